@@ -1,0 +1,34 @@
+/** An argument that cannot be used. The message names it, says what it was and what was expected. */
+export class ArgumentError extends Error {
+  override readonly name = 'ArgumentError';
+  constructor(
+    readonly argument: string,
+    problem: string,
+  ) {
+    super(`${argument}: ${problem}`);
+  }
+}
+
+/** Why a device job gave no result. */
+export type DeviceFault =
+  | 'unavailable' // no adapter, or the device was refused
+  | 'lost' // the device went away while the job ran
+  | 'compile' // a shader did not compile
+  | 'validation' // the device rejected the work
+  | 'out-of-memory'
+  | 'limit' // the job needs more than a device limit allows
+  | 'incomplete' // an output still holds the value it was filled with before the job
+  | 'out-of-bounds' // something wrote behind the end of an output
+  | 'non-finite' // NaN or infinity in an output
+  | 'self-check'; // an output differs from the float64 reference
+
+/** A device job that yields no number, and the reason. */
+export class DeviceError extends Error {
+  override readonly name = 'DeviceError';
+  constructor(
+    readonly fault: DeviceFault,
+    message: string,
+  ) {
+    super(message);
+  }
+}

@@ -1,0 +1,131 @@
+import type { Form, RunReport } from '../runtime/types.ts';
+import type { Session } from '../runtime/session.ts';
+import type { HostTensor } from '../tensor.ts';
+
+/** Options that every operator takes beside its own. */
+export interface RunOptions {
+  /** Where to compute. Default: the shared session, opened on first use (WebGPU where there is one, else CPU). */
+  readonly session?: Session;
+  /** Force a form. Default "auto": the fastest that honours every option. Forcing one that can't throws. */
+  readonly form?: Form | 'auto';
+  /** Steps per chunk in the chunk form. Default: the largest that fits the device. */
+  readonly chunkLength?: number;
+  readonly signal?: AbortSignal;
+  /** Called with the fraction done, 0…1, between slices of work. */
+  readonly onProgress?: (fraction: number) => void;
+}
+
+export interface Stabilization {
+  /** Add epsilon·I to A after every `period` steps; 0 (default) never. */
+  readonly period?: number;
+  /** Size of the periodic addition. Default 0. */
+  readonly epsilon?: number;
+  /** Skip an update whose |1 + uᵀAu| is below this, and add deltaFloor·I instead. Default 1e-6. */
+  readonly deltaFloor?: number;
+}
+
+/** Tensors of the VLA operator. X is {@link HostTensor} or tf.Tensor. */
+export interface VlaInputs<X = HostTensor> {
+  /** Queries [B,H,T,D]. */
+  readonly q: X;
+  /** Keys [B,H,T,D]. */
+  readonly k: X;
+  /** Values [B,H,T,Dv]. */
+  readonly v: X;
+  /** Penalty directions [B,H,T,R,D], or [B,H,T,D] for rank 1. */
+  readonly u: X;
+  /** Memory at the start [B,H,Dv,D]. Default: zeros. */
+  readonly initialMemory?: X;
+  /** Inverse penalty at the start [B,H,D,D]. Default: I/λ0. */
+  readonly initialInverse?: X;
+}
+
+export interface VlaOptions {
+  /** Initial penalty λ0 > 0. */
+  readonly lambda0: number;
+  /** Scale the write direction to unit length ("normalized", default) or leave it ("plain"). */
+  readonly write?: 'normalized' | 'plain';
+  /** Write what the memory got wrong ("residual", default) or the whole value ("additive"). */
+  readonly error?: 'residual' | 'additive';
+  readonly stabilization?: Stabilization;
+  /** Divide S by its Frobenius norm when that exceeds this; 0 (default) never. */
+  readonly renormalizeAbove?: number;
+  /** Index of the first step of this call within its sequence, for the periodic nudge. Default 0. */
+  readonly firstStep?: number;
+  /** Also return writeDirections and errors. Default false. */
+  readonly keepIntermediates?: boolean;
+}
+
+export interface VlaResult<X = HostTensor> {
+  /** o_t, [B,H,T,Dv]. */
+  readonly output: X;
+  /** S_T, [B,H,Dv,D]. */
+  readonly finalMemory: X;
+  /** A_T, [B,H,D,D]. */
+  readonly finalInverse: X;
+  /** α_t, [B,H,T,D]; only with keepIntermediates. */
+  readonly writeDirections?: X;
+  /** e_t, [B,H,T,Dv]; only with keepIntermediates. */
+  readonly errors?: X;
+  /** How many Sherman–Morrison updates were skipped, [B,H]. */
+  readonly skippedUpdates: X;
+  readonly ran: RunReport;
+}
+
+export interface DeltaNetInputs<X = HostTensor> {
+  readonly q: X;
+  /** Keys [B,H,T,D], unit length where the delta rule is to erase exactly. */
+  readonly k: X;
+  readonly v: X;
+  /** Write strengths β_t [B,H,T]. Default: ones. */
+  readonly beta?: X;
+  /** Memory at the start [B,H,Dv,D]. Default: zeros. */
+  readonly initialMemory?: X;
+}
+
+export interface DeltaNetResult<X = HostTensor> {
+  readonly output: X;
+  readonly finalMemory: X;
+  readonly ran: RunReport;
+}
+
+export interface LinearAttentionInputs<X = HostTensor> {
+  /** Queries after the feature map [B,H,T,D]. */
+  readonly q: X;
+  /** Keys after the feature map [B,H,T,D]. */
+  readonly k: X;
+  readonly v: X;
+  /** Memory at the start [B,H,Dv,D]. Default: zeros. */
+  readonly initialMemory?: X;
+  /** Sum of the keys at the start [B,H,D]. Default: zeros. */
+  readonly initialNormalizer?: X;
+}
+
+export interface LinearAttentionOptions {
+  /** Added to the denominator zᵀq. Default 1e-6. */
+  readonly epsilon?: number;
+}
+
+export interface LinearAttentionResult<X = HostTensor> {
+  readonly output: X;
+  readonly finalMemory: X;
+  /** z_T = Σ k_t, [B,H,D]. */
+  readonly finalNormalizer: X;
+  readonly ran: RunReport;
+}
+
+export interface SoftmaxAttentionInputs<X = HostTensor> {
+  readonly q: X;
+  readonly k: X;
+  readonly v: X;
+}
+
+export interface SoftmaxAttentionOptions {
+  /** Factor on qᵀk. Default 1/√D. */
+  readonly scale?: number;
+}
+
+export interface SoftmaxAttentionResult<X = HostTensor> {
+  readonly output: X;
+  readonly ran: RunReport;
+}

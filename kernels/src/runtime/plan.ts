@@ -1,0 +1,40 @@
+/**
+ * A device job as plain data: built and tested without a GPU, run by a session.
+ *
+ * All buffers hold 32-bit words. Pass i binds its buffers at @group(0) @binding(0), (1), … in the
+ * listed order, and its uniforms, if any, at the next binding as `var<uniform>` of vec4<u32> rows.
+ */
+export interface BufferPlan {
+  readonly name: string;
+  /**
+   * input: filled from the caller's tensor, read only. output: written in full by the passes.
+   * state: filled from the caller, updated in place, returned. scratch: never leaves the device.
+   */
+  readonly role: 'input' | 'output' | 'state' | 'scratch';
+  /** Length in 32-bit words. */
+  readonly words: number;
+}
+
+export interface PassPlan {
+  readonly label: string;
+  /** WGSL with the entry point `main`. Equal text is compiled once per session. */
+  readonly code: string;
+  /** Buffer names in binding order. At most 8: what every device guarantees. */
+  readonly bindings: readonly string[];
+  /** Unsigned 32-bit parameters that may change from pass to pass without a new shader. */
+  readonly uniforms?: readonly number[];
+  readonly workgroups: readonly [number, number, number];
+  /** Floating-point operations, for progress and for bounding the work of one submission. */
+  readonly flops: number;
+}
+
+export interface KernelPlan {
+  readonly name: string;
+  readonly buffers: readonly BufferPlan[];
+  /** In order. The session may submit after any pass, and stops there when cancelled. */
+  readonly passes: readonly PassPlan[];
+  /** Workgroup memory of the largest pass in bytes; checked against the device before any work. */
+  readonly workgroupBytes: number;
+  /** Invocations per workgroup of the largest pass. */
+  readonly workgroupSize: number;
+}

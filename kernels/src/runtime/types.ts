@@ -1,0 +1,30 @@
+/** What is known about the machine that computes. */
+export interface AdapterSummary {
+  /** One readable line, for example "llvmpipe (software GPU)" or "CPU (float32, JavaScript)". */
+  readonly label: string;
+  readonly vendor: string;
+  readonly architecture: string;
+  readonly device: string;
+  readonly description: string;
+  /** True when the adapter runs on the processor instead of a graphics card. */
+  readonly software: boolean;
+}
+
+export type Backend = 'reference' | 'cpu' | 'webgpu';
+
+/** The algorithm that computes an operator: token by token, by chunks, or all positions against all. */
+export type Form = 'recurrent' | 'chunk' | 'full';
+
+/** What ran, for honest labels: never a CPU number under a GPU name. */
+export interface RunReport {
+  readonly operator: string;
+  readonly backend: Backend;
+  readonly form: Form;
+  /** Why this form was used, for example "a periodic nudge needs the recurrent form". */
+  readonly formReason: string;
+  readonly adapter: AdapterSummary;
+  /** Compute dispatches submitted; 0 off the GPU. */
+  readonly dispatches: number;
+  /** Wall time of the job in milliseconds, read-back included. */
+  readonly milliseconds: number;
+}

@@ -1,0 +1,10 @@
+/** A dense row-major tensor in ordinary memory: the last axis varies fastest. */
+export interface HostTensor {
+  readonly shape: readonly number[];
+  readonly data: Float32Array | Float64Array;
+}
+
+/** Number of elements of a shape; the empty shape (a scalar) has one. */
+export function elementCount(shape: readonly number[]): number {
+  return shape.reduce((count, size) => count * size, 1);
+}

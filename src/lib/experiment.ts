@@ -1,0 +1,107 @@
+import type { Session } from '@vla/kernels';
+
+/** A parameter the reader may change. `key` is a field of the config (or of the view). */
+export type Control<Fields> = { readonly key: keyof Fields & string; readonly label: string; readonly help?: string } & (
+  | { readonly kind: 'integer' | 'number'; readonly min: number; readonly max: number; readonly step?: number; readonly logarithmic?: boolean }
+  | { readonly kind: 'choice'; readonly choices: readonly { readonly value: string; readonly label: string }[] }
+  | { readonly kind: 'boolean' }
+);
+
+/** What is known of an experiment before it runs: small, and free of kernel code. */
+export interface ExperimentDefinition<Config extends object = object, View extends object = object> {
+  /** Folder name, file name of the recorded data, value of `data-figure`. */
+  readonly id: string;
+  readonly title: string;
+  /** What the figure shows, in one or two sentences. */
+  readonly caption: string;
+  /** Text alternative of the recorded picture. */
+  readonly alternative: string;
+  /** The recorded setting, and the default of a live run. */
+  readonly config: Config;
+  readonly seed: number;
+  readonly controls: readonly Control<Config>[];
+  /** Parameters of the picture alone: changing one redraws without computing. */
+  readonly view: View;
+  /** Ranges of view controls may depend on the data, so the maximum is clamped to it by the drawing. */
+  readonly viewControls: readonly Control<View>[];
+  /** "quick" figures are recomputed by `npm run figures -- --check`. */
+  readonly cost: 'quick' | 'long';
+}
+
+export interface Progress {
+  /** 0…1. */
+  readonly fraction: number;
+  readonly message: string;
+}
+
+export interface ComputeArguments<Config> {
+  readonly config: Config;
+  readonly seed: number;
+  readonly runtime: Session;
+  readonly onProgress: (progress: Progress) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Pure: the same arguments give the same data, up to the rounding of the backend. Data is plain JSON. */
+export type Compute<Config, Data> = (args: ComputeArguments<Config>) => Promise<Data>;
+
+/** A named number that pages may quote and checks compare. */
+export interface Quantity {
+  /** Unique within the figure, for example "vlaNormAt1000". Quoted as `<Value of="state-norms.vlaNormAt1000"/>`. */
+  readonly name: string;
+  readonly label: string;
+  /** Mean over seeds where there are several. */
+  readonly value: number;
+  /** Standard deviation over seeds; absent for a single deterministic value. */
+  readonly spread?: number;
+  readonly unit?: string;
+  /** Two runs of the same setting agree when |a − b| ≤ absolute + relative·|a|. */
+  readonly tolerance: { readonly relative: number; readonly absolute: number };
+}
+
+/** The figure's numbers as a table, for readers who do not see the picture. */
+export interface DataTable {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly (string | number)[])[];
+}
+
+export interface DrawArguments<Data, View> {
+  readonly data: Data;
+  /** Recorded data drawn pale behind a live result. */
+  readonly recorded?: Data;
+  readonly view: View;
+  readonly theme: 'light' | 'dark';
+  /** Width in CSS pixels. */
+  readonly width: number;
+  /** The browser's document, or jsdom's at build time. */
+  readonly document: Document;
+}
+
+/** How data becomes picture, table and numbers. Loaded only where the figure is drawn. */
+export interface ExperimentView<Data, View extends object> {
+  readonly draw: (args: DrawArguments<Data, View>) => Element;
+  readonly table: (data: Data) => DataTable;
+  readonly quantities: (data: Data) => readonly Quantity[];
+}
+
+/** Where a recorded figure came from. */
+export interface Provenance {
+  readonly commit: string;
+  readonly backend: string;
+  readonly adapter: string;
+  readonly packages: Readonly<Record<string, string>>;
+  readonly date: string;
+  readonly durationSeconds: number;
+  readonly dataHash: string;
+}
+
+/** Content of static/figures/ID.json. */
+export interface RecordedFigure<Config = object, Data = unknown> {
+  readonly id: string;
+  readonly title: string;
+  readonly config: Config;
+  readonly seed: number;
+  readonly data: Data;
+  readonly quantities: readonly Quantity[];
+  readonly provenance: Provenance;
+}
