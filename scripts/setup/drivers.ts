@@ -1,0 +1,65 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { findBrowser } from './browser.ts';
+import { canInstall, debianRelease, installPackages } from './packages.ts';
+import { capture } from './shell.ts';
+
+export type SoftwareDriver = 'lavapipe' | 'swiftshader';
+
+const manifestFolders = ['/usr/share/vulkan/icd.d', '/usr/local/share/vulkan/icd.d', '/etc/vulkan/icd.d'];
+
+function findLavapipe(): string | null {
+  const manifests = manifestFolders
+    .filter((folder) => existsSync(folder))
+    .flatMap((folder) => readdirSync(folder).map((file) => join(folder, file)))
+    .filter((path) => /lvp_icd.*\.json$/.test(path));
+  return manifests[0] ?? null;
+}
+
+/** SwiftShader comes with Chromium, beside its executable or in its library folder. */
+function findSwiftShader(): string | null {
+  const browser = findBrowser();
+  const folders = ['/usr/lib/chromium', '/opt/google/chrome', ...(browser ? [dirname(browser)] : [])];
+  return folders.map((folder) => join(folder, 'vk_swiftshader_icd.json')).find((path) => existsSync(path)) ?? null;
+}
+
+/** True when Dawn gets an adapter from this driver. Runs in a process of its own: a driver is chosen once per process. */
+function givesAdapter(manifest: string): boolean {
+  const probe = `import { create } from 'webgpu';
+    const adapter = await create([]).requestAdapter();
+    console.log(adapter ? 'adapter-found' : 'none');`;
+  const result = capture('node', ['--input-type=module', '-e', probe], { VK_DRIVER_FILES: manifest });
+  return result.output.includes('adapter-found');
+}
+
+const instructions: Record<SoftwareDriver, string> = {
+  lavapipe:
+    'Mesa 23 or newer with lavapipe. Debian 12:\n' +
+    '  echo "deb http://deb.debian.org/debian bookworm-backports main" > /etc/apt/sources.list.d/backports.list\n' +
+    '  apt-get update && apt-get install -t bookworm-backports mesa-vulkan-drivers libvulkan1\n' +
+    '  Ubuntu 24.04 or newer, Debian 13: apt-get install mesa-vulkan-drivers libvulkan1',
+  swiftshader:
+    'SwiftShader, which comes with Chromium (vk_swiftshader_icd.json), and the Vulkan loader: apt-get install chromium libvulkan1',
+};
+
+const locate: Record<SoftwareDriver, () => string | null> = { lavapipe: findLavapipe, swiftshader: findSwiftShader };
+
+async function install(driver: SoftwareDriver): Promise<void> {
+  await installPackages(['libvulkan1']);
+  if (driver === 'swiftshader') return;
+  // Debian 12's own Mesa (22.3) is refused by Dawn.
+  await installPackages(['mesa-vulkan-drivers'], { fromBackports: debianRelease === 'bookworm' });
+}
+
+/** Finds a working software Vulkan driver or installs it; returns its manifest. Throws with instructions where it can't. */
+export async function ensureDriver(driver: SoftwareDriver): Promise<string> {
+  const found = locate[driver]();
+  if (found && givesAdapter(found)) return found;
+  if (canInstall) {
+    console.log(`No working ${driver} Vulkan driver found: installing it.`);
+    await install(driver);
+    const installed = locate[driver]();
+    if (installed && givesAdapter(installed)) return installed;
+  }
+  throw new Error(`The ${driver} Vulkan driver is missing or refused. Install ${instructions[driver]}`);
+}

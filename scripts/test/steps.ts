@@ -1,0 +1,66 @@
+import { asOne, fromClosingLine, fromPlaywright, fromVitest, type Counter } from './tally.ts';
+
+export interface Step {
+  readonly name: string;
+  readonly purpose: string;
+  readonly command: readonly [string, ...string[]];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly count: Counter;
+}
+
+/** In the order in which a mistake is cheapest to find. */
+export const steps: readonly Step[] = [
+  { name: 'format', purpose: 'Prettier', command: ['npx', 'prettier', '--check', '.'], count: asOne },
+  { name: 'lint', purpose: 'ESLint', command: ['npx', 'eslint', '.'], count: asOne },
+  { name: 'types', purpose: 'TypeScript, site and scripts', command: ['npx', 'tsc', '-p', '.'], count: asOne },
+  { name: 'types-kernels', purpose: 'TypeScript, kernels', command: ['npx', 'tsc', '-p', 'kernels'], count: asOne },
+  {
+    name: 'arrows',
+    purpose: 'imports follow the arrows between rooms, no cycles',
+    command: ['npx', 'depcruise', '--config', '.dependency-cruiser.cjs', 'kernels', 'src', 'scripts'],
+    count: asOne,
+  },
+  {
+    name: 'host',
+    purpose: 'unit tests on the processor',
+    command: ['npx', 'vitest', 'run', '--project', 'host'],
+    count: fromVitest,
+  },
+  {
+    name: 'lavapipe',
+    purpose: 'device tests on lavapipe',
+    command: ['npx', 'vitest', 'run', '--project', 'lavapipe'],
+    count: fromVitest,
+  },
+  {
+    name: 'swiftshader',
+    purpose: 'device tests on SwiftShader',
+    command: ['npx', 'vitest', 'run', '--project', 'swiftshader'],
+    count: fromVitest,
+  },
+  {
+    name: 'conformance',
+    purpose: 'golden vectors on every backend and form',
+    command: ['npm', 'run', '--silent', 'conformance:golden'],
+    count: fromClosingLine,
+  },
+  {
+    name: 'figures',
+    purpose: 'recorded figures are recomputed and have provenance',
+    command: ['npm', 'run', '--silent', 'figures', '--', '--check'],
+    count: fromClosingLine,
+  },
+  {
+    name: 'build',
+    purpose: 'the site builds under a base path of its own',
+    command: ['npx', 'docusaurus', 'build', '--out-dir', 'build-test'],
+    env: { BASE_URL: '/vla/' },
+    count: asOne,
+  },
+  {
+    name: 'browser',
+    purpose: 'the built site in Chromium',
+    command: ['npx', 'playwright', 'test'],
+    count: fromPlaywright,
+  },
+];

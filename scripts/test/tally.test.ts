@@ -1,0 +1,29 @@
+import { describe, expect, test } from 'vitest';
+import { asOne, fromClosingLine, fromPlaywright, fromVitest } from './tally.ts';
+
+describe('counting what a step printed', () => {
+  test('vitest: failed and skipped tests count as failed', () => {
+    expect(fromVitest(' Tests  1 failed | 12 passed | 2 skipped (15)\n', 1)).toEqual({ passed: 12, failed: 3 });
+  });
+
+  test('vitest: a crash outside the tests is a failure', () => {
+    expect(fromVitest(' Tests  12 passed (12)\n', 1)).toEqual({ passed: 12, failed: 1 });
+  });
+
+  test('a run without tests is a failure', () => {
+    expect(fromVitest('No test files found', 0)).toEqual({ passed: 0, failed: 1 });
+  });
+
+  test('playwright: skipped tests count as failed', () => {
+    expect(fromPlaywright('  1 skipped\n  7 passed (12.3s)\n', 0)).toEqual({ passed: 7, failed: 1 });
+  });
+
+  test('our own commands close with their counts', () => {
+    expect(fromClosingLine('{"ok":true}\n41 passed, 2 failed\n', 1)).toEqual({ passed: 41, failed: 2 });
+  });
+
+  test('a plain command is one check', () => {
+    expect(asOne('', 0)).toEqual({ passed: 1, failed: 0 });
+    expect(asOne('', 2)).toEqual({ passed: 0, failed: 1 });
+  });
+});

@@ -1,0 +1,33 @@
+import { defineConfig } from 'vitest/config';
+
+/** Tests on a real WebGPU device run once per software driver, each in processes of its own. */
+const onDevice = (driver: 'lavapipe' | 'swiftshader') => ({
+  test: {
+    name: driver,
+    include: ['kernels/test/webgpu/**/*.test.ts'],
+    env: { VLA_DRIVER: driver },
+    pool: 'forks' as const,
+    testTimeout: 180_000,
+    hookTimeout: 60_000,
+  },
+});
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'host',
+          include: ['kernels/test/**/*.test.ts', 'src/**/*.test.ts', 'scripts/**/*.test.ts'],
+          exclude: ['kernels/test/webgpu/**', 'node_modules/**'],
+          pool: 'forks',
+          testTimeout: 60_000,
+        },
+      },
+      onDevice('lavapipe'),
+      onDevice('swiftshader'),
+    ],
+    reporters: ['default'],
+    maxWorkers: 2,
+  },
+});
