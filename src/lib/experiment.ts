@@ -1,8 +1,18 @@
 import type { Session } from '@vla/kernels';
 
 /** A parameter the reader may change. `key` is a field of the config (or of the view). */
-export type Control<Fields> = { readonly key: keyof Fields & string; readonly label: string; readonly help?: string } & (
-  | { readonly kind: 'integer' | 'number'; readonly min: number; readonly max: number; readonly step?: number; readonly logarithmic?: boolean }
+export type Control<Fields> = {
+  readonly key: keyof Fields & string;
+  readonly label: string;
+  readonly help?: string;
+} & (
+  | {
+      readonly kind: 'integer' | 'number';
+      readonly min: number;
+      readonly max: number;
+      readonly step?: number;
+      readonly logarithmic?: boolean;
+    }
   | { readonly kind: 'choice'; readonly choices: readonly { readonly value: string; readonly label: string }[] }
   | { readonly kind: 'boolean' }
 );
@@ -99,9 +109,23 @@ export interface Provenance {
 export interface RecordedFigure<Config = object, Data = unknown> {
   readonly id: string;
   readonly title: string;
+  readonly caption: string;
+  /** Text alternative of the picture. */
+  readonly alternative: string;
   readonly config: Config;
   readonly seed: number;
   readonly data: Data;
+  /** The data as the table under the picture: at most a few dozen rows. */
+  readonly table: DataTable;
   readonly quantities: readonly Quantity[];
   readonly provenance: Provenance;
+}
+
+/** One row of src/experiments/registry.ts: the definition at hand, everything heavy behind a dynamic import. */
+export interface ExperimentEntry {
+  readonly definition: ExperimentDefinition;
+  /** Loaded in the worker. */
+  readonly loadCompute: () => Promise<Compute<object, unknown>>;
+  /** Loaded where the figure is drawn; brings the chart library. */
+  readonly loadView: () => Promise<ExperimentView<unknown, object>>;
 }
