@@ -1,0 +1,74 @@
+import { ArgumentError } from '../../errors.ts';
+import { describe } from './describe.ts';
+
+/** Largest finite float32. State and devices compute in float32, so nothing larger can enter. */
+export const FLOAT32_MAX = 3.4028234663852886e38;
+
+/** Options that every operator takes; see RunOptions. */
+const RUN_OPTION_NAMES = ['session', 'form', 'chunkLength', 'signal', 'onProgress'];
+const FORMS = ['auto', 'recurrent', 'chunk', 'full'];
+
+/** Throws unless `value` is an object whose keys are all in `known`. */
+export function checkKeys(name: string, value: unknown, known: readonly string[]): asserts value is object {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new ArgumentError(name, `was ${describe(value)}; expected an object with ${known.join(', ')}`);
+  }
+  for (const key of Object.keys(value)) {
+    if (!known.includes(key)) {
+      throw new ArgumentError(`${name}.${key}`, `is not known; expected one of ${known.join(', ')}`);
+    }
+  }
+}
+
+/** The option's value, or its default when absent. Throws unless `accept` holds; `expected` says it in words. */
+export function numberOption(args: {
+  name: string;
+  value: unknown;
+  fallback?: number;
+  expected: string;
+  accept: (value: number) => boolean;
+}): number {
+  const value = args.value === undefined ? args.fallback : args.value;
+  if (typeof value !== 'number' || !args.accept(value)) {
+    throw new ArgumentError(args.name, `was ${describe(value)}; expected ${args.expected}`);
+  }
+  return value;
+}
+
+export const isNonNegative = (value: number): boolean => value >= 0 && value <= FLOAT32_MAX;
+export const isCount = (value: number): boolean => Number.isSafeInteger(value) && value >= 0;
+
+export function choiceOption<Choice extends string>(args: {
+  name: string;
+  value: unknown;
+  fallback: Choice;
+  choices: readonly Choice[];
+}): Choice {
+  const value = args.value === undefined ? args.fallback : args.value;
+  if (!args.choices.includes(value as Choice)) {
+    const expected = args.choices.map((choice) => `"${choice}"`).join(' or ');
+    throw new ArgumentError(args.name, `was ${describe(value)}; expected ${expected}`);
+  }
+  return value as Choice;
+}
+
+export function flagOption(args: { name: string; value: unknown }): boolean {
+  if (args.value !== undefined && typeof args.value !== 'boolean') {
+    throw new ArgumentError(args.name, `was ${describe(args.value)}; expected true or false`);
+  }
+  return args.value === true;
+}
+
+/** Checks the run options, and that nothing but them and the operator's own options is there. */
+export function checkOptions(value: unknown, own: readonly string[]): void {
+  checkKeys('options', value, [...own, ...RUN_OPTION_NAMES]);
+  const options = value as Record<string, unknown>;
+  choiceOption({ name: 'form', value: options.form, fallback: 'auto', choices: FORMS });
+  if (options.chunkLength !== undefined) {
+    const accept = (length: number): boolean => Number.isSafeInteger(length) && length >= 1;
+    numberOption({ name: 'chunkLength', value: options.chunkLength, expected: 'an integer of at least 1', accept });
+  }
+  if (options.onProgress !== undefined && typeof options.onProgress !== 'function') {
+    throw new ArgumentError('onProgress', `was ${describe(options.onProgress)}; expected a function`);
+  }
+}
