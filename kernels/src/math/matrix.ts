@@ -64,7 +64,7 @@ export function multiplyVector(a: Matrix, x: Vector): Float64Array {
 /** A ← A + scale·x yᵀ, in place. */
 export function addOuter(a: Matrix, scale: number, x: Vector, y: Vector): Matrix {
   for (let i = 0; i < a.rows; i++) {
-    for (let j = 0; j < a.columns; j++) a.data[i * a.columns + j] += scale * x[i] * y[j];
+    for (let j = 0; j < a.columns; j++) a.data[i * a.columns + j] += scale * (x[i] * y[j]);
   }
   return a;
 }

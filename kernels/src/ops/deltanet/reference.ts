@@ -1,0 +1,53 @@
+import type { Matrix, Vector } from '../../math/matrix.ts';
+import { addOuter, multiplyVector } from '../../math/matrix.ts';
+import { emptyTensor, initialMatrix, rowOf } from '../heads.ts';
+import type { HostJob } from '../hostJob.ts';
+import { checkConverged, runAtOnce } from '../hostJob.ts';
+import type { DeltaNetResult } from '../types.ts';
+import type { DeltaNetProblem } from './problem.ts';
+
+export type DeltaNetTensors = Omit<DeltaNetResult, 'ran'>;
+
+/** One step of the delta rule in float64: S ← S + β (v − S k) kᵀ in place; returns o = S q. */
+export function deltaNetStep(
+  S: Matrix,
+  { q, k, v, beta }: { readonly q: Vector; readonly k: Vector; readonly v: Vector; readonly beta: number },
+): Float64Array {
+  const error = multiplyVector(S, k).map((recalled, i) => v[i] - recalled);
+  addOuter(S, beta, error, k);
+  return multiplyVector(S, q);
+}
+
+/** The delta rule in float64, token by token. */
+export function deltaNetReference(problem: DeltaNetProblem): DeltaNetTensors {
+  return runAtOnce(deltaNetReferenceJob(problem));
+}
+
+/** {@link deltaNetReference} as a job with one step per head and token. */
+export function deltaNetReferenceJob({ sizes, inputs }: DeltaNetProblem): HostJob<DeltaNetTensors> {
+  const { B, H, T, D, Dv } = sizes;
+  const output = emptyTensor(B, H, T, Dv);
+  const finalMemory = emptyTensor(B, H, Dv, D);
+  let memory: Matrix;
+  return {
+    steps: B * H * T,
+    run(index) {
+      const head = Math.floor(index / T);
+      const t = index % T;
+      if (t === 0) memory = initialMatrix(inputs.initialMemory, head, Dv, D);
+      const o = deltaNetStep(memory, {
+        q: rowOf(inputs.q, index),
+        k: rowOf(inputs.k, index),
+        v: rowOf(inputs.v, index),
+        beta: inputs.beta.data[index],
+      });
+      checkConverged(o, () => `at step ${t} of batch ${Math.floor(head / H)}, head ${head % H}`);
+      rowOf(output, index).set(o);
+      if (t === T - 1) finalMemory.data.set(memory.data, head * Dv * D);
+    },
+    finish() {
+      checkConverged(finalMemory.data, () => 'in the final memory');
+      return { output, finalMemory };
+    },
+  };
+}

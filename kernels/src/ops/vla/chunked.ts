@@ -1,0 +1,147 @@
+import { cholesky, solveLower } from '../../math/cholesky.ts';
+import type { Matrix } from '../../math/matrix.ts';
+import { addDiagonal, addScaled, multiply, transpose } from '../../math/matrix.ts';
+import { norm } from '../../math/vector.ts';
+import { DeviceError } from '../../errors.ts';
+import type { HostTensor } from '../../tensor.ts';
+import { checkConverged, runAtOnce } from '../hostJob.ts';
+import type { HostJob } from '../hostJob.ts';
+import type { VlaProblem, VlaSettings } from './problem.ts';
+import type { VlaTensors } from './reference.ts';
+import { emptyVlaTensors, finishVlaTensors, initialVlaState } from './reference.ts';
+import { SMALLEST_LENGTH, isNudgeDue } from './step.ts';
+import type { VlaState } from './step.ts';
+
+/** Steps per chunk where the caller names none. */
+const CHUNK_LENGTH = 64;
+
+/** Steps of one head: rows are time (times rank for u, the directions of a step one after another). */
+interface Chunk {
+  /** [C,D] */
+  readonly q: Matrix;
+  /** [C,D] */
+  readonly k: Matrix;
+  /** [C,Dv] */
+  readonly v: Matrix;
+  /** [C·R,D] */
+  readonly u: Matrix;
+  /** Added to A's diagonal at the last step; 0 for most chunks. */
+  readonly nudge: number;
+}
+
+/**
+ * One chunk of the exact chunkwise form. The README derives it; here columns are written as rows, so that
+ * every mask keeps a lower triangle. Returns the state behind the chunk.
+ */
+export function vlaChunk({ inverse: A, memory: S }: VlaState, { q, k, v, u, nudge }: Chunk, options: VlaSettings) {
+  const rank = u.rows / k.rows;
+  const uA = multiply(u, A);
+  const L = cholesky(addDiagonal(multiply(uA, transpose(u)), 1));
+  if (!L) throw new DeviceError('non-finite', 'I + UᵀAU has no Cholesky factor: A is no longer positive definite');
+  const y = solveLower(L, uA);
+  const past = keepPast(multiply(k, transpose(y)), (t) => (t + 1) * rank);
+  const directions = addScaled(multiply(k, A), -1, multiply(past, y));
+  if (nudge) addToRow(directions, k.rows - 1, nudge, k);
+  const alpha = options.write === 'normalized' ? normalizeRows(directions) : directions;
+
+  const errors = options.error === 'residual' ? residuals(k, alpha, addScaled(v, -1, multiply(k, transpose(S)))) : v;
+  const scores = keepPast(multiply(q, transpose(alpha)), (t) => t + 1);
+  return {
+    alpha,
+    errors,
+    output: addScaled(multiply(q, transpose(S)), 1, multiply(scores, errors)),
+    memory: addScaled(S, 1, multiply(transpose(errors), alpha)),
+    inverse: addDiagonal(addScaled(A, -1, multiply(transpose(y), y)), nudge),
+  };
+}
+
+/** The chunk form in float64. The problem must suit it: see chooseForm. */
+export function vlaChunked(problem: VlaProblem, chunkLength?: number): VlaTensors {
+  return runAtOnce(vlaChunkedJob(problem, chunkLength));
+}
+
+/** {@link vlaChunked} as a job with one step per head and chunk. */
+export function vlaChunkedJob(problem: VlaProblem, chunkLength = CHUNK_LENGTH): HostJob<VlaTensors> {
+  const { sizes, inputs, options } = problem;
+  const { B, H, T, R, D, Dv } = sizes;
+  const bounds = chunkBounds(T, chunkLength, options);
+  const result = emptyVlaTensors(sizes);
+  let state: VlaState;
+  return {
+    steps: B * H * bounds.length,
+    run(step) {
+      const head = Math.floor(step / bounds.length);
+      const { start, end } = bounds[step % bounds.length];
+      if (start === 0) state = initialVlaState(problem, head);
+      const first = head * T + start;
+      const last = head * T + end;
+      const chunk = {
+        q: rows(inputs.q, first, last),
+        k: rows(inputs.k, first, last),
+        v: rows(inputs.v, first, last),
+        u: rows(inputs.u, first * R, last * R),
+        nudge: isNudgeDue(options.firstStep + end - 1, options.period) ? options.epsilon : 0,
+      };
+      const { output, alpha, errors, ...next } = vlaChunk(state, chunk, options);
+      state = next;
+      const where = `in steps ${start} to ${end - 1} of batch ${Math.floor(head / H)}, head ${head % H}`;
+      checkConverged(output.data, () => where);
+      result.output.data.set(output.data, first * Dv);
+      result.writeDirections.data.set(alpha.data, first * D);
+      result.errors.data.set(errors.data, first * Dv);
+      if (end === T) {
+        result.finalMemory.data.set(state.memory.data, head * Dv * D);
+        result.finalInverse.data.set(state.inverse.data, head * D * D);
+      }
+    },
+    finish: () => finishVlaTensors(result, options.keepIntermediates),
+  };
+}
+
+/** [start, end) of the chunks: at most `length` steps each, and none reaches beyond a step with a nudge. */
+export function chunkBounds(
+  T: number,
+  length: number,
+  { period, firstStep }: Pick<VlaSettings, 'period' | 'firstStep'>,
+): { start: number; end: number }[] {
+  const bounds = [];
+  for (let start = 0; start < T;) {
+    const toNudge = period > 0 ? period - ((firstStep + start) % period) : Infinity;
+    const end = Math.min(T, start + length, start + toNudge);
+    bounds.push({ start, end });
+    start = end;
+  }
+  return bounds;
+}
+
+function rows(tensor: HostTensor, start: number, end: number): Matrix {
+  const columns = tensor.shape[tensor.shape.length - 1];
+  return { rows: end - start, columns, data: Float64Array.from(tensor.data.subarray(start * columns, end * columns)) };
+}
+
+/** E with (I + tril₋₁(K αᵀ)) E = V − K Sᵀ: each step's error, less what the steps before it in the chunk wrote. */
+function residuals(k: Matrix, alpha: Matrix, misses: Matrix): Matrix {
+  const overlap = keepPast(multiply(k, transpose(alpha)), (t) => t);
+  return solveLower(addDiagonal(overlap, 1), misses);
+}
+
+/** Keeps the first kept(t) entries of row t, and sets the others to zero. */
+function keepPast(a: Matrix, kept: (t: number) => number): Matrix {
+  for (let t = 0; t < a.rows; t++) a.data.fill(0, t * a.columns + Math.min(kept(t), a.columns), (t + 1) * a.columns);
+  return a;
+}
+
+/** a[t] ← a[t] + scale·b[t] */
+function addToRow(a: Matrix, t: number, scale: number, b: Matrix): void {
+  for (let i = t * a.columns; i < (t + 1) * a.columns; i++) a.data[i] += scale * b.data[i];
+}
+
+function normalizeRows(a: Matrix): Matrix {
+  const data = a.data.slice();
+  for (let t = 0; t < a.rows; t++) {
+    const row = data.subarray(t * a.columns, (t + 1) * a.columns);
+    const length = Math.max(norm(row), SMALLEST_LENGTH);
+    for (let i = 0; i < a.columns; i++) row[i] /= length;
+  }
+  return { ...a, data };
+}

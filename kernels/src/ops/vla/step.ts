@@ -1,0 +1,88 @@
+import type { Matrix, Vector } from '../../math/matrix.ts';
+import { addDiagonal, addOuter, multiplyVector } from '../../math/matrix.ts';
+import { dot, norm } from '../../math/vector.ts';
+import type { VlaSettings } from './problem.ts';
+
+/** State of one head between two steps. */
+export interface VlaState {
+  /** A, the inverse penalty [D,D]. */
+  readonly inverse: Matrix;
+  /** S, the memory [Dv,D]. */
+  readonly memory: Matrix;
+}
+
+/** One position of one head. */
+export interface VlaToken {
+  /** [D] */
+  readonly q: Vector;
+  /** [D] */
+  readonly k: Vector;
+  /** [Dv] */
+  readonly v: Vector;
+  /** R directions, [D] each. */
+  readonly u: readonly Vector[];
+}
+
+/** Everything a step computes, for those who want to look inside. */
+export interface VlaStep {
+  /** Per direction: z = A u, δ = 1 + uᵀz, and whether the update was skipped. */
+  readonly updates: readonly { readonly z: Float64Array; readonly delta: number; readonly skipped: boolean }[];
+  /** Whether the periodic addition to A's diagonal was due. */
+  readonly nudged: boolean;
+  /** A k before it is scaled, [D]. */
+  readonly direction: Float64Array;
+  /** α, the write direction [D]. */
+  readonly alpha: Float64Array;
+  /** e, what is written [Dv]. */
+  readonly error: Float64Array;
+  /** o = S q, [Dv]. */
+  readonly output: Float64Array;
+}
+
+/** Shorter directions are not scaled up to unit length. */
+export const SMALLEST_LENGTH = 1e-12;
+
+/** One step of the recurrence in float64; the state is updated in place. `t` counts from the start of the sequence. */
+export function vlaStep(
+  { inverse: A, memory: S }: VlaState,
+  token: VlaToken,
+  t: number,
+  options: VlaSettings,
+): VlaStep {
+  const { q, k, v } = token;
+
+  // M ← M + u uᵀ for each direction, followed by its inverse (Sherman–Morrison)
+  const updates = token.u.map((u) => {
+    const z = multiplyVector(A, u);
+    const delta = 1 + dot(u, z);
+    const skipped = !Number.isFinite(delta) || Math.abs(delta) < options.deltaFloor;
+    if (skipped) addDiagonal(A, options.deltaFloor);
+    else addOuter(A, -1 / delta, z, z);
+    return { z, delta, skipped };
+  });
+  const nudged = isNudgeDue(t, options.period);
+  if (nudged) addDiagonal(A, options.epsilon);
+
+  // α = A k, of unit length when normalized
+  const direction = multiplyVector(A, k);
+  const length = options.write === 'normalized' ? Math.max(norm(direction), SMALLEST_LENGTH) : 1;
+  const alpha = direction.map((value) => value / length);
+
+  // e = v − S k, or v;  S ← S + e αᵀ
+  const recalled = multiplyVector(S, k);
+  const error = Float64Array.from(recalled, (value, i) => (options.error === 'residual' ? v[i] - value : v[i]));
+  addOuter(S, 1, error, alpha);
+  const size = norm(S.data);
+  if (options.renormalizeAbove > 0 && size > options.renormalizeAbove) divide(S, size);
+
+  return { updates, nudged, direction, alpha, error, output: multiplyVector(S, q) };
+}
+
+/** Whether A's diagonal grows at step t: after every `period` steps, never when the period is 0. */
+export function isNudgeDue(t: number, period: number): boolean {
+  return period > 0 && (t + 1) % period === 0;
+}
+
+function divide(a: Matrix, by: number): void {
+  for (let i = 0; i < a.data.length; i++) a.data[i] /= by;
+}

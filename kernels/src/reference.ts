@@ -1,0 +1,22 @@
+/** The float64 references and their pieces: synchronous, in plain TypeScript, free of any device. */
+export { chooseForm } from './ops/vla/form.ts';
+export type { VlaForm, VlaFormChoice } from './ops/vla/form.ts';
+export { vlaProblem } from './ops/vla/problem.ts';
+export type { VlaProblem, VlaSettings, VlaSizes } from './ops/vla/problem.ts';
+export { initialVlaState, vlaReference } from './ops/vla/reference.ts';
+export type { VlaTensors } from './ops/vla/reference.ts';
+export { vlaStep } from './ops/vla/step.ts';
+export type { VlaState, VlaStep, VlaToken } from './ops/vla/step.ts';
+export { vlaChunked } from './ops/vla/chunked.ts';
+export { deltaNetProblem } from './ops/deltanet/problem.ts';
+export type { DeltaNetProblem } from './ops/deltanet/problem.ts';
+export { deltaNetReference, deltaNetStep } from './ops/deltanet/reference.ts';
+export type { DeltaNetTensors } from './ops/deltanet/reference.ts';
+export { linearAttentionProblem } from './ops/linear/problem.ts';
+export type { LinearAttentionProblem } from './ops/linear/problem.ts';
+export { linearAttentionReference, linearAttentionStep } from './ops/linear/reference.ts';
+export type { LinearAttentionState, LinearAttentionTensors } from './ops/linear/reference.ts';
+export { softmaxAttentionProblem } from './ops/softmax/problem.ts';
+export type { SoftmaxAttentionProblem } from './ops/softmax/problem.ts';
+export { softmaxAttentionReference } from './ops/softmax/reference.ts';
+export type { SoftmaxAttentionTensors } from './ops/softmax/reference.ts';
