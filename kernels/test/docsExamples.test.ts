@@ -1,0 +1,68 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import ts from 'typescript';
+import { beforeAll, describe, expect, test } from 'vitest';
+
+/*
+ * Every TypeScript block of the pages is compiled: fenced blocks marked `ts runnable` and `ts checked`.
+ * Runnable ones also run, and what they print must equal their `// → …` comments, line by line.
+ */
+
+const root = join(import.meta.dirname, '../..');
+const folder = join(root, 'node_modules/.cache/docs-examples');
+
+interface Example {
+  readonly name: string;
+  readonly path: string;
+  readonly code: string;
+  readonly runs: boolean;
+}
+
+const examples = readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
+  .filter((page) => page.endsWith('.mdx'))
+  .sort()
+  .flatMap(examplesOf);
+
+function examplesOf(page: string): Example[] {
+  const text = readFileSync(join(root, 'docs', page), 'utf8');
+  return [...text.matchAll(/^```ts([^\n]*)\n(.*?)^```$/gms)].map(([, marks, code], index) => {
+    const name = `${page.replace(/\.mdx$/, '').replaceAll('/', '-')}-${index + 1}`;
+    if (!/ (runnable|checked)\b/.test(marks)) throw new Error(`${page}: block ${index + 1} is neither runnable nor checked`);
+    return { name, path: join(folder, `${name}.mts`), code, runs: marks.includes('runnable') };
+  });
+}
+
+beforeAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  for (const { path, code } of examples) writeFileSync(path, code);
+});
+
+test('there are examples to check', () => {
+  expect(examples.filter(({ runs }) => runs).length).toBeGreaterThan(5);
+});
+
+test('all examples compile', () => {
+  const configPath = join(root, 'kernels/tsconfig.json');
+  const { config } = ts.readConfigFile(configPath, ts.sys.readFile);
+  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, join(root, 'kernels'), undefined, configPath);
+  const program = ts.createProgram(
+    examples.map(({ path }) => path),
+    { ...options, noUnusedLocals: false },
+  );
+  const messages = ts.getPreEmitDiagnostics(program).map(({ file, start, messageText }) => {
+    const line = file && start !== undefined ? file.getLineAndCharacterOfPosition(start).line + 1 : 0;
+    return `${file?.fileName}:${line} ${ts.flattenDiagnosticMessageText(messageText, ' ')}`;
+  });
+  expect(messages).toEqual([]);
+});
+
+describe('prints what its comments say', () => {
+  test.each(examples.filter(({ runs }) => runs))('$name', async ({ path, code }) => {
+    const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', path], { cwd: root });
+    const expected = [...code.matchAll(/^\s*\/\/ → (.*)$/gm)].map(([, line]) => line.trimEnd());
+    expect(stdout.trimEnd().split('\n')).toEqual(expected);
+  });
+});
