@@ -48,3 +48,22 @@ export function checkConverged(values: ArrayLike<number>, where: () => string): 
     if (!Number.isFinite(values[i])) throw new DeviceError('non-finite', `diverged ${where()}: ${values[i]}`);
   }
 }
+
+/**
+ * Throws unless one token's output is finite.
+ *
+ * @param output the whole output tensor's numbers, [B,H,T,Dv]
+ * @param index the token, (b·H + h)·T + t
+ */
+export function checkStep(
+  output: Float32Array | Float64Array,
+  index: number,
+  { H, T, Dv }: { readonly H: number; readonly T: number; readonly Dv: number },
+): void {
+  for (let i = index * Dv; i < (index + 1) * Dv; i++) {
+    if (Number.isFinite(output[i])) continue;
+    const head = Math.floor(index / T);
+    const where = `at step ${index % T} of batch ${Math.floor(head / H)}, head ${head % H}`;
+    throw new DeviceError('non-finite', `diverged ${where}: ${output[i]}`);
+  }
+}

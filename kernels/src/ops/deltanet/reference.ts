@@ -2,7 +2,7 @@ import type { Matrix, Vector } from '../../math/matrix.ts';
 import { addOuter, multiplyVector } from '../../math/matrix.ts';
 import { emptyTensor, initialMatrix, rowOf } from '../heads.ts';
 import type { HostJob } from '../hostJob.ts';
-import { checkConverged, runAtOnce } from '../hostJob.ts';
+import { checkConverged, checkStep, runAtOnce } from '../hostJob.ts';
 import type { DeltaNetResult } from '../types.ts';
 import type { DeltaNetProblem } from './problem.ts';
 
@@ -41,8 +41,8 @@ export function deltaNetReferenceJob({ sizes, inputs }: DeltaNetProblem): HostJo
         v: rowOf(inputs.v, index),
         beta: inputs.beta.data[index],
       });
-      checkConverged(o, () => `at step ${t} of batch ${Math.floor(head / H)}, head ${head % H}`);
       rowOf(output, index).set(o);
+      checkStep(output.data, index, sizes);
       if (t === T - 1) finalMemory.data.set(memory.data, head * Dv * D);
     },
     finish() {

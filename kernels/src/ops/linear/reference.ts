@@ -3,7 +3,7 @@ import { addOuter, multiplyVector } from '../../math/matrix.ts';
 import { dot } from '../../math/vector.ts';
 import { emptyTensor, initialMatrix, initialVector, rowOf } from '../heads.ts';
 import type { HostJob } from '../hostJob.ts';
-import { checkConverged, runAtOnce } from '../hostJob.ts';
+import { checkConverged, checkStep, runAtOnce } from '../hostJob.ts';
 import type { LinearAttentionResult } from '../types.ts';
 import type { LinearAttentionProblem } from './problem.ts';
 
@@ -53,8 +53,8 @@ export function linearAttentionReferenceJob(problem: LinearAttentionProblem): Ho
       }
       const token = { q: rowOf(inputs.q, index), k: rowOf(inputs.k, index), v: rowOf(inputs.v, index) };
       const o = linearAttentionStep(state, token, options.epsilon);
-      checkConverged(o, () => `at step ${t} of batch ${Math.floor(head / H)}, head ${head % H}`);
       rowOf(output, index).set(o);
+      checkStep(output.data, index, sizes);
       if (t < T - 1) return;
       finalMemory.data.set(state.memory.data, head * Dv * D);
       finalNormalizer.data.set(state.normalizer, head * D);

@@ -1,7 +1,7 @@
 import { dot } from '../../math/vector.ts';
 import { emptyTensor, rowOf } from '../heads.ts';
 import type { HostJob } from '../hostJob.ts';
-import { checkConverged, runAtOnce } from '../hostJob.ts';
+import { checkStep, runAtOnce } from '../hostJob.ts';
 import type { SoftmaxAttentionResult } from '../types.ts';
 import type { SoftmaxAttentionProblem } from './problem.ts';
 
@@ -35,7 +35,7 @@ export function softmaxAttentionReferenceJob(problem: SoftmaxAttentionProblem): 
         const v = rowOf(inputs.v, head * T + s);
         for (let i = 0; i < Dv; i++) o[i] += (weight / total) * v[i];
       });
-      checkConverged(o, () => `at step ${t} of batch ${Math.floor(head / H)}, head ${head % H}`);
+      checkStep(output.data, index, sizes);
     },
     finish: () => ({ output }),
   };

@@ -1,6 +1,6 @@
 import { identity, matrixAt } from '../../math/matrix.ts';
 import { emptyTensor, initialMatrix, rowOf } from '../heads.ts';
-import { checkConverged, runAtOnce } from '../hostJob.ts';
+import { checkConverged, checkStep, runAtOnce } from '../hostJob.ts';
 import type { HostJob } from '../hostJob.ts';
 import type { VlaResult } from '../types.ts';
 import type { VlaProblem } from './problem.ts';
@@ -33,8 +33,8 @@ export function vlaReferenceJob({ sizes, inputs, options }: VlaProblem): HostJob
         u: Array.from({ length: R }, (_, r) => rowOf(inputs.u, index * R + r)),
       };
       const { updates, alpha, error, output } = vlaStep(state, token, options.firstStep + t, options);
-      checkConverged(output, () => `at step ${t} of batch ${Math.floor(head / H)}, head ${head % H}`);
       rowOf(result.output, index).set(output);
+      checkStep(result.output.data, index, sizes);
       rowOf(result.writeDirections, index).set(alpha);
       rowOf(result.errors, index).set(error);
       result.skippedUpdates.data[head] += updates.filter((update) => update.skipped).length;
