@@ -1,0 +1,67 @@
+import type * as Preset from '@docusaurus/preset-classic';
+import type { Config } from '@docusaurus/types';
+import rehypeKatex from 'rehype-katex';
+import remarkMath from 'remark-math';
+import { codeThemes } from './src/css/codeThemes.ts';
+import mathErrors from './src/remark/mathErrors.ts';
+import recordedFigures from './src/remark/recordedFigures.ts';
+
+const markdown = {
+  remarkPlugins: [remarkMath, [recordedFigures, { directory: 'static/figures' }]],
+  rehypePlugins: [[rehypeKatex, { strict: 'error', throwOnError: true }], mathErrors],
+} satisfies Partial<Preset.Options['docs'] & object>;
+
+const preset: Preset.Options = {
+  docs: { ...markdown, routeBasePath: '/', sidebarPath: './sidebars.ts', breadcrumbs: false },
+  pages: markdown,
+  blog: false,
+  theme: {
+    customCss: ['fonts', 'tokens', 'text', 'shell', 'code', 'print'].map((name) => `./src/css/${name}.css`),
+  },
+};
+
+const themeConfig: Preset.ThemeConfig = {
+  colorMode: { respectPrefersColorScheme: true },
+  navbar: {
+    title: 'Variational Linear Attention',
+    logo: { alt: '', src: 'img/logo.svg', srcDark: 'img/logo-dark.svg', width: 28, height: 28 },
+    items: [
+      { to: '/intro', label: 'Introduction', position: 'left' },
+      { to: '/mathematics', label: 'Mathematics', position: 'left' },
+      { to: '/api/vla-core', label: 'API', position: 'left', activeBaseRegex: '/api/' },
+      { to: '/experiments', label: 'Experiments', position: 'left', activeBaseRegex: '/experiments' },
+      { to: '/getting-started', label: 'Getting started', position: 'left' },
+    ],
+  },
+  docs: { sidebar: { hideable: false } },
+  prism: codeThemes,
+  footer: {
+    copyright: 'MIT licence. Every figure was computed by the code of this site, and can be computed again by it.',
+  },
+};
+
+/** Where the site will be served, e.g. SITE_URL=https://someone.github.io BASE_URL=/vla/ */
+const config: Config = {
+  title: 'Variational Linear Attention',
+  tagline: 'A memory that decides what to keep, with figures you can recompute',
+  url: process.env['SITE_URL'] ?? 'http://localhost:3000',
+  baseUrl: process.env['BASE_URL'] ?? '/',
+  trailingSlash: true,
+  favicon: 'img/favicon.svg',
+  // The bundler's cache on disk does not know that pages depend on static/figures, so it stays off.
+  future: { v4: true, faster: { rspackPersistentCache: false } },
+  onBrokenLinks: 'throw',
+  onBrokenAnchors: 'throw',
+  onDuplicateRoutes: 'throw',
+  markdown: {
+    mdx1Compat: { comments: false, admonitions: false, headingIds: true },
+    hooks: { onBrokenMarkdownLinks: 'throw', onBrokenMarkdownImages: 'throw' },
+  },
+  presets: [['classic', preset]],
+  themes: [
+    ['@easyops-cn/docusaurus-search-local', { hashed: true, indexBlog: false, docsRouteBasePath: '/', language: 'en' }],
+  ],
+  themeConfig,
+};
+
+export default config;

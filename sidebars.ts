@@ -1,0 +1,33 @@
+import type { SidebarsConfig } from '@docusaurus/plugin-content-docs';
+
+const sidebars: SidebarsConfig = {
+  site: [
+    'intro',
+    'getting-started',
+    'mathematics',
+    'penalty-builder',
+    {
+      type: 'category',
+      label: 'API',
+      collapsed: false,
+      items: ['api/vla-core', 'api/deltanet', 'api/linear-transformer'],
+    },
+    {
+      type: 'category',
+      label: 'Experiments',
+      collapsed: false,
+      link: { type: 'doc', id: 'experiments/index' },
+      items: [
+        'experiments/penalty-evolution',
+        'experiments/eigenvalues',
+        'experiments/state-norms',
+        'experiments/jacobian-norm',
+        'experiments/inverse-drift',
+        'experiments/memory-capacity',
+        'experiments/recurrence-explorer',
+      ],
+    },
+  ],
+};
+
+export default sidebars;

@@ -1,0 +1,23 @@
+import { useState, type ReactNode } from 'react';
+import useBrokenLinks from '@docusaurus/useBrokenLinks';
+import styles from '../Figure/styles.module.css';
+import type { Phase } from '../phase.ts';
+import LiveSlot from '../LiveSlot.tsx';
+
+const loadPanel = () => import('./Panel.tsx');
+
+/** Shows what the reader's graphics device offers, and checks the kernels on it against the float64 reference. */
+export default function DeviceCheck(): ReactNode {
+  const [phase, setPhase] = useState<Phase>('recorded');
+  useBrokenLinks().collectAnchor('device-check');
+  return (
+    <figure id="device-check" className={styles.figure} data-figure="device-check" data-state={phase}>
+      <LiveSlot load={loadPanel} onPhase={setPhase}>
+        <figcaption className={styles.caption}>
+          <strong>Check your device.</strong> Runs every operator in every form on small seeded inputs, on your graphics
+          device or else on your processor, and compares each result with the float64 reference.
+        </figcaption>
+      </LiveSlot>
+    </figure>
+  );
+}

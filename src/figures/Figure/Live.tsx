@@ -1,0 +1,138 @@
+import { useCallback, useEffect, useState, type ReactNode } from 'react';
+import { useColorMode } from '@docusaurus/theme-common';
+import useBaseUrl from '@docusaurus/useBaseUrl';
+import Announcer from '../../components/Announcer/index.tsx';
+import Drawing from '../../components/Drawing/index.tsx';
+import Notice from '../../components/Notice/index.tsx';
+import RunBar from '../../components/RunBar/index.tsx';
+import { experiments } from '../../experiments/registry.ts';
+import type { ExperimentEntry, ExperimentView, Quantity } from '../../lib/experiment.ts';
+import { recordedPath, type RecordedSummary } from '../../lib/recorded.ts';
+import type { Ran } from '../worker/protocol.ts';
+import { announcement } from '../announcement.ts';
+import DataScript from '../DataScript.tsx';
+import type { Phase } from '../phase.ts';
+import { loadRecorded } from './recordedData.ts';
+import Result from './Result.tsx';
+import SettingsPanel from './SettingsPanel.tsx';
+import { useRun } from '../useRun.ts';
+import { useSettings, type Settings } from './useSettings.ts';
+import ViewControls from './ViewControls.tsx';
+
+export interface LiveProps {
+  readonly summary: RecordedSummary;
+  readonly onPhase: (phase: Phase) => void;
+  /** Told whether a live drawing takes the place of the recorded picture. */
+  readonly onDrawn: (drawn: boolean) => void;
+  readonly children: ReactNode;
+}
+
+interface Picture {
+  readonly view: ExperimentView<unknown, object>;
+  readonly data: unknown;
+  readonly recorded?: unknown;
+}
+
+interface LiveResult {
+  readonly picture: Picture;
+  readonly quantities: readonly Quantity[];
+  readonly ran: Ran;
+  readonly comparable: boolean;
+  readonly settings: Settings;
+}
+
+/** Everything of a figure that needs the page's script. */
+export default function Live({ summary, onPhase, onDrawn, children }: LiveProps): ReactNode {
+  const { definition, loadView } = entryOf(summary.id);
+  const recordedUrl = useBaseUrl(recordedPath(summary.id, 'json', summary.provenance.dataHash));
+  const { colorMode } = useColorMode();
+  const form = useSettings(definition);
+  const runner = useRun<LiveResult>();
+  const { state, fail } = runner;
+  const [view, setView] = useState<Record<string, unknown>>({ ...definition.view });
+  const [recordedPicture, setRecordedPicture] = useState<Picture | null>(null);
+  const [settingsOpen, setSettingsOpen] = useState(false);
+  const picture = state.phase === 'done' ? state.result.picture : recordedPicture;
+
+  useEffect(() => onPhase(state.phase), [onPhase, state.phase]);
+  useEffect(() => onDrawn(picture !== null), [onDrawn, picture]);
+
+  const draw = useCallback(
+    (width: number) => picture!.view.draw({ ...picture!, view, theme: colorMode, width, document }),
+    [picture, view, colorMode],
+  );
+
+  const changeView = (changed: Record<string, unknown>): void => {
+    setView(changed);
+    if (picture) return;
+    Promise.all([loadView(), loadRecorded(recordedUrl)]).then(
+      ([module, { data }]) => setRecordedPicture({ view: module, data }),
+      fail,
+    );
+  };
+
+  const run = (): void => {
+    const settings = form.read();
+    if (!settings) return setSettingsOpen(true);
+    const { config, seed, backend } = settings;
+    const comparable = seed === summary.seed && JSON.stringify(config) === JSON.stringify(definition.config);
+    runner.start({ kind: 'experiment', id: summary.id, config, seed, backend }, async ({ data, ran }) => {
+      const [module, recorded] = await Promise.all([loadView(), loadRecorded(recordedUrl)]);
+      const quantities = module.quantities(data);
+      return { picture: { view: module, data, recorded: recorded.data }, quantities, ran, comparable, settings };
+    });
+  };
+
+  const reset = (): void => {
+    form.reset();
+    runner.reset();
+    setView({ ...definition.view });
+    setRecordedPicture(null);
+  };
+
+  return (
+    <>
+      {picture && (
+        <Drawing
+          label={state.phase === 'done' ? `${summary.title}, computed here` : summary.alternative}
+          draw={draw}
+          onError={fail}
+        />
+      )}
+      {children}
+      <ViewControls controls={definition.viewControls as never} view={view} onChange={changeView} />
+      <RunBar
+        label={state.phase === 'recorded' ? 'Run' : 'Run again'}
+        running={state.phase === 'running' ? state.running : null}
+        onRun={run}
+        onCancel={runner.cancel}
+      >
+        {(state.phase !== 'recorded' || recordedPicture) && (
+          <button type="button" onClick={reset}>
+            Back to the recorded figure
+          </button>
+        )}
+        {state.phase === 'cancelled' && <span>Cancelled. No result is shown.</span>}
+      </RunBar>
+      <Announcer message={announcement(summary.title, state)} />
+      {state.phase === 'error' && <Notice {...state.failure} />}
+      {state.phase === 'done' && (
+        <>
+          <Result {...state.result} own={state.result.quantities} recorded={summary.quantities} />
+          <DataScript value={published(state.result)} />
+        </>
+      )}
+      <SettingsPanel form={form} open={settingsOpen} onToggle={setSettingsOpen} />
+    </>
+  );
+}
+
+function entryOf(id: string): ExperimentEntry {
+  const entry = experiments[id];
+  if (!entry) throw new Error(`There is no experiment "${id}" in src/experiments/registry.ts.`);
+  return entry;
+}
+
+function published({ picture, quantities, ran, settings }: LiveResult): object {
+  return { data: picture.data, quantities, ran, config: settings.config, seed: settings.seed };
+}

@@ -1,0 +1,53 @@
+import type { ReactNode } from 'react';
+import Field from '../../components/Field/index.tsx';
+import type { AnyControl } from '../../lib/fields.ts';
+import type { BackendChoice } from '../worker/protocol.ts';
+import type { SettingsForm } from './useSettings.ts';
+import styles from './styles.module.css';
+
+const backendControl: AnyControl = {
+  key: 'backend',
+  label: 'Compute on',
+  kind: 'choice',
+  choices: [
+    { value: 'auto', label: 'Graphics device, else CPU' },
+    { value: 'cpu', label: 'CPU' },
+  ],
+};
+
+interface SettingsPanelProps {
+  readonly form: SettingsForm;
+  readonly open: boolean;
+  readonly onToggle: (open: boolean) => void;
+}
+
+/** The parameters of a run, folded away until wanted. */
+export default function SettingsPanel({ form, open, onToggle }: SettingsPanelProps): ReactNode {
+  const { controls, draft, problems, backend } = form;
+  return (
+    <details
+      className={styles.details}
+      data-print="hide"
+      open={open}
+      onToggle={(event) => onToggle(event.currentTarget.open)}
+    >
+      <summary>Settings</summary>
+      <div className={styles.fields}>
+        {controls.map((control) => (
+          <Field
+            key={control.key}
+            control={control}
+            value={draft[control.key] ?? ''}
+            problem={problems[control.key]}
+            onChange={(value) => form.change(control.key, value)}
+          />
+        ))}
+        <Field
+          control={backendControl}
+          value={backend}
+          onChange={(value) => form.chooseBackend(value as BackendChoice)}
+        />
+      </div>
+    </details>
+  );
+}

@@ -1,0 +1,47 @@
+import { useState, type ReactNode } from 'react';
+import useBrokenLinks from '@docusaurus/useBrokenLinks';
+import type { RecordedSummary } from '../../lib/recorded.ts';
+import Details from './Details.tsx';
+import LiveSlot from '../LiveSlot.tsx';
+import Picture from './Picture.tsx';
+import type { Phase } from '../phase.ts';
+import styles from './styles.module.css';
+
+const loadLive = () => import('./Live.tsx');
+
+export interface FigureProps {
+  readonly id: string;
+  /** Written by the build (src/remark/recordedFigures.ts): what was recorded, as JSON. */
+  readonly recorded?: string;
+}
+
+/**
+ * A recorded figure that its reader can compute again. The static page holds the picture, its caption, where it
+ * came from and its numbers; once the page's script runs, it also offers to run and change the experiment.
+ */
+export default function Figure({ id, recorded }: FigureProps): ReactNode {
+  if (recorded === undefined) throw new Error(`<Figure id="${id}"/> was compiled without its recorded data`);
+  const [summary] = useState(() => JSON.parse(recorded) as RecordedSummary);
+  const [phase, setPhase] = useState<Phase>('recorded');
+  const [drawn, setDrawn] = useState(false);
+  const anchor = `figure-${id}`;
+  useBrokenLinks().collectAnchor(anchor);
+
+  return (
+    <figure
+      id={anchor}
+      className={styles.figure}
+      data-figure={id}
+      data-state={phase}
+      aria-labelledby={`${anchor}-title`}
+    >
+      <Picture summary={summary} hidden={drawn} />
+      <LiveSlot load={loadLive} summary={summary} onPhase={setPhase} onDrawn={setDrawn}>
+        <figcaption className={styles.caption}>
+          <strong id={`${anchor}-title`}>{summary.title}.</strong> {summary.caption}
+        </figcaption>
+      </LiveSlot>
+      <Details summary={summary} />
+    </figure>
+  );
+}

@@ -1,0 +1,38 @@
+import { ArgumentError, DeviceError, type DeviceFault } from '@vla/kernels';
+import type { Failure } from './protocol.ts';
+
+const again = 'Run again, or choose the CPU under Settings.';
+const report = 'No number is shown. Choose the CPU under Settings to compute the figure without the graphics device.';
+
+const words: Record<DeviceFault, { readonly what: string; readonly next: string }> = {
+  unavailable: { what: 'The graphics device could not be opened.', next: again },
+  lost: {
+    what: 'The graphics device was lost during the computation.',
+    next: 'Run again: a new session is opened. If it happens twice, choose the CPU under Settings.',
+  },
+  timeout: { what: 'The graphics device did not answer in time.', next: again },
+  compile: { what: 'A shader did not compile on this device.', next: report },
+  validation: { what: 'The graphics device rejected the work.', next: report },
+  'out-of-memory': { what: 'The graphics device ran out of memory.', next: 'Make the problem smaller and run again.' },
+  limit: {
+    what: 'These settings need more than the graphics device allows.',
+    next: 'Make the problem smaller, or choose the CPU under Settings.',
+  },
+  incomplete: { what: 'The graphics device did not write the whole result.', next: report },
+  'out-of-bounds': { what: 'The computation wrote past the end of its result.', next: report },
+  'non-finite': {
+    what: 'The computation diverged: a number in the result is not finite.',
+    next: 'Change the settings, for example a larger λ₀, and run again.',
+  },
+  'self-check': { what: 'The result failed its check against the float64 reference.', next: report },
+};
+
+/** An exception of the computation in words for the reader. */
+export function failureOf(error: unknown): Failure {
+  const why = error instanceof Error ? error.message : String(error);
+  if (error instanceof DeviceError) return { what: words[error.fault].what, why, next: words[error.fault].next };
+  if (error instanceof ArgumentError) {
+    return { what: 'These settings cannot be computed.', why, next: 'Change the setting and run again.' };
+  }
+  return { what: 'The computation stopped.', why, next: again };
+}

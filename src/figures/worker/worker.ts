@@ -1,0 +1,61 @@
+import { experiments } from '../../experiments/registry.ts';
+import type { Progress } from '../../lib/experiment.ts';
+import { checkDevice } from '../DeviceCheck/checkDevice.ts';
+import { failureOf } from './failure.ts';
+import type { FromWorker, Request, ToWorker } from './protocol.ts';
+import { sessionFor, type OpenedSession } from './session.ts';
+
+const post = (message: FromWorker): void => self.postMessage(message);
+
+let current: { readonly job: number; readonly controller: AbortController } | null = null;
+
+async function compute(
+  request: Request,
+  { session }: OpenedSession,
+  signal: AbortSignal,
+  onProgress: (progress: Progress) => void,
+): Promise<unknown> {
+  if (request.kind === 'device-check') return checkDevice({ session, signal, onProgress });
+  const experiment = experiments[request.id];
+  if (!experiment) throw new Error(`There is no experiment "${request.id}".`);
+  const run = await experiment.loadCompute();
+  return run({ config: request.config, seed: request.seed, runtime: session, signal, onProgress });
+}
+
+async function run(job: number, request: Request): Promise<void> {
+  const controller = new AbortController();
+  const { signal } = controller;
+  current = { job, controller };
+  const onProgress = (progress: Progress): void => post({ type: 'progress', job, progress });
+  try {
+    onProgress({ fraction: 0, message: request.backend === 'cpu' ? 'Starting' : 'Opening the graphics device' });
+    const opened = await sessionFor(request.backend);
+    const started = performance.now();
+    const data = await compute(request, opened, signal, onProgress);
+    signal.throwIfAborted();
+    const { backend, adapter } = opened.session;
+    const milliseconds = performance.now() - started;
+    const ran = { backend, adapter: adapter.label, software: adapter.software, note: opened.note, milliseconds };
+    post({ type: 'done', job, outcome: { data, ran } });
+  } catch (error) {
+    if (signal.aborted) post({ type: 'cancelled', job });
+    else post({ type: 'error', job, failure: failureOf(error) });
+  } finally {
+    current = null;
+  }
+}
+
+self.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
+  if (data.type === 'run') void run(data.job, data.request);
+  else if (current?.job === data.job) current.controller.abort();
+});
+
+// A rejection that nobody awaited becomes an error of the worker: the page ends the job and starts a new worker.
+self.addEventListener('unhandledrejection', (event) => {
+  event.preventDefault();
+  setTimeout(() => {
+    throw event.reason;
+  });
+});
+
+post({ type: 'ready' });

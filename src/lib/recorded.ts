@@ -1,0 +1,22 @@
+import type { Quantity, RecordedFigure } from './experiment.ts';
+
+/** What a page carries of a recorded figure: everything but the data, and the size of its pictures. */
+export interface RecordedSummary extends Omit<RecordedFigure, 'data'> {
+  /** Intrinsic size of ID.light.svg and ID.dark.svg in CSS pixels. */
+  readonly picture: { readonly width: number; readonly height: number };
+}
+
+/** Attributes that the build writes on `<Value of="…"/>`. */
+export interface RecordedValue {
+  readonly figure: string;
+  readonly title: string;
+  readonly quantity: Quantity;
+  readonly date: string;
+  readonly adapter: string;
+  readonly commit: string;
+}
+
+/** Address of a recorded file below the site's base path. The hash changes with the data, so no cache is stale. */
+export function recordedPath(id: string, suffix: 'json' | 'light.svg' | 'dark.svg', dataHash: string): string {
+  return `/figures/${id}.${suffix}?v=${dataHash.slice(0, 12)}`;
+}

@@ -1,0 +1,35 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { RecordedFigure } from '../lib/experiment.ts';
+import type { RecordedSummary } from '../lib/recorded.ts';
+
+/** Fields without which a figure must not reach a page. */
+const required = ['title', 'caption', 'alternative', 'config', 'seed', 'table', 'quantities', 'provenance'] as const;
+
+/** Reads what `npm run figures` wrote for one figure. Throws an error that names the file and what it lacks. */
+export function readRecorded(directory: string, id: string): RecordedSummary {
+  const path = join(directory, `${id}.json`);
+  if (!/^[a-z0-9-]+$/.test(id) || !existsSync(path)) throw new Error(`no recorded figure "${id}" (${path})`);
+  const { data, ...summary } = JSON.parse(readFileSync(path, 'utf8')) as Partial<RecordedFigure>;
+  const missing = required.filter((field) => summary[field] === undefined);
+  if (data === undefined || missing.length > 0) {
+    throw new Error(`${path} lacks ${[...(data === undefined ? ['data'] : []), ...missing].join(', ')}`);
+  }
+  const light = pictureSize(join(directory, `${id}.light.svg`));
+  const dark = pictureSize(join(directory, `${id}.dark.svg`));
+  if (light.width !== dark.width || light.height !== dark.height) {
+    throw new Error(`figure "${id}": the light picture is ${light.width} × ${light.height}, the dark one differs`);
+  }
+  return { ...(summary as Omit<RecordedFigure, 'data'>), picture: light };
+}
+
+function pictureSize(path: string): { width: number; height: number } {
+  if (!existsSync(path)) throw new Error(`no picture ${path}`);
+  const root = /<svg\b[^>]*>/.exec(readFileSync(path, 'utf8'))?.[0] ?? '';
+  const [, , width, height] = (/viewBox="([^"]+)"/.exec(root)?.[1] ?? '')
+    .trim()
+    .split(/[\s,]+/)
+    .map(Number);
+  if (!width || !height) throw new Error(`${path} has no viewBox with a size`);
+  return { width, height };
+}
