@@ -57,11 +57,17 @@ export function vlaChunk({ inverse: A, memory: S }: VlaState, { q, k, v, u, nudg
 
 /** The chunk form in float64. The problem must suit it: see chooseForm. */
 export function vlaChunked(problem: VlaProblem, chunkLength?: number): VlaTensors {
-  return runAtOnce(vlaChunkedJob(problem, chunkLength));
+  return runAtOnce(vlaChunkedJob(problem, { chunkLength }));
 }
 
-/** {@link vlaChunked} as a job with one step per head and chunk. */
-export function vlaChunkedJob(problem: VlaProblem, chunkLength = CHUNK_LENGTH): HostJob<VlaTensors> {
+/**
+ * {@link vlaChunked} as a job with one step per head and chunk. With `float32State`, the state is rounded to
+ * float32 between chunks; inside a chunk everything is float64.
+ */
+export function vlaChunkedJob(
+  problem: VlaProblem,
+  { chunkLength = CHUNK_LENGTH, float32State = false }: { chunkLength?: number; float32State?: boolean } = {},
+): HostJob<VlaTensors> {
   const { sizes, inputs, options } = problem;
   const { B, H, T, R, D, Dv } = sizes;
   const bounds = chunkBounds(T, chunkLength, options);
@@ -83,7 +89,7 @@ export function vlaChunkedJob(problem: VlaProblem, chunkLength = CHUNK_LENGTH): 
         nudge: isNudgeDue(options.firstStep + end - 1, options.period) ? options.epsilon : 0,
       };
       const { output, alpha, errors, ...next } = vlaChunk(state, chunk, options);
-      state = next;
+      state = float32State ? { inverse: rounded(next.inverse), memory: rounded(next.memory) } : next;
       const where = `in steps ${start} to ${end - 1} of batch ${Math.floor(head / H)}, head ${head % H}`;
       checkConverged(output.data, () => where);
       result.output.data.set(output.data, first * Dv);
@@ -134,6 +140,10 @@ function keepPast(a: Matrix, kept: (t: number) => number): Matrix {
 /** a[t] ← a[t] + scale·b[t] */
 function addToRow(a: Matrix, t: number, scale: number, b: Matrix): void {
   for (let i = t * a.columns; i < (t + 1) * a.columns; i++) a.data[i] += scale * b.data[i];
+}
+
+function rounded(a: Matrix): Matrix {
+  return { ...a, data: a.data.map(Math.fround) };
 }
 
 function normalizeRows(a: Matrix): Matrix {

@@ -1,0 +1,27 @@
+/** Variational Linear Attention and its baselines, on CPU and WebGPU. */
+export { ArgumentError, DeviceError } from './errors.ts';
+export type { DeviceFault } from './errors.ts';
+export { deltaNet } from './ops/deltanet/index.ts';
+export { linearAttention } from './ops/linear/index.ts';
+export { softmaxAttention } from './ops/softmax/index.ts';
+export { vla } from './ops/vla/index.ts';
+export type {
+  DeltaNetInputs,
+  DeltaNetResult,
+  LinearAttentionInputs,
+  LinearAttentionOptions,
+  LinearAttentionResult,
+  RunOptions,
+  SoftmaxAttentionInputs,
+  SoftmaxAttentionOptions,
+  SoftmaxAttentionResult,
+  Stabilization,
+  VlaInputs,
+  VlaOptions,
+  VlaResult,
+} from './ops/types.ts';
+export { openSession, sharedSession } from './runtime/session.ts';
+export type { HostSession, Session, SessionOptions, WebGpuSession } from './runtime/session.ts';
+export type { AdapterSummary, Backend, Form, RunReport } from './runtime/types.ts';
+export { elementCount } from './tensor.ts';
+export type { HostTensor } from './tensor.ts';

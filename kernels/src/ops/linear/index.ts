@@ -1,0 +1,60 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { HostSession } from '../../runtime/session.ts';
+import { sharedSession } from '../../runtime/session.ts';
+import { onlyForm, runOnHost } from '../runOnHost.ts';
+import { holdsTensors } from '../tensorKind.ts';
+import type { LinearAttentionInputs, LinearAttentionOptions, LinearAttentionResult, RunOptions } from '../types.ts';
+import { linearAttentionCpuJob } from './cpu.ts';
+import type { LinearAttentionProblem } from './problem.ts';
+import { linearAttentionProblem } from './problem.ts';
+import { linearAttentionReferenceJob } from './reference.ts';
+import { linearAttentionOnTensors } from './tfjs.ts';
+import { linearAttentionOnWebGpu } from './webgpu.ts';
+
+/**
+ * Linear attention, per head and step t, on queries and keys that went through a feature map already:
+ *
+ *     S ← S + v_t k_tᵀ      z ← z + k_t      o_t = S q_t / (zᵀq_t + ε)
+ *
+ * @param inputs q, k [B,H,T,D], v [B,H,T,Dv]; optionally the memory and the normalizer to go on from
+ * @returns output [B,H,T,Dv] and the last state: a promise for host tensors, at once for tf.Tensors
+ * @throws ArgumentError naming the argument that can't be used; DeviceError when a device gives no result,
+ *   or a denominator vanishes
+ */
+export function linearAttention(
+  inputs: LinearAttentionInputs,
+  options?: LinearAttentionOptions & RunOptions,
+): Promise<LinearAttentionResult>;
+export function linearAttention(
+  inputs: LinearAttentionInputs<Tensor>,
+  options?: LinearAttentionOptions & RunOptions,
+): LinearAttentionResult<Tensor>;
+export function linearAttention(
+  inputs: LinearAttentionInputs | LinearAttentionInputs<Tensor>,
+  options: LinearAttentionOptions & RunOptions = {},
+): Promise<LinearAttentionResult> | LinearAttentionResult<Tensor> {
+  if (holdsTensors<LinearAttentionInputs, LinearAttentionInputs<Tensor>>(inputs))
+    return linearAttentionOnTensors(inputs, options);
+  return linearAttentionOnArrays(inputs, options);
+}
+
+async function linearAttentionOnArrays(
+  inputs: LinearAttentionInputs,
+  options: LinearAttentionOptions & RunOptions,
+): Promise<LinearAttentionResult> {
+  const problem = linearAttentionProblem(inputs, options);
+  const session = options.session ?? (await sharedSession());
+  if (session.backend === 'webgpu') return linearAttentionOnWebGpu(session, problem, options);
+  return linearAttentionOnHost(session, problem, options);
+}
+
+function linearAttentionOnHost(
+  session: HostSession,
+  problem: LinearAttentionProblem,
+  options: RunOptions,
+): Promise<LinearAttentionResult> {
+  const operator = 'linear';
+  const form = onlyForm(operator, 'recurrent', options.form);
+  const job = session.backend === 'cpu' ? linearAttentionCpuJob(problem) : linearAttentionReferenceJob(problem);
+  return runOnHost({ operator, session, job, form, formReason: 'the only form', options });
+}

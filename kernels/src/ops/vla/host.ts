@@ -1,0 +1,45 @@
+import type { HostSession } from '../../runtime/session.ts';
+import type { HostTensor } from '../../tensor.ts';
+import { asFloat32 } from '../float32.ts';
+import type { HostJob } from '../hostJob.ts';
+import { runOnHost } from '../runOnHost.ts';
+import type { RunOptions, VlaResult } from '../types.ts';
+import { vlaChunkedJob } from './chunked.ts';
+import { vlaCpuJob } from './cpu.ts';
+import type { VlaForm } from './form.ts';
+import { chooseForm } from './form.ts';
+import type { VlaProblem } from './problem.ts';
+import type { VlaTensors } from './reference.ts';
+import { vlaReferenceJob } from './reference.ts';
+
+/** VLA on the processor: float64 with backend "reference", float32 state with "cpu". */
+export async function vlaOnHost(session: HostSession, problem: VlaProblem, options: RunOptions): Promise<VlaResult> {
+  const preferred = { form: 'recurrent', reason: 'the fastest on a processor' } as const;
+  const { form, reason: formReason } = chooseForm(problem, options.form ?? 'auto', preferred);
+  const job = hostJob(session.backend, form, problem, options.chunkLength);
+  return runOnHost({ operator: 'vla', session, job, form, formReason, options });
+}
+
+function hostJob(
+  backend: HostSession['backend'],
+  form: VlaForm,
+  problem: VlaProblem,
+  chunkLength?: number,
+): HostJob<VlaTensors> {
+  if (form === 'recurrent') return backend === 'cpu' ? vlaCpuJob(problem) : vlaReferenceJob(problem);
+  if (backend === 'reference') return vlaChunkedJob(problem, { chunkLength });
+  const job = vlaChunkedJob(inFloat32(problem), { chunkLength, float32State: true });
+  return { ...job, finish: () => toFloat32(job.finish()) };
+}
+
+function inFloat32(problem: VlaProblem): VlaProblem {
+  return { ...problem, inputs: toFloat32(problem.inputs) };
+}
+
+/** The same tensors, with their numbers in float32. */
+function toFloat32<Tensors extends object>(tensors: Tensors): Tensors {
+  const entries = Object.entries(tensors) as [string, HostTensor | null][];
+  return Object.fromEntries(
+    entries.map(([name, tensor]) => [name, tensor && { shape: tensor.shape, data: asFloat32(tensor) }]),
+  ) as Tensors;
+}
