@@ -1,0 +1,98 @@
+import { ArgumentError } from '../errors.ts';
+import { checkShape } from '../ops/validation/tensors.ts';
+import { describe, formatShape, indexAt } from '../ops/validation/describe.ts';
+import type { HostTensor } from '../tensor.ts';
+import { elementCount } from '../tensor.ts';
+
+export type OperatorName = 'vla' | 'deltanet' | 'linear' | 'softmax';
+
+/** One golden file: a call, and the numbers it must give. */
+export interface GoldenCase {
+  readonly name: string;
+  readonly op: OperatorName;
+  /** Options of the operator, unchecked: the operator does that. */
+  readonly options: Readonly<Record<string, unknown>>;
+  /** Tensors of the call, without the gradient that some files carry along. */
+  readonly inputs: Readonly<Record<string, HostTensor>>;
+  readonly expected: Readonly<Record<string, HostTensor>>;
+  /** Expected gradients by input name; empty where the file has none. */
+  readonly gradients: Readonly<Record<string, HostTensor>>;
+}
+
+/** Result tensors that a file may name, per operator. */
+const RESULTS: Record<OperatorName, readonly string[]> = {
+  vla: ['output', 'finalMemory', 'finalInverse', 'writeDirections', 'errors', 'skippedUpdates'],
+  deltanet: ['output', 'finalMemory'],
+  linear: ['output', 'finalMemory', 'finalNormalizer'],
+  softmax: ['output'],
+};
+
+/**
+ * Reads the content of a golden file: {name, op, options, inputs, expected}, tensors as {shape, data}, all
+ * numbers kept in float64.
+ *
+ * @throws SyntaxError when the text is not JSON; ArgumentError naming the field that is not as it should be
+ */
+export function parseGolden(text: string): GoldenCase {
+  const file = asObject('file', JSON.parse(text));
+  const op = file.op as OperatorName;
+  if (!Object.hasOwn(RESULTS, op)) {
+    throw new ArgumentError('op', `was ${describe(op)}; expected one of ${Object.keys(RESULTS).join(', ')}`);
+  }
+  const { outputGradient, ...inputs } = asTensors('inputs', file.inputs);
+  const { gradients, ...results } = asObject('expected', file.expected);
+  const expected = asTensors('expected', results);
+  for (const name of Object.keys(expected)) {
+    if (!RESULTS[op].includes(name)) {
+      throw new ArgumentError(`expected.${name}`, `is no result of ${op}; expected ${RESULTS[op].join(', ')}`);
+    }
+  }
+  if (Object.keys(expected).length === 0) throw new ArgumentError('expected', 'names no tensor to compare');
+  if (outputGradient && expected.output) {
+    const letters = 'the shape of expected.output';
+    checkShape('inputs.outputGradient', outputGradient.shape, expected.output.shape, letters);
+  }
+  return {
+    name: typeof file.name === 'string' ? file.name : op,
+    op,
+    options: file.options === undefined ? {} : asObject('options', file.options),
+    inputs,
+    expected,
+    gradients: gradients === undefined ? {} : asTensors('expected.gradients', gradients),
+  };
+}
+
+function asTensors(name: string, value: unknown): Record<string, HostTensor> {
+  const tensors: Record<string, HostTensor> = {};
+  for (const [key, tensor] of Object.entries(asObject(name, value))) {
+    // Absent tensors may be written down as null.
+    if (tensor !== null) tensors[key] = asTensor(`${name}.${key}`, tensor);
+  }
+  return tensors;
+}
+
+function asTensor(name: string, value: unknown): HostTensor {
+  const { shape, data } = asObject(name, value);
+  if (!Array.isArray(shape) || !shape.every((size) => Number.isSafeInteger(size) && size >= 0)) {
+    throw new ArgumentError(`${name}.shape`, `was ${describe(shape)}; expected an array of non-negative integers`);
+  }
+  if (!Array.isArray(data))
+    throw new ArgumentError(`${name}.data`, `was ${describe(data)}; expected an array of numbers`);
+  if (data.length !== elementCount(shape)) {
+    const needed = `its shape ${formatShape(shape)} needs ${elementCount(shape)}`;
+    throw new ArgumentError(`${name}.data`, `has ${data.length} numbers; ${needed}`);
+  }
+  const wrong = data.findIndex((entry) => typeof entry !== 'number');
+  if (wrong >= 0) {
+    const where = formatShape(indexAt(shape, wrong));
+    throw new ArgumentError(`${name}.data`, `is ${describe(data[wrong])} at ${where}; expected a number`);
+  }
+  return { shape, data: Float64Array.from(data) };
+}
+
+function asObject(name: string, value: unknown): Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new ArgumentError(name, `was ${describe(value)}; expected an object`);
+  }
+  return value as Record<string, unknown>;
+}

@@ -1,0 +1,6 @@
+/** Runs golden files, calls with the numbers they must give, on any session. */
+export { parseGolden } from './golden.ts';
+export type { GoldenCase, OperatorName } from './golden.ts';
+export { formsOf, runConformance } from './run.ts';
+export type { Comparison, ConformanceRun, Skipped } from './run.ts';
+export { hasAlignedKeys, toleranceOf } from './tolerance.ts';
