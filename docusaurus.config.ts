@@ -46,7 +46,6 @@ const config: Config = {
   tagline: 'A memory that decides what to keep, with figures you can recompute',
   url: process.env['SITE_URL'] ?? 'http://localhost:3000',
   baseUrl: process.env['BASE_URL'] ?? '/',
-  trailingSlash: true,
   favicon: 'img/favicon.svg',
   // The bundler's cache on disk does not know that pages depend on static/figures, so it stays off.
   future: { v4: true, faster: { rspackPersistentCache: false } },
