@@ -29,7 +29,8 @@ function examplesOf(page: string): Example[] {
   const text = readFileSync(join(root, 'docs', page), 'utf8');
   return [...text.matchAll(/^```ts([^\n]*)\n(.*?)^```$/gms)].map(([, marks, code], index) => {
     const name = `${page.replace(/\.mdx$/, '').replaceAll('/', '-')}-${index + 1}`;
-    if (!/ (runnable|checked)\b/.test(marks)) throw new Error(`${page}: block ${index + 1} is neither runnable nor checked`);
+    if (!/ (runnable|checked)\b/.test(marks))
+      throw new Error(`${page}: block ${index + 1} is neither runnable nor checked`);
     return { name, path: join(folder, `${name}.mts`), code, runs: marks.includes('runnable') };
   });
 }
@@ -52,9 +53,15 @@ test('all examples compile', () => {
     examples.map(({ path }) => path),
     { ...options, noUnusedLocals: false },
   );
-  const messages = ts.getPreEmitDiagnostics(program).map(({ file, start, messageText }) => {
-    const line = file && start !== undefined ? file.getLineAndCharacterOfPosition(start).line + 1 : 0;
-    return `${file?.fileName}:${line} ${ts.flattenDiagnosticMessageText(messageText, ' ')}`;
+  const messages = examples.flatMap(({ path }) => {
+    const source = program.getSourceFile(path);
+    if (!source) return [`${path} was not compiled`];
+    return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)].map(
+      ({ start, messageText }) => {
+        const { line } = source.getLineAndCharacterOfPosition(start ?? 0);
+        return `${path}:${line + 1} ${ts.flattenDiagnosticMessageText(messageText, ' ')}`;
+      },
+    );
   });
   expect(messages).toEqual([]);
 });
