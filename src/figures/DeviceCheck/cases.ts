@@ -6,6 +6,7 @@ import {
   type Form,
   type HostTensor,
   type RunOptions,
+  type RunReport,
 } from '@vla/kernels';
 import { seededRandom, type Random } from '@vla/kernels/random';
 
@@ -14,7 +15,12 @@ export interface DeviceCase {
   readonly forms: readonly Form[];
   readonly sizes: string;
   /** Runs the same inputs wherever the options say. */
-  readonly run: (options: RunOptions) => Promise<Readonly<Record<string, HostTensor>>>;
+  readonly run: (options: RunOptions) => Promise<CaseRun>;
+}
+
+export interface CaseRun {
+  readonly tensors: Readonly<Record<string, HostTensor>>;
+  readonly ran: RunReport;
 }
 
 interface Sizes {
@@ -55,14 +61,17 @@ const positive = ({ shape, data }: HostTensor): HostTensor => ({ shape, data: da
 function vlaCase(seed: number, sizes: Sizes, R: number, variant: string, options: object): DeviceCase {
   const { T, D, Dv } = sizes;
   const { random, ...inputs } = attentionInputs(seed, sizes);
-  const u = tensor(random, B, H, T, R, D);
+  const u = unitRows(random, B, H, T, R, D);
   return {
     operator: `VLA, ${variant}`,
     forms: ['recurrent', 'chunk'],
     sizes: `T ${T}, D ${D}, Dv ${Dv}, R ${R}`,
     run: async (run) => {
-      const { output, finalMemory, finalInverse } = await vla({ ...inputs, u }, { lambda0: 0.1, ...options, ...run });
-      return { output, finalMemory, finalInverse };
+      const { output, finalMemory, finalInverse, ran } = await vla(
+        { ...inputs, u },
+        { lambda0: 0.1, ...options, ...run },
+      );
+      return { tensors: { output, finalMemory, finalInverse }, ran };
     },
   };
 }
@@ -86,8 +95,8 @@ export function deviceCases(): DeviceCase[] {
       forms: ['recurrent'],
       sizes: shape,
       run: async (run) => {
-        const { output, finalMemory } = await deltaNet({ q: delta.q, k: delta.k, v: delta.v, beta }, run);
-        return { output, finalMemory };
+        const { output, finalMemory, ran } = await deltaNet({ q: delta.q, k: delta.k, v: delta.v, beta }, run);
+        return { tensors: { output, finalMemory }, ran };
       },
     },
     {
@@ -96,8 +105,8 @@ export function deviceCases(): DeviceCase[] {
       sizes: shape,
       run: async (run) => {
         const features = { q: positive(linear.q), k: positive(linear.k), v: linear.v };
-        const { output, finalMemory, finalNormalizer } = await linearAttention(features, run);
-        return { output, finalMemory, finalNormalizer };
+        const { output, finalMemory, finalNormalizer, ran } = await linearAttention(features, run);
+        return { tensors: { output, finalMemory, finalNormalizer }, ran };
       },
     },
     {
@@ -105,8 +114,8 @@ export function deviceCases(): DeviceCase[] {
       forms: ['full'],
       sizes: shape,
       run: async (run) => {
-        const { output } = await softmaxAttention({ q: softmax.q, k: softmax.k, v: softmax.v }, run);
-        return { output };
+        const { output, ran } = await softmaxAttention({ q: softmax.q, k: softmax.k, v: softmax.v }, run);
+        return { tensors: { output }, ran };
       },
     },
   ];

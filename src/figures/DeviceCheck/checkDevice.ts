@@ -19,11 +19,14 @@ export async function checkDevice({ session, signal, onProgress }: CheckArgument
   const results: CaseResult[] = [];
   for (const [index, deviceCase] of cases.entries()) {
     onProgress({ fraction: index / cases.length, message: deviceCase.operator });
-    const expected = await deviceCase.run({ session: reference, signal });
+    const { tensors: expected } = await deviceCase.run({ session: reference, signal });
     for (const form of deviceCase.forms) {
       const labels = { operator: deviceCase.operator, form, sizes: deviceCase.sizes, tolerance };
       try {
-        const own = await deviceCase.run({ session, form, signal });
+        const { tensors: own, ran } = await deviceCase.run({ session, form, signal });
+        if (ran.backend !== session.backend || ran.form !== form) {
+          throw new Error(`${ran.form} ran on ${ran.backend} where ${form} on ${session.backend} was asked for`);
+        }
         for (const [tensor, wanted] of Object.entries(expected)) {
           const error = relativeError(own[tensor]!, wanted);
           results.push({ ...labels, tensor, relativeError: error, ok: error <= tolerance, failure: null });
