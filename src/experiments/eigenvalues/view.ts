@@ -1,0 +1,170 @@
+import { lineChart } from '../../lib/drawing/lineChart.ts';
+import type { Series } from '../../lib/drawing/lineChart.ts';
+import { panels } from '../../lib/drawing/panels.ts';
+import type { ExperimentView, Quantity } from '../../lib/experiment.ts';
+import type { SeriesName, Theme } from '../../lib/palette.ts';
+import { seriesStyle } from '../../lib/palette.ts';
+import type { Band, Data } from './compute.ts';
+import type { View } from './definition.ts';
+import { definition } from './definition.ts';
+
+const spectra: readonly {
+  readonly matrix: 'penalty' | 'inverse' | 'memory';
+  readonly title: string;
+  readonly style: SeriesName;
+  /** Eigenvalues below this are drawn at the edge: a memory of fewer than D writes has some that are zero. */
+  readonly floor: number;
+}[] = [
+  { matrix: 'penalty', title: 'Penalty M', style: 'second', floor: 0 },
+  { matrix: 'inverse', title: 'Inverse A', style: 'vla', floor: 0 },
+  { matrix: 'memory', title: 'Memory SᵀS', style: 'third', floor: 1e-4 },
+];
+
+export const view: ExperimentView<Data, View> = {
+  draw({ data, recorded, theme, width, document }) {
+    const x = { label: 'step t', scale: 'log' } as const;
+    return panels({
+      document,
+      theme,
+      width,
+      label: definition.alternative,
+      columns: width >= 560 ? 2 : 1,
+      height: 240,
+      draw: [
+        ...spectra.map(
+          ({ matrix, title, style, floor }) =>
+            (size: { readonly width: number; readonly height: number }) =>
+              lineChart({
+                document,
+                theme,
+                ...size,
+                title,
+                labels: 'none',
+                x,
+                y: { label: 'eigenvalues', scale: 'log' },
+                series: [
+                  ...(recorded ? bands(recorded.steps, recorded[matrix], style, floor, theme, true) : []),
+                  ...bands(data.steps, data[matrix], style, floor, theme, false),
+                ],
+                references:
+                  matrix === 'memory'
+                    ? [{ y: 1, label: 'eigenvalue 1', below: true, style: seriesStyle('published', theme) }]
+                    : [],
+              }),
+        ),
+        (size) =>
+          lineChart({
+            document,
+            theme,
+            ...size,
+            title: 'Condition number of A',
+            labels: 'none',
+            x,
+            y: { label: 'largest / smallest eigenvalue', scale: 'log' },
+            series: [...(recorded ? [conditionLine(recorded, theme, true)] : []), conditionLine(data, theme, false)],
+          }),
+      ],
+    });
+  },
+
+  table: ({ steps, penalty, inverse, memory, condition }) => ({
+    columns: [
+      'step',
+      ...['M', 'A', 'SᵀS'].flatMap((name) => [`${name} smallest`, `${name} median`, `${name} largest`]),
+      'condition number',
+    ],
+    rows: steps.flatMap((step, i) =>
+      i % 4 === (steps.length - 1) % 4
+        ? [
+            [
+              step,
+              ...[penalty, inverse, memory].flatMap(({ smallest, median, largest }) => [
+                smallest[i],
+                median[i],
+                largest[i],
+              ]),
+              condition[i].mean,
+            ],
+          ]
+        : [],
+    ),
+  }),
+
+  quantities: ({ final, condition, inverseDeviation }) => {
+    const { mean, deviation } = condition[condition.length - 1];
+    const named: readonly [keyof typeof final, string][] = [
+      ['penaltyLargest', 'Largest eigenvalue of M after the last step'],
+      ['penaltySmallest', 'Smallest eigenvalue of M after the last step'],
+      ['memoryLargest', 'Largest eigenvalue of SᵀS after the last step'],
+      ['memoryMedian', 'Median eigenvalue of SᵀS after the last step'],
+      ['memorySmallest', 'Smallest eigenvalue of SᵀS after the last step'],
+    ];
+    return [
+      ...named.map(([name, label]): Quantity => ({
+        name,
+        label,
+        value: final[name].mean,
+        spread: final[name].deviation,
+        tolerance: { relative: 1e-3, absolute: 0 },
+      })),
+      {
+        name: 'memoryShareNearOne',
+        label: 'Share of the eigenvalues of SᵀS between 1/2 and 2 after the last step',
+        value: final.memoryNearOne.mean,
+        spread: final.memoryNearOne.deviation,
+        // A count: one of the eigenvalues of all seeds may cross a bound through rounding.
+        tolerance: { relative: 0, absolute: 0.01 },
+      },
+      {
+        name: 'conditionNumber',
+        label: 'Condition number of A after the last step',
+        value: mean,
+        spread: deviation,
+        tolerance: { relative: 1e-3, absolute: 0 },
+      },
+      {
+        name: 'inverseDeviation',
+        label: 'Largest relative difference between an eigenvalue of the float32 A and of the exact inverse',
+        value: inverseDeviation,
+        // Made of rounding: only its size is comparable.
+        tolerance: { relative: 0, absolute: 1e-4 },
+      },
+    ];
+  },
+};
+
+function bands(
+  steps: readonly number[],
+  { smallest, tenth, median, ninetieth, largest }: Band,
+  style: SeriesName,
+  floor: number,
+  theme: Theme,
+  pale: boolean,
+): Series[] {
+  const between = (low: readonly number[], high: readonly number[]): Series => ({
+    label: 'median',
+    style: seriesStyle(style, theme),
+    pale,
+    points: steps.map((x, i) => ({
+      x,
+      y: Math.max(median[i], floor),
+      low: Math.max(low[i], floor),
+      high: Math.max(high[i], floor),
+    })),
+  });
+  return pale ? [between(tenth, ninetieth)] : [between(smallest, largest), between(tenth, ninetieth)];
+}
+
+function conditionLine({ steps, condition }: Data, theme: Theme, pale: boolean): Series {
+  return {
+    label: 'condition number',
+    style: seriesStyle('ridge', theme),
+    pale,
+    points: condition.map(({ mean, deviation }, i) => ({
+      x: steps[i],
+      y: mean,
+      low: Math.max(1, mean - deviation),
+      high: mean + deviation,
+    })),
+  };
+}

@@ -1,0 +1,141 @@
+import type { Series } from '../../lib/drawing/lineChart.ts';
+import { lineChart } from '../../lib/drawing/lineChart.ts';
+import { panels } from '../../lib/drawing/panels.ts';
+import type { ExperimentView, Quantity } from '../../lib/experiment.ts';
+import type { Summary } from '../../lib/compute/statistics.ts';
+import type { SeriesName, SeriesStyle } from '../../lib/palette.ts';
+import { seriesStyle } from '../../lib/palette.ts';
+import type { Data, Kind, Method } from './compute.ts';
+import type { View } from './definition.ts';
+import { definition } from './definition.ts';
+
+const methods: readonly { readonly method: Method; readonly label: string; readonly style: SeriesName }[] = [
+  { method: 'float32', label: 'float32', style: 'vla' },
+  { method: 'nudge', label: 'float32, nudged', style: 'second' },
+  { method: 'float16', label: 'float16', style: 'third' },
+  { method: 'bfloat16', label: 'bfloat16', style: 'fourth' },
+];
+
+const kinds: readonly {
+  readonly kind: Kind;
+  readonly title: string;
+  readonly label: string;
+  readonly suffix: string;
+  readonly style: SeriesName;
+}[] = [
+  { kind: 'random', title: 'Random directions', label: 'random directions', suffix: 'Random', style: 'published' },
+  { kind: 'aligned', title: 'Aligned directions', label: 'aligned directions', suffix: 'Aligned', style: 'ridge' },
+];
+
+interface Chart {
+  readonly title: string;
+  readonly y: string;
+  readonly domain?: readonly [number, number];
+  readonly labels: 'none' | 'inside';
+  readonly lines: (data: Data) => Series[];
+}
+
+export const view: ExperimentView<Data, View> = {
+  draw({ data, recorded, theme, width, document }) {
+    const shown = [data, recorded].flatMap((one) => (one ? [one] : []));
+    const errors = (kind: Kind) =>
+      shown.flatMap((one) => methods.flatMap(({ method }) => one.errors[method][kind].map(({ mean }) => mean)));
+    const every = kinds.flatMap(({ kind }) => errors(kind)).filter((error) => error > 0);
+    const x = { label: 'step t', scale: 'log' } as const;
+    const chart =
+      ({ title, y, domain, labels, lines }: Chart) =>
+      (size: { readonly width: number; readonly height: number }) =>
+        lineChart({
+          document,
+          theme,
+          ...size,
+          labels,
+          title,
+          x,
+          y: { label: y, scale: 'log', domain },
+          series: [...(recorded ? lines(recorded).map((one) => ({ ...one, pale: true })) : []), ...lines(data)],
+        });
+    const errorDomain = decades(Math.min(...every), Math.max(...every));
+    return panels({
+      document,
+      theme,
+      width,
+      label: definition.alternative,
+      columns: width >= 640 ? 3 : 1,
+      height: 260,
+      legend: methods.map(({ label, style }) => ({ label, style: seriesStyle(style, theme) })),
+      draw: [
+        ...kinds.map(({ kind, title }) =>
+          chart({
+            title,
+            y: 'relative error of A',
+            domain: errorDomain,
+            labels: 'none',
+            lines: ({ steps, errors: all }) =>
+              methods.map(({ method, label, style }) =>
+                line(label, seriesStyle(style, theme), steps, all[method][kind]),
+              ),
+          }),
+        ),
+        chart({
+          title: 'Condition number of M',
+          y: 'largest / smallest eigenvalue',
+          labels: 'inside',
+          lines: ({ steps, condition }) =>
+            kinds.map(({ kind, suffix, style }) =>
+              line(suffix.toLowerCase(), seriesStyle(style, theme), steps, condition[kind]),
+            ),
+        }),
+      ],
+    });
+  },
+
+  table: ({ steps, errors, condition }) => ({
+    columns: ['directions', 'step', ...methods.map(({ label }) => `error, ${label}`), 'condition number'],
+    rows: kinds.flatMap(({ kind, label }) =>
+      steps.flatMap((step, i) =>
+        i % 4 === (steps.length - 1) % 4
+          ? [[label, step, ...methods.map(({ method }) => errors[method][kind][i].mean), condition[kind][i].mean]]
+          : [],
+      ),
+    ),
+  }),
+
+  quantities: ({ errors, condition }) => [
+    ...methods.flatMap(({ method, label }) =>
+      kinds.map(({ kind, label: which, suffix }): Quantity => {
+        const { mean, deviation } = errors[method][kind][errors[method][kind].length - 1];
+        return {
+          name: `${method}${suffix}`,
+          label: `Relative error of A after the last step, ${label}, ${which}`,
+          value: mean,
+          spread: deviation,
+          // The error of float32 is made of rounding, which no two backends do alike: only its size is comparable.
+          tolerance: method === 'float32' ? { relative: 0, absolute: 2e-5 } : { relative: 1e-3, absolute: 0 },
+        };
+      }),
+    ),
+    ...kinds.map(({ kind, label, suffix }): Quantity => {
+      const { mean, deviation } = condition[kind][condition[kind].length - 1];
+      return {
+        name: `condition${suffix}`,
+        label: `Condition number of M after the last step, ${label}`,
+        value: mean,
+        spread: deviation,
+        tolerance: { relative: 1e-6, absolute: 0 },
+      };
+    }),
+  ],
+};
+
+function line(label: string, style: SeriesStyle, steps: readonly number[], summaries: readonly Summary[]): Series {
+  const points = summaries.flatMap(({ mean, deviation }, i) =>
+    mean > 0 ? [{ x: steps[i], y: mean, low: Math.max(mean - deviation, mean / 10), high: mean + deviation }] : [],
+  );
+  return { label, style, points };
+}
+
+/** Whole decades around a range of positive numbers. */
+function decades(low: number, high: number): [number, number] {
+  return [10 ** Math.floor(Math.log10(low)), 10 ** Math.ceil(Math.log10(high))];
+}

@@ -1,0 +1,109 @@
+import type { HostTensor, Session } from '@vla/kernels';
+import { deltaNet } from '@vla/kernels';
+import type { Random } from '@vla/kernels/random';
+import { eluPlusOne, scaleRows } from '../../lib/compute/features.ts';
+import { forEachSeed } from '../../lib/compute/seeds.ts';
+import { stage } from '../../lib/compute/stage.ts';
+import type { Summary } from '../../lib/compute/statistics.ts';
+import { summary } from '../../lib/compute/statistics.ts';
+import { evenSteps } from '../../lib/compute/steps.ts';
+import { sliceSteps, stack } from '../../lib/compute/tensors.ts';
+import type { Follow, MemoryStop } from '../../lib/compute/trajectory.ts';
+import { followDeltaNet, followLinear, followVla } from '../../lib/compute/trajectory.ts';
+import type { Compute } from '../../lib/experiment.ts';
+import type { Config } from './definition.ts';
+import { recallOf } from './recall.ts';
+
+export type Family = 'gaussian' | 'elu';
+export type Memory = 'vla' | 'vlaRandom' | 'deltanet' | 'linear' | 'ridge';
+
+export interface Data {
+  readonly headSize: number;
+  /** Numbers of pairs N. */
+  readonly pairs: readonly number[];
+  /** Recall after N pairs, over seeds. */
+  readonly recall: Readonly<Record<Family, Readonly<Record<Memory, readonly Summary[]>>>>;
+}
+
+/** Recall by stop, seed and family. */
+type Recalls = number[][][];
+
+export const compute: Compute<Config, Data> = async ({ config, seed, runtime, signal, onProgress }) => {
+  const { seeds, headSize, mostPairs, lambda0 } = config;
+  const drawn = await forEachSeed({ seed, count: seeds, signal, draw: (random) => draw(random, config) });
+  const rows = (pick: (one: Drawn) => Float32Array[]): HostTensor => stack(drawn.map(pick), headSize);
+  const k = rows(({ gaussian, elu }) => [gaussian, elu]);
+  const v = rows(({ values }) => [values, values]);
+  const randomU = rows(({ directions }) => [directions, directions]);
+
+  const stops = evenSteps(mostPairs, 4);
+  const memories: readonly [Memory, (follow: Follow) => AsyncIterable<MemoryStop>][] = [
+    ['vla', (follow) => memoriesOf(followVla({ k, v, u: k }, { lambda0 }, follow))],
+    ['vlaRandom', (follow) => memoriesOf(followVla({ k, v, u: randomU }, { lambda0 }, follow))],
+    ['ridge', (follow) => memoriesOf(followVla({ k, v, u: k }, { lambda0, write: 'plain' }, follow))],
+    ['deltanet', (follow) => followDeltaNet({ k, v }, follow)],
+    ['linear', (follow) => followLinear({ k, v }, follow)],
+  ];
+  const recalls = {} as Record<Memory, Recalls>;
+  for (const [index, [name, run]] of memories.entries()) {
+    const part = stage(onProgress, { from: index / 5, to: (index + 1) / 5, message: names[name] });
+    recalls[name] = [];
+    for await (const { step, memory } of run({ runtime, signal, stops })) {
+      const answers = await read(memory, sliceSteps(k, 0, step), { runtime, signal });
+      recalls[name].push(recallOf(answers, sliceSteps(v, 0, step)));
+      part(step / mostPairs);
+    }
+  }
+  return { headSize, pairs: stops, recall: { gaussian: curves(recalls, 0), elu: curves(recalls, 1) } };
+};
+
+const names: Readonly<Record<Memory, string>> = {
+  vla: 'VLA, u = k',
+  vlaRandom: 'VLA, random u',
+  ridge: 'ridge',
+  deltanet: 'DeltaNet',
+  linear: 'linear attention',
+};
+
+interface Drawn {
+  readonly gaussian: Float32Array;
+  readonly elu: Float32Array;
+  readonly values: Float32Array;
+  readonly directions: Float32Array;
+}
+
+/** Keys of two families, values and random penalty directions, all of unit length, [mostPairs, headSize]. */
+function draw(random: Random, { mostPairs, headSize }: Config): Drawn {
+  const normals = (): Float32Array => random.fillNormal(new Float32Array(mostPairs * headSize));
+  const unit = (rows: Float32Array): Float32Array => scaleRows(rows, headSize);
+  const raw = normals();
+  return {
+    gaussian: unit(raw.slice()),
+    elu: unit(eluPlusOne(raw)),
+    values: unit(normals()),
+    directions: unit(normals()),
+  };
+}
+
+async function* memoriesOf(run: ReturnType<typeof followVla>): AsyncGenerator<MemoryStop> {
+  for await (const { step, result } of run) yield { step, memory: result.finalMemory };
+}
+
+/** S q for every query. The read-out is the same for all operators, so DeltaNet's kernel does it, with nothing to write. */
+async function read(
+  initialMemory: HostTensor,
+  q: HostTensor,
+  { runtime, signal }: { readonly runtime: Session; readonly signal: AbortSignal },
+): Promise<HostTensor> {
+  const nothing = { shape: q.shape, data: new Float32Array(q.data.length) };
+  const { output } = await deltaNet({ q, k: nothing, v: nothing, initialMemory }, { session: runtime, signal });
+  return output;
+}
+
+function curves(recalls: Readonly<Record<Memory, Recalls>>, h: number): Readonly<Record<Memory, Summary[]>> {
+  const curve = ([name, byStop]: [string, Recalls]) => [
+    name,
+    byStop.map((seeds) => summary(seeds.map((row) => row[h]))),
+  ];
+  return Object.fromEntries(Object.entries(recalls).map(curve)) as Record<Memory, Summary[]>;
+}

@@ -1,0 +1,64 @@
+import type { Compute, ExperimentDefinition, ExperimentEntry, ExperimentView } from '../lib/experiment.ts';
+import { definition as eigenvalues } from './eigenvalues/definition.ts';
+import { definition as inverseDrift } from './inverse-drift/definition.ts';
+import { definition as jacobianNorm } from './jacobian-norm/definition.ts';
+import { definition as memoryCapacity } from './memory-capacity/definition.ts';
+import { definition as penaltyEvolution } from './penalty-evolution/definition.ts';
+import { definition as recurrenceExplorer } from './recurrence-explorer/definition.ts';
+import { definition as stateNorms } from './state-norms/definition.ts';
+
+/** Every experiment by its id. Importing this brings the definitions only; kernels and charts come when asked for. */
+export const experiments: Readonly<Record<string, ExperimentEntry>> = Object.fromEntries(
+  [
+    entry({
+      definition: penaltyEvolution,
+      compute: () => import('./penalty-evolution/compute.ts'),
+      view: () => import('./penalty-evolution/view.ts'),
+    }),
+    entry({
+      definition: eigenvalues,
+      compute: () => import('./eigenvalues/compute.ts'),
+      view: () => import('./eigenvalues/view.ts'),
+    }),
+    entry({
+      definition: stateNorms,
+      compute: () => import('./state-norms/compute.ts'),
+      view: () => import('./state-norms/view.ts'),
+    }),
+    entry({
+      definition: jacobianNorm,
+      compute: () => import('./jacobian-norm/compute.ts'),
+      view: () => import('./jacobian-norm/view.ts'),
+    }),
+    entry({
+      definition: inverseDrift,
+      compute: () => import('./inverse-drift/compute.ts'),
+      view: () => import('./inverse-drift/view.ts'),
+    }),
+    entry({
+      definition: memoryCapacity,
+      compute: () => import('./memory-capacity/compute.ts'),
+      view: () => import('./memory-capacity/view.ts'),
+    }),
+    entry({
+      definition: recurrenceExplorer,
+      compute: () => import('./recurrence-explorer/compute.ts'),
+      view: () => import('./recurrence-explorer/view.ts'),
+    }),
+  ].map((one) => [one.definition.id, one]),
+);
+
+interface Parts<Config extends object, Data, View extends object> {
+  readonly definition: ExperimentDefinition<Config, View>;
+  readonly compute: () => Promise<{ readonly compute: Compute<Config, Data> }>;
+  readonly view: () => Promise<{ readonly view: ExperimentView<Data, View> }>;
+}
+
+/** Checks that the parts of one experiment fit each other, then forgets their types: the registry holds many kinds. */
+function entry<Config extends object, Data, View extends object>(parts: Parts<Config, Data, View>): ExperimentEntry {
+  return {
+    definition: parts.definition as unknown as ExperimentDefinition,
+    loadCompute: async () => (await parts.compute()).compute as unknown as Compute<object, unknown>,
+    loadView: async () => (await parts.view()).view as unknown as ExperimentView<unknown, object>,
+  };
+}

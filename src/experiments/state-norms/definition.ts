@@ -1,0 +1,55 @@
+import type { ExperimentDefinition } from '../../lib/experiment.ts';
+
+export interface Config {
+  readonly seeds: number;
+  readonly length: number;
+  readonly headSize: number;
+  readonly lambda0: number;
+}
+
+export type Distribution = 'untrained' | 'nonZeroMean' | 'zeroMean';
+
+export interface View {
+  readonly distribution: Distribution;
+}
+
+export const distributions: readonly {
+  readonly value: Distribution;
+  readonly label: string;
+  /** Name of its quantity. */
+  readonly ratio: string;
+}[] = [
+  { value: 'untrained', label: 'untrained small-init layer', ratio: 'ratioUntrained' },
+  { value: 'nonZeroMean', label: 'values with mean 1', ratio: 'ratioNonZeroMean' },
+  { value: 'zeroMean', label: 'zero-mean Gaussian keys and values', ratio: 'ratioZeroMean' },
+];
+
+export const definition: ExperimentDefinition<Config, View> = {
+  id: 'state-norms',
+  title: 'How large the memory grows depends on what is written',
+  caption:
+    'Frobenius norm of the memory of one head along a sequence, mean and standard deviation over seeds, for three ' +
+    'distributions of inputs. Linear attention is shown with its own keys (elu + 1) and with the unit-length keys that ' +
+    'DeltaNet and VLA get. Diamonds: the values published for an untrained model.',
+  alternative:
+    'Line chart with logarithmic axes. The norm of linear attention keeps growing with the number of steps. The norms of ' +
+    'VLA and DeltaNet lie close together, rise during the first hundred steps or so and then stay level.',
+  config: { seeds: 5, length: 10_000, headSize: 32, lambda0: 0.1 },
+  seed: 1,
+  controls: [
+    { key: 'seeds', label: 'Seeds', kind: 'integer', min: 1, max: 10 },
+    {
+      key: 'length',
+      label: 'Length T',
+      kind: 'integer',
+      min: 1000,
+      max: 20_000,
+      help: 'At least 1,000, where the published ratio was taken.',
+    },
+    { key: 'headSize', label: 'Head size D', kind: 'integer', min: 4, max: 64 },
+    { key: 'lambda0', label: 'Initial penalty λ₀', kind: 'number', min: 0.001, max: 100, logarithmic: true },
+  ],
+  view: { distribution: 'untrained' },
+  viewControls: [{ key: 'distribution', label: 'Inputs', kind: 'choice', choices: distributions }],
+  cost: 'quick',
+};

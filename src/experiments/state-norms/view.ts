@@ -1,0 +1,118 @@
+import type { Reference, Series } from '../../lib/drawing/lineChart.ts';
+import { lineChart } from '../../lib/drawing/lineChart.ts';
+import { figureRoot } from '../../lib/drawing/svg.ts';
+import type { ExperimentView, Quantity } from '../../lib/experiment.ts';
+import type { SeriesName, Theme } from '../../lib/palette.ts';
+import { seriesStyle } from '../../lib/palette.ts';
+import type { Data, Operator } from './compute.ts';
+import type { Distribution, View } from './definition.ts';
+import { definition, distributions } from './definition.ts';
+
+const labels: Readonly<Record<Operator, string>> = {
+  linear: 'linear (elu + 1)',
+  linearUnit: 'linear (unit keys)',
+  deltanet: 'DeltaNet',
+  vla: 'VLA',
+};
+
+const operators: readonly Operator[] = ['linear', 'linearUnit', 'deltanet', 'vla'];
+
+/** Values at T = 1,000 of an untrained model, from the source's state-norm figure; its DeltaNet halved the state every token. */
+const published: readonly { readonly operator: Operator; readonly norm: number }[] = [
+  { operator: 'linear', norm: 1633.9 },
+  { operator: 'vla', norm: 14.5 },
+  { operator: 'deltanet', norm: 1.2 },
+];
+
+export const view: ExperimentView<Data, View> = {
+  draw({ data, recorded, view: { distribution }, theme, width, document }) {
+    const height = Math.max(340, Math.min(420, width * 0.58));
+    const label = distributions.find(({ value }) => value === distribution)?.label;
+    const chart = lineChart({
+      document,
+      theme,
+      width,
+      height,
+      title: `Inputs: ${label}`,
+      x: { label: 'step t', scale: 'log' },
+      y: { label: '‖Sₜ‖, Frobenius norm', scale: 'log' },
+      series: [
+        ...(recorded ? lines(recorded, distribution, theme, true) : []),
+        ...lines(data, distribution, theme, false),
+      ],
+      references: distribution === 'untrained' ? publishedMarks(theme) : [],
+    });
+    return figureRoot({ document, theme, width, height, label: definition.alternative, children: [chart] });
+  },
+
+  table: ({ steps, norms }) => ({
+    columns: ['inputs', 'step', ...operators.flatMap((operator) => [labels[operator], '±'])],
+    rows: distributions.flatMap(({ value, label }) =>
+      steps.flatMap((step, i) =>
+        tabulated.includes(step)
+          ? [[label, step, ...operators.flatMap((o) => [norms[value][o][i].mean, norms[value][o][i].deviation])]]
+          : [],
+      ),
+    ),
+  }),
+
+  quantities: (data) => [
+    ...normQuantities(data),
+    ...distributions.flatMap(({ value, label, ratio: name }): Quantity[] => {
+      const { ownKeys, unitKeys } = data.ratios[value];
+      const tolerance = { relative: 1e-3, absolute: 0 };
+      const what = '‖S‖ of linear attention over ‖S‖ of VLA at T = 1,000';
+      return [
+        { name, label: `${what}: ${label}`, value: ownKeys.mean, spread: ownKeys.deviation, unit: '×', tolerance },
+        {
+          name: `${name}UnitKeys`,
+          label: `${what}, unit-length keys for both: ${label}`,
+          value: unitKeys.mean,
+          spread: unitKeys.deviation,
+          unit: '×',
+          tolerance,
+        },
+      ];
+    }),
+  ],
+};
+
+const tabulated: readonly number[] = [1, 10, 100, 1000, 10_000];
+
+function lines({ steps, norms }: Data, distribution: Distribution, theme: Theme, pale: boolean): Series[] {
+  return operators.map((operator) => ({
+    label: labels[operator],
+    style: seriesStyle(operator satisfies SeriesName, theme),
+    pale,
+    points: norms[distribution][operator].map(({ mean, deviation }, i) => ({
+      x: steps[i],
+      y: mean,
+      low: Math.max(mean - deviation, mean / 10),
+      high: mean + deviation,
+    })),
+  }));
+}
+
+function publishedMarks(theme: Theme): Reference[] {
+  return published.map(({ operator, norm }) => ({
+    x: 1000,
+    y: norm,
+    label: `published ${norm}`,
+    style: seriesStyle(operator, theme),
+  }));
+}
+
+/** Norms of the untrained layer at the published step and at the end of the long run, and the growth in between. */
+function normQuantities({ steps, norms }: Data): Quantity[] {
+  const tolerance = { relative: 1e-3, absolute: 0 };
+  const at = (step: number): Quantity[] =>
+    steps.includes(step)
+      ? (['linear', 'vla', 'deltanet'] as const).map((operator) => {
+          const { mean, deviation } = norms.untrained[operator][steps.indexOf(step)];
+          const name = operator === 'deltanet' ? 'deltaNet' : operator;
+          const label = `‖S‖ at step ${step}, ${labels[operator]}, untrained layer`;
+          return { name: `${name}NormAt${step}`, label, value: mean, spread: deviation, tolerance };
+        })
+      : [];
+  return [...at(1000), ...at(10_000)];
+}

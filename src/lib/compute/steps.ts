@@ -1,0 +1,11 @@
+/** Whole numbers from 1 to `last`, about evenly spaced on a logarithmic axis, with `included` (where ≤ last) among them. */
+export function logarithmicSteps(last: number, count: number, included: readonly number[] = []): number[] {
+  const spaced = Array.from({ length: count }, (_, i) => Math.round(last ** (i / (count - 1))));
+  return [...new Set([...spaced, ...included.filter((step) => step <= last), last])].sort((a, b) => a - b);
+}
+
+/** Multiples of `gap` up to `last`, and `last` itself. */
+export function evenSteps(last: number, gap: number): number[] {
+  const steps = Array.from({ length: Math.floor(last / gap) }, (_, i) => (i + 1) * gap);
+  return steps.length > 0 && steps[steps.length - 1] === last ? steps : [...steps, last];
+}
