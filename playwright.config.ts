@@ -1,0 +1,45 @@
+import { defineConfig, type Project } from '@playwright/test';
+
+const port = 4173;
+
+/** Keeps Chromium from talking to anyone but the site. */
+const quiet = [
+  '--no-sandbox',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-quic',
+];
+const gpu = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'];
+
+const inChromium = (name: string, testMatch: RegExp, flags: string[]): Project => ({
+  name,
+  testMatch,
+  use: {
+    launchOptions: { executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium', args: [...quiet, ...flags] },
+  },
+});
+
+/** The built site (`BASE_URL=/vla/ npx docusaurus build --out-dir build-test`) in Chromium with and without WebGPU. */
+export default defineConfig({
+  testDir: 'tests',
+  forbidOnly: true,
+  retries: 0,
+  workers: 1,
+  timeout: 120_000,
+  expect: { timeout: 10_000 },
+  reporter: 'list',
+  use: { baseURL: `http://localhost:${port}/vla/` },
+  projects: [
+    inChromium('pages', /(reading|access|traffic)\.spec\.ts/, []),
+    inChromium('webgpu', /(figures|widgets|faults)\.spec\.ts/, gpu),
+    inChromium('cpu', /figures\.spec\.ts/, []),
+  ],
+  webServer: {
+    command: `npx docusaurus serve --dir build-test --port ${port} --no-open`,
+    env: { BASE_URL: '/vla/' },
+    url: `http://localhost:${port}/vla/`,
+    timeout: 60_000,
+  },
+});

@@ -1,0 +1,56 @@
+import { experiments } from '../src/experiments/registry.ts';
+import { agrees } from '../src/lib/compare.ts';
+import { pageOf, recordedFigure } from './support/site.ts';
+import { expect, test, Widget } from './support/test.ts';
+
+/**
+ * Every widget runs to its end on the reader's device and reproduces what was recorded. The same file runs in a
+ * browser with WebGPU and in one without.
+ */
+for (const id of Object.keys(experiments)) {
+  test(`${id} reproduces the recorded numbers`, async ({ page }, { project }) => {
+    await page.goto(pageOf(id));
+    const widget = new Widget(page, id);
+    await widget.expectState('recorded');
+    await widget.runButton.click();
+    expect(await widget.settled(), await widget.root.innerText()).toBe('done');
+
+    const { ran, quantities } = await widget.published();
+    expectLabel(project.name, ran, await widget.root.innerText());
+    const recorded = recordedFigure(id).quantities;
+    expect(quantities.map(({ name }) => name)).toEqual(recorded.map(({ name }) => name));
+    const differing = recorded.filter((quantity, index) => !agrees(quantity, quantities[index]!.value));
+    expect(differing).toEqual([]);
+    await expect(widget.root.getByRole('img', { name: 'computed here' }).locator('svg').first()).toBeVisible();
+  });
+}
+
+test('device-check finds every operator and form right', async ({ page }, { project }) => {
+  await page.goto(pageOf('device-check'));
+  const widget = new Widget(page, 'device-check');
+  await widget.runButton.click();
+  expect(await widget.settled(), await widget.root.innerText()).toBe('done');
+  const { ran, data } = await widget.published();
+  expectLabel(project.name, ran, await widget.root.innerText());
+  const { cases } = data as { cases: { operator: string; relativeError: number; tolerance: number }[] };
+  expect(new Set(cases.map(({ operator }) => operator.split(',')[0]))).toEqual(
+    new Set(['VLA', 'DeltaNet', 'Linear attention', 'Softmax attention']),
+  );
+  for (const one of cases) expect(one.relativeError).toBeLessThanOrEqual(one.tolerance);
+});
+
+function expectLabel(
+  project: string,
+  ran: { backend: string; adapter: string; note: string | null },
+  shown: string,
+): void {
+  expect(ran.backend).toBe(project === 'webgpu' ? 'webgpu' : 'cpu');
+  expect(shown).toContain(ran.adapter);
+  if (project === 'webgpu') {
+    expect(ran.adapter).toContain('software GPU');
+  } else {
+    expect(ran.adapter).toContain('CPU');
+    expect(ran.note).toContain('runs on the CPU');
+    expect(shown).toContain(ran.note);
+  }
+}

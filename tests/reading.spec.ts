@@ -1,0 +1,48 @@
+import { pages } from './support/site.ts';
+import { expect, test } from './support/test.ts';
+
+test.describe('without JavaScript', () => {
+  test.use({ javaScriptEnabled: false });
+  for (const { path, figures } of pages.filter((page) => page.figures.some((id) => id !== 'device-check'))) {
+    test(`/${path} shows its figures`, async ({ page }) => {
+      const pictures = new Set<string>();
+      page.on('response', (response) => {
+        if (response.ok() && response.url().includes('.light.svg')) pictures.add(response.url());
+      });
+      await page.goto(path, { waitUntil: 'networkidle' });
+      for (const id of new Set(figures.filter((figure) => figure !== 'device-check'))) {
+        const figure = page.locator(`[data-figure="${id}"]`).first();
+        await figure.scrollIntoViewIfNeeded();
+        await expect(figure).toHaveAttribute('data-state', 'recorded');
+        const picture = figure.getByRole('img').first();
+        await expect(picture).toBeVisible();
+        await expect(picture).toHaveAccessibleName(/\S/);
+        await expect.poll(() => [...pictures].some((url) => url.includes(`/${id}.light.svg`))).toBe(true);
+        await expect(figure.locator('figcaption')).toContainText(/\S{3}/);
+        await figure.locator('details > summary').last().click();
+        expect(await figure.getByRole('table').last().getByRole('row').count()).toBeGreaterThan(1);
+        await expect(figure).toContainText('Recorded 20');
+        await expect(figure.getByRole('link', { name: /JSON/ })).toBeVisible();
+      }
+    });
+  }
+});
+
+for (const width of [320, 390]) {
+  test.describe(`${width} px wide`, () => {
+    test.use({ viewport: { width, height: 700 } });
+    for (const { path } of pages) {
+      test(`/${path} does not scroll sideways`, async ({ page }) => {
+        await page.goto(path, { waitUntil: 'networkidle' });
+        const overflow = await page.evaluate(() => {
+          const limit = document.documentElement.clientWidth;
+          if (document.documentElement.scrollWidth <= limit) return [];
+          return [...document.body.querySelectorAll('*')]
+            .filter((element) => element.getBoundingClientRect().right > limit + 1)
+            .map((element) => `${element.tagName}.${element.className}`);
+        });
+        expect(overflow).toEqual([]);
+      });
+    }
+  });
+}

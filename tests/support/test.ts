@@ -1,0 +1,79 @@
+import { test as base, expect, type Locator, type Page } from '@playwright/test';
+
+/** A page that complains: an unhandled error, or a request to another host, fails the test that saw it. */
+export const test = base.extend<{ watched: undefined }>({
+  watched: [
+    async ({ context, baseURL }, use) => {
+      const complaints: string[] = [];
+      const origin = new URL(baseURL!).origin;
+      context.on('weberror', (error) => complaints.push(`unhandled: ${error.error().message}`));
+      context.on('request', (request) => {
+        const { protocol, origin: target } = new URL(request.url());
+        if (protocol.startsWith('http') && target !== origin) complaints.push(`request to ${request.url()}`);
+      });
+      await use(undefined);
+      expect(complaints).toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+export { expect };
+
+export interface Published {
+  readonly data: unknown;
+  readonly quantities: readonly { readonly name: string; readonly value: number }[];
+  readonly ran: {
+    readonly backend: string;
+    readonly adapter: string;
+    readonly software: boolean;
+    readonly note: string | null;
+  };
+}
+
+/** One widget of a page. */
+export class Widget {
+  readonly root: Locator;
+  constructor(page: Page, id: string) {
+    this.root = page.locator(`[data-figure="${id}"]`).first();
+  }
+
+  get runButton(): Locator {
+    return this.root.getByRole('button', { name: /^(Run|Run again|Check this device)$/ });
+  }
+
+  get cancelButton(): Locator {
+    return this.root.getByRole('button', { name: 'Cancel' });
+  }
+
+  get result(): Locator {
+    return this.root.locator('script[data-result]');
+  }
+
+  async expectState(state: string, timeout = 10_000): Promise<void> {
+    await expect(this.root).toHaveAttribute('data-state', state, { timeout });
+  }
+
+  /** Waits for the end of a run and returns its state. */
+  async settled(timeout = 100_000): Promise<string | null> {
+    await expect(this.root).toHaveAttribute('data-state', /done|error|cancelled/, { timeout });
+    return this.root.getAttribute('data-state');
+  }
+
+  async published(): Promise<Published> {
+    return JSON.parse((await this.result.textContent()) ?? '') as Published;
+  }
+
+  /** The run ended with a message for the reader and without a number. */
+  async expectFailure(message: RegExp): Promise<void> {
+    expect(await this.settled()).toBe('error');
+    await expect(this.root.locator('[data-notice]')).toHaveText(message);
+    await expect(this.result).toHaveCount(0);
+    await expect(this.root.getByRole('table', { name: 'computed' })).toHaveCount(0);
+  }
+
+  async chooseCpu(): Promise<void> {
+    await this.root.getByText('Settings', { exact: true }).click();
+    await this.root.getByLabel('Compute on').selectOption('cpu');
+  }
+}

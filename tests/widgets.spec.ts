@@ -1,0 +1,105 @@
+import { pageOf, pages } from './support/site.ts';
+import { expect, test, Widget } from './support/test.ts';
+
+const id = 'state-norms';
+
+test('Cancel stops a run, and the next run works', async ({ page }) => {
+  await page.goto(pageOf(id));
+  const widget = new Widget(page, id);
+  await widget.runButton.click();
+  await widget.expectState('running');
+  await expect(widget.root.getByRole('progressbar')).not.toHaveAttribute('value', '0', { timeout: 30_000 });
+  await widget.cancelButton.click();
+  await widget.expectState('cancelled', 4_000);
+  await expect(widget.result).toHaveCount(0);
+  await expect(widget.runButton).toBeFocused();
+  await widget.runButton.click();
+  expect(await widget.settled()).toBe('done');
+  await expect(widget.result).toHaveCount(1);
+});
+
+test('a second widget waits for the first, and both finish', async ({ page }) => {
+  const shared = pages.find(({ figures }) => new Set(figures).size > 1);
+  expect(shared, 'a page with two figures').toBeDefined();
+  const [first, second] = [...new Set(shared!.figures)].map((figure) => new Widget(page, figure));
+  await page.goto(shared!.path);
+  await first!.runButton.click();
+  await second!.runButton.click();
+  await expect(second!.root).toContainText('Waiting for another figure');
+  expect(await first!.settled()).toBe('done');
+  expect(await second!.settled()).toBe('done');
+});
+
+test('a value that cannot be used is explained and nothing runs', async ({ page }) => {
+  await page.goto(pageOf(id));
+  const widget = new Widget(page, id);
+  await widget.root.getByText('Settings', { exact: true }).click();
+  const seed = widget.root.getByLabel('Seed', { exact: true });
+  const recorded = await seed.inputValue();
+  await seed.fill('minus one');
+  await widget.runButton.click();
+  await expect(seed).toHaveAttribute('aria-invalid', 'true');
+  await expect(seed).toHaveAccessibleDescription(/Enter a whole number from 0 to 4294967295/);
+  await widget.expectState('recorded');
+  await seed.fill(recorded);
+  await expect(seed).not.toHaveAttribute('aria-invalid', 'true');
+});
+
+test('another seed gives other numbers, and the recorded figure comes back', async ({ page }) => {
+  await page.goto(pageOf(id));
+  const widget = new Widget(page, id);
+  const picture = widget.root.getByRole('img', { includeHidden: false }).first();
+  const alternative = await picture.getAttribute('alt');
+  await widget.root.getByText('Settings', { exact: true }).click();
+  await widget.root.getByLabel('Seed', { exact: true }).fill('4711');
+  await widget.runButton.click();
+  expect(await widget.settled()).toBe('done');
+  await expect(widget.root).toContainText('The settings differ from the recorded ones');
+  expect(await widget.published()).toMatchObject({ seed: 4711 });
+  await widget.root.getByRole('button', { name: 'Back to the recorded figure' }).click();
+  await widget.expectState('recorded');
+  await expect(widget.result).toHaveCount(0);
+  await expect(picture).toHaveAttribute('alt', alternative!);
+});
+
+test('a view control redraws recorded data without computing', async ({ page }) => {
+  const explorer = 'penalty-evolution';
+  await page.goto(pageOf(explorer));
+  const widget = new Widget(page, explorer);
+  const slider = widget.root.getByRole('slider').first();
+  await slider.focus();
+  await page.keyboard.press('Home');
+  const drawing = widget.root.locator('[role="img"] svg').first();
+  await expect(drawing).toBeVisible();
+  const before = await drawing.evaluate((element) => element.outerHTML);
+  await page.keyboard.press('End');
+  await expect.poll(() => drawing.evaluate((element) => element.outerHTML)).not.toBe(before);
+  await widget.expectState('recorded');
+  expect(page.workers()).toEqual([]);
+});
+
+test('the page stays responsive during a run', async ({ page }) => {
+  await page.addInitScript(() => {
+    const seen: number[] = [];
+    Object.assign(globalThis, { seen });
+    new PerformanceObserver((list) => seen.push(...list.getEntries().map(({ duration }) => duration))).observe({
+      type: 'longtask',
+    });
+  });
+  await page.goto(pageOf(id));
+  const widget = new Widget(page, id);
+  await expect(widget.runButton).toBeVisible();
+  // The observer sees long tasks at all: without this, an empty list would prove nothing.
+  await page.evaluate(() => {
+    setTimeout(() => {
+      const end = performance.now() + 250;
+      while (performance.now() < end);
+    });
+  });
+  const seen = (): Promise<number[]> => page.evaluate(() => (globalThis as unknown as { seen: number[] }).seen);
+  await expect.poll(async () => Math.max(0, ...(await seen()))).toBeGreaterThan(200);
+  const before = (await seen()).length;
+  await widget.runButton.click();
+  expect(await widget.settled()).toBe('done');
+  expect((await seen()).slice(before).filter((duration) => duration >= 200)).toEqual([]);
+});
