@@ -1,0 +1,122 @@
+import {
+  abs,
+  add,
+  cast,
+  div,
+  eye,
+  greaterEqual,
+  isFinite,
+  keep,
+  logicalAnd,
+  logicalNot,
+  matMul,
+  mul,
+  reshape,
+  slice,
+  sub,
+  tidy,
+  tile,
+  where,
+  zeros,
+} from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
+import { ArgumentError } from '../errors.ts';
+import type { Stabilization } from '../ops/types.ts';
+import { checkShape } from '../ops/validation/tensors.ts';
+import { vlaSettings } from '../ops/vla/problem.ts';
+import type { VlaSettings } from '../ops/vla/problem.ts';
+import { isNudgeDue } from '../ops/vla/step.ts';
+
+export interface TrackedSizes {
+  readonly batch: number;
+  readonly heads: number;
+  readonly headDim: number;
+}
+
+/**
+ * A = M⁻¹ for a batch of heads, one token at a time and in float32, by the Sherman–Morrison formula: for looking
+ * inside, and for models that do something else with A. The layers use the fused operator, which is much faster.
+ *
+ * Holds its tensors until `reset` or `dispose`, also inside tf.tidy.
+ */
+export class InversePenaltyTracker {
+  readonly #settings: VlaSettings;
+  readonly #sizes: TrackedSizes;
+  #inverse!: Tensor4D;
+  #skipped!: Tensor2D;
+  #step = 0;
+
+  /** @param stabilization as for the operator: deltaFloor skips updates, period and epsilon add to the diagonal */
+  constructor({ lambda0, stabilization, ...sizes }: { lambda0: number; stabilization?: Stabilization } & TrackedSizes) {
+    this.#settings = vlaSettings({ lambda0, stabilization });
+    this.#sizes = sizes;
+    this.reset();
+  }
+
+  /** A, [B,H,D,D]. Valid until the next update. */
+  get inverse(): Tensor4D {
+    return this.#inverse;
+  }
+
+  /** Updates skipped so far, [B,H]. Valid until the next update. */
+  get skippedUpdates(): Tensor2D {
+    return this.#skipped;
+  }
+
+  /** Tokens so far. */
+  get step(): number {
+    return this.#step;
+  }
+
+  /** Starts a new sequence: A = I/λ0. */
+  reset(): void {
+    const { batch, heads, headDim } = this.#sizes;
+    this.dispose();
+    this.#step = 0;
+    this.#inverse = tidy(() => {
+      const start = mul(eye(headDim), 1 / this.#settings.lambda0);
+      return keep(tile(reshape(start, [1, 1, headDim, headDim]), [batch, heads, 1, 1]) as Tensor4D);
+    });
+    this.#skipped = keep(zeros([batch, heads]));
+  }
+
+  /** Takes in the next token's directions, [B,H,R,D]. */
+  update(u: Tensor4D): void {
+    const { batch, heads, headDim } = this.#sizes;
+    if (u.shape.length !== 4) throw new ArgumentError('u', `has rank ${u.shape.length}; expected [B,H,R,D]`);
+    checkShape('u', u.shape, [batch, heads, u.shape[2], headDim], '[B,H,R,D]');
+    const [inverse, skipped] = tidy(() => {
+      let state: [Tensor, Tensor] = [this.#inverse, this.#skipped];
+      for (let r = 0; r < u.shape[2]; r++) state = this.#downdate(state, slice(u, [0, 0, r, 0], [-1, -1, 1, -1]));
+      if (isNudgeDue(this.#step, this.#settings.period)) {
+        state[0] = add(state[0], mul(eye(headDim), this.#settings.epsilon));
+      }
+      return state.map(keep);
+    });
+    this.dispose();
+    this.#inverse = inverse as Tensor4D;
+    this.#skipped = skipped as Tensor2D;
+    this.#step++;
+  }
+
+  /** Frees the tensors. */
+  dispose(): void {
+    this.#inverse?.dispose();
+    this.#skipped?.dispose();
+  }
+
+  /** One direction, as a row [B,H,1,D]. */
+  #downdate([inverse, skipped]: [Tensor, Tensor], u: Tensor): [Tensor, Tensor] {
+    const { batch, heads, headDim } = this.#sizes;
+    const { deltaFloor } = this.#settings;
+    const z = matMul(u, inverse);
+    const delta = add(matMul(u, z, false, true), 1);
+    const usable = logicalAnd(isFinite(delta), greaterEqual(abs(delta), deltaFloor));
+    // Where the update is skipped, dividing by 1 keeps the unused branch finite.
+    const divisor = where(usable, delta, 1);
+    const updated = sub(inverse, div(matMul(z, z, true), divisor));
+    const floored = add(inverse, mul(eye(headDim), deltaFloor));
+    const count = reshape(logicalNot(usable), [batch, heads]);
+    return [where(usable, updated, floored), add(skipped, cast(count, 'float32'))];
+  }
+}

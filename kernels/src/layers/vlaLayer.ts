@@ -1,0 +1,194 @@
+import {
+  add,
+  cumsum,
+  div,
+  expandDims,
+  maximum,
+  mul,
+  serialization,
+  slice,
+  squeeze,
+  sum,
+  tidy,
+} from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor3D, Tensor4D, Tensor5D } from '@tensorflow/tfjs-core';
+import { initializers } from '@tensorflow/tfjs-layers';
+import type { Shape } from '@tensorflow/tfjs-layers';
+import type { Stabilization } from '../ops/types.ts';
+import { choiceOption } from '../ops/validation/options.ts';
+import { vla } from '../ops/vla/index.ts';
+import { vlaSettings } from '../ops/vla/problem.ts';
+import type { VlaSettings } from '../ops/vla/problem.ts';
+import type { AttentionLayerArgs } from './attentionLayer.ts';
+import { AttentionLayer, singleInput } from './attentionLayer.ts';
+import { layerNormalize, mergeHeads, positiveFeatures, unitLength } from './functions.ts';
+import type { PenaltyKind } from './penaltyBuilder.ts';
+import { PenaltyBuilder } from './penaltyBuilder.ts';
+import type { VLAStats } from './vlaStats.ts';
+import { readVlaStats } from './vlaStats.ts';
+
+export type VLAVariant = 'v1' | 'v2' | 'v3';
+
+export interface VLALayerArgs extends AttentionLayerArgs {
+  /**
+   * "v3" (default): features elu + 1, unit keys and directions, normalized residual writes, normalized output.
+   * "v2": raw projections, plain residual writes. "v1": raw projections, plain additive writes.
+   */
+  readonly variant?: VLAVariant;
+  /** How penalty directions come from the keys. Default "rank-1", or "rank-r" for a rank above 1. */
+  readonly penalty?: PenaltyKind;
+  /** Penalty directions per step. Default 1. */
+  readonly rank?: number;
+  /** Initial penalty λ0 > 0. Default 0.1. */
+  readonly lambda0?: number;
+  /** Lower bound of the λ_t that is reported. Default 1e-4. */
+  readonly lambdaMin?: number;
+  readonly stabilization?: Stabilization;
+  /** Divide S by its norm when that exceeds this; 0 (default) never. */
+  readonly renormalizeAbove?: number;
+}
+
+/** Where a sequence stands after some tokens. The caller disposes it: tf.dispose takes it whole. */
+export type VLAState = {
+  /** S, [B,H,headDim,headDim]. */
+  readonly memory: Tensor4D;
+  /** A, [B,H,headDim,headDim]. */
+  readonly inverse: Tensor4D;
+  /** Σ k over the tokens so far, [B,H,headDim]; only v3 has one. */
+  readonly normalizer?: Tensor3D;
+  /** Number of tokens so far. */
+  readonly step: number;
+};
+
+/** A forward pass with everything it leaves behind. */
+export type VLAForward = {
+  /** [B,T,modelDim] */
+  readonly output: Tensor3D;
+  readonly state: VLAState;
+  /** [B,H] */
+  readonly skippedUpdates: Tensor;
+  /** λ_t of the penalty builder, [B,H,T]. */
+  readonly lambda: Tensor3D;
+};
+
+/**
+ * Multi-head variational linear attention, [B,T,modelDim] → [B,T,modelDim], for inference. Every head has a memory
+ * and an inverse penalty of its own, of the head's size: headDim need not equal modelDim, as it must in the
+ * single-head original. Each call starts from an empty memory; {@link VLALayer.forward} takes and returns the state.
+ */
+export class VLALayer extends AttentionLayer {
+  static readonly className = 'VLALayer';
+  readonly variant: VLAVariant;
+  readonly penalty: PenaltyBuilder;
+  readonly settings: VlaSettings;
+
+  constructor(args: VLALayerArgs) {
+    super(args);
+    const { rank = 1, penalty = rank === 1 ? 'rank-1' : 'rank-r', lambdaMin, stabilization, renormalizeAbove } = args;
+    const variants = ['v1', 'v2', 'v3'] as const;
+    const value = args.variant;
+    this.variant = choiceOption<VLAVariant>({ name: 'variant', value, fallback: 'v3', choices: variants });
+    // Its weights become weights of this layer, so its seed starts where the projections end.
+    const seed = args.seed === undefined ? undefined : args.seed + 4;
+    this.penalty = new PenaltyBuilder({ name: `${this.name}_penalty`, kind: penalty, rank, lambdaMin, seed });
+    this.settings = vlaSettings({
+      lambda0: args.lambda0 ?? 0.1,
+      write: this.variant === 'v3' ? 'normalized' : 'plain',
+      error: this.variant === 'v1' ? 'additive' : 'residual',
+      stabilization,
+      renormalizeAbove,
+    });
+  }
+
+  override build(inputShape: Shape | Shape[]): void {
+    super.build(inputShape);
+    this.penalty.build([null, this.heads, null, this.headDim]);
+    this._trainableWeights.push(...this.penalty.trainableWeights);
+    if (this.variant === 'v1') return;
+    const width = this.heads * this.headDim;
+    this.addParameter('gamma', [width], initializers.ones());
+    this.addParameter('beta', [width], initializers.zeros());
+  }
+
+  override getConfig(): serialization.ConfigDict {
+    const { kind, rank, lambdaMin } = this.penalty;
+    const { lambda0, period, epsilon, deltaFloor, renormalizeAbove } = this.settings;
+    const { variant } = this;
+    const stabilization = { period, epsilon, deltaFloor };
+    return {
+      ...super.getConfig(),
+      ...{ variant, penalty: kind, rank, lambda0, lambdaMin, stabilization, renormalizeAbove },
+    };
+  }
+
+  override call(inputs: Tensor | Tensor[]): Tensor {
+    return tidy(() => this.forward(singleInput(inputs)).output);
+  }
+
+  /**
+   * The layer's output, and the state behind it. The caller disposes all tensors of the result.
+   *
+   * @param x [B,T,modelDim]
+   * @param state what an earlier call returned, to go on with the same sequences
+   */
+  forward(x: Tensor, state?: VLAState): VLAForward {
+    this.prepare(x);
+    return tidy(() => {
+      const { q, k, v, u, lambda, features } = this.#inputs(x);
+      const { period, epsilon, deltaFloor, ...options } = this.settings;
+      const result = vla(
+        { q, k, v, u, initialMemory: state?.memory, initialInverse: state?.inverse },
+        { ...options, stabilization: { period, epsilon, deltaFloor }, firstStep: state?.step ?? 0 },
+      );
+      const step = (state?.step ?? 0) + x.shape[1]!;
+      const memory = result.finalMemory as Tensor4D;
+      const inverse = result.finalInverse as Tensor4D;
+      const { skippedUpdates } = result;
+      if (!features) {
+        return { output: this.#finish(result.output), state: { memory, inverse, step }, skippedUpdates, lambda };
+      }
+      const sums = runningSums(features, state?.normalizer);
+      const output = this.#finish(div(result.output, maximum(sum(mul(sums, q), -1, true), 1e-6)));
+      const normalizer = squeeze(slice(sums, [0, 0, x.shape[1]! - 1, 0], [-1, -1, 1, -1]), [2]) as Tensor3D;
+      return { output, state: { memory, inverse, normalizer, step }, skippedUpdates, lambda };
+    });
+  }
+
+  /** The output, and what the state behind it looks like; reading that back takes a moment, so it is not done otherwise. */
+  async applyWithStats(x: Tensor, state?: VLAState): Promise<{ output: Tensor3D; stats: VLAStats }> {
+    const { output, ...rest } = this.forward(x, state);
+    const stats = await readVlaStats(rest);
+    return { output, stats };
+  }
+
+  /** Operator inputs of the variant. `features` are the keys before they are scaled, where the output needs them. */
+  #inputs(x: Tensor) {
+    const rawKey = this.project(x, 'key');
+    const rawQuery = this.project(x, 'query');
+    const v = this.project(x, 'value');
+    const { directions, lambda } = this.penalty.penalty(rawKey);
+    const shrink = 1 / Math.sqrt(this.headDim);
+    if (this.variant !== 'v3') {
+      const u = this.variant === 'v2' ? mul(directions, shrink) : directions;
+      return { q: rawQuery, k: rawKey, v, u: u as Tensor5D, lambda, features: null };
+    }
+    const features = positiveFeatures(rawKey);
+    const u = mul(unitLength(directions), shrink) as Tensor5D;
+    return { q: positiveFeatures(rawQuery), k: unitLength(features), v, u, lambda, features };
+  }
+
+  /** [B,H,T,headDim] → [B,T,modelDim] */
+  #finish(heads: Tensor): Tensor3D {
+    if (this.variant === 'v1') return this.mergeAndProject(heads);
+    const scale = { gamma: this.parameter('gamma'), beta: this.parameter('beta') };
+    return this.linear(layerNormalize(mergeHeads(heads), scale), 'output');
+  }
+}
+
+/** Σ_{s≤t} k_s for every t, [B,H,T,D], going on from an earlier sum [B,H,D]. */
+function runningSums(features: Tensor4D, earlier: Tensor3D | undefined): Tensor4D {
+  const sums = cumsum<Tensor4D>(features, 2);
+  return earlier ? add<Tensor4D>(sums, expandDims(earlier, 2)) : sums;
+}
+
+serialization.registerClass(VLALayer);

@@ -1,0 +1,47 @@
+import { dispose } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { matrixAt, norm, symmetricConditionNumber } from '../math/index.ts';
+import type { VLAForward } from './vlaLayer.ts';
+
+/** How the state looks after a forward pass. Lists are [batch][head]. */
+export interface VLAStats {
+  /** ‖S‖ (Frobenius). */
+  readonly memoryNorm: number[][];
+  /** ‖A‖ (Frobenius). */
+  readonly inverseNorm: number[][];
+  /** Condition number of A: largest over smallest absolute eigenvalue. */
+  readonly conditionNumber: number[][];
+  /** How many Sherman–Morrison updates of this pass were skipped. */
+  readonly skippedUpdates: number[][];
+  /** Smallest and largest λ_t of the penalty builder in this pass. */
+  readonly lambda: { readonly min: number; readonly max: number };
+}
+
+/** Reads the statistics off a forward pass, and disposes its tensors. */
+export async function readVlaStats(pass: Omit<VLAForward, 'output'>): Promise<VLAStats> {
+  const { state, skippedUpdates, lambda } = pass;
+  try {
+    const [memory, inverse] = await Promise.all([download(state.memory), download(state.inverse)]);
+    const [skipped, strengths] = await Promise.all([download(skippedUpdates), download(lambda)]);
+    const [B, H] = memory.shape;
+    const perHead = (read: (index: number) => number): number[][] => {
+      return Array.from({ length: B }, (_, b) => Array.from({ length: H }, (__, h) => read(b * H + h)));
+    };
+    return {
+      memoryNorm: perHead((index) => norm(matrixAt(memory, index).data)),
+      inverseNorm: perHead((index) => norm(matrixAt(inverse, index).data)),
+      conditionNumber: perHead((index) => symmetricConditionNumber(matrixAt(inverse, index))),
+      skippedUpdates: perHead((index) => skipped.data[index]),
+      lambda: {
+        min: strengths.data.reduce((a, b) => Math.min(a, b)),
+        max: strengths.data.reduce((a, b) => Math.max(a, b)),
+      },
+    };
+  } finally {
+    dispose([state.memory, state.inverse, skippedUpdates, lambda, ...(state.normalizer ? [state.normalizer] : [])]);
+  }
+}
+
+async function download(tensor: Tensor): Promise<{ shape: number[]; data: Float32Array }> {
+  return { shape: tensor.shape, data: (await tensor.data()) as Float32Array };
+}
