@@ -6,7 +6,7 @@ import { holdsTensors } from '../tensorKind.ts';
 import type { DeltaNetInputs, DeltaNetResult, RunOptions } from '../types.ts';
 import { deltaNetCpuJob } from './cpu.ts';
 import type { DeltaNetProblem } from './problem.ts';
-import { deltaNetProblem } from './problem.ts';
+import { DELTANET_INPUTS, deltaNetProblem } from './problem.ts';
 import { deltaNetReferenceJob } from './reference.ts';
 import { deltaNetOnTensors } from './tfjs.ts';
 import { deltaNetOnWebGpu } from './webgpu.ts';
@@ -27,7 +27,7 @@ export function deltaNet(
   inputs: DeltaNetInputs | DeltaNetInputs<Tensor>,
   options: RunOptions = {},
 ): Promise<DeltaNetResult> | DeltaNetResult<Tensor> {
-  if (holdsTensors<DeltaNetInputs, DeltaNetInputs<Tensor>>(inputs)) return deltaNetOnTensors(inputs, options);
+  if (holdsTensors<DeltaNetInputs<Tensor>>(inputs, DELTANET_INPUTS)) return deltaNetOnTensors(inputs, options);
   return deltaNetOnArrays(inputs, options);
 }
 

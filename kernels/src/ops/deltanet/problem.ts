@@ -23,6 +23,11 @@ export interface DeltaNetProblem<X = HostTensor> {
   };
 }
 
+export const DELTANET_INPUTS = {
+  required: ['q', 'k', 'v'],
+  optional: ['beta', 'initialMemory'],
+} as const;
+
 /**
  * Validates a DeltaNet call and fills the defaults.
  *
@@ -30,7 +35,7 @@ export interface DeltaNetProblem<X = HostTensor> {
  */
 export function deltaNetProblem(inputs: DeltaNetInputs, options: RunOptions = {}): DeltaNetProblem {
   checkDeltaNetOptions(options);
-  checkInputs(inputs, ['q', 'k', 'v'], ['beta', 'initialMemory']);
+  checkInputs(inputs, DELTANET_INPUTS);
   const { q, k, v, initialMemory = null } = inputs;
   const sizes = deltaNetSizes({
     q: q.shape,

@@ -6,7 +6,7 @@ import { holdsTensors } from '../tensorKind.ts';
 import type { LinearAttentionInputs, LinearAttentionOptions, LinearAttentionResult, RunOptions } from '../types.ts';
 import { linearAttentionCpuJob } from './cpu.ts';
 import type { LinearAttentionProblem } from './problem.ts';
-import { linearAttentionProblem } from './problem.ts';
+import { LINEAR_ATTENTION_INPUTS, linearAttentionProblem } from './problem.ts';
 import { linearAttentionReferenceJob } from './reference.ts';
 import { linearAttentionOnTensors } from './tfjs.ts';
 import { linearAttentionOnWebGpu } from './webgpu.ts';
@@ -33,7 +33,7 @@ export function linearAttention(
   inputs: LinearAttentionInputs | LinearAttentionInputs<Tensor>,
   options: LinearAttentionOptions & RunOptions = {},
 ): Promise<LinearAttentionResult> | LinearAttentionResult<Tensor> {
-  if (holdsTensors<LinearAttentionInputs, LinearAttentionInputs<Tensor>>(inputs))
+  if (holdsTensors<LinearAttentionInputs<Tensor>>(inputs, LINEAR_ATTENTION_INPUTS))
     return linearAttentionOnTensors(inputs, options);
   return linearAttentionOnArrays(inputs, options);
 }

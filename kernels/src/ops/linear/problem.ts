@@ -28,6 +28,11 @@ export interface LinearAttentionProblem<X = HostTensor> {
   readonly options: LinearAttentionSettings;
 }
 
+export const LINEAR_ATTENTION_INPUTS = {
+  required: ['q', 'k', 'v'],
+  optional: ['initialMemory', 'initialNormalizer'],
+} as const;
+
 /**
  * Validates a linear attention call and fills the defaults.
  *
@@ -38,7 +43,7 @@ export function linearAttentionProblem(
   options: LinearAttentionOptions & RunOptions = {},
 ): LinearAttentionProblem {
   const settings = linearAttentionSettings(options);
-  checkInputs(inputs, ['q', 'k', 'v'], ['initialMemory', 'initialNormalizer']);
+  checkInputs(inputs, LINEAR_ATTENTION_INPUTS);
   const { q, k, v, initialMemory = null, initialNormalizer = null } = inputs;
   const sizes = linearAttentionSizes({
     q: q.shape,

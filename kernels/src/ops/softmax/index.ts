@@ -6,7 +6,7 @@ import { holdsTensors } from '../tensorKind.ts';
 import type { RunOptions, SoftmaxAttentionInputs, SoftmaxAttentionOptions, SoftmaxAttentionResult } from '../types.ts';
 import { softmaxAttentionCpuJob } from './cpu.ts';
 import type { SoftmaxAttentionProblem } from './problem.ts';
-import { softmaxAttentionProblem } from './problem.ts';
+import { SOFTMAX_ATTENTION_INPUTS, softmaxAttentionProblem } from './problem.ts';
 import { softmaxAttentionReferenceJob } from './reference.ts';
 import { softmaxAttentionOnTensors } from './tfjs.ts';
 import { softmaxAttentionOnWebGpu } from './webgpu.ts';
@@ -31,7 +31,7 @@ export function softmaxAttention(
   inputs: SoftmaxAttentionInputs | SoftmaxAttentionInputs<Tensor>,
   options: SoftmaxAttentionOptions & RunOptions = {},
 ): Promise<SoftmaxAttentionResult> | SoftmaxAttentionResult<Tensor> {
-  if (holdsTensors<SoftmaxAttentionInputs, SoftmaxAttentionInputs<Tensor>>(inputs))
+  if (holdsTensors<SoftmaxAttentionInputs<Tensor>>(inputs, SOFTMAX_ATTENTION_INPUTS))
     return softmaxAttentionOnTensors(inputs, options);
   return softmaxAttentionOnArrays(inputs, options);
 }

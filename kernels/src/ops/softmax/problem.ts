@@ -23,6 +23,11 @@ export interface SoftmaxAttentionProblem<X = HostTensor> {
   readonly options: SoftmaxAttentionSettings;
 }
 
+export const SOFTMAX_ATTENTION_INPUTS = {
+  required: ['q', 'k', 'v'],
+  optional: [],
+} as const;
+
 /**
  * Validates a softmax attention call and fills the defaults.
  *
@@ -32,7 +37,7 @@ export function softmaxAttentionProblem(
   inputs: SoftmaxAttentionInputs,
   options: SoftmaxAttentionOptions & RunOptions = {},
 ): SoftmaxAttentionProblem {
-  checkInputs(inputs, ['q', 'k', 'v'], []);
+  checkInputs(inputs, SOFTMAX_ATTENTION_INPUTS);
   const { q, k, v } = inputs;
   const sizes = softmaxAttentionSizes({ q: q.shape, k: k.shape, v: v.shape });
   const settings = softmaxAttentionSettings(options, sizes);

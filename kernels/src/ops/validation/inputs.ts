@@ -2,16 +2,20 @@ import type { HostTensor } from '../../tensor.ts';
 import { checkKeys } from './options.ts';
 import { checkFinite, checkHostTensor } from './tensors.ts';
 
-/** Tensors by name; an optional one may be absent. */
-type Tensors<Names extends string, Optional extends string> = Record<Names, HostTensor> &
+/** Names of an operator's input tensors. */
+export interface InputNames<Required extends string, Optional extends string> {
+  readonly required: readonly Required[];
+  readonly optional: readonly Optional[];
+}
+
+type HostInputs<Required extends string, Optional extends string> = Record<Required, HostTensor> &
   Partial<Record<Optional, HostTensor>>;
 
-/** Throws unless `value` holds the required tensors, and beside them only optional ones. Checks no sizes. */
-export function checkInputs<Names extends string, Optional extends string>(
+/** Throws unless `value` holds the required host tensors, and beside them only optional ones. Checks no sizes. */
+export function checkInputs<Required extends string, Optional extends string>(
   value: unknown,
-  required: readonly Names[],
-  optional: readonly Optional[],
-): asserts value is Tensors<Names, Optional> {
+  { required, optional }: InputNames<Required, Optional>,
+): asserts value is HostInputs<Required, Optional> {
   checkKeys('inputs', value, [...required, ...optional]);
   const inputs = value as Record<string, unknown>;
   for (const name of required) checkHostTensor(name, inputs[name]);

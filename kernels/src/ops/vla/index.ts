@@ -3,7 +3,7 @@ import { sharedSession } from '../../runtime/session.ts';
 import { holdsTensors } from '../tensorKind.ts';
 import type { RunOptions, VlaInputs, VlaOptions, VlaResult } from '../types.ts';
 import { vlaOnHost } from './host.ts';
-import { vlaProblem } from './problem.ts';
+import { VLA_INPUTS, vlaProblem } from './problem.ts';
 import { vlaOnTensors } from './tfjs.ts';
 import { vlaOnWebGpu } from './webgpu.ts';
 
@@ -28,7 +28,7 @@ export function vla(
   inputs: VlaInputs | VlaInputs<Tensor>,
   options: VlaOptions & RunOptions,
 ): Promise<VlaResult> | VlaResult<Tensor> {
-  if (holdsTensors<VlaInputs, VlaInputs<Tensor>>(inputs)) return vlaOnTensors(inputs, options);
+  if (holdsTensors<VlaInputs<Tensor>>(inputs, VLA_INPUTS)) return vlaOnTensors(inputs, options);
   return vlaOnArrays(inputs, options);
 }
 

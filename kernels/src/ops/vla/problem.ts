@@ -53,6 +53,11 @@ export interface VlaProblem<X = HostTensor> {
   readonly options: VlaSettings;
 }
 
+export const VLA_INPUTS = {
+  required: ['q', 'k', 'v', 'u'],
+  optional: ['initialMemory', 'initialInverse'],
+} as const;
+
 /**
  * Validates a VLA call and fills the defaults.
  *
@@ -61,7 +66,7 @@ export interface VlaProblem<X = HostTensor> {
  */
 export function vlaProblem(inputs: VlaInputs, options: VlaOptions & RunOptions): VlaProblem {
   const settings = vlaSettings(options);
-  checkInputs(inputs, ['q', 'k', 'v', 'u'], ['initialMemory', 'initialInverse']);
+  checkInputs(inputs, VLA_INPUTS);
   const sizes = vlaSizes({
     q: inputs.q.shape,
     k: inputs.k.shape,
