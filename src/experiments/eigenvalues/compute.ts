@@ -1,8 +1,5 @@
 import type { HostTensor } from '@vla/kernels';
 import { addOuter, identity, matrixAt, multiply, symmetricEigenvalues, transpose } from '@vla/kernels/math';
-import type { Random } from '@vla/kernels/random';
-import { nearLine } from '../../lib/compute/directions.ts';
-import { scaleRows } from '../../lib/compute/features.ts';
 import { pause } from '../../lib/compute/pause.ts';
 import { forEachSeed } from '../../lib/compute/seeds.ts';
 import type { Summary } from '../../lib/compute/statistics.ts';
@@ -11,9 +8,9 @@ import { logarithmicSteps } from '../../lib/compute/steps.ts';
 import { stack } from '../../lib/compute/tensors.ts';
 import { followVla } from '../../lib/compute/trajectory.ts';
 import type { LayerOutputs } from '../../lib/compute/untrainedLayer.ts';
-import { untrainedLayer } from '../../lib/compute/untrainedLayer.ts';
 import type { Compute } from '../../lib/experiment.ts';
 import type { Config } from './definition.ts';
+import { draw } from './inputs.ts';
 
 /** Quantiles of a spectrum at each stop, geometric means over seeds. */
 export interface Band {
@@ -78,16 +75,6 @@ export const compute: Compute<Config, Data> = async ({ config, seed, runtime, si
   }
   return describe(stops, spectra);
 };
-
-function draw(random: Random, { length, headSize, inputs }: Config): LayerOutputs {
-  if (inputs === 'untrained') {
-    return untrainedLayer({ random, steps: length, headSize, modelSize: 128, weightScale: 0.02 });
-  }
-  const noise = inputs === 'aligned' ? 0.05 : Infinity;
-  const keys = nearLine({ random, steps: length, size: headSize, noise, length: 1 });
-  const values = random.fillNormal(new Float32Array(length * headSize));
-  return { features: keys, keys, values, directions: scaleRows(keys.slice(), headSize, 1 / Math.sqrt(headSize)) };
-}
 
 function squaredSingularValues(memory: HostTensor, index: number): number[] {
   const s = matrixAt(memory, index);

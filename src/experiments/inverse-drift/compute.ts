@@ -1,7 +1,5 @@
 import type { Matrix } from '@vla/kernels/math';
 import { invertPositiveDefinite, relativeError, symmetricConditionNumber } from '@vla/kernels/math';
-import type { Random } from '@vla/kernels/random';
-import { nearLine } from '../../lib/compute/directions.ts';
 import { pause } from '../../lib/compute/pause.ts';
 import { forEachSeed } from '../../lib/compute/seeds.ts';
 import { stage } from '../../lib/compute/stage.ts';
@@ -10,11 +8,12 @@ import { summary } from '../../lib/compute/statistics.ts';
 import { evenSteps, logarithmicSteps } from '../../lib/compute/steps.ts';
 import type { Compute } from '../../lib/experiment.ts';
 import type { Config } from './definition.ts';
+import type { Kind } from './inputs.ts';
+import { draw } from './inputs.ts';
 import { toBfloat16, toFloat16 } from './halfPrecision.ts';
 import type { Matrices, Tracking } from './tracked.ts';
 import { exactPenalties, kernelInverses, roundedInverses } from './tracked.ts';
 
-export type Kind = 'random' | 'aligned';
 export type Method = 'float32' | 'nudge' | 'float16' | 'bfloat16';
 type ByKind<Value> = Readonly<Record<Kind, Value>>;
 
@@ -53,12 +52,6 @@ export const compute: Compute<Config, Data> = async ({ config, seed, runtime, si
     condition: byKind(penalties, symmetricConditionNumber),
   };
 };
-
-/** Directions of length 1/√D, as the layer scales them. */
-function draw(random: Random, { length, headSize, noise }: Config): ByKind<Float32Array> {
-  const sizes = { random, steps: length, size: headSize, length: 1 / Math.sqrt(headSize) };
-  return { random: nearLine({ ...sizes, noise: Infinity }), aligned: nearLine({ ...sizes, noise }) };
-}
 
 /** Evenly spread on a logarithmic axis; from the first nudge on, right after a nudge, when its error is largest. */
 function stopsOf({ length, period }: Config): number[] {

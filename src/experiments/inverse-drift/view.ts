@@ -5,9 +5,10 @@ import type { ExperimentView, Quantity } from '../../lib/experiment.ts';
 import type { Summary } from '../../lib/compute/statistics.ts';
 import type { SeriesName, SeriesStyle } from '../../lib/palette.ts';
 import { seriesStyle } from '../../lib/palette.ts';
-import type { Data, Kind, Method } from './compute.ts';
+import type { Data, Method } from './compute.ts';
 import type { View } from './definition.ts';
 import { definition } from './definition.ts';
+import type { Kind } from './inputs.ts';
 
 const methods: readonly { readonly method: Method; readonly label: string; readonly style: SeriesName }[] = [
   { method: 'float32', label: 'float32', style: 'vla' },

@@ -1,15 +1,12 @@
 import { vla } from '@vla/kernels';
 import type { HostTensor } from '@vla/kernels';
-import type { Random } from '@vla/kernels/random';
-import { eluPlusOne, project, scaleRows } from '../../lib/compute/features.ts';
 import { pause } from '../../lib/compute/pause.ts';
-import { forEachSeed } from '../../lib/compute/seeds.ts';
 import type { Summary } from '../../lib/compute/statistics.ts';
 import { mean, summary } from '../../lib/compute/statistics.ts';
-import { stack } from '../../lib/compute/tensors.ts';
-import type { Compute, ComputeArguments } from '../../lib/experiment.ts';
+import type { Compute } from '../../lib/experiment.ts';
 import type { Config } from './definition.ts';
 import { lambdas } from './definition.ts';
+import { drawInputs } from './inputs.ts';
 import { alignment, closedFormNorm, numericJacobian } from './jacobian.ts';
 
 /** The norm along the sequence for one λ0, thinned to buckets of neighbouring steps. */
@@ -64,28 +61,6 @@ export const compute: Compute<Config, Data> = async (args) => {
     radiusDeviation: Math.max(...analyses.map(({ radiusDeviation }) => radiusDeviation)),
   };
 };
-
-/** Keys from standard normal raw keys, directions u = normalize(W_u k_raw)/√D; values and queries are not needed. */
-async function drawInputs({ config, seed, signal }: ComputeArguments<Config>) {
-  const { seeds, length, headSize } = config;
-  const draw = (random: Random) => {
-    const rawKeys = random.fillNormal(new Float32Array(length * headSize));
-    const weights = random.fillNormal(new Float64Array(headSize * headSize));
-    const directions = scaleRows(project(rawKeys, weights, headSize), headSize, 1 / Math.sqrt(headSize));
-    return { keys: scaleRows(eluPlusOne(rawKeys), headSize), directions };
-  };
-  const drawn = await forEachSeed({ seed, count: seeds, signal, draw });
-  const k = stack(
-    drawn.map(({ keys }) => [keys]),
-    headSize,
-  );
-  const u = stack(
-    drawn.map(({ directions }) => [directions]),
-    headSize,
-  );
-  const none = { shape: k.shape, data: new Float32Array(k.data.length) };
-  return { q: none, k, v: none, u };
-}
 
 interface Analysis extends Omit<Data, 'curves'> {
   readonly curve: Curve;

@@ -1,7 +1,5 @@
 import type { HostTensor, Session } from '@vla/kernels';
 import { deltaNet } from '@vla/kernels';
-import type { Random } from '@vla/kernels/random';
-import { eluPlusOne, scaleRows } from '../../lib/compute/features.ts';
 import { forEachSeed } from '../../lib/compute/seeds.ts';
 import { stage } from '../../lib/compute/stage.ts';
 import type { Summary } from '../../lib/compute/statistics.ts';
@@ -12,6 +10,8 @@ import type { Follow, MemoryStop } from '../../lib/compute/trajectory.ts';
 import { followDeltaNet, followLinear, followVla } from '../../lib/compute/trajectory.ts';
 import type { Compute } from '../../lib/experiment.ts';
 import type { Config } from './definition.ts';
+import type { Drawn } from './inputs.ts';
+import { draw } from './inputs.ts';
 import { recallOf } from './recall.ts';
 
 export type Family = 'gaussian' | 'elu';
@@ -64,26 +64,6 @@ const names: Readonly<Record<Memory, string>> = {
   deltanet: 'DeltaNet',
   linear: 'linear attention',
 };
-
-interface Drawn {
-  readonly gaussian: Float32Array;
-  readonly elu: Float32Array;
-  readonly values: Float32Array;
-  readonly directions: Float32Array;
-}
-
-/** Keys of two families, values and random penalty directions, all of unit length, [mostPairs, headSize]. */
-function draw(random: Random, { mostPairs, headSize }: Config): Drawn {
-  const normals = (): Float32Array => random.fillNormal(new Float32Array(mostPairs * headSize));
-  const unit = (rows: Float32Array): Float32Array => scaleRows(rows, headSize);
-  const raw = normals();
-  return {
-    gaussian: unit(raw.slice()),
-    elu: unit(eluPlusOne(raw)),
-    values: unit(normals()),
-    directions: unit(normals()),
-  };
-}
 
 async function* memoriesOf(run: ReturnType<typeof followVla>): AsyncGenerator<MemoryStop> {
   for await (const { step, result } of run) yield { step, memory: result.finalMemory };

@@ -39,7 +39,8 @@ export function legendHeight(entries: readonly LegendEntry[], width: number): nu
   return rowHeight * (1 + Math.max(0, ...layOut(entries, width).map(({ row }) => row)));
 }
 
-function layOut(entries: readonly LegendEntry[], width: number) {
+/** Where each entry goes: its left edge and its row. */
+export function layOut(entries: readonly LegendEntry[], width: number) {
   let [left, row] = [0, 0];
   return entries.map((entry) => {
     const needed = sample + 5 + textWidth(entry.label, type.body);

@@ -8,7 +8,7 @@ export function powerTicks([low, high]: readonly [number, number], most: number)
   const every = Math.max(1, Math.ceil((last - first + 1) / most));
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i)
     .filter((exponent) => exponent % every === 0)
-    .map((exponent) => 10 ** exponent);
+    .map((exponent) => Number(`1e${exponent}`));
 }
 
 /** 0.5, 1.25, 1000, 10 000, 10⁻⁶. */

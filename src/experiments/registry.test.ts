@@ -1,0 +1,124 @@
+import { openSession } from '@vla/kernels';
+import { JSDOM } from 'jsdom';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { ExperimentView } from '../lib/experiment.ts';
+import { canonicalJson } from '../lib/recording/canonical.ts';
+import { experiments } from './registry.ts';
+
+/** Settings small enough for a test. */
+const small: Readonly<Record<string, object>> = {
+  'penalty-evolution': { seeds: 2, length: 48 },
+  eigenvalues: { seeds: 2, length: 200, headSize: 8 },
+  'state-norms': { seeds: 2, length: 1000, headSize: 4 },
+  'jacobian-norm': { seeds: 2, length: 64, headSize: 8 },
+  'inverse-drift': { seeds: 2, length: 200, headSize: 8 },
+  'memory-capacity': { seeds: 2, headSize: 8, mostPairs: 32 },
+  'recurrence-explorer': { length: 6 },
+};
+
+describe.each(Object.values(experiments))('$definition.id', ({ definition, loadCompute, loadView }) => {
+  let view: ExperimentView<unknown, object>;
+  let [data, other]: [unknown, unknown] = [null, null];
+
+  beforeAll(async () => {
+    const [compute, runtime] = [await loadCompute(), await openSession({ backend: 'cpu' })];
+    const run = (seed: number) =>
+      compute({
+        config: { ...definition.config, ...small[definition.id] },
+        seed,
+        runtime,
+        onProgress: ({ fraction, message }) => {
+          expect(fraction).toBeGreaterThanOrEqual(0);
+          expect(fraction).toBeLessThanOrEqual(1 + 1e-9);
+          expect(typeof message).toBe('string');
+        },
+        signal: new AbortController().signal,
+      });
+    view = await loadView();
+    [data, other] = [await run(1), await run(2)];
+    expect(canonicalJson(await run(1))).toBe(canonicalJson(data));
+  });
+
+  const draw = (theme: 'light' | 'dark', width: number, recorded?: unknown): Element => {
+    const { document } = new JSDOM('').window;
+    return view.draw({ data, recorded, view: definition.view, theme, width, document });
+  };
+
+  test('gives plain JSON that depends on the seed', () => {
+    expect(JSON.parse(JSON.stringify(data))).toEqual(data);
+    expect(canonicalJson(other)).not.toBe(canonicalJson(data));
+  });
+
+  test('has a control for every field but those that a page could not change, inside its range', () => {
+    for (const [fields, controls] of [
+      [definition.config, definition.controls],
+      [definition.view, definition.viewControls],
+    ] as const) {
+      for (const control of controls as readonly { key: string; kind: string; min?: number; max?: number }[]) {
+        const value = (fields as Record<string, unknown>)[control.key];
+        expect(value, control.key).toBeDefined();
+        if (control.min !== undefined) expect(value).toBeGreaterThanOrEqual(control.min);
+        if (control.max !== undefined) expect(value).toBeLessThanOrEqual(control.max);
+      }
+    }
+  });
+
+  test.each([
+    ['light', 720],
+    ['dark', 720],
+    ['light', 360],
+  ] as const)('draws one named image on %s, %i pixels wide, the same every time', (theme, width) => {
+    const svg = draw(theme, width);
+    expect(svg.localName).toBe('svg');
+    expect(svg.getAttribute('role')).toBe('img');
+    expect(svg.getAttribute('aria-label')).toBe(definition.alternative);
+    expect(svg.getAttribute('viewBox')).toMatch(new RegExp(`^0 0 ${width} \\d+$`));
+    expect(draw(theme, width).outerHTML).toBe(svg.outerHTML);
+  });
+
+  test('sets no type smaller than 11 pixels and no more than 2,000 points', () => {
+    const text = draw('light', 360).outerHTML;
+    const sizes = [...text.matchAll(/font-size(?:="|:\s*)([\d.]+)/g)].map(([, size]) => Number(size));
+    // Plot writes 10 as an attribute of its root and the figure's own size over it as a style.
+    expect(sizes.filter((size) => size < 11).every((size) => size === 10)).toBe(true);
+    expect(
+      [...text.matchAll(/<svg[^>]*font-size="10"[^>]*>/g)].every(([root]) => /style="[^"]*font-size: 12px/.test(root)),
+    ).toBe(true);
+    const points = [...text.matchAll(/ d="([^"]*)"/g)].flatMap(([, path]) => path.match(/[MLCAS]/g) ?? []);
+    expect(points.length).toBeLessThanOrEqual(2000);
+  });
+
+  test('refers to no id, so that two pictures can share a page', () => {
+    expect(draw('light', 720).outerHTML).not.toMatch(/ id="|url\(#/);
+  });
+
+  test('draws recorded data behind', () => {
+    expect(draw('light', 720, other).outerHTML).toContain('stroke-opacity="0.28"');
+    expect(draw('light', 720).outerHTML).not.toContain('stroke-opacity="0.28"');
+  });
+
+  test('has a table of a few dozen rows at most, each as long as its head', () => {
+    const { columns, rows } = view.table(data);
+    expect(rows.length).toBeGreaterThan(0);
+    expect(rows.length).toBeLessThanOrEqual(60);
+    for (const row of rows) expect(row).toHaveLength(columns.length);
+  });
+
+  test('has quantities with different names, finite values and tolerances', () => {
+    const quantities = view.quantities(data);
+    expect(new Set(quantities.map(({ name }) => name)).size).toBe(quantities.length);
+    for (const { name, label, value, tolerance } of quantities) {
+      expect(name).toMatch(/^[a-z][A-Za-z0-9]*$/);
+      expect(label).not.toBe('');
+      expect(Number.isFinite(value)).toBe(true);
+      expect(tolerance.absolute + tolerance.relative).toBeGreaterThan(0);
+    }
+  });
+});
+
+test('every experiment is registered under its id', () => {
+  expect(Object.entries(experiments).map(([id, { definition }]) => id === definition.id)).toEqual(
+    Object.keys(experiments).map(() => true),
+  );
+  expect(Object.keys(small).sort()).toEqual(Object.keys(experiments).sort());
+});

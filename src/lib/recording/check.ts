@@ -1,0 +1,99 @@
+import { compareQuantities } from '../compare.ts';
+import type { ExperimentEntry, RecordedFigure } from '../experiment.ts';
+import { canonicalJson, hashOf } from './canonical.ts';
+import { uncommitted } from './code.ts';
+import { describe } from './describe.ts';
+import { pictureOf, themes } from './picture.ts';
+import type { Reference } from './references.ts';
+import type { FigureStore } from './store.ts';
+
+/** One thing that was looked at, and what is wrong with it; null when nothing is. */
+export interface Finding {
+  readonly what: string;
+  readonly problem: string | null;
+}
+
+/** Whether what is stored for an experiment fits together: data, hash, texts, numbers, setting and pictures. */
+export async function checkStored(
+  entry: ExperimentEntry,
+  { store, document }: { readonly store: FigureStore; readonly document: () => Document },
+): Promise<Finding[]> {
+  const { id, config, seed } = entry.definition;
+  const figure = store.read(id);
+  if (!figure) return [{ what: `${id}: recorded`, problem: `there is no ${id}.json; run: npm run figures -- ${id}` }];
+  const { provenance, data } = figure;
+  const hash = await hashOf(data);
+  const intact = hash === provenance.dataHash;
+  const findings: Finding[] = [
+    {
+      what: `${id}: data and its hash`,
+      problem: intact ? null : `the data has the hash ${hash}, the record says ${provenance.dataHash}: it was edited`,
+    },
+    { what: `${id}: provenance`, problem: provenanceProblem(figure) },
+    {
+      what: `${id}: setting`,
+      problem: equal({ config, seed }, { config: figure.config, seed: figure.seed })
+        ? null
+        : 'config or seed differ from the definition: record again',
+    },
+  ];
+  const description = await describe(entry, data);
+  const stale = (Object.keys(description) as (keyof typeof description)[]).filter(
+    (part) => !equal(description[part], figure[part]),
+  );
+  findings.push({
+    what: `${id}: texts and numbers`,
+    problem: stale.length === 0 ? null : `${stale.join(', ')} differ from what the data gives; run: ${redraw(id)}`,
+  });
+  for (const theme of themes) {
+    const fresh = await pictureOf(entry, { data, theme, document: document() });
+    const same = store.readPicture(id, theme) === fresh;
+    findings.push({
+      what: `${id}: ${theme} picture`,
+      problem: same ? null : `${id}.${theme}.svg differs from a redraw of the data; run: ${redraw(id)}`,
+    });
+  }
+  return findings;
+}
+
+/** Whether a new run agrees with the record, quantity by quantity. */
+export function checkAgreement(recorded: RecordedFigure, fresh: RecordedFigure): Finding[] {
+  return compareQuantities(recorded.quantities, fresh.quantities).map(({ quantity, own, agrees }) => {
+    const { relative, absolute } = quantity.tolerance;
+    return {
+      what: `${recorded.id}.${quantity.name}`,
+      problem: agrees
+        ? null
+        : `recorded ${quantity.value}, now ${own}; they may differ by ${absolute} + ${relative} of the value`,
+    };
+  });
+}
+
+/** Whether every figure and number that a page mentions was recorded with its origin. */
+export function checkReferences(references: readonly Reference[], store: FigureStore): Finding[] {
+  return references.map(({ file, line, figure: id, quantity }) => {
+    const what = `${file}:${line} ${quantity === undefined ? id : `${id}.${quantity}`}`;
+    const figure = store.read(id);
+    if (!figure) return { what, problem: `there is no recorded figure "${id}"` };
+    if (!figure.provenance?.dataHash) return { what, problem: `the recorded figure "${id}" has no provenance` };
+    const known = quantity === undefined || figure.quantities.some(({ name }) => name === quantity);
+    return { what, problem: known ? null : `the figure "${id}" has no quantity "${quantity}"` };
+  });
+}
+
+function provenanceProblem({ id, provenance }: RecordedFigure): string | null {
+  const { commit, backend, adapter, packages, date, durationSeconds, dataHash } = provenance;
+  const complete = commit && backend && adapter && packages && date && durationSeconds && dataHash;
+  if (!complete) return 'a field is missing';
+  if (commit.endsWith(uncommitted))
+    return `recorded from code that was not committed; commit it and run: npm run figures -- ${id}`;
+  return null;
+}
+
+function equal(a: unknown, b: unknown): boolean {
+  return canonicalJson(a) === canonicalJson(b);
+}
+
+function redraw(id: string): string {
+  return `npm run figures -- --redraw ${id}`;
+}

@@ -1,0 +1,17 @@
+import type { ExperimentEntry, RecordedFigure } from '../experiment.ts';
+import { rounded } from './canonical.ts';
+
+/** Everything in a recorded figure that follows from its data and the experiment's code. */
+export type Description = Pick<RecordedFigure, 'title' | 'caption' | 'alternative' | 'table' | 'quantities'>;
+
+export async function describe({ definition, loadView }: ExperimentEntry, data: unknown): Promise<Description> {
+  const view = await loadView();
+  const { title, caption, alternative } = definition;
+  return {
+    title,
+    caption,
+    alternative,
+    table: rounded(view.table(data), 'table'),
+    quantities: rounded(view.quantities(data), 'quantities'),
+  };
+}

@@ -1,0 +1,34 @@
+import type { Session } from '@vla/kernels';
+import type { ExperimentEntry, Progress, Provenance, RecordedFigure } from '../experiment.ts';
+import { hashOf, rounded } from './canonical.ts';
+import { describe } from './describe.ts';
+
+export interface RecordArguments {
+  readonly entry: ExperimentEntry;
+  readonly runtime: Session;
+  /** What the machine knows of the code that runs. */
+  readonly code: Pick<Provenance, 'commit' | 'packages'>;
+  readonly onProgress: (progress: Progress) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Runs an experiment in its recorded setting and describes what came out, and where from. */
+export async function record(args: RecordArguments): Promise<RecordedFigure> {
+  const { entry, runtime, code, onProgress, signal } = args;
+  const { id, config, seed } = entry.definition;
+  const compute = await entry.loadCompute();
+  const started = performance.now();
+  const date = new Date().toISOString();
+  const data = rounded(await compute({ config, seed, runtime, onProgress, signal }));
+  const durationSeconds = rounded((performance.now() - started) / 1000);
+  const provenance: Provenance = {
+    ...code,
+    backend: runtime.backend,
+    adapter: runtime.adapter.label,
+    date,
+    durationSeconds,
+    dataHash: await hashOf(data),
+  };
+  const { title, caption, alternative, table, quantities } = await describe(entry, data);
+  return { id, title, caption, alternative, config, seed, data, table, quantities, provenance };
+}

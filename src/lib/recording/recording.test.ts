@@ -1,0 +1,169 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openSession } from '@vla/kernels';
+import { JSDOM } from 'jsdom';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { ExperimentEntry, RecordedFigure } from '../experiment.ts';
+import { canonicalJson, hashOf, rounded } from './canonical.ts';
+import { checkAgreement, checkReferences, checkStored } from './check.ts';
+import { describe as describeData } from './describe.ts';
+import { pictureOf, themes } from './picture.ts';
+import { record } from './record.ts';
+import { referencesInText } from './references.ts';
+import { FigureStore } from './store.ts';
+
+interface Data {
+  readonly roots: readonly number[];
+}
+
+/** An experiment that needs no kernel: the square roots of 1 … count. */
+const entry = {
+  definition: {
+    id: 'roots',
+    title: 'Roots',
+    caption: 'Square roots.',
+    alternative: 'A list.',
+    config: { count: 3 },
+    seed: 1,
+    controls: [],
+    view: {},
+    viewControls: [],
+    cost: 'quick',
+  },
+  loadCompute:
+    async () =>
+    async ({ config }) => ({
+      roots: Array.from({ length: (config as { count: number }).count }, (_, i) => Math.sqrt(i + 1)),
+    }),
+  loadView: async () => ({
+    draw: ({ data, theme, document }) => {
+      const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+      svg.textContent = `${theme}: 1\u00a0<\u00a0${(data as Data).roots.join(' ')}`;
+      return svg;
+    },
+    table: (data) => ({ columns: ['root'], rows: (data as Data).roots.map((root) => [root]) }),
+    quantities: (data) => [
+      { name: 'last', label: 'Last', value: (data as Data).roots[2], tolerance: { relative: 0, absolute: 1e-3 } },
+    ],
+  }),
+} satisfies ExperimentEntry;
+
+const code = { commit: 'a'.repeat(40), packages: { node: '20.0.0' } };
+const document = (): Document => new JSDOM('').window.document;
+
+let store: FigureStore;
+beforeEach(() => {
+  store = new FigureStore(mkdtempSync(join(tmpdir(), 'figures-')));
+});
+afterEach(() => rmSync(store.folder, { recursive: true }));
+
+async function recorded(commit = code.commit): Promise<RecordedFigure> {
+  const runtime = await openSession({ backend: 'cpu' });
+  const signal = new AbortController().signal;
+  const figure = await record({ entry, runtime, code: { ...code, commit }, onProgress: () => undefined, signal });
+  store.write(figure);
+  for (const theme of themes) {
+    store.writePicture('roots', theme, await pictureOf(entry, { data: figure.data, theme, document: document() }));
+  }
+  return figure;
+}
+
+const problems = async (): Promise<string[]> =>
+  (await checkStored(entry, { store, document })).flatMap(({ what, problem }) => (problem === null ? [] : [what]));
+
+describe('numbers', () => {
+  test('keep seven digits', () => {
+    expect(rounded({ a: [Math.PI, 1e-9 / 3], b: 'x', c: 12 })).toEqual({ a: [3.141593, 3.333333e-10], b: 'x', c: 12 });
+  });
+
+  test('that are not finite stop the recording, and the error says where', () => {
+    expect(() => rounded({ a: [1, NaN] })).toThrow('data.a[1] is NaN');
+    expect(() => rounded({ b: { c: Infinity } })).toThrow('data.b.c is Infinity');
+  });
+
+  test('have a hash that depends on values and not on the order of keys', async () => {
+    expect(canonicalJson({ b: 1, a: [2, { d: 3, c: 4 }] })).toBe('{"a":[2,{"c":4,"d":3}],"b":1}');
+    // sha-256 of the text {}
+    expect(await hashOf({})).toBe('44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a');
+    expect(await hashOf({ a: 1, b: 2 })).toBe(await hashOf({ b: 2, a: 1 }));
+    expect(await hashOf({ a: 1 })).not.toBe(await hashOf({ a: 2 }));
+  });
+});
+
+describe('a record', () => {
+  test('survives the disk and passes its own check', async () => {
+    const figure = await recorded();
+    expect(store.read('roots')).toEqual(figure);
+    expect(figure.data).toEqual({ roots: [1, 1.414214, 1.732051] });
+    expect(figure.provenance).toMatchObject({ commit: code.commit, backend: 'cpu' });
+    expect(store.ids()).toEqual(['roots']);
+    expect(await problems()).toEqual([]);
+  });
+
+  test('has pictures that are well-formed XML', async () => {
+    await recorded();
+    const { DOMParser } = new JSDOM('').window;
+    const picture = store.readPicture('roots', 'light') ?? '';
+    expect(new DOMParser().parseFromString(picture, 'image/svg+xml').documentElement.localName).toBe('svg');
+  });
+
+  test('that is missing, or was edited, or has other pictures, fails the check', async () => {
+    expect(await problems()).toEqual(['roots: recorded']);
+    await recorded();
+    const path = join(store.folder, 'roots.json');
+    const intact = readFileSync(path, 'utf8');
+
+    writeFileSync(path, intact.replace('"roots":[1,1.414214', '"roots":[1,1.5'));
+    expect(await problems()).toContain('roots: data and its hash');
+    writeFileSync(path, intact.replace('"value": 1.732051', '"value": 1.8'));
+    expect(await problems()).toEqual(['roots: texts and numbers']);
+    writeFileSync(path, intact.replace('"count": 3', '"count": 4'));
+    expect(await problems()).toEqual(['roots: setting']);
+    writeFileSync(path, intact.replace('"adapter"', '"adaptor"'));
+    expect(await problems()).toEqual(['roots: provenance']);
+    writeFileSync(path, intact);
+
+    store.writePicture('roots', 'dark', '<svg/>');
+    expect(await problems()).toEqual(['roots: dark picture']);
+  });
+
+  test('of code that was not committed fails the check', async () => {
+    await recorded(`${code.commit}+changes`);
+    expect(await problems()).toEqual(['roots: provenance']);
+  });
+
+  test('agrees with a new run within the tolerance of each quantity, and not beyond it', async () => {
+    const figure = await recorded();
+    const with_ = async (last: number): Promise<RecordedFigure> => ({
+      ...figure,
+      ...(await describeData(entry, { roots: [1, 1.414214, last] })),
+    });
+    expect(checkAgreement(figure, await with_(1.7325))).toEqual([{ what: 'roots.last', problem: null }]);
+    expect(checkAgreement(figure, await with_(1.74))[0].problem).toContain('recorded 1.732051, now 1.74');
+    expect(checkAgreement(figure, { ...figure, quantities: [] })[0].problem).not.toBeNull();
+  });
+});
+
+describe('pages', () => {
+  const page = 'Text <Value of="roots.last" />, <Value of="roots.first"/>.\n\n<Figure id="roots" />\n<Figure\n';
+
+  test('are searched for figures and numbers', () => {
+    expect(referencesInText(page, 'a.mdx')).toEqual([
+      { file: 'a.mdx', line: 1, figure: 'roots', quantity: 'last' },
+      { file: 'a.mdx', line: 1, figure: 'roots', quantity: 'first' },
+      { file: 'a.mdx', line: 3, figure: 'roots', quantity: undefined },
+    ]);
+  });
+
+  test('may mention recorded figures and numbers only', async () => {
+    const references = referencesInText(page, 'a.mdx');
+    expect(checkReferences(references, store).every(({ problem }) => problem !== null)).toBe(true);
+    await recorded();
+    expect(checkReferences(references, store).map(({ problem }) => problem)).toEqual([
+      null,
+      'the figure "roots" has no quantity "first"',
+      null,
+    ]);
+  });
+});
