@@ -13,6 +13,7 @@ export class ArgumentError extends Error {
 export type DeviceFault =
   | 'unavailable' // no adapter, or the device was refused
   | 'lost' // the device went away while the job ran
+  | 'timeout' // the device did not finish one submission in time
   | 'compile' // a shader did not compile
   | 'validation' // the device rejected the work
   | 'out-of-memory'
@@ -28,6 +29,8 @@ export class DeviceError extends Error {
   constructor(
     readonly fault: DeviceFault,
     message: string,
+    /** Where the first bad value is: the plan's buffer name and the index of the word in it. */
+    readonly position?: { readonly buffer: string; readonly index: number },
   ) {
     super(message);
   }

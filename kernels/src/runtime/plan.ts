@@ -24,6 +24,12 @@ export interface PassPlan {
   /** Unsigned 32-bit parameters that may change from pass to pass without a new shader. */
   readonly uniforms?: readonly number[];
   readonly workgroups: readonly [number, number, number];
+  /**
+   * Set when the pass goes over a range of steps and keeps its state in buffers in between, so that it may
+   * run as several dispatches: [begin, end) in cuts at multiples of `multiple`. Uniforms 0 and 1 are then the
+   * begin and the end of one dispatch, filled in by the session; `uniforms` follow from the third on.
+   */
+  readonly range?: { readonly begin: number; readonly end: number; readonly multiple: number };
   /** Floating-point operations, for progress and for bounding the work of one submission. */
   readonly flops: number;
 }

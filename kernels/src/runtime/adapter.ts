@@ -1,0 +1,47 @@
+import { DeviceError } from '../errors.ts';
+import { withTimeLimit } from './timeLimit.ts';
+import type { AdapterSummary } from './types.ts';
+
+const SOFTWARE = /swiftshader|llvmpipe|lavapipe|softpipe|software|basic render/i;
+
+/** What the browser tells about an adapter, in the package's own terms. */
+export function summarizeAdapter(info: Partial<GPUAdapterInfo> | undefined): AdapterSummary {
+  const { vendor = '', architecture = '', device = '', description = '' } = info ?? {};
+  const software = info?.isFallbackAdapter === true || SOFTWARE.test([vendor, architecture, device, description].join(' '));
+  const name = description || [vendor, architecture, device].filter(Boolean).join(' ') || 'unnamed GPU';
+  return { label: software ? `${name} (software GPU)` : name, vendor, architecture, device, description, software };
+}
+
+/** The processor as an "adapter", for backends that need no GPU. */
+export function hostAdapter(backend: 'cpu' | 'reference'): AdapterSummary {
+  const label = backend === 'cpu' ? 'CPU (float32, JavaScript)' : 'CPU (float64 reference, JavaScript)';
+  return { label, vendor: '', architecture: '', device: '', description: '', software: false };
+}
+
+/** navigator.gpu where there is one: absent in old browsers, in insecure pages and in plain Node. */
+export function gpuOf(scope: { navigator?: { gpu?: GPU } } = globalThis): GPU | undefined {
+  return scope.navigator?.gpu ?? undefined;
+}
+
+/**
+ * An adapter, or a DeviceError('unavailable') that says what happened: WebGPU absent, no adapter,
+ * a rejected request, or no answer within `timeLimit` milliseconds.
+ */
+export async function requestAdapter(gpu: GPU | undefined, timeLimit: number): Promise<GPUAdapter> {
+  if (!gpu) throw new DeviceError('unavailable', 'this environment has no WebGPU');
+  const late = () =>
+    new DeviceError('unavailable', `the request for a GPU adapter was not answered within ${timeLimit / 1000} s`);
+  let adapter: GPUAdapter | null;
+  try {
+    adapter = await withTimeLimit(gpu.requestAdapter({ powerPreference: 'high-performance' }), timeLimit, late);
+  } catch (error) {
+    if (error instanceof DeviceError) throw error;
+    throw new DeviceError('unavailable', `the request for a GPU adapter failed: ${messageOf(error)}`);
+  }
+  if (!adapter) throw new DeviceError('unavailable', 'WebGPU is there, but it offers no adapter');
+  return adapter;
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,156 @@
+import { ArgumentError, DeviceError } from '../errors.ts';
+import { messageOf } from './adapter.ts';
+import { JobBuffers } from './jobBuffers.ts';
+import { checkLimits } from './limits.ts';
+import type { Pipeline } from './pipelines.ts';
+import type { KernelPlan } from './plan.ts';
+import type { DeviceRunner } from './runner.ts';
+import { startOf } from './slices.ts';
+import type { Piece } from './slices.ts';
+import { withTimeLimit } from './timeLimit.ts';
+
+export interface ExecuteOptions {
+  /** Stops the job at the end of the slice in flight, with the signal's reason. */
+  readonly signal?: AbortSignal;
+  /** Called with the fraction done, 0…1, after each slice. */
+  readonly onProgress?: (fraction: number) => void;
+}
+
+export interface Execution {
+  /** Words of every output and state buffer of the plan, by name. */
+  readonly outputs: Record<string, Float32Array>;
+  readonly dispatches: number;
+  /** Wall time in milliseconds, upload, compilation and read-back included. */
+  readonly milliseconds: number;
+}
+
+/** A submission that takes longer than this is given up. */
+const WATCHDOG = 60_000;
+const ERROR_SCOPES = ['internal', 'out-of-memory', 'validation'] as const;
+
+/**
+ * Runs one plan on the runner's device. Every fault rejects with a DeviceError and yields no number: limits
+ * before any work, then compilation, device errors, loss, and the guards on what was read back.
+ * `flush` submits what another user of the device has recorded so far.
+ */
+export async function runJob(
+  runner: DeviceRunner,
+  plan: KernelPlan,
+  inputs: Readonly<Record<string, Float32Array>>,
+  options: ExecuteOptions,
+  flush: () => void,
+): Promise<Execution> {
+  const start = performance.now();
+  options.signal?.throwIfAborted();
+  checkLimits(plan, runner.device.limits);
+  checkInputs(plan, inputs);
+  if (runner.isLost) throw runner.lossError();
+  const pipelines = new Map<string, Pipeline>();
+  for (const pass of plan.passes)
+    if (!pipelines.has(pass.code)) pipelines.set(pass.code, await runner.whileAlive(runner.pipelines.get(pass)));
+
+  flush();
+  ERROR_SCOPES.forEach((scope) => runner.device.pushErrorScope(scope));
+  const buffers = new JobBuffers(runner.ledger, plan);
+  let failure: unknown = null;
+  let dispatches = 0;
+  try {
+    buffers.allocate(inputs);
+    dispatches = await submitSlices(runner, plan, pipelines, buffers, options);
+  } catch (error) {
+    failure = error instanceof RangeError ? new DeviceError('out-of-memory', error.message) : error;
+  }
+  const deviceErrors = await popErrors(runner);
+  try {
+    if (deviceErrors) throw deviceErrors;
+    if (failure) throw failure;
+    return { outputs: buffers.read(), dispatches, milliseconds: performance.now() - start };
+  } finally {
+    buffers.destroy();
+  }
+}
+
+/** Submits bounded slices until all passes ran and the results are mapped. Returns the number of dispatches. */
+async function submitSlices(
+  runner: DeviceRunner,
+  plan: KernelPlan,
+  pipelines: ReadonlyMap<string, Pipeline>,
+  buffers: JobBuffers,
+  { signal, onProgress }: ExecuteOptions,
+): Promise<number> {
+  const { device, calibration } = runner;
+  const total = plan.passes.reduce((sum, pass) => sum + pass.flops, 0);
+  let cursor = startOf(plan.passes);
+  let dispatches = 0;
+  let done = 0;
+  while (cursor.pass < plan.passes.length) {
+    signal?.throwIfAborted();
+    const slice = calibration.next(plan.passes, cursor);
+    cursor = slice.cursor;
+    const last = cursor.pass === plan.passes.length;
+    const encoder = device.createCommandEncoder({ label: plan.name });
+    encodePieces(device, encoder, slice.pieces, pipelines, buffers);
+    if (last) buffers.encodeReadBack(encoder);
+    const submitted = performance.now();
+    device.queue.submit([encoder.finish()]);
+    await finished(runner, plan, last ? buffers.map() : device.queue.onSubmittedWorkDone());
+    calibration.learn(slice.pieces, performance.now() - submitted);
+    dispatches += slice.pieces.length;
+    done += slice.pieces.reduce((sum, piece) => sum + piece.flops, 0);
+    onProgress?.(Math.min(1, done / total));
+  }
+  signal?.throwIfAborted();
+  return dispatches;
+}
+
+/** Each piece in its own compute pass over the job's buffers; its uniforms lie in a slot of one buffer. */
+function encodePieces(
+  device: GPUDevice,
+  encoder: GPUCommandEncoder,
+  pieces: readonly Piece[],
+  pipelines: ReadonlyMap<string, Pipeline>,
+  buffers: JobBuffers,
+): void {
+  const slots = buffers.uniformSlots(pieces);
+  pieces.forEach(({ pass }, index) => {
+    const { pipeline, layout } = pipelines.get(pass.code)!;
+    const entries = pass.bindings.map((name, binding) => ({ binding, resource: { buffer: buffers.get(name) } as GPUBufferBinding }));
+    if (pass.uniforms || pass.range) entries.push({ binding: pass.bindings.length, resource: slots(index) });
+    const computePass = encoder.beginComputePass({ label: pass.label });
+    computePass.setPipeline(pipeline);
+    computePass.setBindGroup(0, device.createBindGroup({ layout, entries }));
+    computePass.dispatchWorkgroups(...pass.workgroups);
+    computePass.end();
+  });
+}
+
+function finished(runner: DeviceRunner, plan: KernelPlan, work: Promise<undefined | void>): Promise<unknown> {
+  const late = () =>
+    new DeviceError('timeout', `${plan.name}: the GPU did not finish one submission within ${WATCHDOG / 1000} s`);
+  return withTimeLimit(runner.whileAlive<unknown>(work), WATCHDOG, late);
+}
+
+/** Closes the scopes; the first error in them as a DeviceError, or null. A lost device says so instead. */
+async function popErrors(runner: DeviceRunner): Promise<DeviceError | null> {
+  const scopes = [...ERROR_SCOPES].reverse().map(() => runner.device.popErrorScope());
+  try {
+    const errors = await withTimeLimit(runner.whileAlive(Promise.all(scopes)), WATCHDOG, () =>
+      new DeviceError('timeout', 'the GPU did not answer'),
+    );
+    const [validation, memory, internal] = errors;
+    if (memory) return new DeviceError('out-of-memory', `the GPU is out of memory: ${memory.message}`);
+    const other = validation ?? internal;
+    return other ? new DeviceError('validation', `the GPU rejected the job: ${other.message}`) : null;
+  } catch (error) {
+    return error instanceof DeviceError ? error : new DeviceError('validation', messageOf(error));
+  }
+}
+
+function checkInputs(plan: KernelPlan, inputs: Readonly<Record<string, Float32Array>>): void {
+  for (const { name, role, words } of plan.buffers) {
+    if (role !== 'input' && role !== 'state') continue;
+    const length = inputs[name]?.length;
+    if (length !== words)
+      throw new ArgumentError(name, `has ${length ?? 'no'} values, and ${plan.name} expects ${words}`);
+  }
+}

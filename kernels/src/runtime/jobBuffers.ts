@@ -1,0 +1,107 @@
+import { CANARY_WORDS, checkCanary, checkComplete, checkFinite, fillCanary, fillOutput } from './guards.ts';
+import { bufferBytes } from './limits.ts';
+import type { BufferLedger } from './memory.ts';
+import type { BufferPlan, KernelPlan } from './plan.ts';
+import type { Piece } from './slices.ts';
+
+/** Distance of two uniform slots: the offset alignment that every device accepts. */
+const SLOT_BYTES = 256;
+
+/** The device buffers of one job: filled, guarded, read back, and destroyed on every path. */
+export class JobBuffers {
+  #buffers = new Map<string, GPUBuffer>();
+  #staging = new Map<string, GPUBuffer>();
+  #uniforms: GPUBuffer[] = [];
+
+  constructor(
+    readonly ledger: BufferLedger,
+    readonly plan: KernelPlan,
+  ) {}
+
+  get(name: string): GPUBuffer {
+    const buffer = this.#buffers.get(name);
+    if (!buffer) throw new Error(`plan ${this.plan.name} has no buffer "${name}"`);
+    return buffer;
+  }
+
+  allocate(inputs: Readonly<Record<string, Float32Array>>): void {
+    for (const plan of this.plan.buffers) {
+      const buffer = this.ledger.create({
+        label: plan.name,
+        size: bufferBytes(plan),
+        usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC,
+        mappedAtCreation: true,
+      });
+      this.#buffers.set(plan.name, buffer);
+      fill(plan, new Int32Array(buffer.getMappedRange()), inputs[plan.name]);
+      buffer.unmap();
+    }
+    for (const plan of this.plan.buffers) {
+      if (plan.role === 'input') continue;
+      const size = returned(plan) ? bufferBytes(plan) : CANARY_WORDS * 4;
+      const usage = GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST;
+      this.#staging.set(plan.name, this.ledger.create({ label: `${plan.name} read-back`, size, usage }));
+    }
+  }
+
+  /** A new buffer with the uniforms of these dispatches; the returned function gives the binding of one. */
+  uniformSlots(pieces: readonly Piece[]): (index: number) => GPUBufferBinding {
+    const rows = pieces.map(({ pass, begin, end }) => [...(pass.range ? [begin, end] : []), ...(pass.uniforms ?? [])]);
+    const slotBytes = Math.ceil((Math.max(1, ...rows.map((row) => row.length)) * 4) / SLOT_BYTES) * SLOT_BYTES;
+    const usage = GPUBufferUsage.UNIFORM;
+    const buffer = this.ledger.create({ label: 'uniforms', size: slotBytes * rows.length, usage, mappedAtCreation: true });
+    this.#uniforms.push(buffer);
+    const words = new Uint32Array(buffer.getMappedRange());
+    rows.forEach((row, index) => words.set(row, (index * slotBytes) / 4));
+    buffer.unmap();
+    return (index) => ({ buffer, offset: index * slotBytes, size: Math.ceil(Math.max(1, rows[index]!.length) / 4) * 16 });
+  }
+
+  /** Copies results with their canaries, and the canaries of scratch buffers, to where they can be mapped. */
+  encodeReadBack(encoder: GPUCommandEncoder): void {
+    for (const plan of this.plan.buffers) {
+      const staging = this.#staging.get(plan.name);
+      if (!staging) continue;
+      const offset = bufferBytes(plan) - staging.size;
+      encoder.copyBufferToBuffer(this.get(plan.name), offset, staging, 0, staging.size);
+    }
+  }
+
+  async map(): Promise<void> {
+    await Promise.all([...this.#staging.values()].map((staging) => staging.mapAsync(GPUMapMode.READ)));
+  }
+
+  /** The mapped results by name; throws the DeviceError of the first guard that fails. */
+  read(): Record<string, Float32Array> {
+    const outputs: Record<string, Float32Array> = {};
+    const words = new Map<BufferPlan, Int32Array>();
+    for (const plan of this.plan.buffers) {
+      const staging = this.#staging.get(plan.name);
+      if (staging) words.set(plan, new Int32Array(staging.getMappedRange().slice(0)));
+    }
+    for (const [plan, read] of words) checkCanary(plan.name, read.subarray(read.length - CANARY_WORDS));
+    for (const [plan, read] of words)
+      if (plan.role === 'output') checkComplete(plan.name, read.subarray(0, plan.words));
+    for (const [plan, read] of words) {
+      if (!returned(plan)) continue;
+      checkFinite(plan.name, read.subarray(0, plan.words));
+      outputs[plan.name] = new Float32Array(read.buffer, 0, plan.words);
+    }
+    return outputs;
+  }
+
+  destroy(): void {
+    for (const buffer of [...this.#buffers.values(), ...this.#staging.values(), ...this.#uniforms])
+      this.ledger.destroy(buffer);
+  }
+}
+
+function returned(plan: BufferPlan): boolean {
+  return plan.role === 'output' || plan.role === 'state';
+}
+
+function fill(plan: BufferPlan, words: Int32Array, input: Float32Array | undefined): void {
+  if (plan.role === 'output') return fillOutput(words, plan.words);
+  if (input) new Float32Array(words.buffer, words.byteOffset, plan.words).set(input);
+  fillCanary(words, plan.words);
+}

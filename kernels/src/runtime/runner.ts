@@ -1,0 +1,64 @@
+import { DeviceError } from '../errors.ts';
+import { BufferLedger } from './memory.ts';
+import { PipelineCache } from './pipelines.ts';
+import { SliceCalibration } from './slices.ts';
+
+/** Everything that belongs to one device, shared by all sessions on it: its queue of jobs, its shaders, its loss. */
+export class DeviceRunner {
+  readonly ledger: BufferLedger;
+  readonly pipelines: PipelineCache;
+  readonly calibration = new SliceCalibration();
+  /** Resolves with the reason when the device is gone. */
+  readonly lost: Promise<string>;
+  #lossReason: string | null = null;
+  #waiting = new Set<(error: Error) => void>();
+  #tail: Promise<unknown> = Promise.resolve();
+
+  private constructor(readonly device: GPUDevice) {
+    this.ledger = new BufferLedger(device);
+    this.pipelines = new PipelineCache(device);
+    this.lost = device.lost.then(({ reason, message }) => {
+      this.#lossReason = `${message || 'no reason given'} (${reason})`;
+      for (const reject of this.#waiting) reject(this.lossError());
+      this.#waiting.clear();
+      return this.#lossReason;
+    });
+  }
+
+  static #runners = new WeakMap<GPUDevice, DeviceRunner>();
+
+  static of(device: GPUDevice): DeviceRunner {
+    let runner = DeviceRunner.#runners.get(device);
+    if (!runner) DeviceRunner.#runners.set(device, (runner = new DeviceRunner(device)));
+    return runner;
+  }
+
+  get isLost(): boolean {
+    return this.#lossReason !== null;
+  }
+
+  lossError(): DeviceError {
+    return new DeviceError('lost', `the GPU was lost: ${this.#lossReason}. No result; run again to use a new one.`);
+  }
+
+  /** Settles as `promise` does, or rejects with DeviceError('lost') when the device goes first. */
+  whileAlive<T>(promise: Promise<T>): Promise<T> {
+    if (this.isLost) {
+      promise.catch(() => undefined);
+      return Promise.reject(this.lossError());
+    }
+    return new Promise<T>((resolve, reject) => {
+      this.#waiting.add(reject);
+      // On a dying device a promise may reject a moment before `lost` resolves; let the loss speak first.
+      const failed = (error: unknown) => setTimeout(() => reject(this.isLost ? this.lossError() : error), 0);
+      promise.then(resolve, failed).finally(() => this.#waiting.delete(reject));
+    });
+  }
+
+  /** Runs `job` when all jobs before it have settled. */
+  enqueue<T>(job: () => Promise<T>): Promise<T> {
+    const turn = this.#tail.then(job, job);
+    this.#tail = turn.catch(() => undefined);
+    return turn;
+  }
+}

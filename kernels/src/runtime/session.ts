@@ -1,0 +1,128 @@
+import { DeviceError } from '../errors.ts';
+import { hostAdapter, messageOf, summarizeAdapter } from './adapter.ts';
+import { runJob } from './execute.ts';
+import type { ExecuteOptions, Execution } from './execute.ts';
+import type { DeviceMemory } from './memory.ts';
+import type { KernelPlan } from './plan.ts';
+import { DeviceRunner } from './runner.ts';
+import { shareTfjsDevice } from './tfjsDevice.ts';
+import type { AdapterSummary } from './types.ts';
+
+export type { ExecuteOptions, Execution } from './execute.ts';
+
+export interface SessionOptions {
+  /** "auto" (default): WebGPU, and the CPU with a note where there is none. The others: exactly that, or an error. */
+  readonly backend?: 'auto' | 'webgpu' | 'cpu' | 'reference';
+  /** Compute on this device instead of the one shared with TensorFlow.js. The caller keeps and destroys it. */
+  readonly device?: GPUDevice;
+  /** Milliseconds to wait for an adapter, and again for a device. Default 5000. */
+  readonly timeLimit?: number;
+  /** Compare sampled rows of every GPU result with the float64 reference. Default true. */
+  readonly selfCheck?: boolean;
+}
+
+interface SessionBase {
+  readonly adapter: AdapterSummary;
+  /** Why this is not what "auto" would like best, or null. */
+  readonly note: string | null;
+  /** Ends the session; later calls on it fail. The device stays with its owner. */
+  dispose(): void;
+}
+
+export interface HostSession extends SessionBase {
+  readonly backend: 'cpu' | 'reference';
+}
+
+export interface WebGpuSession extends SessionBase {
+  readonly backend: 'webgpu';
+  readonly device: GPUDevice;
+  readonly limits: GPUSupportedLimits;
+  readonly features: ReadonlySet<string>;
+  readonly selfCheck: boolean;
+  /** Resolves with the reason when the device is gone. */
+  readonly lost: Promise<string>;
+  /** True once the device is gone: open a new session. */
+  readonly isLost: boolean;
+  /**
+   * Runs a plan; one job at a time, in the order of the calls. Rejects with a DeviceError on every fault,
+   * with the signal's reason when cancelled, and frees the job's buffers on every path.
+   */
+  execute(
+    plan: KernelPlan,
+    inputs: Readonly<Record<string, Float32Array>>,
+    options?: ExecuteOptions,
+  ): Promise<Execution>;
+  /** Buffers of jobs that exist now; zero when idle. */
+  memory(): DeviceMemory;
+}
+
+export type Session = HostSession | WebGpuSession;
+
+/** Opens a place to compute. See {@link SessionOptions}. */
+export async function openSession(options: SessionOptions = {}): Promise<Session> {
+  const { backend = 'auto' } = options;
+  if (backend === 'cpu' || backend === 'reference') return hostSession(backend, null);
+  try {
+    return await openWebGpu(options);
+  } catch (error) {
+    const reason = messageOf(error);
+    if (backend === 'auto') return hostSession('cpu', `It runs on the CPU: ${reason}.`);
+    throw error instanceof DeviceError ? error : new DeviceError('unavailable', `WebGPU could not start: ${reason}`);
+  }
+}
+
+let shared: Promise<Session> | null = null;
+
+/** The session that operators use when none is given: opened on first use, and again after its device was lost. */
+export async function sharedSession(): Promise<Session> {
+  const session = await (shared ??= openSession());
+  if (session.backend !== 'webgpu' || !session.isLost) return session;
+  shared = openSession();
+  return shared;
+}
+
+function hostSession(backend: 'cpu' | 'reference', note: string | null): HostSession {
+  return { backend, adapter: hostAdapter(backend), note, dispose: () => undefined };
+}
+
+async function openWebGpu({ device, timeLimit = 5000, selfCheck = true }: SessionOptions): Promise<WebGpuSession> {
+  if (device) {
+    const adapter = summarizeAdapter(device.adapterInfo);
+    return webGpuSession({ device, adapter, note: null, selfCheck, flush: () => undefined });
+  }
+  return webGpuSession({ ...(await shareTfjsDevice(timeLimit)), selfCheck });
+}
+
+interface WebGpuParts {
+  readonly device: GPUDevice;
+  readonly adapter: AdapterSummary;
+  readonly note: string | null;
+  readonly selfCheck: boolean;
+  readonly flush: () => void;
+}
+
+function webGpuSession({ device, adapter, note, selfCheck, flush }: WebGpuParts): WebGpuSession {
+  const runner = DeviceRunner.of(device);
+  let disposed = false;
+  return {
+    backend: 'webgpu',
+    adapter,
+    note,
+    device,
+    limits: device.limits,
+    features: device.features as ReadonlySet<string>,
+    selfCheck,
+    lost: runner.lost,
+    get isLost() {
+      return runner.isLost;
+    },
+    async execute(plan, inputs, options = {}) {
+      if (disposed) throw new DeviceError('unavailable', 'this session was disposed; open a new one');
+      return runner.enqueue(() => runJob(runner, plan, inputs, options, flush));
+    },
+    memory: () => runner.ledger.memory(),
+    dispose() {
+      disposed = true;
+    },
+  };
+}

@@ -1,0 +1,80 @@
+import type { PassPlan } from './plan.ts';
+
+/** One dispatch: a whole pass, or the steps [begin, end) of one that may be cut. */
+export interface Piece {
+  readonly pass: PassPlan;
+  readonly begin: number;
+  readonly end: number;
+  readonly flops: number;
+}
+
+/** Submissions aim at this many milliseconds: a cancel is honoured within it, and no watchdog wakes up. */
+const TARGET = 100;
+/** Speed assumed of a shader that never ran here, in flops per millisecond: a slow software GPU. */
+const CAUTIOUS_SPEED = 3e5;
+/** Below this many milliseconds a measurement is mostly overhead and teaches nothing. */
+const SHORTEST_LESSON = 4;
+
+/**
+ * Cuts a job into submissions of bounded duration. How fast each shader runs on this device is learned from
+ * the submissions themselves, so the first of a long job is short and the later ones fill the target.
+ */
+export class SliceCalibration {
+  #speeds = new Map<string, number>();
+
+  speed(code: string): number {
+    return this.#speeds.get(code) ?? CAUTIOUS_SPEED;
+  }
+
+  /** Expected milliseconds of some pieces. */
+  expected(pieces: readonly Piece[]): number {
+    return pieces.reduce((sum, piece) => sum + piece.flops / this.speed(piece.pass.code), 0);
+  }
+
+  /** Learns from a submission that took `elapsed` milliseconds; one lesson changes a speed at most fourfold. */
+  learn(pieces: readonly Piece[], elapsed: number): void {
+    const expected = this.expected(pieces);
+    if (Math.max(elapsed, expected) < SHORTEST_LESSON) return;
+    const factor = Math.min(4, Math.max(1 / 4, expected / Math.max(elapsed, 1)));
+    for (const code of new Set(pieces.map((piece) => piece.pass.code))) this.#speeds.set(code, this.speed(code) * factor);
+  }
+
+  /** The next submission of a job that has `passes[cursor.pass]` from step `cursor.step` on still to do. */
+  next(passes: readonly PassPlan[], cursor: Cursor): { pieces: Piece[]; cursor: Cursor } {
+    const pieces: Piece[] = [];
+    let { pass: index, step } = cursor;
+    let left = TARGET;
+    while (index < passes.length) {
+      const pass = passes[index]!;
+      const piece = this.#cut(pass, step, left);
+      const cost = piece.flops / this.speed(pass.code);
+      if (pieces.length > 0 && cost > left) break;
+      pieces.push(piece);
+      left -= cost;
+      if (pass.range && piece.end < pass.range.end) return { pieces, cursor: { pass: index, step: piece.end } };
+      index += 1;
+      step = passes[index]?.range?.begin ?? 0;
+    }
+    return { pieces, cursor: { pass: index, step } };
+  }
+
+  /** As many steps of a pass as `left` milliseconds allow, at least one multiple; all of it when it can't be cut. */
+  #cut(pass: PassPlan, begin: number, left: number): Piece {
+    if (!pass.range) return { pass, begin: 0, end: 0, flops: pass.flops };
+    const { range } = pass;
+    const perStep = pass.flops / (range.end - range.begin);
+    const steps = Math.floor((left * this.speed(pass.code)) / perStep / range.multiple) * range.multiple;
+    const end = Math.min(range.end, begin + Math.max(steps, range.multiple));
+    return { pass, begin, end, flops: perStep * (end - begin) };
+  }
+}
+
+/** Where a job stands: the next pass, and the next step of it where it may be cut. */
+export interface Cursor {
+  readonly pass: number;
+  readonly step: number;
+}
+
+export function startOf(passes: readonly PassPlan[]): Cursor {
+  return { pass: 0, step: passes[0]?.range?.begin ?? 0 };
+}

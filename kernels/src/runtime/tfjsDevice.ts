@@ -1,0 +1,68 @@
+import { DeviceError } from '../errors.ts';
+import { summarizeAdapter } from './adapter.ts';
+import { acquireDevice } from './device.ts';
+import { DeviceRunner } from './runner.ts';
+import type { AdapterSummary } from './types.ts';
+
+/** The members of tfjs's WebGPU backend that sharing its device needs. */
+export interface TfjsWebGpuBackend {
+  readonly device: GPUDevice;
+  readonly commandEncoder: GPUCommandEncoder | null;
+  endComputePassEncoder(): void;
+  submitQueue(): void;
+}
+
+export interface SharedDevice {
+  readonly device: GPUDevice;
+  readonly adapter: AdapterSummary;
+  readonly note: string | null;
+  /** Submits what tfjs has recorded so far, so that its results are there for what we submit next. */
+  readonly flush: () => void;
+}
+
+/**
+ * tfjs's own device, so that tensors and kernels share memory. A living WebGPU backend of tfjs is used as it
+ * is; otherwise one is made on a device acquired here, because tfjs itself neither limits the wait for an
+ * adapter nor survives a refusal. Throws DeviceError('unavailable') when there is no device to be had.
+ */
+export async function shareTfjsDevice(timeLimit: number): Promise<SharedDevice> {
+  const [tf, { WebGPUBackend }] = await Promise.all([
+    import('@tensorflow/tfjs-core'),
+    import('@tensorflow/tfjs-backend-webgpu'),
+  ]);
+  const living = tf.engine().registry['webgpu'] as unknown as TfjsWebGpuBackend | undefined;
+  if (living && !(await isLost(living.device))) {
+    await activate(tf, living.device);
+    return share(living, living.device.adapterInfo, null);
+  }
+  const { device, info, note } = await acquireDevice(globalThis.navigator?.gpu, timeLimit);
+  if (tf.engine().backendNames().includes('webgpu')) tf.removeBackend('webgpu');
+  // tfjs copies what it needs of the adapter's description, so any object with these fields will do.
+  const backend = new WebGPUBackend(device, info as never);
+  tf.registerBackend('webgpu', () => backend, 3);
+  await activate(tf, device);
+  return share(backend as unknown as TfjsWebGpuBackend, info, note);
+}
+
+/** Makes WebGPU tfjs's active backend, and makes sure that it is: tfjs may name it without having it. */
+async function activate(tf: typeof import('@tensorflow/tfjs-core'), device: GPUDevice): Promise<void> {
+  const accepted = await tf.setBackend('webgpu');
+  const active = accepted && tf.getBackend() === 'webgpu' ? (tf.backend() as unknown as TfjsWebGpuBackend).device : null;
+  if (active !== device) throw new DeviceError('unavailable', 'TensorFlow.js did not accept the GPU device');
+}
+
+function share(backend: TfjsWebGpuBackend, info: GPUAdapterInfo | undefined, note: string | null): SharedDevice {
+  const flush = () => {
+    if (!backend.commandEncoder) return;
+    backend.endComputePassEncoder();
+    backend.submitQueue();
+  };
+  return { device: backend.device, adapter: summarizeAdapter(info), note, flush };
+}
+
+async function isLost(device: GPUDevice): Promise<boolean> {
+  const runner = DeviceRunner.of(device);
+  // A loss that already happened is told in the next turn of the event loop.
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  return runner.isLost;
+}
