@@ -1,0 +1,36 @@
+import type { WebGpuSession } from '../../runtime/session.ts';
+import { asFloat32, float32State } from '../float32.ts';
+import { runOnDevice } from '../runOnDevice.ts';
+import { onlyForm } from '../runOnHost.ts';
+import type { DeltaNetResult, RunOptions } from '../types.ts';
+import { deltaNetPlan } from './plan.ts';
+import type { DeltaNetProblem } from './problem.ts';
+
+/** The delta rule on the session's device. Rejects with DeviceError when the device gives no result. */
+export async function deltaNetOnWebGpu(
+  session: WebGpuSession,
+  { sizes, inputs }: DeltaNetProblem,
+  options: RunOptions,
+): Promise<DeltaNetResult> {
+  const { B, H, T, D, Dv } = sizes;
+  const { outputs, ran } = await runOnDevice({
+    operator: 'deltanet',
+    session,
+    plan: deltaNetPlan(sizes),
+    inputs: {
+      q: asFloat32(inputs.q),
+      k: asFloat32(inputs.k),
+      v: asFloat32(inputs.v),
+      beta: asFloat32(inputs.beta),
+      memory: float32State(inputs.initialMemory, B * H * Dv * D),
+    },
+    form: onlyForm('deltanet', 'recurrent', options.form),
+    formReason: 'the only form',
+    options,
+  });
+  return {
+    output: { shape: [B, H, T, Dv], data: outputs['output'] },
+    finalMemory: { shape: [B, H, Dv, D], data: outputs['memory'] },
+    ran,
+  };
+}

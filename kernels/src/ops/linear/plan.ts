@@ -1,0 +1,48 @@
+import type { BufferPlan, KernelPlan } from '../../runtime/plan.ts';
+import { floatBits } from '../floatBits.ts';
+import type { LinearAttentionProblem } from './problem.ts';
+import { linearQuotientShader, linearSumsShader, ROWS_PER_GROUP } from './recurrent.wgsl.ts';
+
+/** Workgroups of the quotient pass at most; its invocations stride over what is left. */
+const QUOTIENT_GROUPS = 1024;
+
+/** The plan of step-by-step linear attention for any sizes: all sums, then all quotients. */
+export function linearAttentionPlan({ sizes, options }: Pick<LinearAttentionProblem, 'sizes' | 'options'>): KernelPlan {
+  const { B, H, T, D, Dv } = sizes;
+  const heads = B * H;
+  const outputs = heads * T * Dv;
+  const sums: BufferPlan[] = [
+    { name: 'q', role: 'input', words: heads * T * D },
+    { name: 'k', role: 'input', words: heads * T * D },
+    { name: 'v', role: 'input', words: outputs },
+    { name: 'memory', role: 'state', words: heads * Dv * D },
+    { name: 'normalizer', role: 'state', words: heads * D },
+    { name: 'output', role: 'output', words: outputs },
+    { name: 'denominator', role: 'scratch', words: heads * T },
+  ];
+  return {
+    name: 'linear attention, recurrent',
+    buffers: sums,
+    passes: [
+      {
+        label: 'linear attention sums',
+        code: linearSumsShader({ D, Dv }),
+        bindings: sums.map(({ name }) => name),
+        range: { begin: 0, end: T, multiple: 1 },
+        uniforms: [T, heads * (Dv + 1)],
+        workgroups: [Math.ceil((heads * (Dv + 1)) / ROWS_PER_GROUP), 1, 1],
+        flops: heads * T * 4 * D * (Dv + 1),
+      },
+      {
+        label: 'linear attention quotients',
+        code: linearQuotientShader({ Dv }),
+        bindings: ['output', 'denominator'],
+        uniforms: [outputs, floatBits(options.epsilon)],
+        workgroups: [Math.min(QUOTIENT_GROUPS, Math.ceil(outputs / ROWS_PER_GROUP)), 1, 1],
+        flops: outputs,
+      },
+    ],
+    workgroupBytes: 0,
+    workgroupSize: ROWS_PER_GROUP,
+  };
+}

@@ -1,0 +1,38 @@
+import type { WebGpuSession } from '../../runtime/session.ts';
+import { asFloat32, float32State } from '../float32.ts';
+import { runOnDevice } from '../runOnDevice.ts';
+import { onlyForm } from '../runOnHost.ts';
+import type { LinearAttentionResult, RunOptions } from '../types.ts';
+import { linearAttentionPlan } from './plan.ts';
+import type { LinearAttentionProblem } from './problem.ts';
+
+/** Linear attention on the session's device. Rejects with DeviceError when the device gives no result. */
+export async function linearAttentionOnWebGpu(
+  session: WebGpuSession,
+  problem: LinearAttentionProblem,
+  options: RunOptions,
+): Promise<LinearAttentionResult> {
+  const { inputs } = problem;
+  const { B, H, T, D, Dv } = problem.sizes;
+  const { outputs, ran } = await runOnDevice({
+    operator: 'linear',
+    session,
+    plan: linearAttentionPlan(problem),
+    inputs: {
+      q: asFloat32(inputs.q),
+      k: asFloat32(inputs.k),
+      v: asFloat32(inputs.v),
+      memory: float32State(inputs.initialMemory, B * H * Dv * D),
+      normalizer: float32State(inputs.initialNormalizer, B * H * D),
+    },
+    form: onlyForm('linear', 'recurrent', options.form),
+    formReason: 'the only form',
+    options,
+  });
+  return {
+    output: { shape: [B, H, T, Dv], data: outputs['output'] },
+    finalMemory: { shape: [B, H, Dv, D], data: outputs['memory'] },
+    finalNormalizer: { shape: [B, H, D], data: outputs['normalizer'] },
+    ran,
+  };
+}
