@@ -1,0 +1,75 @@
+import { DeviceError } from '../../errors.ts';
+import type { WebGpuSession } from '../../runtime/session.ts';
+import { asFloat32 } from '../float32.ts';
+import { runOnDevice } from '../runOnDevice.ts';
+import type { RunOptions, VlaResult } from '../types.ts';
+import { vlaChunkPlan } from './chunkPlan.ts';
+import { packVlaState, unpackVlaState } from './deviceState.ts';
+import { chooseForm } from './form.ts';
+import type { VlaFormChoice } from './form.ts';
+import { vlaRecurrentPlan } from './plan.ts';
+import type { VlaProblem } from './problem.ts';
+
+/** VLA on the session's device. Rejects with DeviceError when the device gives no result. */
+export async function vlaOnWebGpu(session: WebGpuSession, problem: VlaProblem, options: RunOptions): Promise<VlaResult> {
+  const choice = chooseForm(problem, options.form ?? 'auto', preferredForm(problem));
+  const result = await runForm(session, problem, options, choice);
+  if (choice.form === 'recurrent' || !hasSkips(result)) return result;
+  // A pivot that could not be used: the chunk form does not hold for these inputs.
+  if (options.form === 'chunk')
+    throw new DeviceError('non-finite', 'an update would be skipped, which the chunk form can not do; use "recurrent"');
+  const reason = 'the chunk form met an update that has to be skipped';
+  return runForm(session, problem, options, { form: 'recurrent', reason });
+}
+
+/**
+ * Chunks turn the work into matrix products, which pays once a sequence fills some of them; below that, and
+ * for heads too small to fill a tile, one dispatch that goes step by step is done sooner.
+ */
+function preferredForm({ sizes }: VlaProblem): VlaFormChoice {
+  const { T, D } = sizes;
+  if (T >= 64 && D >= 16) return { form: 'chunk', reason: 'the fastest for sequences from 64 steps on' };
+  return { form: 'recurrent', reason: 'the fastest for short sequences and small heads' };
+}
+
+async function runForm(
+  session: WebGpuSession,
+  problem: VlaProblem,
+  options: RunOptions,
+  { form, reason: formReason }: VlaFormChoice,
+): Promise<VlaResult> {
+  const { inputs, sizes } = problem;
+  const { B, H, T, D, Dv } = sizes;
+  const plan =
+    form === 'chunk'
+      ? vlaChunkPlan(problem, session.limits, options.chunkLength)
+      : vlaRecurrentPlan(problem, session.limits);
+  const { outputs, ran } = await runOnDevice({
+    operator: 'vla',
+    session,
+    plan,
+    inputs: {
+      q: asFloat32(inputs.q),
+      k: asFloat32(inputs.k),
+      v: asFloat32(inputs.v),
+      u: asFloat32(inputs.u),
+      state: packVlaState(problem),
+    },
+    form,
+    formReason,
+    options,
+  });
+  return {
+    output: { shape: [B, H, T, Dv], data: outputs['output'] },
+    ...unpackVlaState(outputs['state'], sizes),
+    ...(problem.options.keepIntermediates && {
+      writeDirections: { shape: [B, H, T, D], data: outputs['writeDirections'] },
+      errors: { shape: [B, H, T, Dv], data: outputs['errors'] },
+    }),
+    ran,
+  };
+}
+
+function hasSkips({ skippedUpdates }: VlaResult): boolean {
+  return skippedUpdates.data.some((count) => count > 0);
+}
