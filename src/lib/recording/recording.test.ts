@@ -146,7 +146,7 @@ describe('a record', () => {
 });
 
 describe('pages', () => {
-  const page = 'Text <Value of="roots.last" />, <Value of="roots.first"/>.\n\n<Figure id="roots" />\n<Figure\n';
+  const page = 'Text <Value of="roots.last" />, <Value of="roots.first"/>.\n\n<Figure\n  id="roots"\n/>\n';
 
   test('are searched for figures and numbers', () => {
     expect(referencesInText(page, 'a.mdx')).toEqual([

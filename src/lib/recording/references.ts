@@ -20,12 +20,10 @@ export function referencesIn(root: string, folders: readonly string[]): Referenc
 }
 
 export function referencesInText(text: string, file: string): Reference[] {
-  return text.split('\n').flatMap((content, i) => {
-    const found = [...content.matchAll(/<(?:Figure\b[^>]*?\bid|Value\b[^>]*?\bof)="([^"]*)"/g)];
-    return found.map(([, target]) => {
-      const [figure, quantity] = target.split('.');
-      return { file, line: i + 1, figure, quantity };
-    });
+  const found = [...text.matchAll(/<(?:Figure\b[^>]*?\bid|Value\b[^>]*?\bof)="([^"]*)"/g)];
+  return found.map(({ index, 1: target }) => {
+    const [figure, quantity] = target.split('.');
+    return { file, line: text.slice(0, index).split('\n').length, figure, quantity };
   });
 }
 
