@@ -1,0 +1,174 @@
+import { CHUNKS, CHUNK_SETTINGS, CHUNK_THREADS } from './wgsl/chunks.wgsl.ts';
+import { leftDivide } from './wgsl/factor.wgsl.ts';
+import { readRows } from './wgsl/rows.wgsl.ts';
+import { TILE } from './wgsl/tile.wgsl.ts';
+
+/**
+ * First pass of the chunk form: carries A from chunk to chunk, one head per workgroup, and leaves the write
+ * directions Ã (column t is A_t k_t, not yet scaled or nudged) of every chunk in the workspace.
+ *
+ *     G = UᵀAU,  LLᵀ = I + G,  Yᵀ = L⁻¹UᵀA,  W = L⁻¹UᵀAK (steps s ≤ t),  Ã = AK − YW,  A ← A − YYᵀ
+ *
+ * A stays symmetric to the bit: only its upper triangle is computed, and mirrored.
+ *
+ * All products go through one place in the text, because compilers take their time over it: a stage lists its
+ * tiles, and what to multiply for each.
+ */
+export const CHUNK_INVERSE = `
+@group(0) @binding(0) var<storage, read> k: array<f32>;
+@group(0) @binding(1) var<storage, read> u: array<f32>;
+@group(0) @binding(2) var<storage, read_write> state: array<f32>;
+@group(0) @binding(3) var<storage, read_write> work: array<vec4<f32>>;
+@group(0) @binding(4) var<uniform> settings: Settings;
+${CHUNK_SETTINGS}
+${CHUNKS}
+${readRows('k', 'settings.D')}
+${readRows('u', 'settings.D')}
+${readRows('state', 'settings.D')}
+${TILE}
+${leftDivide(CHUNK_THREADS)}
+
+/** One tile: \`place\` becomes \`source\` (if kept) ± XᵀY, and the tile at \`mirror\` its transpose (if mirrored). */
+struct Task {
+  needed: bool,
+  place: u32,
+  source: u32,
+  stride: u32,
+  keep: bool,
+  x: u32,
+  xStride: u32,
+  y: u32,
+  yStride: u32,
+  count: u32,
+  mirrored: bool,
+  mirror: u32,
+  mirrorStride: u32,
+}
+
+@compute @workgroup_size(${CHUNK_THREADS})
+fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) id: u32) {
+  let head = group.x + group.z * 65535u;
+  if (head >= settings.heads) { return; }
+  let size = sizes();
+  let D4 = size.D4;
+  let N4 = size.N4;
+  let columns4 = N4 + size.C4;
+  let wide4 = columns4 + D4;
+  let A = head * inverseLength(size);
+  let UK = A + 4u * D4 * D4;
+  let AU = UK + 4u * D4 * columns4;
+  let AK = AU + 4u * D4 * N4;
+  let wide = AK + 4u * size.C4 * D4;
+  let W = wide + N4;
+  let Y = wide + columns4;
+  var replaced = 0.0;
+
+  // A is symmetric: its rows are its columns.
+  let stateRows = head * settings.D;
+  for (var i = id; i < 4u * D4 * D4; i += ${CHUNK_THREADS}u) {
+    work[A + i] = stateColumn(stateRows + 4u * (i % D4), stateRows + settings.D, i / D4);
+  }
+
+  for (var c = settings.begin; c < settings.end; c++) {
+    let span = chunkSpan(c);
+    let first = head * settings.T + span.start;
+    let end = head * settings.T + span.end;
+    let directions = chunkPlace(size, head, c) + 8u * D4 * size.C4;
+
+    for (var i = id; i < 4u * D4 * columns4; i += ${CHUNK_THREADS}u) {
+      let row = i % (4u * D4);
+      let column = i / (4u * D4);
+      var value = vec4<f32>();
+      if (column < N4) {
+        value = uColumn(first * settings.R + 4u * column, end * settings.R, row);
+      } else {
+        value = kColumn(first + 4u * (column - N4), end, row);
+      }
+      work[UK + row * columns4 + column] = value;
+    }
+    storageBarrier();
+
+    for (var stage = 0u; stage < 3u; stage++) {
+      let n = D4 / 2u;
+      let directionTiles = size.C4 / 2u * n;
+      var tiles = columns4 * D4 / 4u;
+      if (stage == 1u) { tiles = N4 * columns4 / 4u; }
+      if (stage == 2u) { tiles = directionTiles + n * (n + 1u) / 2u; }
+
+      for (var i = id; i < tiles; i += ${CHUNK_THREADS}u) {
+        var task = Task();
+        task.needed = true;
+        if (stage == 0u) {
+          // A[U | K], transposed, and AU
+          let row = 2u * (i / n);
+          let column = 2u * (i % n);
+          let isU = row < N4;
+          task.stride = select(D4, wide4, isU);
+          task.place = select(AK + 4u * (row - N4) * D4, Y + 4u * row * wide4, isU) + column;
+          task.x = UK + row;
+          task.xStride = columns4;
+          task.y = A + column;
+          task.yStride = D4;
+          task.count = 4u * D4;
+          task.mirrored = isU;
+          task.mirror = AU + 4u * column * N4 + row;
+          task.mirrorStride = N4;
+        } else if (stage == 1u) {
+          // [G | UᵀAK] on and above the diagonals
+          let row = 2u * (i / (columns4 / 2u));
+          let column = 2u * (i % (columns4 / 2u));
+          task.needed = select(column, (4u * (column - N4) + 8u) * settings.R / 4u - 1u, column >= N4) >= row;
+          task.stride = wide4;
+          task.place = wide + 4u * row * wide4 + column;
+          task.x = AU + row;
+          task.xStride = N4;
+          task.y = UK + column;
+          task.yStride = columns4;
+          task.count = 4u * D4;
+        } else {
+          // Ã = AK − YW and A ← A − YYᵀ
+          let isDirection = i < directionTiles;
+          let at = 2u * select(upperTile(i - directionTiles, n), vec2<u32>(i / n, i % n), isDirection);
+          let offset = 4u * at.x * D4 + at.y;
+          task.stride = D4;
+          task.keep = true;
+          task.place = select(A, directions, isDirection) + offset;
+          task.source = select(A, AK, isDirection) + offset;
+          task.x = select(Y, W, isDirection) + at.x;
+          task.xStride = wide4;
+          task.y = Y + at.y;
+          task.yStride = wide4;
+          task.count = select(4u * N4, (4u * at.x + 8u) * settings.R, isDirection);
+          task.mirrored = !isDirection && at.x != at.y;
+          task.mirror = A + 4u * at.y * D4 + at.x;
+          task.mirrorStride = D4;
+        }
+        if (task.needed) {
+          addTile(task.place, task.source, task.stride, task.keep, select(1.0, -1.0, task.keep),
+            product(task.x, task.xStride, task.y, task.yStride, task.count));
+        }
+        if (task.mirrored) { copyFlipped(task.mirror, task.mirrorStride, task.place, task.stride); }
+      }
+      storageBarrier();
+      if (stage == 1u) {
+        replaced += leftDivide(WideMatrix(wide, N4, wide4, size.C4, settings.R), id, settings.deltaFloor);
+      }
+    }
+
+    if (span.nudged) {
+      for (var d = id; d < settings.D; d += ${CHUNK_THREADS}u) {
+        work[A + d * D4 + d / 4u][d % 4u] += settings.epsilon;
+      }
+    }
+  }
+
+  storageBarrier();
+  for (var i = id; i < settings.D * settings.D; i += ${CHUNK_THREADS}u) {
+    let column = i % settings.D;
+    state[head * settings.D * settings.D + i] = work[A + i / settings.D * D4 + column / 4u][column % 4u];
+  }
+  if (replaced > 0.0) {
+    state[settings.heads * (settings.D + settings.Dv) * settings.D + head] += replaced;
+  }
+}
+`;

@@ -1,0 +1,98 @@
+import { CHUNKS, CHUNK_SETTINGS, CHUNK_THREADS } from './wgsl/chunks.wgsl.ts';
+import { readRows } from './wgsl/rows.wgsl.ts';
+import { TILE } from './wgsl/tile.wgsl.ts';
+
+/**
+ * Second pass of the chunk form, one workgroup per head and chunk: finishes the write directions α, and computes
+ * what the steps of a chunk have to do with each other, αᵀK above the diagonal (s < t) and αᵀQ on and above it
+ * (s ≤ t).
+ */
+export function chunkPairs(keepIntermediates: boolean): string {
+  return `
+@group(0) @binding(0) var<storage, read> q: array<f32>;
+@group(0) @binding(1) var<storage, read> k: array<f32>;
+@group(0) @binding(2) var<storage, read_write> work: array<vec4<f32>>;
+${keepIntermediates ? '@group(0) @binding(3) var<storage, read_write> writeDirections: array<f32>;' : ''}
+@group(0) @binding(${keepIntermediates ? 4 : 3}) var<uniform> settings: Settings;
+${CHUNK_SETTINGS}
+${CHUNKS}
+${readRows('q', 'settings.D')}
+${readRows('k', 'settings.D')}
+${TILE}
+
+@compute @workgroup_size(${CHUNK_THREADS})
+fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) id: u32) {
+  let head = group.x + group.z * 65535u;
+  let c = settings.begin + group.y;
+  if (head >= settings.heads || c >= settings.end) { return; }
+  let span = chunkSpan(c);
+  let first = head * settings.T + span.start;
+  let end = head * settings.T + span.end;
+  let size = sizes();
+  let D4 = size.D4;
+  let C4 = size.C4;
+  let KQ = chunkPlace(size, head, c);
+  let directions = KQ + 8u * D4 * C4;
+  let alpha = directions + 4u * C4 * D4;
+  let overlap = alpha + 4u * D4 * C4;
+
+  // α, row by row
+  for (var t = id; t < 4u * C4; t += ${CHUNK_THREADS}u) {
+    let place = directions + t * D4;
+    if (span.nudged && first + t + 1u == end) {
+      // A of the last step has the nudge already.
+      for (var d = 0u; d < settings.D; d++) {
+        work[place + d / 4u][d % 4u] += settings.epsilon * kAt(end - 1u, end, d);
+      }
+    }
+    var squares = vec4<f32>();
+    for (var j = 0u; j < D4; j++) { squares += work[place + j] * work[place + j]; }
+    let scale = select(1.0, 1.0 / max(sqrt(dot(squares, vec4<f32>(1.0))), 1e-12), settings.normalized == 1u);
+    for (var j = 0u; j < D4; j++) { work[place + j] *= scale; }
+  }
+  // [K | Q], transposed
+  for (var i = id; i < 4u * D4 * 2u * C4; i += ${CHUNK_THREADS}u) {
+    let row = i % (4u * D4);
+    let column = i / (4u * D4);
+    var value = vec4<f32>();
+    if (column < C4) {
+      value = kColumn(first + 4u * column, end, row);
+    } else {
+      value = qColumn(first + 4u * (column - C4), end, row);
+    }
+    work[KQ + row * 2u * C4 + column] = value;
+  }
+  storageBarrier();
+  for (var i = id; i < C4 * D4 / 4u; i += ${CHUNK_THREADS}u) {
+    let row = 2u * (i / (D4 / 2u));
+    let column = 2u * (i % (D4 / 2u));
+    copyFlipped(alpha + 4u * column * C4 + row, C4, directions + 4u * row * D4 + column, D4);
+  }
+  ${
+    keepIntermediates
+      ? `for (var i = id; i < (end - first) * settings.D; i += ${CHUNK_THREADS}u) {
+    let d = i % settings.D;
+    writeDirections[first * settings.D + i] = work[directions + i / settings.D * D4 + d / 4u][d % 4u];
+  }`
+      : ''
+  }
+  storageBarrier();
+
+  // [αᵀK | αᵀQ] on and above the diagonals; αᵀK is left out where errors have no residual
+  for (var i = id; i < C4 * C4 / 2u; i += ${CHUNK_THREADS}u) {
+    let row = 2u * (i / C4);
+    let column = 2u * (i % C4);
+    let isQ = column >= C4;
+    let step = select(column, column - C4, isQ);
+    if (step < row || (!isQ && settings.residual == 0u)) { continue; }
+    var vectors = vectorsOf(product(alpha + row, C4, KQ + column, 2u * C4, 4u * D4));
+    for (var j = 0u; j < 2u * settings.tileRows; j++) {
+      let before = 4u * row + j / 2u;
+      let steps = 4u * (step + j % 2u) + vec4<u32>(0, 1, 2, 3);
+      let kept = (steps > vec4<u32>(before)) | ((steps == vec4<u32>(before)) & vec4<bool>(isQ));
+      work[overlap + 2u * before * C4 + column + j % 2u] = select(vec4<f32>(), vectors[j], kept);
+    }
+  }
+}
+`;
+}

@@ -1,0 +1,163 @@
+import { DEFAULT_LIMITS } from '../../runtime/limits.ts';
+import type { PlanLimits } from '../../runtime/limits.ts';
+import type { BufferPlan, KernelPlan, PassPlan } from '../../runtime/plan.ts';
+import { chunkBounds } from './chunked.ts';
+import { CHUNK_INVERSE } from './chunkInverse.wgsl.ts';
+import { chunkMemory } from './chunkMemory.wgsl.ts';
+import { chunkPairs } from './chunkPairs.wgsl.ts';
+import { chunkLayout, defaultChunkLength } from './chunkShape.ts';
+import type { VlaChunkLayout } from './chunkShape.ts';
+import type { VlaProblem } from './problem.ts';
+import { CHUNK_THREADS } from './wgsl/chunks.wgsl.ts';
+import { TILE_EDGE } from './wgsl/tile.wgsl.ts';
+
+/** The workspace stays below this many bytes, by taking a part of the sequence at a time. */
+const WORKSPACE_BYTES = 64 * 2 ** 20;
+const LARGEST_GRID = 65535;
+/** More steps than any sequence has, and few enough to count with. */
+const NEVER = 2 ** 30;
+
+/**
+ * The exact chunkwise form of VLA on a device, for problems that suit it (see chooseForm): three dispatches for as
+ * many chunks as the workspace holds, and again for the next ones.
+ *
+ * Inputs q, k, v, u; state; outputs `output` and, with keepIntermediates, `writeDirections` and `errors`. The count
+ * of skipped updates in the state grows by one for every pivot of a Cholesky factor that could not be used. Then
+ * nothing of the result holds, and the recurrent form has to compute it.
+ *
+ * @param chunkLength steps per chunk. Default: {@link defaultChunkLength}
+ */
+export function vlaChunkPlan(
+  problem: VlaProblem,
+  limits: PlanLimits = DEFAULT_LIMITS,
+  chunkLength: number = defaultChunkLength(problem.sizes),
+): KernelPlan {
+  const { T } = problem.sizes;
+  const steps = Math.min(chunkLength, T);
+  const layout = chunkLayout(problem.sizes, steps);
+  const heads = problem.sizes.B * problem.sizes.H;
+  const total = chunkBounds(T, steps, problem.options).length;
+  const room = Math.min(WORKSPACE_BYTES, limits.maxStorageBufferBindingSize) / 16 / heads - layout.perHead;
+  const atOnce = Math.min(total, LARGEST_GRID, Math.max(1, Math.floor(room / layout.perChunk)));
+  const parts = Array.from({ length: Math.ceil(total / atOnce) }, (_, part) => part * atOnce);
+  return {
+    name: 'vla chunk',
+    buffers: [
+      ...tensorBuffers(problem),
+      { name: 'work', role: 'scratch', words: 4 * heads * (layout.perHead + atOnce * layout.perChunk) },
+    ],
+    passes: parts.flatMap((begin) =>
+      chunkPasses(problem, { steps, layout, begin, end: Math.min(total, begin + atOnce), atOnce }),
+    ),
+    workgroupBytes: 0,
+    workgroupSize: CHUNK_THREADS,
+  };
+}
+
+function tensorBuffers({ sizes, options }: VlaProblem): BufferPlan[] {
+  const { B, H, T, D, Dv, R } = sizes;
+  const heads = B * H;
+  const buffers: BufferPlan[] = [
+    { name: 'q', role: 'input', words: heads * T * D },
+    { name: 'k', role: 'input', words: heads * T * D },
+    { name: 'v', role: 'input', words: heads * T * Dv },
+    { name: 'u', role: 'input', words: heads * T * R * D },
+    { name: 'state', role: 'state', words: heads * (D * D + Dv * D + 1) },
+    { name: 'output', role: 'output', words: heads * T * Dv },
+  ];
+  if (!options.keepIntermediates) return buffers;
+  return [
+    ...buffers,
+    { name: 'writeDirections', role: 'output', words: heads * T * D },
+    { name: 'errors', role: 'output', words: heads * T * Dv },
+  ];
+}
+
+interface Part {
+  /** Steps per chunk. */
+  readonly steps: number;
+  readonly layout: VlaChunkLayout;
+  /** Chunks [begin, end). */
+  readonly begin: number;
+  readonly end: number;
+  /** Chunks that the workspace holds. */
+  readonly atOnce: number;
+}
+
+/** The three passes over some chunks. */
+function chunkPasses(problem: VlaProblem, part: Part): PassPlan[] {
+  const { sizes, options } = problem;
+  const { layout, begin, end } = part;
+  const heads = sizes.B * sizes.H;
+  const flops = chunkFlops(layout);
+  const common = { range: { begin, end, multiple: 1 }, uniforms: chunkUniforms(problem, part) };
+  const grid = (y: number) => [Math.min(heads, LARGEST_GRID), y, Math.ceil(heads / LARGEST_GRID)] as const;
+  const runs = heads * (end - begin);
+  const kept = (name: string) => (options.keepIntermediates ? [name] : []);
+  return [
+    {
+      label: 'vla chunk: inverse',
+      code: CHUNK_INVERSE,
+      bindings: ['k', 'u', 'state', 'work'],
+      workgroups: grid(1),
+      flops: runs * flops.inverse,
+      ...common,
+    },
+    {
+      label: 'vla chunk: pairs',
+      code: chunkPairs(options.keepIntermediates),
+      bindings: ['q', 'k', 'work', ...kept('writeDirections')],
+      workgroups: grid(end - begin),
+      flops: runs * flops.pairs,
+      ...common,
+    },
+    {
+      label: 'vla chunk: memory',
+      code: chunkMemory(options.keepIntermediates),
+      bindings: ['v', 'state', 'output', 'work', ...kept('errors')],
+      workgroups: grid(layout.valueTiles),
+      flops: runs * flops.memory,
+      ...common,
+    },
+  ];
+}
+
+/** CHUNK_SETTINGS in wgsl/chunks.wgsl.ts, from the third on: the session fills in begin and end. */
+function chunkUniforms({ sizes, options }: VlaProblem, { steps, layout, begin, atOnce }: Part): number[] {
+  const { B, H, T, D, Dv, R } = sizes;
+  const { period, firstStep, epsilon, deltaFloor } = options;
+  const toNudge = period > 0 ? Math.min(NEVER, period - (firstStep % period)) : NEVER;
+  return [
+    ...[
+      begin,
+      atOnce,
+      B * H,
+      T,
+      D,
+      Dv,
+      R,
+      steps,
+      toNudge,
+      Math.min(NEVER, period || NEVER),
+      floatBits(epsilon),
+      floatBits(deltaFloor),
+    ],
+    ...[Number(options.write === 'normalized'), Number(options.error === 'residual')],
+    ...[layout.values / 4, layout.valueTiles, TILE_EDGE],
+  ];
+}
+
+/** Floating-point operations per head and chunk; a triangle counts as half its square. */
+function chunkFlops({ D, C, N, values, valueTiles }: VlaChunkLayout) {
+  const Dv = values * valueTiles;
+  return {
+    inverse: 2 * D * D * (N + C) + D * N * (N + C) + N * N * (N / 3 + C / 2 + D) + C * N * D + D * D * N,
+    pairs: 2 * C * C * D,
+    memory: 6 * D * C * Dv + 2 * C * C * Dv,
+  };
+}
+
+/** The bit pattern of a number as float32, to travel among unsigned integers. */
+function floatBits(value: number): number {
+  return new Uint32Array(Float32Array.of(value).buffer)[0];
+}

@@ -1,0 +1,25 @@
+/**
+ * `fn solveErrors(place, stride, overlap, overlapStride, blocks)` replaces four neighbouring columns of X by those
+ * of E with e_t + Σ_{s<t} N[s][t] e_s = x_t, where N lies at `overlap`; both have 4·blocks rows. One invocation
+ * does it alone, without a barrier: columns don't meet. Needs TILE.
+ */
+export const SOLVE_ERRORS = `
+fn solveErrors(place: u32, stride: u32, overlap: u32, overlapStride: u32, blocks: u32) {
+  for (var block = 0u; block < blocks; block++) {
+    let row = place + 4u * block * stride;
+    var own = readBlock(row, stride);
+    var past = overlap + block;
+    for (var above = place; above < row; above += stride) {
+      own -= outer(work[past], work[above]);
+      past += overlapStride;
+    }
+    let past0 = work[past];
+    let past1 = work[past + overlapStride];
+    let past2 = work[past + 2u * overlapStride];
+    own[1] -= past0.y * own[0];
+    own[2] -= past0.z * own[0] + past1.z * own[1];
+    own[3] -= past0.w * own[0] + past1.w * own[1] + past2.w * own[2];
+    writeBlock(row, stride, own);
+  }
+}
+`;
