@@ -32,7 +32,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
 }
 
 async function expectAccessible(axe: AxeBuilder): Promise<void> {
-  const { violations, passes } = await axe.analyze();
+  // KaTeX's visual half is hidden from assistive technology, inherits the text's colour, and is most of the page.
+  const { violations, passes } = await axe.exclude('.katex-html').analyze();
   expect(passes.length).toBeGreaterThan(10);
   expect(
     violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(' | ')}`),

@@ -43,7 +43,7 @@ export function recordedFigure(id: string): RecordedFigure {
 
 /** Text that only the named part contains, to find out whether a script brings it. */
 export const marks = {
-  tfjs: /tensorflow|registerBackend/i,
+  tfjs: /Initialization of backend/,
   kernels: /@workgroup_size/,
   charts: /plot-d6a7b5/,
 };
