@@ -22,7 +22,7 @@ export function deltaNetPlan({ B, H, T, D, Dv }: AttentionSizes): KernelPlan {
         code: deltaNetShader({ D, Dv }),
         bindings: buffers.map(({ name }) => name),
         range: { begin: 0, end: T, multiple: 1 },
-        uniforms: [T, heads * Dv],
+        uniforms: [T, heads * Dv, Math.ceil(D / 4)],
         workgroups: [Math.ceil((heads * Dv) / ROWS_PER_GROUP), 1, 1],
         flops: heads * T * 6 * D * Dv,
       },

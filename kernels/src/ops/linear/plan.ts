@@ -29,7 +29,7 @@ export function linearAttentionPlan({ sizes, options }: Pick<LinearAttentionProb
         code: linearSumsShader({ D, Dv }),
         bindings: sums.map(({ name }) => name),
         range: { begin: 0, end: T, multiple: 1 },
-        uniforms: [T, heads * (Dv + 1)],
+        uniforms: [T, heads * (Dv + 1), Math.ceil(D / 4)],
         workgroups: [Math.ceil((heads * (Dv + 1)) / ROWS_PER_GROUP), 1, 1],
         flops: heads * T * 4 * D * (Dv + 1),
       },

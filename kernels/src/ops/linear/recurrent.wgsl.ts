@@ -1,4 +1,4 @@
-import { loadBlock, repeat } from '../wgsl.ts';
+import { elementOf, loadBlock, storeBlock } from '../wgsl.ts';
 
 /** Invocations per workgroup. They share nothing, so a small group keeps small problems spread out. */
 export const ROWS_PER_GROUP = 32;
@@ -10,50 +10,49 @@ interface LinearShape {
 
 /**
  * Linear attention step by step: S ← S + v kᵀ, z ← z + k. The normalizer z is treated as one more row of S,
- * whose value is always 1, so each head has Dv + 1 rows, each in the registers of one invocation; what row Dv
- * reads is the denominator. The quotient is taken by {@link linearQuotientShader}.
+ * whose value is always 1, so each head has Dv + 1 rows, each kept by one invocation; what row Dv reads is the
+ * denominator. The quotient is taken by {@link linearQuotientShader}.
  *
- * Uniforms: begin, end, T, number of rows.
+ * Uniforms: begin, end, T, number of rows, ⌈D/4⌉ (a run-time bound, so that compilers do not unroll).
  */
 export function linearSumsShader({ D, Dv }: LinearShape): string {
-  const blocks = Math.ceil(D / 4);
-  const element = D % 4 === 0 ? 'vec4<f32>' : 'f32';
   return `
-@group(0) @binding(0) var<storage, read> q: array<${element}>;
-@group(0) @binding(1) var<storage, read> k: array<${element}>;
+@group(0) @binding(0) var<storage, read> q: array<${elementOf(D)}>;
+@group(0) @binding(1) var<storage, read> k: array<${elementOf(D)}>;
 @group(0) @binding(2) var<storage, read> v: array<f32>;
-@group(0) @binding(3) var<storage, read_write> memory: array<f32>;
-@group(0) @binding(4) var<storage, read_write> normalizer: array<f32>;
+@group(0) @binding(3) var<storage, read_write> memory: array<${elementOf(D)}>;
+@group(0) @binding(4) var<storage, read_write> normalizer: array<${elementOf(D)}>;
 @group(0) @binding(5) var<storage, read_write> output: array<f32>;
 @group(0) @binding(6) var<storage, read_write> denominator: array<f32>;
-@group(0) @binding(7) var<uniform> settings: vec4<u32>;
+@group(0) @binding(7) var<uniform> settings: array<vec4<u32>, 2>;
 
 @compute @workgroup_size(${ROWS_PER_GROUP})
 fn main(@builtin(global_invocation_id) invocation: vec3<u32>) {
-  if (invocation.x >= settings.w) { return; }
+  if (invocation.x >= settings[0].w) { return; }
   let head = invocation.x / ${Dv + 1}u;
   let i = invocation.x % ${Dv + 1}u;
   let row = head * ${Dv}u + i;
   let sums = i == ${Dv}u;
-  let T = settings.z;
-  ${repeat(blocks, (j) => `var s${j} = vec4<f32>();`)}
-  if (sums) {
-    ${repeat(blocks, (j) => `s${j} = ${loadBlock(D, 'normalizer', 'head', j, 'f32')};`)}
-  } else {
-    ${repeat(blocks, (j) => `s${j} = ${loadBlock(D, 'memory', 'row', j, 'f32')};`)}
+  let T = settings[0].z;
+  let blocks = settings[1].x;
+  var S: array<vec4<f32>, ${Math.ceil(D / 4)}>;
+  for (var j = 0u; j < blocks; j++) {
+    if (sums) { S[j] = ${loadBlock(D, 'normalizer', 'head', 'j')}; } else { S[j] = ${loadBlock(D, 'memory', 'row', 'j')}; }
   }
-  for (var t = settings.x; t < settings.y; t++) {
+  for (var t = settings[0].x; t < settings[0].y; t++) {
     let token = head * T + t;
     var value = 1.0;
     if (!sums) { value = v[token * ${Dv}u + i]; }
     var o = 0.0;
-    ${repeat(blocks, (j) => `s${j} += value * ${loadBlock(D, 'k', 'token', j)}; o += dot(s${j}, ${loadBlock(D, 'q', 'token', j)});`)}
+    for (var j = 0u; j < blocks; j++) {
+      let s = S[j] + value * ${loadBlock(D, 'k', 'token', 'j')};
+      S[j] = s;
+      o += dot(s, ${loadBlock(D, 'q', 'token', 'j')});
+    }
     if (sums) { denominator[token] = o; } else { output[token * ${Dv}u + i] = o; }
   }
-  if (sums) {
-    ${repeat(D, (d) => `normalizer[head * ${D}u + ${d}u] = s${d >> 2}[${d % 4}];`)}
-  } else {
-    ${repeat(D, (d) => `memory[row * ${D}u + ${d}u] = s${d >> 2}[${d % 4}];`)}
+  for (var j = 0u; j < blocks; j++) {
+    if (sums) { ${storeBlock(D, 'normalizer', 'head', 'j', 'S[j]')} } else { ${storeBlock(D, 'memory', 'row', 'j', 'S[j]')} }
   }
 }
 `;

@@ -4,7 +4,10 @@ import { QUERIES_PER_GROUP, softmaxShader } from './full.wgsl.ts';
 import type { SoftmaxAttentionProblem } from './problem.ts';
 
 /** The plan of causal softmax attention for any sizes. Long sequences are cut by queries. */
-export function softmaxAttentionPlan({ sizes, options }: Pick<SoftmaxAttentionProblem, 'sizes' | 'options'>): KernelPlan {
+export function softmaxAttentionPlan({
+  sizes,
+  options,
+}: Pick<SoftmaxAttentionProblem, 'sizes' | 'options'>): KernelPlan {
   const { B, H, T, D, Dv } = sizes;
   const tokens = B * H * T;
   const buffers: BufferPlan[] = [
@@ -22,7 +25,7 @@ export function softmaxAttentionPlan({ sizes, options }: Pick<SoftmaxAttentionPr
         code: softmaxShader({ D, Dv }),
         bindings: buffers.map(({ name }) => name),
         range: { begin: 0, end: T, multiple: QUERIES_PER_GROUP },
-        uniforms: [T, tokens, floatBits(options.scale)],
+        uniforms: [T, tokens, floatBits(options.scale), Math.ceil(D / 4), Math.ceil(Dv / 4)],
         workgroups: [Math.ceil(tokens / QUERIES_PER_GROUP), 1, 1],
         flops: tokens * (T + 1) * (D + Dv),
       },
