@@ -1,0 +1,25 @@
+import { openNodeSession } from '../../src/node.ts';
+import type { NodeDriver } from '../../src/node.ts';
+import { openSession } from '../../src/index.ts';
+import type { WebGpuSession } from '../../src/index.ts';
+
+/** Driver of this process; a missing one fails the tests. */
+export const driver = (process.env['VLA_DRIVER'] ?? 'lavapipe') as NodeDriver;
+
+/** A session on the device that TensorFlow.js uses. */
+export function sharedDeviceSession(): Promise<WebGpuSession> {
+  return openNodeSession({ driver });
+}
+
+/** A device with nothing but what WebGPU guarantees: 16 KiB of workgroup memory, 8 storage buffers, 128 MiB bindings. */
+export async function defaultLimitsDevice(): Promise<GPUDevice> {
+  await openNodeSession({ driver });
+  const adapter = await navigator.gpu.requestAdapter();
+  if (!adapter) throw new Error(`no adapter on ${driver}`);
+  return adapter.requestDevice();
+}
+
+/** A session on a device of its own with WebGPU's default limits. */
+export async function defaultLimitsSession(): Promise<WebGpuSession> {
+  return (await openSession({ backend: 'webgpu', device: await defaultLimitsDevice() })) as WebGpuSession;
+}
