@@ -1,19 +1,24 @@
 import { experiments } from '../src/experiments/registry.ts';
 import { agrees } from '../src/lib/compare.ts';
+import { proveLongTasksAreSeen, takeLongTasks, watchLongTasks } from './support/longTasks.ts';
 import { pageOf, recordedFigure } from './support/site.ts';
 import { expect, test, Widget } from './support/test.ts';
 
 /**
  * Every widget runs to its end on the reader's device and reproduces what was recorded. The same file runs in a
- * browser with WebGPU and in one without.
+ * browser with WebGPU and in one without. Meanwhile the page stays responsive.
  */
 for (const id of Object.keys(experiments)) {
   test(`${id} reproduces the recorded numbers`, async ({ page }, { project }) => {
+    await watchLongTasks(page);
     await page.goto(pageOf(id));
     const widget = new Widget(page, id);
     await widget.expectState('recorded');
+    await expect(widget.runButton).toBeVisible();
+    await proveLongTasksAreSeen(page);
     await widget.runButton.click();
     expect(await widget.settled(), await widget.root.innerText()).toBe('done');
+    expect((await takeLongTasks(page)).filter((milliseconds) => milliseconds >= 200)).toEqual([]);
 
     const { ran, quantities } = await widget.published();
     expectLabel(project.name, ran, await widget.root.innerText());

@@ -4,6 +4,8 @@ export interface Comparison {
   readonly quantity: Quantity;
   /** The live value, or null when the run has no such quantity. */
   readonly own: number | null;
+  /** Standard deviation of the live value over seeds, where there are several. */
+  readonly ownSpread?: number;
   /** |recorded − own|. */
   readonly deviation: number | null;
   readonly agrees: boolean;
@@ -18,8 +20,10 @@ export function agrees(recorded: Quantity, own: number): boolean {
 /** Each recorded quantity beside the one of the same name from a live run. */
 export function compareQuantities(recorded: readonly Quantity[], own: readonly Quantity[]): Comparison[] {
   return recorded.map((quantity) => {
-    const value = own.find(({ name }) => name === quantity.name)?.value ?? null;
-    if (value === null) return { quantity, own: null, deviation: null, agrees: false };
-    return { quantity, own: value, deviation: Math.abs(quantity.value - value), agrees: agrees(quantity, value) };
+    const match = own.find(({ name }) => name === quantity.name);
+    if (!match) return { quantity, own: null, deviation: null, agrees: false };
+    const { value, spread: ownSpread } = match;
+    const deviation = Math.abs(quantity.value - value);
+    return { quantity, own: value, ownSpread, deviation, agrees: agrees(quantity, value) };
   });
 }

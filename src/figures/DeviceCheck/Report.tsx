@@ -37,7 +37,9 @@ export default function Report({ report, ran }: ReportProps): ReactNode {
                 <td>{row.form}</td>
                 <td>{row.sizes}</td>
                 <td>{row.tensor}</td>
-                <td>{row.relativeError === null ? row.failure : formatNumber(row.relativeError, 2)}</td>
+                <td className={styles.words}>
+                  {row.relativeError === null ? row.failure : formatNumber(row.relativeError, 2)}
+                </td>
                 <td>{formatNumber(row.tolerance, 1)}</td>
                 <td className={row.ok ? styles.good : styles.bad}>{row.ok ? 'yes' : 'no'}</td>
               </tr>

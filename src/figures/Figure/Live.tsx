@@ -102,7 +102,7 @@ export default function Live({ summary, onPhase, onDrawn, children }: LiveProps)
       {children}
       <ViewControls controls={definition.viewControls as never} view={view} onChange={changeView} />
       <RunBar
-        label={state.phase === 'recorded' ? 'Run' : 'Run again'}
+        label={runLabel[state.phase]}
         running={state.phase === 'running' ? state.running : null}
         onRun={run}
         onCancel={runner.cancel}
@@ -126,6 +126,14 @@ export default function Live({ summary, onPhase, onDrawn, children }: LiveProps)
     </>
   );
 }
+
+const runLabel: Record<Phase, string> = {
+  recorded: 'Run',
+  running: 'Running',
+  done: 'Run again',
+  error: 'Run again',
+  cancelled: 'Run again',
+};
 
 function entryOf(id: string): ExperimentEntry {
   const entry = experiments[id];

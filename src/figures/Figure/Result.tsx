@@ -21,7 +21,7 @@ export default function Result({ recorded, own, ran, comparable }: ResultProps):
         Computed in {formatDuration(ran.milliseconds)} on <strong>{ran.adapter}</strong>.{ran.note && <> {ran.note}</>}
         {!comparable && <> The settings differ from the recorded ones, so the numbers may too.</>}
       </p>
-      <div className={styles.scroll} role="group" aria-label="Recorded and computed numbers" tabIndex={0}>
+      <div className={styles.wide} role="group" aria-label="Recorded and computed numbers" tabIndex={0}>
         <table className={styles.table}>
           <thead>
             <tr>
@@ -33,13 +33,11 @@ export default function Result({ recorded, own, ran, comparable }: ResultProps):
             </tr>
           </thead>
           <tbody>
-            {compareQuantities(recorded, own).map(({ quantity, own: value, deviation, agrees }) => (
+            {compareQuantities(recorded, own).map(({ quantity, own: value, ownSpread, deviation, agrees }) => (
               <tr key={quantity.name}>
                 <th scope="row">{quantity.label}</th>
-                <td>
-                  {formatWithSpread(quantity.value, quantity.spread)} {quantity.unit}
-                </td>
-                <td>{value === null ? 'none' : formatNumber(value)}</td>
+                <td>{inPrint(quantity.value, quantity)}</td>
+                <td>{value === null ? 'none' : inPrint(value, { spread: ownSpread, unit: quantity.unit })}</td>
                 <td>{deviation === null ? '' : formatNumber(deviation, 2)}</td>
                 <td className={agrees ? styles.good : styles.bad}>{comparable && (agrees ? 'yes' : 'no')}</td>
               </tr>
@@ -50,3 +48,6 @@ export default function Result({ recorded, own, ran, comparable }: ResultProps):
     </div>
   );
 }
+
+const inPrint = (value: number, { spread, unit }: Pick<Quantity, 'spread' | 'unit'>): string =>
+  formatWithSpread(value, spread) + (unit ? `\u00a0${unit}` : '');
