@@ -1,5 +1,5 @@
 import { lineChart } from '../../lib/drawing/lineChart.ts';
-import type { Series } from '../../lib/drawing/lineChart.ts';
+import type { Series } from '../../lib/drawing/chartParts.ts';
 import { panels } from '../../lib/drawing/panels.ts';
 import type { ExperimentView, Quantity } from '../../lib/experiment.ts';
 import type { SeriesName, Theme } from '../../lib/palette.ts';

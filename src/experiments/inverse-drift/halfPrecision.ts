@@ -24,8 +24,8 @@ export function roundedStart(size: number, lambda0: number, round: Rounding): Ma
 }
 
 /**
- * A ← round(A − z zᵀ/δ) for the directions u of each step in `directions` [steps, size], in place. Only the stored A is rounded; the
- * arithmetic in between is float64, so what remains is the error of accumulating in the format.
+ * A ← round(A − z zᵀ/δ) for the direction u of every step, `directions` [steps, size], in place. Only the stored A is
+ * rounded; the arithmetic in between is float64, so what remains is the error of accumulating in the format.
  */
 export function accumulate(inverse: Matrix, directions: Float32Array, round: Rounding): void {
   const { rows: size, data } = inverse;

@@ -1,4 +1,4 @@
-import type { Series } from '../../lib/drawing/lineChart.ts';
+import type { Series } from '../../lib/drawing/chartParts.ts';
 import { lineChart } from '../../lib/drawing/lineChart.ts';
 import { panels } from '../../lib/drawing/panels.ts';
 import type { ExperimentView, Quantity } from '../../lib/experiment.ts';
@@ -112,7 +112,7 @@ export const view: ExperimentView<Data, View> = {
           value: mean,
           spread: deviation,
           // The error of float32 is made of rounding, which no two backends do alike: only its size is comparable.
-          tolerance: method === 'float32' ? { relative: 0, absolute: 2e-5 } : { relative: 1e-3, absolute: 0 },
+          tolerance: method === 'float32' ? { relative: 0, absolute: 5e-6 } : { relative: 1e-4, absolute: 0 },
         };
       }),
     ),

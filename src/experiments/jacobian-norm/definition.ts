@@ -17,12 +17,14 @@ export const definition: ExperimentDefinition<Config, View> = {
   title: 'The Jacobian has spectral radius 1; its spectral norm is larger',
   caption:
     'Spectral norm of I − kα̂ᵀ, the Jacobian of one step of the recurrence, along a sequence of random tokens ' +
-    '(elu + 1 keys of unit length, untrained penalty directions). Lines: the closed form, mean over seeds; bands: smallest to ' +
-    'largest over seeds and neighbouring steps. Diamonds: largest singular value at sampled steps of the first sequence, ' +
-    'computed numerically, with the closed form as a dot inside. The spectral radius is 1 throughout.',
+    '(elu + 1 keys of unit length, untrained penalty directions). Lines: the closed form, mean over seeds; ' +
+    'bands: smallest to largest over seeds and neighbouring steps. Diamonds: largest singular value at sampled ' +
+    'steps of the first sequence, computed numerically, with the closed form as a dot inside. The spectral ' +
+    'radius is 1 throughout.',
   alternative:
-    'Line chart over the steps of a sequence. For λ₀ = 10 the norm stays at 1, for λ₀ = 1 it rises slightly above 1, for ' +
-    'λ₀ = 0.1 it rises quickly and then stays clearly above 1. The numeric values lie on the lines of the closed form.',
+    'Line chart over the steps of a sequence. For λ₀ = 10 the norm stays at 1, for λ₀ = 1 it rises slightly ' +
+    'above 1, for λ₀ = 0.1 it rises along the whole sequence, to about 1.2. The numeric values lie on the ' +
+    'lines of the closed form.',
   config: { seeds: 5, length: 512, headSize: 32 },
   seed: 1,
   controls: [

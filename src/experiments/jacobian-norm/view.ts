@@ -1,6 +1,6 @@
 import { figureRoot } from '../../lib/drawing/svg.ts';
 import { lineChart } from '../../lib/drawing/lineChart.ts';
-import type { Series } from '../../lib/drawing/lineChart.ts';
+import type { Series } from '../../lib/drawing/chartParts.ts';
 import type { ExperimentView } from '../../lib/experiment.ts';
 import type { SeriesName, Theme } from '../../lib/palette.ts';
 import { seriesStyle } from '../../lib/palette.ts';

@@ -69,7 +69,7 @@ async function* memoriesOf(run: ReturnType<typeof followVla>): AsyncGenerator<Me
   for await (const { step, result } of run) yield { step, memory: result.finalMemory };
 }
 
-/** S q for every query. The read-out is the same for all operators, so DeltaNet's kernel does it, with nothing to write. */
+/** S q for every query: the read-out is the same for all operators, so DeltaNet's kernel does it, writing nothing. */
 async function read(
   initialMemory: HostTensor,
   q: HostTensor,

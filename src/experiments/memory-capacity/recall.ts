@@ -2,8 +2,8 @@ import type { HostTensor } from '@vla/kernels';
 import { dot } from '@vla/kernels/math';
 
 /**
- * Share of the answers [B,H,N,size] whose nearest value among `values` [B,H,N,size] is their own, for every b and h. Values have
- * unit length, so the nearest one has the largest inner product with the answer, whatever the answer's length.
+ * Share of the answers [B,H,N,size] whose nearest value among `values` [B,H,N,size] is their own, for every b and h.
+ * Values have unit length, so the nearest one has the largest inner product with the answer, however long that is.
  */
 export function recallOf(answers: HostTensor, values: HostTensor): number[][] {
   const [batch, heads, count, size] = values.shape;

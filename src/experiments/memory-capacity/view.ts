@@ -1,4 +1,4 @@
-import type { Series } from '../../lib/drawing/lineChart.ts';
+import type { Series } from '../../lib/drawing/chartParts.ts';
 import { lineChart } from '../../lib/drawing/lineChart.ts';
 import { panels } from '../../lib/drawing/panels.ts';
 import type { ExperimentView, Quantity } from '../../lib/experiment.ts';

@@ -20,13 +20,14 @@ export const definition: ExperimentDefinition<Config, View> = {
   id: 'penalty-evolution',
   title: 'The penalty grows on every direction that is written',
   caption:
-    'M_t of one head for four ways of choosing the penalty directions, with untrained random weights (first seed), and below it ' +
-    'the penalty ûᵀM_tû on the directions of two groups of tokens, mean and standard deviation over seeds. The groups live in ' +
-    'different halves of the key space and alternate; calling one of them irrelevant changes nothing. The kernelised form ' +
-    'differs from rank 1 in its weights only.',
+    'M_t of one head for four ways of choosing the penalty directions, with untrained random weights (first ' +
+    'seed), and below it the penalty ûᵀM_tû on the directions of two groups of tokens, mean and standard ' +
+    'deviation over seeds. The groups live in different halves of the key space and alternate; calling one of ' +
+    'them irrelevant changes nothing. The kernelised form differs from rank 1 in its weights only.',
   alternative:
-    'Four heatmaps of the penalty matrix with a bright diagonal that grows over the sequence; with u = k it falls into two blocks. ' +
-    'Below each, two lines for the penalty on relevant and on irrelevant tokens rise together.',
+    'Four heatmaps of the penalty matrix with a bright diagonal that grows over the sequence; with u = k it ' +
+    'falls into two blocks. Below each, two lines for the penalty on relevant and on irrelevant tokens rise ' +
+    'together.',
   config: { seeds: 20, length: 240, headSize: 16, rank: 2, lambda0: 0.1, irrelevantShare: 0.5 },
   seed: 1,
   controls: [

@@ -88,8 +88,10 @@ export function board({ document, theme, data, t }: BoardArguments) {
 }
 
 function equations({ write, error }: Data, delta: number) {
+  const direction = write === 'plain' ? 'Ak' : 'Ak/‖Ak‖';
+  const residual = error === 'additive' ? 'v' : 'v − Sk';
   return {
-    penalty: `z = Au   δ = 1 + uᵀz = ${formatNumber(delta)}   A ← A − zzᵀ/δ   α = ${write === 'plain' ? 'Ak' : 'Ak/‖Ak‖'}`,
-    memory: `e = ${error === 'additive' ? 'v' : 'v − Sk'}   S ← S + eαᵀ   o = Sq`,
+    penalty: `z = Au   δ = 1 + uᵀz = ${formatNumber(delta)}   A ← A − zzᵀ/δ   α = ${direction}`,
+    memory: `e = ${residual}   S ← S + eαᵀ   o = Sq`,
   };
 }

@@ -28,12 +28,13 @@ export const definition: ExperimentDefinition<Config, View> = {
   id: 'state-norms',
   title: 'How large the memory grows depends on what is written',
   caption:
-    'Frobenius norm of the memory of one head along a sequence, mean and standard deviation over seeds, for three ' +
-    'distributions of inputs. Linear attention is shown with its own keys (elu + 1) and with the unit-length keys that ' +
-    'DeltaNet and VLA get. Diamonds: the values published for an untrained model.',
+    'Frobenius norm of the memory of one head along a sequence, mean and standard deviation over seeds, for ' +
+    'three distributions of inputs. Linear attention is shown with its own keys (elu + 1) and with the ' +
+    'unit-length keys that DeltaNet and VLA get. Diamonds: the values published for an untrained model.',
   alternative:
-    'Line chart with logarithmic axes. The norm of linear attention keeps growing with the number of steps. The norms of ' +
-    'VLA and DeltaNet lie close together, rise during the first hundred steps or so and then stay level.',
+    'Line chart with logarithmic axes. The norm of linear attention keeps growing with the number of steps. ' +
+    'The norms of VLA and DeltaNet lie close together, rise during the first hundred steps or so and then stay ' +
+    'level.',
   config: { seeds: 5, length: 10_000, headSize: 32, lambda0: 0.1 },
   seed: 1,
   controls: [

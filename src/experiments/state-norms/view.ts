@@ -1,4 +1,4 @@
-import type { Reference, Series } from '../../lib/drawing/lineChart.ts';
+import type { Reference, Series } from '../../lib/drawing/chartParts.ts';
 import { lineChart } from '../../lib/drawing/lineChart.ts';
 import { figureRoot } from '../../lib/drawing/svg.ts';
 import type { ExperimentView, Quantity } from '../../lib/experiment.ts';
@@ -17,7 +17,7 @@ const labels: Readonly<Record<Operator, string>> = {
 
 const operators: readonly Operator[] = ['linear', 'linearUnit', 'deltanet', 'vla'];
 
-/** Values at T = 1,000 of an untrained model, from the source's state-norm figure; its DeltaNet halved the state every token. */
+/** At T = 1,000 of an untrained model, from the source's state-norm figure; its DeltaNet halves the state every token. */
 const published: readonly { readonly operator: Operator; readonly norm: number }[] = [
   { operator: 'linear', norm: 1633.9 },
   { operator: 'vla', norm: 14.5 },
@@ -60,7 +60,7 @@ export const view: ExperimentView<Data, View> = {
     ...normQuantities(data),
     ...distributions.flatMap(({ value, label, ratio: name }): Quantity[] => {
       const { ownKeys, unitKeys } = data.ratios[value];
-      const tolerance = { relative: 1e-3, absolute: 0 };
+      const tolerance = { relative: 1e-4, absolute: 0 };
       const what = '‖S‖ of linear attention over ‖S‖ of VLA at T = 1,000';
       return [
         { name, label: `${what}: ${label}`, value: ownKeys.mean, spread: ownKeys.deviation, unit: '×', tolerance },
@@ -104,7 +104,7 @@ function publishedMarks(theme: Theme): Reference[] {
 
 /** Norms of the untrained layer at the published step and at the end of the long run, and the growth in between. */
 function normQuantities({ steps, norms }: Data): Quantity[] {
-  const tolerance = { relative: 1e-3, absolute: 0 };
+  const tolerance = { relative: 1e-4, absolute: 0 };
   const at = (step: number): Quantity[] =>
     steps.includes(step)
       ? (['linear', 'vla', 'deltanet'] as const).map((operator) => {

@@ -1,4 +1,4 @@
-/** The recurrences once more, for tests: plain arrays, a fresh Gauss–Jordan inverse at every step, nothing shared with the kernels. */
+/** The recurrences once more, for tests: plain arrays, a fresh inverse at every step, nothing shared with the kernels. */
 
 export type Rows = number[][];
 

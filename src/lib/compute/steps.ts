@@ -1,4 +1,4 @@
-/** Whole numbers from 1 to `last`, about evenly spaced on a logarithmic axis, with `included` (where ≤ last) among them. */
+/** Whole numbers from 1 to `last`, evenly spread on a logarithmic axis, and those of `included` up to `last`. */
 export function logarithmicSteps(last: number, count: number, included: readonly number[] = []): number[] {
   const spaced = Array.from({ length: count }, (_, i) => Math.round(last ** (i / (count - 1))));
   return [...new Set([...spaced, ...included.filter((step) => step <= last), last])].sort((a, b) => a - b);

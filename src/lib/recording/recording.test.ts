@@ -7,9 +7,10 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ExperimentEntry, RecordedFigure } from '../experiment.ts';
 import { canonicalJson, hashOf, rounded } from './canonical.ts';
 import { checkAgreement, checkReferences, checkStored } from './check.ts';
+import type { Finding } from './check.ts';
+import type { Workshop } from './commands.ts';
+import { checkFigure, checkWhole, recordFigure, redrawFigure } from './commands.ts';
 import { describe as describeData } from './describe.ts';
-import { pictureOf, themes } from './picture.ts';
-import { record } from './record.ts';
 import { referencesInText } from './references.ts';
 import { FigureStore } from './store.ts';
 
@@ -55,18 +56,25 @@ const document = (): Document => new JSDOM('').window.document;
 let store: FigureStore;
 beforeEach(() => {
   store = new FigureStore(mkdtempSync(join(tmpdir(), 'figures-')));
+  findings = [];
 });
 afterEach(() => rmSync(store.folder, { recursive: true }));
 
+let findings: Finding[];
+const shop = (commit = code.commit): Workshop => ({
+  store,
+  document,
+  runtime: () => openSession({ backend: 'cpu' }),
+  code: () => ({ ...code, commit }),
+  watch: () => ({ onProgress: () => undefined, end: () => undefined }),
+  report: (finding) => findings.push(finding),
+  signal: new AbortController().signal,
+});
+
 async function recorded(commit = code.commit): Promise<RecordedFigure> {
-  const runtime = await openSession({ backend: 'cpu' });
-  const signal = new AbortController().signal;
-  const figure = await record({ entry, runtime, code: { ...code, commit }, onProgress: () => undefined, signal });
-  store.write(figure);
-  for (const theme of themes) {
-    store.writePicture('roots', theme, await pictureOf(entry, { data: figure.data, theme, document: document() }));
-  }
-  return figure;
+  await recordFigure(entry, shop(commit));
+  expect(findings.pop()).toEqual({ what: 'roots', problem: null });
+  return store.read('roots') as RecordedFigure;
 }
 
 const problems = async (): Promise<string[]> =>
@@ -94,7 +102,6 @@ describe('numbers', () => {
 describe('a record', () => {
   test('survives the disk and passes its own check', async () => {
     const figure = await recorded();
-    expect(store.read('roots')).toEqual(figure);
     expect(figure.data).toEqual({ roots: [1, 1.414214, 1.732051] });
     expect(figure.provenance).toMatchObject({ commit: code.commit, backend: 'cpu' });
     expect(store.ids()).toEqual(['roots']);
@@ -126,6 +133,35 @@ describe('a record', () => {
 
     store.writePicture('roots', 'dark', '<svg/>');
     expect(await problems()).toEqual(['roots: dark picture']);
+  });
+
+  test('is drawn again from its data, without computing', async () => {
+    const figure = await recorded();
+    store.write({ ...figure, caption: 'Old words.' });
+    store.writePicture('roots', 'dark', '<svg/>');
+    await redrawFigure(entry, { ...shop(), runtime: () => Promise.reject(new Error('not needed')) });
+    expect(store.read('roots')).toEqual(figure);
+    expect(await problems()).toEqual([]);
+  });
+
+  test('is computed again by the check, which reports a run that fails', async () => {
+    await recorded();
+    await checkFigure(entry, shop());
+    expect(findings.map(({ what }) => what)).toContain('roots.last');
+    expect(findings.every(({ problem }) => problem === null)).toBe(true);
+    findings = [];
+    await checkFigure(entry, { ...shop(), runtime: () => Promise.reject(new Error('no adapter')) });
+    expect(findings.filter(({ problem }) => problem !== null)).toEqual([
+      { what: 'roots: computed again', problem: 'no adapter' },
+    ]);
+  });
+
+  test('without an experiment is reported', async () => {
+    await recorded();
+    checkWhole(['roots'], [], shop());
+    expect(findings).toEqual([]);
+    checkWhole([], [], shop());
+    expect(findings.map(({ what }) => what)).toEqual(['roots']);
   });
 
   test('of code that was not committed fails the check', async () => {

@@ -1,0 +1,86 @@
+import type { Session } from '@vla/kernels';
+import type { ExperimentEntry, Progress, Provenance } from '../experiment.ts';
+import type { Finding } from './check.ts';
+import { checkAgreement, checkReferences, checkStored } from './check.ts';
+import { describe } from './describe.ts';
+import { pictureOf, themes } from './picture.ts';
+import { record } from './record.ts';
+import type { Reference } from './references.ts';
+import type { FigureStore } from './store.ts';
+
+/** Where the commands read, write, compute and report. */
+export interface Workshop {
+  readonly store: FigureStore;
+  /** An empty document to draw in. */
+  readonly document: () => Document;
+  /** The session that computes; opened when first asked for. */
+  readonly runtime: () => Promise<Session>;
+  readonly code: () => Pick<Provenance, 'commit' | 'packages'>;
+  /** Shows the progress of one run until the returned function is called. */
+  readonly watch: (id: string) => { readonly onProgress: (progress: Progress) => void; readonly end: () => void };
+  readonly report: (finding: Finding) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Computes a figure in its recorded setting and stores data and pictures. */
+export function recordFigure(entry: ExperimentEntry, shop: Workshop): Promise<void> {
+  return attempt(entry.definition.id, shop, async () => {
+    const figure = await compute(entry, shop);
+    shop.store.write(figure);
+    await storePictures(entry, figure.data, shop);
+  });
+}
+
+/** Writes again what follows from the stored data: texts, table, quantities, pictures. Computes nothing. */
+export function redrawFigure(entry: ExperimentEntry, shop: Workshop): Promise<void> {
+  return attempt(entry.definition.id, shop, async () => {
+    const figure = shop.store.read(entry.definition.id);
+    if (!figure) throw new Error('nothing is recorded to draw again');
+    shop.store.write({ ...figure, ...(await describe(entry, figure.data)) });
+    await storePictures(entry, figure.data, shop);
+  });
+}
+
+/** Checks what is stored for a figure, and computes it once more where that is quick. */
+export async function checkFigure(entry: ExperimentEntry, shop: Workshop): Promise<void> {
+  const { id, cost } = entry.definition;
+  await attempt(`${id}: looked at`, shop, async () => (await checkStored(entry, shop)).forEach(shop.report));
+  const recorded = shop.store.read(id);
+  if (!recorded || cost !== 'quick') return;
+  await attempt(`${id}: computed again`, shop, async () => {
+    checkAgreement(recorded, await compute(entry, shop)).forEach(shop.report);
+  });
+}
+
+/** Checks that pages and stored figures know each other and the experiments. */
+export function checkWhole(known: readonly string[], references: readonly Reference[], shop: Workshop): void {
+  for (const id of shop.store.ids().filter((one) => !known.includes(one))) {
+    shop.report({ what: id, problem: 'it is recorded, but there is no such experiment' });
+  }
+  checkReferences(references, shop.store).forEach(shop.report);
+}
+
+async function compute(entry: ExperimentEntry, { runtime, code, watch, signal }: Workshop) {
+  const session = await runtime();
+  const { onProgress, end } = watch(entry.definition.id);
+  try {
+    return await record({ entry, runtime: session, code: code(), onProgress, signal });
+  } finally {
+    end();
+  }
+}
+
+async function storePictures(entry: ExperimentEntry, data: unknown, { store, document }: Workshop): Promise<void> {
+  for (const theme of themes) {
+    store.writePicture(entry.definition.id, theme, await pictureOf(entry, { data, theme, document: document() }));
+  }
+}
+
+async function attempt(what: string, { report }: Workshop, action: () => Promise<void>): Promise<void> {
+  try {
+    await action();
+    report({ what, problem: null });
+  } catch (error) {
+    report({ what, problem: error instanceof Error ? error.message : String(error) });
+  }
+}
