@@ -23,6 +23,8 @@ describe('numbers in print', () => {
     [1140.2, 35, '1140 ± 35'],
     [1.2198, undefined, '1.22'],
     [1.2198, 0, '1.22'],
+    [0, 0, '0'],
+    [242.25, 1e-13, '242'],
     [1.4e-6, 2e-7, '1.4 × 10⁻⁶ ± 2 × 10⁻⁷'],
   ])('%d with spread %d is "%s"', (value, spread, text) => expect(formatWithSpread(value, spread)).toBe(text));
 

@@ -27,7 +27,8 @@ export function formatNumber(value: number, digits = 3): string {
 /** Value and spread with the same decimals: the spread's first two digits decide how many are worth showing. */
 export function formatWithSpread(value: number, spread: number | undefined): string {
   const leading = (x: number) => Math.floor(Math.log10(Math.abs(x)));
-  const printable = spread !== undefined && spread > 0 && Number.isFinite(value);
+  // A spread at the level of rounding errors says no more than that there is none.
+  const printable = spread !== undefined && spread > 1e-12 * Math.abs(value) && Number.isFinite(value);
   if (!printable || leading(spread) < -4 || leading(value || spread) > 5) {
     return formatNumber(value) + (printable ? ` ± ${formatNumber(spread, 2)}` : '');
   }
