@@ -60,13 +60,13 @@ export async function* followDeltaNet(inputs: Written, follow: Follow): AsyncGen
   }
 }
 
-/** The same for linear attention. */
+/** The same for linear attention. The normaliser divides outputs only, so it need not be carried along. */
 export async function* followLinear(inputs: Written, follow: Follow): AsyncGenerator<MemoryStop> {
   let state = {};
   for (const leg of legs(follow)) {
-    const result = await linearAttention({ ...written(inputs, leg), ...state }, watched(follow, leg));
-    state = { initialMemory: result.finalMemory, initialNormalizer: result.finalNormalizer };
-    yield { step: leg.to, memory: result.finalMemory };
+    const { finalMemory } = await linearAttention({ ...written(inputs, leg), ...state }, watched(follow, leg));
+    state = { initialMemory: finalMemory };
+    yield { step: leg.to, memory: finalMemory };
   }
 }
 

@@ -12,7 +12,7 @@ const document = new JSDOM('').window.document;
 
 describe('heatmap', () => {
   test('is a PNG of one pixel a cell, row by row, with zero as the background', () => {
-    const address = heatmapImage([0, 1, -1, 2, 0.5, 0], 3, 1, 'light');
+    const address = heatmapImage([0, 2, -2, 4, 1, 0], 3, 2, 'light');
     const png = decode(Buffer.from(address.split(',')[1], 'base64'));
     expect([png.width, png.height, png.channels]).toEqual([3, 2, 3]);
     const pixel = (i: number) => [...png.data.slice(3 * i, 3 * i + 3)];
