@@ -91,7 +91,7 @@ export const view: ExperimentView<Data, View> = {
       height: below + 34,
       label: definition.alternative,
       children: [
-        legend({ document, entries, width, y: 0 }),
+        legend({ document, theme, entries, width, y: 0 }),
         ...names.map((one, i) =>
           at((i % columns) * (panelWidth + gap), top + Math.floor(i / columns) * rowHeight, panel(one)),
         ),

@@ -80,7 +80,9 @@ export const view: ExperimentView<Data, View> = {
 const tabulated: readonly number[] = [1, 10, 100, 1000, 10_000];
 
 function lines({ steps, norms }: Data, distribution: Distribution, theme: Theme, pale: boolean): Series[] {
-  return operators.map((operator) => ({
+  // Without a feature map linear attention has one kind of keys.
+  const shown = operators.filter((operator) => operator !== 'linear' || distribution !== 'zeroMean');
+  return shown.map((operator) => ({
     label: labels[operator],
     style: seriesStyle(operator satisfies SeriesName, theme),
     pale,

@@ -101,3 +101,23 @@ describe('line chart', () => {
     for (const width of [600, 320]) expect(texts(width)).toEqual(expect.arrayContaining(['limit', 'doubled', 'step']));
   });
 });
+
+test('every text of a chart has a colour of its theme', () => {
+  const points = [1, 10].map((x) => ({ x, y: x }));
+  for (const width of [320, 600]) {
+    const chart = lineChart({
+      document,
+      theme: 'dark',
+      width,
+      height: 300,
+      title: 'Title',
+      x: { label: 'x' },
+      y: { label: 'y' },
+      series: [{ label: 'line', style: seriesStyle('vla', 'dark'), points }],
+    });
+    for (const text of chart.querySelectorAll('text')) {
+      expect(text.closest('[fill]:not(svg)'), text.textContent).not.toBeNull();
+      expect(text.closest('[fill]:not(svg)')?.getAttribute('fill')).toMatch(/^#/);
+    }
+  }
+});

@@ -1,4 +1,5 @@
-import type { SeriesStyle } from '../palette.ts';
+import type { SeriesStyle, Theme } from '../palette.ts';
+import { inks } from '../palette.ts';
 import { element, textWidth, type } from './svg.ts';
 
 export interface LegendEntry {
@@ -12,11 +13,12 @@ const rowHeight = 18;
 /** Rows of line samples with their names, wrapped to the width; the top edge of the first row is at y. */
 export function legend(args: {
   readonly document: Document;
+  readonly theme: Theme;
   readonly entries: readonly LegendEntry[];
   readonly width: number;
   readonly y: number;
 }): Element {
-  const { document, entries, width, y } = args;
+  const { document, theme, entries, width, y } = args;
   const children = layOut(entries, width).flatMap(({ entry, left, row }) => {
     const middle = y + row * rowHeight + rowHeight / 2;
     return [
@@ -29,7 +31,12 @@ export function legend(args: {
         'stroke-width': 2,
         'stroke-dasharray': entry.style.dash,
       }),
-      element(document, 'text', { x: left + sample + 5, y: middle + 4, 'text-anchor': 'start' }, entry.label),
+      element(
+        document,
+        'text',
+        { x: left + sample + 5, y: middle + 4, 'text-anchor': 'start', fill: inks[theme].text },
+        entry.label,
+      ),
     ];
   });
   return element(document, 'g', {}, children);

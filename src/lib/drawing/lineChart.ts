@@ -68,7 +68,7 @@ export function lineChart(args: LineChartArguments): Element {
       element(document, 'text', { x: left, y: top, 'text-anchor': 'start', fill: inks[theme].text, ...more }, text),
     );
   if (args.title) write(0, 14, args.title, { 'font-size': type.title, 'font-weight': 600 });
-  if (rows > 0) plot.append(legend({ document, entries: named, width, y: args.title ? 22 : 4 }));
+  if (rows > 0) plot.append(legend({ document, theme, entries: named, width, y: args.title ? 22 : 4 }));
   write(0, layout.top - 10, y.label, { fill: inks[theme].muted });
   write(width - layout.right, height - 4, x.label, { 'text-anchor': 'end', fill: inks[theme].muted });
   if (labels === 'ends') nameEnds(plot, named, width - layout.right + 10, write);

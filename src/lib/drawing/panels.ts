@@ -43,7 +43,7 @@ export function panels(args: PanelsArguments): Element {
     height: top + rows * height + (rows - 1) * gap,
     label,
     children: [
-      ...(entries.length > 0 ? [legend({ document, entries, width, y: 0 })] : []),
+      ...(entries.length > 0 ? [legend({ document, theme, entries, width, y: 0 })] : []),
       ...draw.map((panel, i) => place(panel({ width: panelWidth, height }), i)),
     ],
   });
