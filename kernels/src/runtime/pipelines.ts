@@ -9,7 +9,9 @@ export interface Pipeline {
 
 /** How the shader declares storage binding `index`; read_write when it does not say. */
 export function bindingAccess(code: string, index: number): 'read' | 'read_write' {
-  const declaration = new RegExp(`@binding\\(\\s*${index}\\s*\\)\\s*var<\\s*storage\\s*(?:,\\s*(\\w+)\\s*)?>`).exec(code);
+  const declaration = new RegExp(`@binding\\(\\s*${index}\\s*\\)\\s*var<\\s*storage\\s*(?:,\\s*(\\w+)\\s*)?>`).exec(
+    code,
+  );
   return declaration && (declaration[1] ?? 'read') === 'read' ? 'read' : 'read_write';
 }
 
@@ -26,6 +28,7 @@ function layoutEntries(pass: PassPlan): GPUBindGroupLayoutEntry[] {
 /** Compiles each shader text once per device. */
 export class PipelineCache {
   #pipelines = new Map<string, Promise<Pipeline>>();
+  #ready = new Map<string, Pipeline>();
 
   constructor(readonly device: GPUDevice) {}
 
@@ -35,8 +38,29 @@ export class PipelineCache {
     if (known) return known;
     const compiling = this.#compile(pass);
     this.#pipelines.set(pass.code, compiling);
-    compiling.catch(() => this.#pipelines.delete(pass.code));
+    compiling.then(
+      (pipeline) => this.#ready.set(pass.code, pipeline),
+      () => this.#pipelines.delete(pass.code),
+    );
     return compiling;
+  }
+
+  /** The pipeline at once. What is wrong with the shader is told by the error scope around the call. */
+  now(pass: PassPlan): Pipeline {
+    let pipeline = this.#ready.get(pass.code);
+    if (pipeline) return pipeline;
+    const { device } = this;
+    const layout = device.createBindGroupLayout({ label: pass.label, entries: layoutEntries(pass) });
+    pipeline = {
+      pipeline: device.createComputePipeline({
+        label: pass.label,
+        layout: device.createPipelineLayout({ bindGroupLayouts: [layout] }),
+        compute: { module: device.createShaderModule({ label: pass.label, code: pass.code }), entryPoint: 'main' },
+      }),
+      layout,
+    };
+    this.#ready.set(pass.code, pipeline);
+    return pipeline;
   }
 
   async #compile(pass: PassPlan): Promise<Pipeline> {
@@ -47,7 +71,8 @@ export class PipelineCache {
     const { messages } = await module.getCompilationInfo();
     const scoped = await scope;
     const problem = messages.find((message) => message.type === 'error');
-    if (problem) throw new DeviceError('compile', `shader "${pass.label}", line ${problem.lineNum}: ${problem.message}`);
+    if (problem)
+      throw new DeviceError('compile', `shader "${pass.label}", line ${problem.lineNum}: ${problem.message}`);
     if (scoped) throw new DeviceError('compile', `shader "${pass.label}": ${scoped.message}`);
     const layout = device.createBindGroupLayout({ label: pass.label, entries: layoutEntries(pass) });
     try {

@@ -11,6 +11,8 @@ export class DeviceRunner {
   /** Resolves with the reason when the device is gone. */
   readonly lost: Promise<string>;
   #lossReason: string | null = null;
+  #fault: DeviceError | null = null;
+  #scopes = new Set<Promise<void>>();
   #waiting = new Set<(error: Error) => void>();
   #tail: Promise<unknown> = Promise.resolve();
 
@@ -23,6 +25,41 @@ export class DeviceRunner {
       this.#waiting.clear();
       return this.#lossReason;
     });
+  }
+
+  /**
+   * Runs synchronous device work in error scopes of its own. What they catch is kept for {@link settled} and
+   * {@link throwFault}.
+   */
+  scoped<T>(name: string, work: () => T): T {
+    const scopes = ['validation', 'out-of-memory', 'internal'] as const;
+    scopes.forEach((scope) => this.device.pushErrorScope(scope));
+    try {
+      return work();
+    } finally {
+      for (const fault of ['validation', 'out-of-memory', 'validation'] as const) {
+        const caught = this.device.popErrorScope().then((error) => {
+          if (error) this.#fault ??= new DeviceError(fault, `${name}: ${error.message}`);
+        });
+        this.#scopes.add(caught);
+        const done = () => this.#scopes.delete(caught);
+        caught.then(done, done);
+      }
+    }
+  }
+
+  /** Throws what an earlier {@link scoped} work did wrong, once; or that the device is lost. */
+  throwFault(): void {
+    if (this.isLost) throw this.lossError();
+    const fault = this.#fault;
+    this.#fault = null;
+    if (fault) throw fault;
+  }
+
+  /** Waits until all work submitted so far is done; rejects with the fault of any {@link scoped} work. */
+  async settled(): Promise<void> {
+    await this.whileAlive(Promise.all([...this.#scopes, this.device.queue.onSubmittedWorkDone()]));
+    this.throwFault();
   }
 
   static #runners = new WeakMap<GPUDevice, DeviceRunner>();

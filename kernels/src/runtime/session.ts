@@ -52,6 +52,11 @@ export interface WebGpuSession extends SessionBase {
     inputs: Readonly<Record<string, Float32Array>>,
     options?: ExecuteOptions,
   ): Promise<Execution>;
+  /**
+   * Waits for all work submitted so far. Calls with tf.Tensors return before the device has computed, so this is
+   * where a fault of theirs is told: rejects with its DeviceError. The next such call throws it otherwise.
+   */
+  settled(): Promise<void>;
   /** Buffers of jobs that exist now; zero when idle. */
   memory(): DeviceMemory;
 }
@@ -120,6 +125,7 @@ function webGpuSession({ device, adapter, note, selfCheck, flush }: WebGpuParts)
       if (disposed) throw new DeviceError('unavailable', 'this session was disposed; open a new one');
       return runner.enqueue(() => runJob(runner, plan, inputs, options, flush));
     },
+    settled: () => runner.settled(),
     memory: () => runner.ledger.memory(),
     dispose() {
       disposed = true;

@@ -6,7 +6,7 @@ import { runOnHost } from '../runOnHost.ts';
 import type { RunOptions, VlaResult } from '../types.ts';
 import { vlaChunkedJob } from './chunked.ts';
 import { vlaCpuJob } from './cpu.ts';
-import type { VlaForm } from './form.ts';
+import type { VlaForm, VlaFormChoice } from './form.ts';
 import { chooseForm } from './form.ts';
 import type { VlaProblem } from './problem.ts';
 import type { VlaTensors } from './reference.ts';
@@ -14,10 +14,19 @@ import { vlaReferenceJob } from './reference.ts';
 
 /** VLA on the processor: float64 with backend "reference", float32 state with "cpu". */
 export async function vlaOnHost(session: HostSession, problem: VlaProblem, options: RunOptions): Promise<VlaResult> {
-  const preferred = { form: 'recurrent', reason: 'the fastest on a processor' } as const;
-  const { form, reason: formReason } = chooseForm(problem, options.form ?? 'auto', preferred);
-  const job = hostJob(session.backend, form, problem, options.chunkLength);
+  const { job, form, reason: formReason } = vlaHostJob(session.backend, problem, options);
   return runOnHost({ operator: 'vla', session, job, form, formReason, options });
+}
+
+/** The job of a problem on the processor, and the form it takes. */
+export function vlaHostJob(
+  backend: HostSession['backend'],
+  problem: VlaProblem,
+  options: RunOptions,
+): { job: HostJob<VlaTensors> } & VlaFormChoice {
+  const preferred = { form: 'recurrent', reason: 'the fastest on a processor' } as const;
+  const choice = chooseForm(problem, options.form ?? 'auto', preferred);
+  return { job: hostJob(backend, choice.form, problem, options.chunkLength), ...choice };
 }
 
 function hostJob(

@@ -11,8 +11,12 @@ import { vlaRecurrentPlan } from './plan.ts';
 import type { VlaProblem } from './problem.ts';
 
 /** VLA on the session's device. Rejects with DeviceError when the device gives no result. */
-export async function vlaOnWebGpu(session: WebGpuSession, problem: VlaProblem, options: RunOptions): Promise<VlaResult> {
-  const choice = chooseForm(problem, options.form ?? 'auto', preferredForm(problem));
+export async function vlaOnWebGpu(
+  session: WebGpuSession,
+  problem: VlaProblem,
+  options: RunOptions,
+): Promise<VlaResult> {
+  const choice = chooseForm(problem, options.form ?? 'auto', preferredDeviceForm(problem));
   const result = await runForm(session, problem, options, choice);
   if (choice.form === 'recurrent' || !hasSkips(result)) return result;
   // A pivot that could not be used: the chunk form does not hold for these inputs.
@@ -26,10 +30,15 @@ export async function vlaOnWebGpu(session: WebGpuSession, problem: VlaProblem, o
  * Chunks turn the work into matrix products, which pays once a sequence fills some of them; below that, and
  * for heads too small to fill a tile, one dispatch that goes step by step is done sooner.
  */
-function preferredForm({ sizes }: VlaProblem): VlaFormChoice {
+export function preferredDeviceForm({ sizes }: VlaProblem): VlaFormChoice {
   const { T, D } = sizes;
   if (T >= 64 && D >= 16) return { form: 'chunk', reason: 'the fastest for sequences from 64 steps on' };
   return { form: 'recurrent', reason: 'the fastest for short sequences and small heads' };
+}
+
+/** llvmpipe compiles slowly where text is long and has barriers. */
+function recurrentText({ adapter }: WebGpuSession): 'wide' | 'small' {
+  return /llvmpipe/i.test(adapter.label) ? 'small' : 'wide';
 }
 
 async function runForm(
@@ -43,7 +52,7 @@ async function runForm(
   const plan =
     form === 'chunk'
       ? vlaChunkPlan(problem, session.limits, options.chunkLength)
-      : vlaRecurrentPlan(problem, session.limits);
+      : vlaRecurrentPlan(problem, session.limits, recurrentText(session));
   const { outputs, ran } = await runOnDevice({
     operator: 'vla',
     session,

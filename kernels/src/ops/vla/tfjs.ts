@@ -1,0 +1,98 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { PlanLimits } from '../../runtime/limits.ts';
+import type { StatePart, TensorJob } from '../../runtime/tensorJob.ts';
+import type { HostTensor } from '../../tensor.ts';
+import { callTensorKernel, registerTensorKernel } from '../tensorKernel.ts';
+import type { FormChoice, TensorKernel } from '../tensorKernel.ts';
+import type { RunOptions, VlaInputs, VlaOptions, VlaResult } from '../types.ts';
+import { vlaChunkPlan } from './chunkPlan.ts';
+import { packVlaState } from './deviceState.ts';
+import { chooseForm } from './form.ts';
+import type { VlaFormChoice } from './form.ts';
+import { vlaHostJob } from './host.ts';
+import { vlaRecurrentPlan } from './plan.ts';
+import type { VlaProblem } from './problem.ts';
+import { vlaProblem, vlaSettings, vlaSizes } from './problem.ts';
+import { preferredDeviceForm } from './webgpu.ts';
+
+type Options = VlaOptions & RunOptions;
+
+const kernel: TensorKernel<Options> = {
+  kernelName: 'VariationalLinearAttention',
+  operator: 'vla',
+  results: ({ keepIntermediates }) => [
+    'output',
+    'finalInverse',
+    'finalMemory',
+    'skippedUpdates',
+    ...(keepIntermediates ? ['writeDirections', 'errors'] : []),
+  ],
+  onDevice(shapes, options, limits) {
+    const problem = problemOf(shapes, options);
+    const { form, reason } = deviceForm(problem, options, shapes['initialInverse'] !== undefined);
+    return { ...deviceJob(problem, form, options, limits, shapes), form, formReason: reason };
+  },
+  onHost(inputs, options) {
+    const problem = vlaProblem(inputs as never, options);
+    const { form, reason, job } = vlaHostJob('cpu', problem, options);
+    return { ...job, form, formReason: reason };
+  },
+};
+
+registerTensorKernel(kernel);
+
+/** {@link vla} for tf.Tensors, on tfjs's active backend. */
+export function vlaOnTensors(inputs: VlaInputs<Tensor>, options: Options): VlaResult<Tensor> {
+  vlaSettings(options);
+  return callTensorKernel(kernel, inputs, options) as never;
+}
+
+/** A problem without numbers, which stay on the device. */
+function problemOf(shapes: Readonly<Record<string, readonly number[]>>, options: Options): VlaProblem {
+  const none: HostTensor = { shape: [], data: new Float32Array() };
+  const inputs = { q: none, k: none, v: none, u: none, initialMemory: null, initialInverse: null };
+  return { sizes: vlaSizes(shapes as never), inputs, options: vlaSettings(options) };
+}
+
+/**
+ * As for arrays, but for one thing: whether an initial inverse on the device is positive definite can't be seen
+ * here, so only the form that does not depend on it takes one.
+ */
+function deviceForm(problem: VlaProblem, options: Options, hasInverse: boolean): VlaFormChoice {
+  if (hasInverse && (options.form ?? 'auto') === 'auto') {
+    return { form: 'recurrent', reason: 'an initial inverse on the device may not be positive definite' };
+  }
+  return chooseForm(problem, options.form ?? 'auto', preferredDeviceForm(problem));
+}
+
+function deviceJob(
+  problem: VlaProblem,
+  form: FormChoice['form'],
+  { chunkLength }: Options,
+  limits: PlanLimits,
+  shapes: Readonly<Record<string, readonly number[]>>,
+): TensorJob {
+  const { B, H, T, D, Dv } = problem.sizes;
+  const heads = B * H;
+  const inverse = heads * D * D;
+  const parts: StatePart[] = [
+    {
+      words: inverse,
+      initial: shapes['initialInverse'] ? 'initialInverse' : packVlaState(problem).subarray(0, inverse),
+      result: 'finalInverse',
+    },
+    { words: heads * Dv * D, initial: shapes['initialMemory'] ? 'initialMemory' : null, result: 'finalMemory' },
+    { words: heads, initial: null, result: 'skippedUpdates' },
+  ];
+  return {
+    plan: form === 'chunk' ? vlaChunkPlan(problem, limits, chunkLength) : vlaRecurrentPlan(problem, limits),
+    states: { state: parts },
+    shapes: {
+      output: [B, H, T, Dv],
+      finalInverse: [B, H, D, D],
+      finalMemory: [B, H, Dv, D],
+      skippedUpdates: [B, H],
+      ...(problem.options.keepIntermediates && { writeDirections: [B, H, T, D], errors: [B, H, T, Dv] }),
+    },
+  };
+}

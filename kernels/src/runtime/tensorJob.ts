@@ -1,0 +1,160 @@
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { checkLimits } from './limits.ts';
+import type { KernelPlan, PassPlan } from './plan.ts';
+import { DeviceRunner } from './runner.ts';
+import { startOf } from './slices.ts';
+import type { Piece } from './slices.ts';
+
+/** A stretch of a state buffer that begins as one tensor and ends as another. */
+export interface StatePart {
+  readonly words: number;
+  /** Name of the input tensor it begins as; numbers where there is none; null for zeros. */
+  readonly initial: string | Float32Array | null;
+  /** Name of the result it ends as. */
+  readonly result: string;
+}
+
+/** A plan whose buffers are tfjs tensors. Inputs and outputs of the plan go by the tensors' names. */
+export interface TensorJob {
+  readonly plan: KernelPlan;
+  /** What each state buffer of the plan is made of, in order. */
+  readonly states: Readonly<Record<string, readonly StatePart[]>>;
+  /** Numbers of plan inputs that are no tensor of the caller. */
+  readonly constants?: Readonly<Record<string, Float32Array>>;
+  /** Shapes of all results, by name. */
+  readonly shapes: Readonly<Record<string, readonly number[]>>;
+}
+
+export interface TensorJobResult {
+  readonly results: Record<string, TensorInfo>;
+  readonly dispatches: number;
+}
+
+const USAGE = () => GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
+
+/**
+ * Submits a plan on tfjs's device without copying its inputs, and returns its results as tensors at once: the
+ * device computes later. Limits are checked here; what the device finds wrong later is told by
+ * {@link DeviceRunner.settled} and by the next job. There is no read-back, so the guards on results do not apply.
+ *
+ * @throws DeviceError('limit'), ('lost'), or the fault of an earlier job
+ */
+export function runOnTensors(
+  backend: WebGPUBackend,
+  job: TensorJob,
+  inputs: Record<string, TensorInfo>,
+): TensorJobResult {
+  const { device, bufferManager } = backend;
+  const runner = DeviceRunner.of(device);
+  runner.throwFault();
+  checkLimits(job.plan, device.limits);
+  const bufferOf = (tensor: TensorInfo): GPUBuffer => {
+    backend.uploadToGPU(tensor.dataId);
+    return backend.tensorMap.get(tensor.dataId).resource as GPUBuffer;
+  };
+  const results: Record<string, TensorInfo> = {};
+  for (const [name, shape] of Object.entries(job.shapes)) results[name] = backend.makeTensorInfo([...shape], 'float32');
+  const temporary: GPUBuffer[] = [];
+  const acquire = (words: number): GPUBuffer => {
+    const buffer = bufferManager.acquireBuffer(words * 4, USAGE());
+    temporary.push(buffer);
+    return buffer;
+  };
+  const buffers = new Map<string, GPUBuffer>();
+  for (const { name, role, words } of job.plan.buffers) {
+    if (role === 'input' && inputs[name]) buffers.set(name, bufferOf(inputs[name]));
+    else if (role === 'output') buffers.set(name, bufferOf(results[name]!));
+    else buffers.set(name, acquire(words));
+  }
+  Object.values(inputs).forEach(bufferOf);
+  // tfjs's own commands come first: the inputs may be among their results, and their upload is one of them.
+  submitPending(backend);
+
+  return runner.scoped(job.plan.name, () => {
+    for (const [name, numbers] of Object.entries(job.constants ?? {})) write(device, buffers.get(name)!, 0, numbers);
+    const encoder = device.createCommandEncoder({ label: job.plan.name });
+    eachPart(job, (state, offset, { words, initial }) => {
+      const buffer = buffers.get(state)!;
+      if (typeof initial === 'string')
+        encoder.copyBufferToBuffer(bufferOf(inputs[initial]!), 0, buffer, offset, words * 4);
+      else if (initial) write(device, buffer, offset, initial);
+      else encoder.clearBuffer(buffer, offset, words * 4);
+    });
+    const uniforms: GPUBuffer[] = [];
+    let dispatches = 0;
+    for (const piece of boundedPieces(runner, job.plan.passes)) {
+      encodePiece(runner, encoder, piece, buffers, uniforms);
+      dispatches += 1;
+    }
+    eachPart(job, (state, offset, { words, result }) => {
+      encoder.copyBufferToBuffer(buffers.get(state)!, offset, bufferOf(results[result]!), 0, words * 4);
+    });
+    device.queue.submit([encoder.finish()]);
+    uniforms.forEach((uniform) => uniform.destroy());
+    temporary.forEach((buffer) => bufferManager.releaseBuffer(buffer));
+    return { results, dispatches };
+  });
+}
+
+/** Private to tfjs's type, public in its code: the encoder that holds commands not yet submitted. */
+function submitPending(backend: WebGPUBackend): void {
+  const { commandEncoder } = backend as unknown as { readonly commandEncoder: GPUCommandEncoder | null };
+  if (!commandEncoder) return;
+  backend.endComputePassEncoder();
+  backend.submitQueue();
+}
+
+function write({ queue }: GPUDevice, buffer: GPUBuffer, offset: number, numbers: Float32Array): void {
+  queue.writeBuffer(buffer, offset, numbers as Float32Array<ArrayBuffer>);
+}
+
+function eachPart(job: TensorJob, visit: (state: string, offset: number, part: StatePart) => void): void {
+  for (const [state, parts] of Object.entries(job.states)) {
+    let offset = 0;
+    for (const part of parts) {
+      visit(state, offset, part);
+      offset += part.words * 4;
+    }
+  }
+}
+
+/** All dispatches of a job, each bounded in its expected time. */
+function boundedPieces({ calibration }: DeviceRunner, passes: readonly PassPlan[]): Piece[] {
+  const pieces: Piece[] = [];
+  let cursor = startOf(passes);
+  while (cursor.pass < passes.length) {
+    const slice = calibration.next(passes, cursor);
+    pieces.push(...slice.pieces);
+    cursor = slice.cursor;
+  }
+  return pieces;
+}
+
+function encodePiece(
+  { device, pipelines }: DeviceRunner,
+  encoder: GPUCommandEncoder,
+  { pass, begin, end }: Piece,
+  buffers: ReadonlyMap<string, GPUBuffer>,
+  uniforms: GPUBuffer[],
+): void {
+  const { pipeline, layout } = pipelines.now(pass);
+  const entries: GPUBindGroupEntry[] = pass.bindings.map((name, binding) => ({
+    binding,
+    resource: { buffer: buffers.get(name)! },
+  }));
+  const numbers = [...(pass.range ? [begin, end] : []), ...(pass.uniforms ?? [])];
+  if (numbers.length > 0) {
+    const size = Math.ceil(numbers.length / 4) * 16;
+    const uniform = device.createBuffer({ size, usage: GPUBufferUsage.UNIFORM, mappedAtCreation: true });
+    new Uint32Array(uniform.getMappedRange()).set(numbers);
+    uniform.unmap();
+    uniforms.push(uniform);
+    entries.push({ binding: pass.bindings.length, resource: { buffer: uniform } });
+  }
+  const computePass = encoder.beginComputePass({ label: pass.label });
+  computePass.setPipeline(pipeline);
+  computePass.setBindGroup(0, device.createBindGroup({ layout, entries }));
+  computePass.dispatchWorkgroups(...pass.workgroups);
+  computePass.end();
+}
