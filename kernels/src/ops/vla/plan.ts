@@ -2,6 +2,7 @@ import { DeviceError } from '../../errors.ts';
 import type { PlanLimits } from '../../runtime/limits.ts';
 import type { BufferPlan, KernelPlan } from '../../runtime/plan.ts';
 import { floatBits } from '../floatBits.ts';
+import { lanesOf } from './lanes.wgsl.ts';
 import type { VlaProblem } from './problem.ts';
 import { vlaRecurrentPrivateBytes, vlaRecurrentShader, vlaRecurrentWorkgroupBytes } from './recurrent.wgsl.ts';
 import type { VlaRecurrentShape } from './recurrent.wgsl.ts';
@@ -9,12 +10,19 @@ import type { VlaRecurrentShape } from './recurrent.wgsl.ts';
 /** Private memory per invocation that WGSL guarantees. */
 const PRIVATE_BYTES = 8192;
 
-/** The plan of the step-by-step form for any VLA problem; DeviceError('limit') where the sizes are too large. */
-export function vlaRecurrentPlan(problem: VlaProblem, limits: PlanLimits): KernelPlan {
+/**
+ * The plan of the step-by-step form for any VLA problem; DeviceError('limit') where the sizes are too large.
+ * `text` as in {@link VlaRecurrentShape}; the result is the same up to rounding.
+ */
+export function vlaRecurrentPlan(
+  problem: VlaProblem,
+  limits: PlanLimits,
+  text: VlaRecurrentShape['text'] = 'wide',
+): KernelPlan {
   const { B, H, T, D, Dv, R } = problem.sizes;
   const { deltaFloor, epsilon, renormalizeAbove, keepIntermediates } = problem.options;
   const nudge = nextNudge(problem);
-  const shape = recurrentShape(problem, limits, nudge !== null);
+  const shape = recurrentShape(problem, { limits, text, nudge: nudge !== null });
   const kept: BufferPlan[] = keepIntermediates
     ? [
         { name: 'writeDirections', role: 'output', words: B * H * T * D },
@@ -46,9 +54,13 @@ export function vlaRecurrentPlan(problem: VlaProblem, limits: PlanLimits): Kerne
           floatBits(epsilon),
           floatBits(deltaFloor),
           floatBits(renormalizeAbove),
-          Math.ceil(D / 4),
+          Math.ceil(D / lanesOf(shape).width),
           shape.rowsA,
           shape.rowsS,
+          0,
+          D,
+          Dv,
+          R,
         ],
         workgroups: [B * H, 1, 1],
         flops: B * H * T * ((4 * R + 2) * D * D + 6 * D * Dv),
@@ -59,26 +71,36 @@ export function vlaRecurrentPlan(problem: VlaProblem, limits: PlanLimits): Kerne
   };
 }
 
-/** The most rows per invocation that private memory allows: few invocations read shared vectors seldom. */
-function recurrentShape(problem: VlaProblem, limits: PlanLimits, nudge: boolean): VlaRecurrentShape {
-  const { D, Dv, R } = problem.sizes;
-  const { write, error, renormalizeAbove, keepIntermediates } = problem.options;
-  const shape = (rowsA: number): VlaRecurrentShape => {
-    const wanted = Math.max(Math.ceil(D / rowsA), Math.ceil(Dv / rowsA));
-    const workgroupSize = Math.min(limits.maxComputeInvocationsPerWorkgroup, wanted);
-    const rowsS = Math.ceil(Dv / workgroupSize);
+/** The most rows per invocation that fit: few invocations read the shared vectors seldom. */
+function recurrentShape(
+  { sizes: { D, Dv, R }, options }: VlaProblem,
+  { limits, text, nudge }: { limits: PlanLimits; text: VlaRecurrentShape['text']; nudge: boolean },
+): VlaRecurrentShape {
+  const { write, error, renormalizeAbove, keepIntermediates } = options;
+  const most = limits.maxComputeInvocationsPerWorkgroup;
+  const shapes = ROWS[text].map((rowsA): VlaRecurrentShape => {
+    const wanted = Math.min(most, Math.ceil(Math.max(D, Dv) / rowsA));
+    const workgroupSize = text === 'wide' ? wanted : 2 ** Math.max(3, Math.ceil(Math.log2(wanted)));
+    const rowsS = Math.ceil(Dv / wanted);
     const renormalize = renormalizeAbove > 0;
-    return { D, Dv, R, workgroupSize, rowsA, rowsS, write, error, nudge, renormalize, keepIntermediates };
-  };
-  if (D % 8 === 0 && vlaRecurrentPrivateBytes(shape(8)) <= PRIVATE_BYTES) return shape(8);
-  const bytes = vlaRecurrentPrivateBytes(shape(4));
-  if (bytes > PRIVATE_BYTES)
-    throw new DeviceError(
-      'limit',
-      `VLA with key size ${D} and value size ${Dv} needs ${bytes} bytes of private memory per invocation, ` +
-        `and WGSL guarantees ${PRIVATE_BYTES}. Use smaller heads.`,
-    );
-  return shape(4);
+    return { D, Dv, R, workgroupSize, rowsA, rowsS, text, write, error, nudge, renormalize, keepIntermediates };
+  });
+  const fitting = shapes.find((shape) => divides(shape) && vlaRecurrentPrivateBytes(shape) <= PRIVATE_BYTES);
+  if (fitting) return fitting;
+  throw new DeviceError(
+    'limit',
+    `VLA step by step with key size ${D} and value size ${Dv} does not fit in ${most} invocations with ` +
+      `${PRIVATE_BYTES} bytes of private memory each, which is what the device gives. Use smaller heads.`,
+  );
+}
+
+/** Rows per invocation to try. The wide text needs multiples of four, the small one is compiled for few choices. */
+const ROWS = { wide: [8, 4], small: [4, 2, 1] } as const;
+
+/** Whether all rows of A have an invocation, and, in the small text, no invocation has rows that do not exist. */
+function divides({ text, D, Dv, rowsA, rowsS, workgroupSize }: VlaRecurrentShape): boolean {
+  if (rowsA * workgroupSize < D) return false;
+  return text === 'wide' ? rowsA === 4 || D % rowsA === 0 : D % rowsA === 0 && Dv % rowsS === 0;
 }
 
 /**

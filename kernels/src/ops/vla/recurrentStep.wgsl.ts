@@ -1,131 +1,154 @@
 import { repeat } from '../wgsl.ts';
-import { loadVector } from './loadVector.wgsl.ts';
+import { lanesOf } from './lanes.wgsl.ts';
 import type { VlaRecurrentShape } from './recurrent.wgsl.ts';
 
-/** One penalty direction: a pass over the rows, a barrier, then δ and the decision about the update. */
-export function directionText(shape: VlaRecurrentShape, direction: number): string {
-  const { D, R, rowsA, nudge } = shape;
-  const D4 = Math.ceil(D / 4);
-  const last = direction === R - 1;
-  const delta = `delta${direction}`;
-  const z = (r: number) => `z${direction}_${r}`;
-  return `
-    for (var j = 0u; j < blocks; j++) { U[j] = ${loadVector(D, 'u', `(token * ${R}u + ${direction}u)`)}; }
-    ${repeat(rowsA, (r) => `var ${z(r)} = 0.0;`)}
-    ${repeat(D4, (j) => passText(shape, direction, j))}
-    side = 1u - side;
-    if (firstA < D) {
-      ${repeat(rowsA, (r) => `sharedZ[side]${at(rowsA, r)} = ${z(r)};`)}
-      ${last && nudge ? repeat(rowsA, (r) => `y${r} += nudge * K${at(rowsA, r)};`) : ''}
-      ${last ? repeat(rowsA, (r) => `sharedY[t & 1u]${at(rowsA, r)} = y${r};`) : ''}
-    }
-    workgroupBarrier();
-    for (var j = 0u; j < blocks; j++) { Z[j] = sharedZ[side][j]; }
-    var ${delta} = 1.0;
-    ${repeat(D4, (j) => `${delta} += dot(Z[${j}], U[${j}]);`)}
-    let skip${direction} = (bitcast<u32>(${delta}) & 0x7f800000u) == 0x7f800000u || abs(${delta}) < deltaFloor;
-    if (skip${direction}) {
-      skips += 1.0;
-      for (var j = 0u; j < blocks; j++) { Z[j] = vec4<f32>(); }
-      ${addToDiagonal('deltaFloor')}
-    }
-    ${repeat(rowsA, (r) => `factor[${r}] = select(${z(r)} / ${delta}, 0.0, skip${direction});`)}`;
+/** Text for every element j of a vector, unrolled or in a loop; element j of row r is at `row(r, j)`. */
+function each(
+  shape: VlaRecurrentShape,
+  text: (j: string, row: (r: number) => string) => string,
+  bound: 'size' | 'sizeA' | 'sizeS' = 'size',
+): string {
+  const { count } = lanesOf(shape);
+  if (shape.text === 'small')
+    return `for (var j = 0u; j < ${bound}; j++) { ${text('j', (r) => `${r}u * D + j`)} }`;
+  return repeat(count, (j) => `{ ${text(`${j}`, (r) => `${r * count + j}`)} }`);
 }
 
-/** Entries 4j … 4j+3 of every row: the waiting update, then the products that this direction needs. */
-function passText(shape: VlaRecurrentShape, direction: number, j: number): string {
-  const { D, R, rowsA, rowsS, renormalize } = shape;
-  const place = (r: number) => `[${r * Math.ceil(D / 4) + j}]`;
-  const withKey = direction === R - 1;
-  const rowOfA = (r: number) => `
-      let a${r} = A${place(r)} - factor[${r}] * Z[${j}];
-      A${place(r)} = a${r};
-      z${direction}_${r} += dot(a${r}, U[${j}]);
-      ${withKey ? `y${r} += dot(a${r}, K[${j}]);` : ''}`;
-  const rowOfS = (r: number) => `
-      let s${r} = S${place(r)}${renormalize ? '' : ` + e[${r}] * W[${j}]; S${place(r)} = s${r}`};
-      p${r} += dot(s${r}, K[${j}]);
-      o${r} += dot(s${r}, Q[${j}]);`;
-  return `{${repeat(rowsA, rowOfA)}${direction === 0 ? repeat(rowsS, rowOfS) : ''}
-    }`;
+/** Text for every row r that this invocation has of A or S: with constant indices, or in a loop. */
+function eachRow(shape: VlaRecurrentShape, matrix: 'A' | 'S', text: (r: string) => string): string {
+  if (shape.text === 'small') return `for (var r = 0u; r < own${matrix}; r++) { ${text('r')} }`;
+  const rows = matrix === 'A' ? shape.rowsA : shape.rowsS;
+  return repeat(rows, (r) => `if (${r}u < own${matrix}) { ${text(`${r}u`)} }`);
 }
 
-/** After the last direction: the write direction, the error, the output, and the update of S that waits. */
-export function stepText(shape: VlaRecurrentShape): string {
-  const { D, R, rowsA, rowsS, write, error, nudge, renormalize, keepIntermediates } = shape;
-  const D4 = Math.ceil(D / 4);
-  const last = R - 1;
-  const ownedS = (r: number, text: string) => `if (firstS + ${r}u < DV) { ${text} }`;
-  const valueAt = (r: number) => `[token * DV + firstS + ${r}u]`;
-  return `
-    for (var j = 0u; j < blocks; j++) { W[j] = sharedY[t & 1u][j]; }
-    var overlap = 0.0;
-    ${repeat(D4, (j) => `overlap += dot(Z[${j}], K[${j}]);`)}
-    let shrink = select(overlap / delta${last}, 0.0, skip${last});
-    let extra = select(0.0, deltaFloor, skip${last});
+/** The waiting update of S, then S k and S q. */
+export function memoryText(shape: VlaRecurrentShape): string {
+  const { rowsS, renormalize } = shape;
+  const { dot, entry } = lanesOf(shape);
+  const S = (index: string) => entry('S', index);
+  return `${repeat(rowsS, (r) => `var p${r} = 0.0; var o${r} = 0.0;`)}
+    ${each(
+      shape,
+      (j, row) => `let kj = K[${j}]; let qj = Q[${j}]; ${renormalize ? '' : `let w = W[${j}];`}
+      ${repeat(rowsS, (r) => {
+        const update = renormalize ? '' : ` + e[${r}] * w; ${S(row(r))} = s${r}`;
+        return `let s${r} = ${S(row(r))}${update}; p${r} += ${dot(`s${r}`, 'kj')}; o${r} += ${dot(`s${r}`, 'qj')};`;
+      })}`,
+      'sizeS',
+    )}
+    ${repeat(rowsS, (r) => `p[${r}] = p${r}; o[${r}] = o${r};`)}`;
+}
+
+/** The waiting update of A, then A u and A k. */
+export function inverseText(shape: VlaRecurrentShape): string {
+  const { rowsA } = shape;
+  const { dot, entry } = lanesOf(shape);
+  const A = (index: string) => entry('A', index);
+  return `${repeat(rowsA, (r) => `var z${r} = 0.0; var y${r} = 0.0;`)}
+      ${each(
+        shape,
+        (j, row) => `let kj = K[${j}]; let uj = U[${j}]; let zj = Z[${j}];
+        ${repeat(
+          rowsA,
+          (r) => `let a${r} = ${A(row(r))} - factor[${r}] * zj; ${A(row(r))} = a${r};
+        z${r} += ${dot(`a${r}`, 'uj')}; y${r} += ${dot(`a${r}`, 'kj')};`,
+        )}`,
+        'sizeA',
+      )}
+      ${repeat(rowsA, (r) => `z[${r}] = z${r}; y[${r}] = y${r};`)}`;
+}
+
+/** z and y shown to all, δ, the decision about the update, and the update of A that waits. */
+export function updateText(shape: VlaRecurrentShape): string {
+  const { rowsA, nudge } = shape;
+  const { at, dot, type } = lanesOf(shape);
+  return `side = 1u - side;
+      ${eachRow(
+        shape,
+        'A',
+        (r) => `${at('sharedZ[side]', 'firstA', r)} = z[${r}];
+        ${at('sharedY[side]', 'firstA', r)} = y[${r}]${nudge ? ` + nudge * ${at('K', 'firstA', r)}` : ''};`,
+      )}
+      workgroupBarrier();
+      for (var j = 0u; j < size; j++) {
+        Z[j] = sharedZ[side][j];
+        W[j] = sharedY[side][j];
+      }
+      var delta = 1.0;
+      var overlap = 0.0;
+      ${each(shape, (j) => `let zj = Z[${j}]; delta += ${dot('zj', `U[${j}]`)}; overlap += ${dot('zj', `K[${j}]`)};`)}
+      let skipped = (bitcast<u32>(delta) & 0x7f800000u) == 0x7f800000u || abs(delta) < deltaFloor;
+      shrink = select(overlap / delta, 0.0, skipped);
+      extra = select(0.0, deltaFloor, skipped);
+      ${repeat(rowsA, (r) => `factor[${r}] = select(z[${r}] / delta, 0.0, skipped);`)}
+      if (skipped) {
+        skips += 1.0;
+        for (var j = 0u; j < size; j++) { Z[j] = ${type}(); }
+      }
+      let addition = extra${nudge ? ' + select(0.0, nudge, direction == R - 1u)' : ''};
+      if (addition != 0.0) {
+        for (var r = 0u; r < ownA; r++) { ${diagonal(shape)} += addition; }
+      }`;
+}
+
+/** The entry of A on the diagonal, in this invocation's row r. */
+function diagonal(shape: VlaRecurrentShape): string {
+  const { width, entry } = lanesOf(shape);
+  if (width === 1) return entry('A', 'r * D + firstA + r');
+  return `${entry('A', 'r * N + (firstA + r) / 4u')}[(firstA + r) % 4u]`;
+}
+
+/** The write direction, the error, the output, and the update of S that waits. */
+export function outputText(shape: VlaRecurrentShape): string {
+  const { write, error, renormalize, keepIntermediates } = shape;
+  const { at, dot, entry } = lanesOf(shape);
+  return `// W becomes A_t k_t: the product with the old A, and what the step's own update adds to it.
     var square = 0.0;
     var alignment = 0.0;
-    ${repeat(
-      D4,
-      (j) => `{
-      let a = W[${j}] - shrink * Z[${j}] + extra * K[${j}];
-      W[${j}] = a;
-      square += dot(a, a);
-      alignment += dot(a, Q[${j}]);
-    }`,
+    ${each(
+      shape,
+      (j) => `let a = W[${j}] - shrink * Z[${j}] + extra * K[${j}]; W[${j}] = a;
+      square += ${dot('a', 'a')}; alignment += ${dot('a', `Q[${j}]`)};`,
     )}
-    ${write === 'normalized' ? NORMALIZATION : 'let scale = 1.0;'}
-    ${repeat(rowsS, (r) => ownedS(r, `e[${r}] = v${valueAt(r)}${error === 'residual' ? ` - p${r}` : ''};`))}
-    ${keepIntermediates ? repeat(rowsS, (r) => ownedS(r, `errors${valueAt(r)} = e[${r}];`)) : ''}
-    ${keepIntermediates ? repeat(rowsA, (r) => `if (firstA + ${r}u < D) { writeDirections[token * D + firstA + ${r}u] = scale * W${at(rowsA, r)}; }`) : ''}
-    ${repeat(rowsS, (r) => `e[${r}] *= scale; o${r} += e[${r}] * alignment;`)}
-    ${renormalize ? renormalization(rowsS) : ''}
-    ${repeat(rowsS, (r) => ownedS(r, `output${valueAt(r)} = o${r};`))}
-    ${nudge ? `if (nudge > 0.0) { ${addToDiagonal('nudge')} }` : ''}`;
+    ${write === 'normalized' ? normalization(dot('unit * W[j]', '(unit * W[j])')) : 'let scale = 1.0;'}
+    ${keepIntermediates ? eachRow(shape, 'A', (r) => `writeDirections[token * D + firstA + ${r}] = scale * ${at('W', 'firstA', r)};`) : ''}
+    ${eachRow(
+      shape,
+      'S',
+      (r) => `let place = token * DV + firstS + ${r};
+      let written = v[place]${error === 'residual' ? ` - p[${r}]` : ''};
+      ${keepIntermediates ? 'errors[place] = written;' : ''}
+      e[${r}] = scale * written;
+      ${renormalize ? '' : `output[place] = o[${r}] + e[${r}] * alignment;`}`,
+    )}
+    ${renormalize ? renormalization(entry('S', 'i'), dot('entry', 'entry')) : ''}`;
 }
 
-/** scale = 1 / max(‖a‖, 1e-12), computed again in another unit where the sum of squares leaves float32. */
-const NORMALIZATION = `var length = sqrt(square);
+/** scale = 1 / max(‖W‖, 1e-12), computed again in another unit where the sum of squares leaves float32. */
+const normalization = (square: string): string => `var length = sqrt(square);
     if (square > 1e36 || square < 1e-30) {
       let unit = select(1e18, 1e-18, square > 1.0);
       square = 0.0;
-      for (var j = 0u; j < blocks; j++) { square += dot(unit * W[j], unit * W[j]); }
+      for (var j = 0u; j < size; j++) { square += ${square}; }
       length = sqrt(square) / unit;
     }
     let scale = 1.0 / max(length, 1e-12);`;
 
 /** The update of S now instead of later, then S ← S / ‖S‖ when the Frobenius norm exceeds the bound. */
-function renormalization(rowsS: number): string {
-  return `var ownSquare = 0.0;
-    for (var r = 0u; r < rowsS; r++) {
-      for (var j = 0u; j < blocks; j++) {
-        let entry = S[r * D4 + j] + e[r] * W[j];
-        S[r * D4 + j] = entry;
-        ownSquare += dot(entry, entry);
-      }
-      e[r] = 0.0;
+const renormalization = (S: string, square: string): string => `var ownSquare = 0.0;
+    for (var i = 0u; i < ownS * size; i++) {
+      let entry = ${S} + e[i / size] * W[i % size];
+      ${S} = entry;
+      ownSquare += ${square};
     }
     squares[id] = ownSquare;
     workgroupBarrier();
-    var size = 0.0;
-    for (var i = 0u; i < SIZE; i++) { size += squares[i]; }
-    size = sqrt(size);
-    if (size > renormalizeAbove) {
-      for (var i = 0u; i < rowsS * blocks; i++) { S[i] /= size; }
-      ${repeat(rowsS, (r) => `o${r} /= size;`)}
+    var norm = 0.0;
+    for (var i = 0u; i < SIZE; i++) { norm += squares[i]; }
+    norm = sqrt(norm);
+    let divisor = select(1.0, norm, norm > renormalizeAbove);
+    for (var i = 0u; i < ownS * size; i++) { ${S} /= divisor; }
+    for (var r = 0u; r < ownS; r++) {
+      output[token * DV + firstS + r] = (o[r] + e[r] * alignment) / divisor;
+      e[r] = 0.0;
     }`;
-}
-
-/** A ← A + amount·I, for the rows of this invocation. */
-function addToDiagonal(amount: string): string {
-  return `for (var r = 0u; r < rowsA; r++) {
-        let row = min(firstA + r, D - 1u);
-        let diagonal = vec4<u32>(row % 4u) == vec4<u32>(0u, 1u, 2u, 3u);
-        A[r * D4 + row / 4u] += select(vec4<f32>(), vec4<f32>(${amount}), diagonal);
-      }`;
-}
-
-/** Where this invocation's row r lies in a vector of vec4s. */
-function at(rowsA: number, r: number): string {
-  return `[id * ${rowsA / 4}u + ${r >> 2}u][${r % 4}]`;
-}
