@@ -27,21 +27,3 @@ test.describe('without JavaScript', () => {
     });
   }
 });
-
-test.describe('320 px wide', () => {
-  test.use({ viewport: { width: 320, height: 700 } });
-  for (const { path } of pages) {
-    test(`/${path} does not scroll sideways`, async ({ page }) => {
-      await page.goto(path);
-      await page.evaluate(() => document.fonts.ready);
-      const overflow = await page.evaluate(() => {
-        const limit = document.documentElement.clientWidth;
-        if (document.documentElement.scrollWidth <= limit) return [];
-        return [...document.body.querySelectorAll('*')]
-          .filter((element) => element.getBoundingClientRect().right > limit + 1)
-          .map((element) => `${element.tagName}.${element.className}`);
-      });
-      expect(overflow).toEqual([]);
-    });
-  }
-});

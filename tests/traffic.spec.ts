@@ -22,14 +22,26 @@ test('each heavy part is recognisable in the built scripts', () => {
   }
 });
 
-for (const { path, figures } of pages) {
-  test(`/${path} loads no kernel, tfjs or chart by itself`, async ({ page }) => {
-    const heavy = record(page);
-    await page.goto(path, { waitUntil: 'networkidle' });
-    if (figures.length > 0) await expect(new Widget(page, figures[0]!).runButton).toBeVisible();
-    expect(heavy()).toEqual([]);
-    expect(page.workers()).toEqual([]);
-  });
+test.describe('on a phone', () => {
+  test.use({ viewport: { width: 320, height: 700 } });
+  for (const { path, figures } of pages) {
+    test(`/${path} fits and loads no kernel, tfjs or chart by itself`, async ({ page }) => {
+      const heavy = record(page);
+      await page.goto(path, { waitUntil: 'networkidle' });
+      for (const id of new Set(figures)) await expect(new Widget(page, id).runButton).toBeVisible();
+      expect(heavy()).toEqual([]);
+      expect(page.workers()).toEqual([]);
+      expect(await page.evaluate(elementsBeyondTheEdge)).toEqual([]);
+    });
+  }
+});
+
+function elementsBeyondTheEdge(): string[] {
+  const limit = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= limit) return [];
+  return [...document.body.querySelectorAll('*')]
+    .filter((element) => element.getBoundingClientRect().right > limit + 1)
+    .map((element) => `${element.tagName}.${element.className}`);
 }
 
 test('Run loads them', async ({ page }) => {

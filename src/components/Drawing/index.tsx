@@ -23,7 +23,10 @@ export default function Drawing({ label, draw, onError }: DrawingProps): ReactNo
   useEffect(() => {
     if (width === 0) return;
     try {
-      frame.current?.replaceChildren(draw(width));
+      const drawing = draw(width);
+      // The frame is one picture with one text alternative.
+      drawing.setAttribute('aria-hidden', 'true');
+      frame.current?.replaceChildren(drawing);
     } catch (error) {
       onError(error);
     }
