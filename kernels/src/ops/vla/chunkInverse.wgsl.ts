@@ -61,7 +61,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   let wide = AK + 4u * size.C4 * D4;
   let W = wide + N4;
   let Y = wide + columns4;
-  var replaced = 0.0;
+  var dropped = 0.0;
 
   // A is symmetric: its rows are its columns.
   let stateRows = head * settings.D;
@@ -138,7 +138,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
           task.xStride = wide4;
           task.y = Y + at.y;
           task.yStride = wide4;
-          task.count = select(4u * N4, (4u * at.x + 8u) * settings.R, isDirection);
+          task.count = select(4u * N4, min(4u * N4, (4u * at.x + 8u) * settings.R), isDirection);
           task.mirrored = !isDirection && at.x != at.y;
           task.mirror = A + 4u * at.y * D4 + at.x;
           task.mirrorStride = D4;
@@ -151,7 +151,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
       }
       storageBarrier();
       if (stage == 1u) {
-        replaced += leftDivide(WideMatrix(wide, N4, wide4, size.C4, settings.R), id, settings.deltaFloor);
+        dropped += leftDivide(WideMatrix(wide, N4, wide4, size.C4, settings.R), id, settings.deltaFloor);
       }
     }
 
@@ -167,8 +167,8 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
     let column = i % settings.D;
     state[head * settings.D * settings.D + i] = work[A + i / settings.D * D4 + column / 4u][column % 4u];
   }
-  if (replaced > 0.0) {
-    state[settings.heads * (settings.D + settings.Dv) * settings.D + head] += replaced;
+  if (dropped > 0.0) {
+    state[settings.heads * (settings.D + settings.Dv) * settings.D + head] += dropped;
   }
 }
 `;

@@ -1,12 +1,15 @@
+import { CANARY_WORDS } from '../../runtime/guards.ts';
 import { DEFAULT_LIMITS } from '../../runtime/limits.ts';
 import type { PlanLimits } from '../../runtime/limits.ts';
 import type { BufferPlan, KernelPlan, PassPlan } from '../../runtime/plan.ts';
-import { chunkBounds } from './chunked.ts';
+import { floatBits } from '../floatBits.ts';
 import { CHUNK_INVERSE } from './chunkInverse.wgsl.ts';
 import { chunkMemory } from './chunkMemory.wgsl.ts';
 import { chunkPairs } from './chunkPairs.wgsl.ts';
-import { chunkLayout, defaultChunkLength } from './chunkShape.ts';
-import type { VlaChunkLayout } from './chunkShape.ts';
+import { chunkLayout } from './chunkLayout.ts';
+import type { VlaChunkLayout } from './chunkLayout.ts';
+import { chunkPhases } from './chunkPhases.ts';
+import type { ChunkPhase } from './chunkPhases.ts';
 import type { VlaProblem } from './problem.ts';
 import { CHUNK_THREADS } from './wgsl/chunks.wgsl.ts';
 import { TILE_EDGE } from './wgsl/tile.wgsl.ts';
@@ -18,8 +21,8 @@ const LARGEST_GRID = 65535;
 const NEVER = 2 ** 30;
 
 /**
- * The exact chunkwise form of VLA on a device, for problems that suit it (see chooseForm): three dispatches for as
- * many chunks as the workspace holds, and again for the next ones.
+ * The exact chunkwise form of VLA on a device, for problems that suit it (see chooseForm): three dispatches per phase
+ * (see chunkPhases) for as many chunks as the workspace holds, and again for the next ones.
  *
  * Inputs q, k, v, u; state; outputs `output` and, with keepIntermediates, `writeDirections` and `errors`. The count
  * of skipped updates in the state grows by one for every pivot of a Cholesky factor that could not be used. Then
@@ -30,25 +33,25 @@ const NEVER = 2 ** 30;
 export function vlaChunkPlan(
   problem: VlaProblem,
   limits: PlanLimits = DEFAULT_LIMITS,
-  chunkLength: number = defaultChunkLength(problem.sizes),
+  chunkLength?: number,
 ): KernelPlan {
-  const { T } = problem.sizes;
-  const steps = Math.min(chunkLength, T);
-  const layout = chunkLayout(problem.sizes, steps);
-  const heads = problem.sizes.B * problem.sizes.H;
-  const total = chunkBounds(T, steps, problem.options).length;
-  const room = Math.min(WORKSPACE_BYTES, limits.maxStorageBufferBindingSize) / 16 / heads - layout.perHead;
-  const atOnce = Math.min(total, LARGEST_GRID, Math.max(1, Math.floor(room / layout.perChunk)));
-  const parts = Array.from({ length: Math.ceil(total / atOnce) }, (_, part) => part * atOnce);
+  const { sizes } = problem;
+  const heads = sizes.B * sizes.H;
+  const bytes = Math.min(WORKSPACE_BYTES, limits.maxStorageBufferBindingSize - 4 * CANARY_WORDS);
+  const parts = chunkPhases(problem, chunkLength).flatMap((phase) => {
+    const layout = chunkLayout(sizes, phase.steps);
+    const room = Math.floor((bytes / 16 / heads - layout.perHead) / layout.perChunk);
+    const atOnce = Math.min(phase.chunks, LARGEST_GRID, Math.max(1, room));
+    return Array.from({ length: Math.ceil(phase.chunks / atOnce) }, (_, index): Part => {
+      const begin = index * atOnce;
+      return { phase, layout, begin, end: Math.min(phase.chunks, begin + atOnce), atOnce };
+    });
+  });
+  const workspace = Math.max(...parts.map(({ layout, atOnce }) => layout.perHead + atOnce * layout.perChunk));
   return {
-    name: 'vla chunk',
-    buffers: [
-      ...tensorBuffers(problem),
-      { name: 'work', role: 'scratch', words: 4 * heads * (layout.perHead + atOnce * layout.perChunk) },
-    ],
-    passes: parts.flatMap((begin) =>
-      chunkPasses(problem, { steps, layout, begin, end: Math.min(total, begin + atOnce), atOnce }),
-    ),
+    name: 'VLA, chunks',
+    buffers: [...tensorBuffers(problem), { name: 'work', role: 'scratch', words: 4 * heads * workspace }],
+    passes: parts.flatMap((part) => chunkPasses(problem, part)),
     workgroupBytes: 0,
     workgroupSize: CHUNK_THREADS,
   };
@@ -73,11 +76,11 @@ function tensorBuffers({ sizes, options }: VlaProblem): BufferPlan[] {
   ];
 }
 
+/** What three passes do. */
 interface Part {
-  /** Steps per chunk. */
-  readonly steps: number;
+  readonly phase: ChunkPhase;
   readonly layout: VlaChunkLayout;
-  /** Chunks [begin, end). */
+  /** Chunks [begin, end) of the phase. */
   readonly begin: number;
   readonly end: number;
   /** Chunks that the workspace holds. */
@@ -96,7 +99,7 @@ function chunkPasses(problem: VlaProblem, part: Part): PassPlan[] {
   const kept = (name: string) => (options.keepIntermediates ? [name] : []);
   return [
     {
-      label: 'vla chunk: inverse',
+      label: 'VLA chunks, inverse',
       code: CHUNK_INVERSE,
       bindings: ['k', 'u', 'state', 'work'],
       workgroups: grid(1),
@@ -104,7 +107,7 @@ function chunkPasses(problem: VlaProblem, part: Part): PassPlan[] {
       ...common,
     },
     {
-      label: 'vla chunk: pairs',
+      label: 'VLA chunks, pairs',
       code: chunkPairs(options.keepIntermediates),
       bindings: ['q', 'k', 'work', ...kept('writeDirections')],
       workgroups: grid(end - begin),
@@ -112,7 +115,7 @@ function chunkPasses(problem: VlaProblem, part: Part): PassPlan[] {
       ...common,
     },
     {
-      label: 'vla chunk: memory',
+      label: 'VLA chunks, memory',
       code: chunkMemory(options.keepIntermediates),
       bindings: ['v', 'state', 'output', 'work', ...kept('errors')],
       workgroups: grid(layout.valueTiles),
@@ -123,25 +126,14 @@ function chunkPasses(problem: VlaProblem, part: Part): PassPlan[] {
 }
 
 /** CHUNK_SETTINGS in wgsl/chunks.wgsl.ts, from the third on: the session fills in begin and end. */
-function chunkUniforms({ sizes, options }: VlaProblem, { steps, layout, begin, atOnce }: Part): number[] {
+function chunkUniforms({ sizes, options }: VlaProblem, { phase, layout, begin, atOnce }: Part): number[] {
   const { B, H, T, D, Dv, R } = sizes;
+  const { start, stop, steps } = phase;
   const { period, firstStep, epsilon, deltaFloor } = options;
-  const toNudge = period > 0 ? Math.min(NEVER, period - (firstStep % period)) : NEVER;
+  const toNudge = period > 0 ? Math.min(NEVER, period - ((firstStep + start) % period)) : NEVER;
   return [
-    ...[
-      begin,
-      atOnce,
-      B * H,
-      T,
-      D,
-      Dv,
-      R,
-      steps,
-      toNudge,
-      Math.min(NEVER, period || NEVER),
-      floatBits(epsilon),
-      floatBits(deltaFloor),
-    ],
+    ...[begin, atOnce, B * H, T, start, stop, D, Dv, R, steps],
+    ...[toNudge, Math.min(NEVER, period || NEVER), floatBits(epsilon), floatBits(deltaFloor)],
     ...[Number(options.write === 'normalized'), Number(options.error === 'residual')],
     ...[layout.values / 4, layout.valueTiles, TILE_EDGE],
   ];
@@ -155,9 +147,4 @@ function chunkFlops({ D, C, N, values, valueTiles }: VlaChunkLayout) {
     pairs: 2 * C * C * D,
     memory: 6 * D * C * Dv + 2 * C * C * Dv,
   };
-}
-
-/** The bit pattern of a number as float32, to travel among unsigned integers. */
-function floatBits(value: number): number {
-  return new Uint32Array(Float32Array.of(value).buffer)[0];
 }

@@ -16,13 +16,16 @@ struct Settings {
   /** B·H, and steps of a sequence. */
   heads: u32,
   T: u32,
+  /** Chunk 0 starts at step \`start\`, and the last one ends before \`stop\`. */
+  start: u32,
+  stop: u32,
   /** Sizes as the tensors have them. */
   D: u32,
   Dv: u32,
   R: u32,
   /** Steps of a chunk. */
   steps: u32,
-  /** Steps before the first nudge of A, and from one to the next; out of reach where there are none. */
+  /** Steps from \`start\` to the first nudge of A, and from one to the next; out of reach where there are none. */
   toNudge: u32,
   period: u32,
   epsilon: f32,
@@ -40,16 +43,19 @@ struct Settings {
 `;
 
 /**
- * Where things lie in the workspace, counted in vec4<f32>, D and C being padded to whole tiles: first each head's
+ * Where things lie in the workspace, counted in vec4<f32>, D, C and N being padded to whole tiles: first each head's
  * matrices of the inverse pass, then each chunk's results for the next passes, then those of the memory pass.
  */
 export const CHUNKS = `
-/** Sizes in vectors: D, C = steps of a chunk, N = R·C. */
+/** Sizes in vectors: D, C = steps of a chunk, N = penalty directions of a chunk. */
 struct Sizes { D4: u32, C4: u32, N4: u32 }
 
 fn sizes() -> Sizes {
-  let C4 = (settings.steps + 7u) / 8u * 2u;
-  return Sizes((settings.D + 7u) / 8u * 2u, C4, C4 * settings.R);
+  return Sizes(paddedVectors(settings.D), paddedVectors(settings.steps), paddedVectors(settings.steps * settings.R));
+}
+
+fn paddedVectors(numbers: u32) -> u32 {
+  return (numbers + 7u) / 8u * 2u;
 }
 
 /** Of one head: A [D,D], [U | K] [D, N + C], AU [D,N], (AK)ᵀ [C,D], the wide matrix [N, N + C + D]. */
@@ -89,7 +95,7 @@ fn chunkSpan(chunk: u32) -> Span {
     start = begin + (chunk - before) % perPeriod * settings.steps;
     nudgeAt = begin + settings.period;
   }
-  let end = min(min(start + settings.steps, nudgeAt), settings.T);
-  return Span(start, end, end == nudgeAt);
+  let end = min(min(start + settings.steps, nudgeAt), settings.stop - settings.start);
+  return Span(settings.start + start, settings.start + end, end == nudgeAt);
 }
 `;

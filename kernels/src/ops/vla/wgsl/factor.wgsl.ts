@@ -6,8 +6,8 @@
  * Four rows at a time: every invocation brings its own columns up to date with the rows above (left-looking),
  * factors the 4×4 block on the diagonal for itself, and divides by it. One barrier per four rows.
  *
- * Pivots that are not finite, not positive or below `floor` are replaced by one. The return value counts them, in
- * the first invocation; it is 0 in the others.
+ * Where a pivot is not finite, not positive or below `floor`, its row becomes zero, which keeps the rest finite. The
+ * return value counts such rows in the first invocation; it is 0 in the others.
  */
 export function leftDivide(threads: number): string {
   return `
@@ -26,7 +26,7 @@ struct WideMatrix {
 
 fn leftDivide(matrix: WideMatrix, id: u32, floor: f32) -> f32 {
   let stride = matrix.columns;
-  var replaced = 0.0;
+  var dropped = 0.0;
   for (var block = 0u; block < matrix.rows; block++) {
     let row = matrix.place + 4u * block * stride;
     for (var column = block + 1u + id; column < stride; column += ${threads}u) {
@@ -39,19 +39,19 @@ fn leftDivide(matrix: WideMatrix, id: u32, floor: f32) -> f32 {
       }
       let pivot0 = 1.0 + p[0].x;
       let is0 = isPivot(pivot0, floor);
-      let scale0 = inverseSqrt(select(1.0, pivot0, is0));
+      let scale0 = select(0.0, inverseSqrt(select(1.0, pivot0, is0)), is0);
       let factor0 = p[0] * scale0;
       let pivot1 = 1.0 + p[1].y - factor0.y * factor0.y;
       let is1 = isPivot(pivot1, floor);
-      let scale1 = inverseSqrt(select(1.0, pivot1, is1));
+      let scale1 = select(0.0, inverseSqrt(select(1.0, pivot1, is1)), is1);
       let factor1 = (p[1] - factor0.y * factor0) * scale1;
       let pivot2 = 1.0 + p[2].z - factor0.z * factor0.z - factor1.z * factor1.z;
       let is2 = isPivot(pivot2, floor);
-      let scale2 = inverseSqrt(select(1.0, pivot2, is2));
+      let scale2 = select(0.0, inverseSqrt(select(1.0, pivot2, is2)), is2);
       let factor2 = (p[2] - factor0.z * factor0 - factor1.z * factor1) * scale2;
       let pivot3 = 1.0 + p[3].w - factor0.w * factor0.w - factor1.w * factor1.w - factor2.w * factor2.w;
       let is3 = isPivot(pivot3, floor);
-      let scale3 = inverseSqrt(select(1.0, pivot3, is3));
+      let scale3 = select(0.0, inverseSqrt(select(1.0, pivot3, is3)), is3);
 
       own[0] *= scale0;
       own[1] = (own[1] - factor0.y * own[0]) * scale1;
@@ -66,12 +66,12 @@ fn leftDivide(matrix: WideMatrix, id: u32, floor: f32) -> f32 {
       }
       writeBlock(row + column, stride, own);
       if (column == block + 1u) {
-        replaced += 4.0 - dot(vec4<f32>(vec4<bool>(is0, is1, is2, is3)), vec4<f32>(1.0));
+        dropped += 4.0 - dot(vec4<f32>(vec4<bool>(is0, is1, is2, is3)), vec4<f32>(1.0));
       }
     }
     storageBarrier();
   }
-  return replaced;
+  return dropped;
 }
 
 fn isPivot(value: f32, floor: f32) -> bool {

@@ -1,13 +1,5 @@
-import type { VlaProblem } from './problem.ts';
+import type { VlaSizes } from './problem.ts';
 import { padded } from './wgsl/tile.wgsl.ts';
-
-/** Penalty directions per chunk that were fastest. */
-const DIRECTIONS = 32;
-
-/** Steps per chunk where the caller names none: a multiple of 8 where the sequence is that long. */
-export function defaultChunkLength({ T, R }: VlaProblem['sizes']): number {
-  return Math.min(T, Math.max(8, Math.floor(DIRECTIONS / R / 8) * 8));
-}
 
 /**
  * Sizes of the workspace, padded with zeros to whole tiles. Zeros change nothing: a step with u = k = v = 0 leaves
@@ -31,10 +23,10 @@ export interface VlaChunkLayout {
 /** Values per workgroup of the memory pass at most: rows of S are independent, and more workgroups run at once. */
 const VALUES = 32;
 
-export function chunkLayout({ D: keys, Dv, R }: VlaProblem['sizes'], chunkLength: number): VlaChunkLayout {
+export function chunkLayout({ D: keys, Dv, R }: VlaSizes, chunkLength: number): VlaChunkLayout {
   const D = padded(keys);
   const C = padded(chunkLength);
-  const N = R * C;
+  const N = padded(R * chunkLength);
   const valueTiles = Math.ceil(Dv / VALUES);
   const values = padded(Math.ceil(Dv / valueTiles));
   const inverse = D * D + D * (N + C) + D * N + C * D + N * (N + C + D);
