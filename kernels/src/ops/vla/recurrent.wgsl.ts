@@ -118,10 +118,11 @@ fn main(
   var K: ${vector};
   var Q: ${vector};
   var U: ${vector};
-  // The updates that wait: A ← A − factor Zᵀ, and S ← S + e Wᵀ.
+  // The updates that wait: A ← A − gain · factor Zᵀ, and S ← S + e Wᵀ.
   var Z: ${vector};
   var W: ${vector};
   var factor: array<f32, ROWS_A>;
+  var gain = 0.0;
   var e: array<f32, ROWS_S>;
   // This invocation's entries of Au, Ak, Sk, Sq.
   var z: array<f32, ROWS_A>;
@@ -150,7 +151,7 @@ fn main(
   }
 
   for (var i = 0u; i < ownA * size; i++) {
-    ${lanes.store('inverse + i / size * D', 'i % size', `${lanes.entry('A', 'i')} - factor[i / size] * Z[i % size]`)}
+    ${lanes.store('inverse + i / size * D', 'i % size', `${lanes.entry('A', 'i')} - gain * (factor[i / size] * Z[i % size])`)}
   }
   for (var i = 0u; i < ownS * size; i++) {
     ${lanes.store('memory + i / size * D', 'i % size', `${lanes.entry('S', 'i')} + e[i / size] * W[i % size]`)}

@@ -9,8 +9,7 @@ function each(
   bound: 'size' | 'sizeA' | 'sizeS' = 'size',
 ): string {
   const { count } = lanesOf(shape);
-  if (shape.text === 'small')
-    return `for (var j = 0u; j < ${bound}; j++) { ${text('j', (r) => `${r}u * D + j`)} }`;
+  if (shape.text === 'small') return `for (var j = 0u; j < ${bound}; j++) { ${text('j', (r) => `${r}u * D + j`)} }`;
   return repeat(count, (j) => `{ ${text(`${j}`, (r) => `${r * count + j}`)} }`);
 }
 
@@ -50,7 +49,7 @@ export function inverseText(shape: VlaRecurrentShape): string {
         (j, row) => `let kj = K[${j}]; let uj = U[${j}]; let zj = Z[${j}];
         ${repeat(
           rowsA,
-          (r) => `let a${r} = ${A(row(r))} - factor[${r}] * zj; ${A(row(r))} = a${r};
+          (r) => `let a${r} = ${A(row(r))} - gain * (factor[${r}] * zj); ${A(row(r))} = a${r};
         z${r} += ${dot(`a${r}`, 'uj')}; y${r} += ${dot(`a${r}`, 'kj')};`,
         )}`,
         'sizeA',
@@ -80,7 +79,9 @@ export function updateText(shape: VlaRecurrentShape): string {
       let skipped = (bitcast<u32>(delta) & 0x7f800000u) == 0x7f800000u || abs(delta) < deltaFloor;
       shrink = select(overlap / delta, 0.0, skipped);
       extra = select(0.0, deltaFloor, skipped);
-      ${repeat(rowsA, (r) => `factor[${r}] = select(z[${r}] / delta, 0.0, skipped);`)}
+      // Kept apart from 1/δ: z_i z_j rounds as z_j z_i does, and A stays exactly symmetric.
+      gain = select(1.0 / delta, 0.0, skipped);
+      ${repeat(rowsA, (r) => `factor[${r}] = z[${r}];`)}
       if (skipped) {
         skips += 1.0;
         for (var j = 0u; j < size; j++) { Z[j] = ${type}(); }
