@@ -1,6 +1,7 @@
 import { ArgumentError, DeviceError } from '../errors.ts';
 import { messageOf } from './adapter.ts';
 import { JobBuffers } from './jobBuffers.ts';
+import type { KeptBuffers } from './keptBuffer.ts';
 import { checkLimits } from './limits.ts';
 import type { Pipeline } from './pipelines.ts';
 import type { KernelPlan } from './plan.ts';
@@ -14,6 +15,8 @@ export interface ExecuteOptions {
   readonly signal?: AbortSignal;
   /** Called with the fraction done, 0…1, after each slice. */
   readonly onProgress?: (fraction: number) => void;
+  /** Buffers from earlier jobs that take the place of the plan's buffers of these names. Default none. */
+  readonly kept?: KeptBuffers;
 }
 
 export interface Execution {
@@ -43,7 +46,8 @@ export async function runJob(
   const start = performance.now();
   options.signal?.throwIfAborted();
   checkLimits(plan, runner.device.limits);
-  checkInputs(plan, inputs);
+  const { kept = {} } = options;
+  checkInputs(plan, inputs, kept);
   if (runner.isLost) throw runner.lossError();
   const pipelines = new Map<string, Pipeline>();
   for (const pass of plan.passes)
@@ -51,7 +55,7 @@ export async function runJob(
 
   flush();
   ERROR_SCOPES.forEach((scope) => runner.device.pushErrorScope(scope));
-  const buffers = new JobBuffers(runner.ledger, plan);
+  const buffers = new JobBuffers(runner.ledger, plan, kept);
   let failure: unknown = null;
   let dispatches = 0;
   try {
@@ -83,7 +87,7 @@ async function submitSlices(
   let cursor = startOf(plan.passes);
   let dispatches = 0;
   let done = 0;
-  while (cursor.pass < plan.passes.length) {
+  do {
     signal?.throwIfAborted();
     const slice = calibration.next(plan.passes, cursor);
     cursor = slice.cursor;
@@ -98,7 +102,7 @@ async function submitSlices(
     dispatches += slice.pieces.length;
     done += slice.pieces.reduce((sum, piece) => sum + piece.flops, 0);
     onProgress?.(Math.min(1, done / total));
-  }
+  } while (cursor.pass < plan.passes.length);
   signal?.throwIfAborted();
   return dispatches;
 }
@@ -111,10 +115,14 @@ function encodePieces(
   pipelines: ReadonlyMap<string, Pipeline>,
   buffers: JobBuffers,
 ): void {
+  if (pieces.length === 0) return;
   const slots = buffers.uniformSlots(pieces);
   pieces.forEach(({ pass }, index) => {
     const { pipeline, layout } = pipelines.get(pass.code)!;
-    const entries = pass.bindings.map((name, binding) => ({ binding, resource: { buffer: buffers.get(name) } as GPUBufferBinding }));
+    const entries = pass.bindings.map((name, binding) => ({
+      binding,
+      resource: { buffer: buffers.get(name) } as GPUBufferBinding,
+    }));
     if (pass.uniforms || pass.range) entries.push({ binding: pass.bindings.length, resource: slots(index) });
     const computePass = encoder.beginComputePass({ label: pass.label });
     computePass.setPipeline(pipeline);
@@ -134,8 +142,10 @@ function finished(runner: DeviceRunner, plan: KernelPlan, work: Promise<undefine
 async function popErrors(runner: DeviceRunner): Promise<DeviceError | null> {
   const scopes = [...ERROR_SCOPES].reverse().map(() => runner.device.popErrorScope());
   try {
-    const errors = await withTimeLimit(runner.whileAlive(Promise.all(scopes)), WATCHDOG, () =>
-      new DeviceError('timeout', 'the GPU did not answer'),
+    const errors = await withTimeLimit(
+      runner.whileAlive(Promise.all(scopes)),
+      WATCHDOG,
+      () => new DeviceError('timeout', 'the GPU did not answer'),
     );
     const [validation, memory, internal] = errors;
     if (memory) return new DeviceError('out-of-memory', `the GPU is out of memory: ${memory.message}`);
@@ -146,10 +156,10 @@ async function popErrors(runner: DeviceRunner): Promise<DeviceError | null> {
   }
 }
 
-function checkInputs(plan: KernelPlan, inputs: Readonly<Record<string, Float32Array>>): void {
+function checkInputs(plan: KernelPlan, inputs: Readonly<Record<string, Float32Array>>, kept: KeptBuffers): void {
   for (const { name, role, words } of plan.buffers) {
-    if (role !== 'input' && role !== 'state') continue;
-    const length = inputs[name]?.length;
+    if (role === 'output' || role === 'scratch') continue;
+    const length = kept[name]?.words ?? inputs[name]?.length;
     if (length !== words)
       throw new ArgumentError(name, `has ${length ?? 'no'} values, and ${plan.name} expects ${words}`);
   }

@@ -1,4 +1,5 @@
 import { CANARY_WORDS, checkCanary, checkComplete, checkFinite, fillCanary, fillOutput } from './guards.ts';
+import type { KeptBuffers } from './keptBuffer.ts';
 import { bufferBytes } from './limits.ts';
 import type { BufferLedger } from './memory.ts';
 import type { BufferPlan, KernelPlan } from './plan.ts';
@@ -16,16 +17,18 @@ export class JobBuffers {
   constructor(
     readonly ledger: BufferLedger,
     readonly plan: KernelPlan,
+    readonly kept: KeptBuffers,
   ) {}
 
   get(name: string): GPUBuffer {
-    const buffer = this.#buffers.get(name);
+    const buffer = this.kept[name]?.buffer ?? this.#buffers.get(name);
     if (!buffer) throw new Error(`plan ${this.plan.name} has no buffer "${name}"`);
     return buffer;
   }
 
   allocate(inputs: Readonly<Record<string, Float32Array>>): void {
     for (const plan of this.plan.buffers) {
+      if (this.kept[plan.name]) continue;
       const buffer = this.ledger.create({
         label: plan.name,
         size: bufferBytes(plan),
@@ -49,12 +52,21 @@ export class JobBuffers {
     const rows = pieces.map(({ pass, begin, end }) => [...(pass.range ? [begin, end] : []), ...(pass.uniforms ?? [])]);
     const slotBytes = Math.ceil((Math.max(1, ...rows.map((row) => row.length)) * 4) / SLOT_BYTES) * SLOT_BYTES;
     const usage = GPUBufferUsage.UNIFORM;
-    const buffer = this.ledger.create({ label: 'uniforms', size: slotBytes * rows.length, usage, mappedAtCreation: true });
+    const buffer = this.ledger.create({
+      label: 'uniforms',
+      size: slotBytes * rows.length,
+      usage,
+      mappedAtCreation: true,
+    });
     this.#uniforms.push(buffer);
     const words = new Uint32Array(buffer.getMappedRange());
     rows.forEach((row, index) => words.set(row, (index * slotBytes) / 4));
     buffer.unmap();
-    return (index) => ({ buffer, offset: index * slotBytes, size: Math.ceil(Math.max(1, rows[index]!.length) / 4) * 16 });
+    return (index) => ({
+      buffer,
+      offset: index * slotBytes,
+      size: Math.ceil(Math.max(1, rows[index]!.length) / 4) * 16,
+    });
   }
 
   /** Copies results with their canaries, and the canaries of scratch buffers, to where they can be mapped. */
@@ -82,7 +94,8 @@ export class JobBuffers {
     for (const [plan, read] of words) checkCanary(plan.name, read.subarray(read.length - CANARY_WORDS));
     for (const [plan, read] of words)
       if (plan.role === 'output') checkComplete(plan.name, read.subarray(0, plan.words));
-    for (const [plan, read] of words) {
+    // Outputs before states: in an output, the position of the first bad number tells the step.
+    for (const [plan, read] of [...words].sort(([a], [b]) => a.role.localeCompare(b.role))) {
       if (!returned(plan)) continue;
       checkFinite(plan.name, read.subarray(0, plan.words));
       outputs[plan.name] = new Float32Array(read.buffer, 0, plan.words);

@@ -8,9 +8,10 @@ export interface BufferPlan {
   readonly name: string;
   /**
    * input: filled from the caller's tensor, read only. output: written in full by the passes.
-   * state: filled from the caller, updated in place, returned. scratch: never leaves the device.
+   * state: filled from the caller, updated in place, returned. kept: a state that stays on the device, in a
+   * KeptBuffer that the caller names. scratch: never leaves the device.
    */
-  readonly role: 'input' | 'output' | 'state' | 'scratch';
+  readonly role: 'input' | 'output' | 'state' | 'kept' | 'scratch';
   /** Length in 32-bit words. */
   readonly words: number;
 }

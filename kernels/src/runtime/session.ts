@@ -2,6 +2,7 @@ import { DeviceError } from '../errors.ts';
 import { hostAdapter, messageOf, summarizeAdapter } from './adapter.ts';
 import { runJob } from './execute.ts';
 import type { ExecuteOptions, Execution } from './execute.ts';
+import { KeptBuffer } from './keptBuffer.ts';
 import type { DeviceMemory } from './memory.ts';
 import type { KernelPlan } from './plan.ts';
 import { DeviceRunner } from './runner.ts';
@@ -57,7 +58,11 @@ export interface WebGpuSession extends SessionBase {
    * where a fault of theirs is told: rejects with its DeviceError. The next such call throws it otherwise.
    */
   settled(): Promise<void>;
-  /** Buffers of jobs that exist now; zero when idle. */
+  /** Puts numbers on the device, to be used by several jobs. The caller disposes them. */
+  keep(label: string, data: Float32Array): KeptBuffer;
+  /** Reads what {@link keep} put there and jobs have changed since, guarded like any result. */
+  read(kept: KeptBuffer): Promise<Float32Array>;
+  /** Buffers of jobs that exist now, and kept ones; zero when idle with nothing kept. */
   memory(): DeviceMemory;
 }
 
@@ -126,6 +131,23 @@ function webGpuSession({ device, adapter, note, selfCheck, flush }: WebGpuParts)
       return runner.enqueue(() => runJob(runner, plan, inputs, options, flush));
     },
     settled: () => runner.settled(),
+    keep(label, data) {
+      if (disposed) throw new DeviceError('unavailable', 'this session was disposed; open a new one');
+      if (runner.isLost) throw runner.lossError();
+      return new KeptBuffer(runner.ledger, label, data);
+    },
+    async read(kept) {
+      const { label: name, words } = kept;
+      const plan: KernelPlan = {
+        name: `read ${name}`,
+        buffers: [{ name, role: 'state', words }],
+        passes: [],
+        workgroupBytes: 0,
+        workgroupSize: 1,
+      };
+      const { outputs } = await this.execute(plan, {}, { kept: { [name]: kept } });
+      return outputs[name];
+    },
     memory: () => runner.ledger.memory(),
     dispose() {
       disposed = true;
