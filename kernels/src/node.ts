@@ -23,17 +23,14 @@ export async function nodeGpu({ driver = 'any' }: { driver?: NodeDriver } = {}):
     throw new DeviceError('unavailable', `this process already runs on driver "${loaded.driver}", not "${driver}"`);
   if (loaded) return loaded.gpu;
   if (driver !== 'any') {
-    const file = findDriver(driver, existsSync);
+    const file = findDriver(driver, existsSync, process.env);
     if (!file) throw new DeviceError('unavailable', `no ${driver} driver was found. ${installHint(driver)}`);
     // Read by the Vulkan loader when Dawn starts it.
     process.env['VK_DRIVER_FILES'] = file;
   }
-  let dawn: typeof import('webgpu');
-  try {
-    dawn = await import('webgpu');
-  } catch (error) {
+  const dawn = await import('webgpu').catch((error: unknown) => {
     throw new DeviceError('unavailable', `Dawn did not load (${messageOf(error)}). Run: npm install webgpu`);
-  }
+  });
   Object.assign(globalThis, dawn.globals);
   const gpu = dawn.create([]);
   const navigator = globalThis.navigator ?? { userAgent: 'Node.js' };

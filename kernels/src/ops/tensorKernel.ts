@@ -4,7 +4,7 @@ import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { hostAdapter, summarizeAdapter } from '../runtime/adapter.ts';
 import { runOnTensors } from '../runtime/tensorJob.ts';
 import type { TensorJob } from '../runtime/tensorJob.ts';
-import type { Form, RunReport } from '../runtime/types.ts';
+import type { DeviceTraits, Form, RunReport } from '../runtime/types.ts';
 import type { HostTensor } from '../tensor.ts';
 import type { HostJob } from './hostJob.ts';
 import { runAtOnce } from './hostJob.ts';
@@ -19,7 +19,7 @@ export interface TensorKernel<Options> {
   /** Names of the results, in the order in which the kernel returns them. */
   results(options: Options): readonly string[];
   /** What to submit to the device. Throws ArgumentError where the shapes do not fit. */
-  onDevice(shapes: Shapes, options: Options, limits: GPUSupportedLimits): TensorJob & FormChoice;
+  onDevice(shapes: Shapes, options: Options, device: DeviceTraits): TensorJob & FormChoice;
   /** What to compute on the processor, in float32. */
   onHost(inputs: Record<string, HostTensor>, options: Options): HostJob<object> & FormChoice;
 }
@@ -45,9 +45,9 @@ export function registerTensorKernel<Options>(kernel: TensorKernel<Options>): vo
     kernelFunc: ({ inputs, backend: owner, attrs }) => {
       const { options, report } = attrs as unknown as Attributes<Options>;
       const webgpu = owner as WebGPUBackend;
-      const job = kernel.onDevice(shapesOf(inputs), options, webgpu.device.limits);
-      const { results, dispatches } = runOnTensors(webgpu, job, inputs as Record<string, TensorInfo>);
       const adapter = summarizeAdapter(webgpu.device.adapterInfo);
+      const job = kernel.onDevice(shapesOf(inputs), options, { limits: webgpu.device.limits, adapter });
+      const { results, dispatches } = runOnTensors(webgpu, job, inputs as Record<string, TensorInfo>);
       report({ backend: 'webgpu', form: job.form, formReason: job.formReason, adapter, dispatches });
       return kernel.results(options).map((name) => results[name]!);
     },

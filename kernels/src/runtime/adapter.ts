@@ -7,7 +7,8 @@ const SOFTWARE = /swiftshader|llvmpipe|lavapipe|softpipe|software|basic render/i
 /** What the browser tells about an adapter, in the package's own terms. */
 export function summarizeAdapter(info: Partial<GPUAdapterInfo> | undefined): AdapterSummary {
   const { vendor = '', architecture = '', device = '', description = '' } = info ?? {};
-  const software = info?.isFallbackAdapter === true || SOFTWARE.test([vendor, architecture, device, description].join(' '));
+  const software =
+    info?.isFallbackAdapter === true || SOFTWARE.test([vendor, architecture, device, description].join(' '));
   const name = description || [vendor, architecture, device].filter(Boolean).join(' ') || 'unnamed GPU';
   return { label: software ? `${name} (software GPU)` : name, vendor, architecture, device, description, software };
 }

@@ -16,9 +16,17 @@ const MANIFESTS: Record<Exclude<NodeDriver, 'any'>, readonly string[]> = {
   ].map((folder) => `${folder}/vk_swiftshader_icd.json`),
 };
 
+/** Environment variables that name a manifest elsewhere. */
+const VARIABLES = { lavapipe: 'VLA_LAVAPIPE', swiftshader: 'VLA_SWIFTSHADER' } as const;
+
 /** The first manifest of a driver that exists, or null. */
-export function findDriver(driver: Exclude<NodeDriver, 'any'>, exists: (path: string) => boolean): string | null {
-  return MANIFESTS[driver].find(exists) ?? null;
+export function findDriver(
+  driver: Exclude<NodeDriver, 'any'>,
+  exists: (path: string) => boolean,
+  environment: Readonly<Record<string, string | undefined>>,
+): string | null {
+  const named = environment[VARIABLES[driver]];
+  return [...(named ? [named] : []), ...MANIFESTS[driver]].find(exists) ?? null;
 }
 
 /** What to do when a driver is missing. */

@@ -36,7 +36,8 @@ export class SliceCalibration {
     const expected = this.expected(pieces);
     if (Math.max(elapsed, expected) < SHORTEST_LESSON) return;
     const factor = Math.min(4, Math.max(1 / 4, expected / Math.max(elapsed, 1)));
-    for (const code of new Set(pieces.map((piece) => piece.pass.code))) this.#speeds.set(code, this.speed(code) * factor);
+    for (const code of new Set(pieces.map((piece) => piece.pass.code)))
+      this.#speeds.set(code, this.speed(code) * factor);
   }
 
   /** The next submission of a job that has `passes[cursor.pass]` from step `cursor.step` on still to do. */

@@ -1,3 +1,4 @@
+import type * as Tfjs from '@tensorflow/tfjs-core';
 import { DeviceError } from '../errors.ts';
 import { summarizeAdapter } from './adapter.ts';
 import { acquireDevice } from './device.ts';
@@ -45,9 +46,10 @@ export async function shareTfjsDevice(timeLimit: number): Promise<SharedDevice> 
 }
 
 /** Makes WebGPU tfjs's active backend, and makes sure that it is: tfjs may name it without having it. */
-async function activate(tf: typeof import('@tensorflow/tfjs-core'), device: GPUDevice): Promise<void> {
+async function activate(tf: typeof Tfjs, device: GPUDevice): Promise<void> {
   const accepted = await tf.setBackend('webgpu');
-  const active = accepted && tf.getBackend() === 'webgpu' ? (tf.backend() as unknown as TfjsWebGpuBackend).device : null;
+  const active =
+    accepted && tf.getBackend() === 'webgpu' ? (tf.backend() as unknown as TfjsWebGpuBackend).device : null;
   if (active !== device) throw new DeviceError('unavailable', 'TensorFlow.js did not accept the GPU device');
 }
 

@@ -1,3 +1,5 @@
+import type { PlanLimits } from './limits.ts';
+
 /** What is known about the machine that computes. */
 export interface AdapterSummary {
   /** One readable line, for example "llvmpipe (software GPU)" or "CPU (float32, JavaScript)". */
@@ -8,6 +10,12 @@ export interface AdapterSummary {
   readonly description: string;
   /** True when the adapter runs on the processor instead of a graphics card. */
   readonly software: boolean;
+}
+
+/** What a plan may depend on beside its problem. */
+export interface DeviceTraits {
+  readonly limits: PlanLimits;
+  readonly adapter: AdapterSummary;
 }
 
 export type Backend = 'reference' | 'cpu' | 'webgpu';

@@ -1,10 +1,13 @@
 import type { WebGpuSession } from '../../runtime/session.ts';
+import { CHECK_FLOPS, checkOnHost } from '../checkOnHost.ts';
 import { asFloat32, float32State } from '../float32.ts';
 import { runOnDevice } from '../runOnDevice.ts';
 import { onlyForm } from '../runOnHost.ts';
 import type { LinearAttentionResult, RunOptions } from '../types.ts';
+import { linearAttentionCpuJob } from './cpu.ts';
 import { linearAttentionPlan } from './plan.ts';
 import type { LinearAttentionProblem } from './problem.ts';
+import { linearAttentionReferenceJob } from './reference.ts';
 
 /** Linear attention on the session's device. Rejects with DeviceError when the device gives no result. */
 export async function linearAttentionOnWebGpu(
@@ -13,7 +16,8 @@ export async function linearAttentionOnWebGpu(
   options: RunOptions,
 ): Promise<LinearAttentionResult> {
   const { inputs } = problem;
-  const { B, H, T, D, Dv } = problem.sizes;
+  const { sizes } = problem;
+  const { B, H, T, D, Dv } = sizes;
   const { outputs, ran } = await runOnDevice({
     operator: 'linear',
     session,
@@ -25,14 +29,25 @@ export async function linearAttentionOnWebGpu(
       memory: float32State(inputs.initialMemory, B * H * Dv * D),
       normalizer: float32State(inputs.initialNormalizer, B * H * D),
     },
+    sizes,
     form: onlyForm('linear', 'recurrent', options.form),
     formReason: 'the only form',
     options,
   });
-  return {
+  const result = {
     output: { shape: [B, H, T, Dv], data: outputs['output'] },
     finalMemory: { shape: [B, H, Dv, D], data: outputs['memory'] },
     finalNormalizer: { shape: [B, H, D], data: outputs['normalizer'] },
     ran,
   };
+  if (session.selfCheck)
+    checkOnHost({
+      operator: 'linear attention',
+      problem,
+      result,
+      steps: CHECK_FLOPS / (4 * D * Dv),
+      reference: linearAttentionReferenceJob,
+      float32: linearAttentionCpuJob,
+    });
+  return result;
 }

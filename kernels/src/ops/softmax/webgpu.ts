@@ -1,10 +1,13 @@
 import type { WebGpuSession } from '../../runtime/session.ts';
+import { CHECK_FLOPS, checkOnHost } from '../checkOnHost.ts';
 import { asFloat32 } from '../float32.ts';
 import { runOnDevice } from '../runOnDevice.ts';
 import { onlyForm } from '../runOnHost.ts';
 import type { RunOptions, SoftmaxAttentionResult } from '../types.ts';
+import { softmaxAttentionCpuJob } from './cpu.ts';
 import { softmaxAttentionPlan } from './plan.ts';
 import type { SoftmaxAttentionProblem } from './problem.ts';
+import { softmaxAttentionReferenceJob } from './reference.ts';
 
 /** Causal softmax attention on the session's device. Rejects with DeviceError when the device gives no result. */
 export async function softmaxAttentionOnWebGpu(
@@ -13,15 +16,28 @@ export async function softmaxAttentionOnWebGpu(
   options: RunOptions,
 ): Promise<SoftmaxAttentionResult> {
   const { inputs } = problem;
-  const { B, H, T, Dv } = problem.sizes;
+  const { sizes } = problem;
+  const { B, H, T, D, Dv } = sizes;
   const { outputs, ran } = await runOnDevice({
     operator: 'softmax',
     session,
     plan: softmaxAttentionPlan(problem),
     inputs: { q: asFloat32(inputs.q), k: asFloat32(inputs.k), v: asFloat32(inputs.v) },
+    sizes,
     form: onlyForm('softmax', 'full', options.form),
     formReason: 'the only form',
     options,
   });
-  return { output: { shape: [B, H, T, Dv], data: outputs['output'] }, ran };
+  const result = { output: { shape: [B, H, T, Dv], data: outputs['output'] }, ran };
+  if (session.selfCheck)
+    checkOnHost({
+      operator: 'softmax attention',
+      problem,
+      result,
+      // The cost grows with the square of the steps.
+      steps: Math.sqrt(CHECK_FLOPS / (D + Dv)),
+      reference: softmaxAttentionReferenceJob,
+      float32: softmaxAttentionCpuJob,
+    });
+  return result;
 }

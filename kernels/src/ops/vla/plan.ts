@@ -1,6 +1,7 @@
 import { DeviceError } from '../../errors.ts';
 import type { PlanLimits } from '../../runtime/limits.ts';
 import type { BufferPlan, KernelPlan } from '../../runtime/plan.ts';
+import type { DeviceTraits } from '../../runtime/types.ts';
 import { floatBits } from '../floatBits.ts';
 import { lanesOf } from './lanes.wgsl.ts';
 import type { VlaProblem } from './problem.ts';
@@ -12,13 +13,10 @@ const PRIVATE_BYTES = 8192;
 
 /**
  * The plan of the step-by-step form for any VLA problem; DeviceError('limit') where the sizes are too large.
- * `text` as in {@link VlaRecurrentShape}; the result is the same up to rounding.
+ * llvmpipe gets the small text: it compiles the wide one for half a minute, and no other driver needs seconds.
  */
-export function vlaRecurrentPlan(
-  problem: VlaProblem,
-  limits: PlanLimits,
-  text: VlaRecurrentShape['text'] = 'wide',
-): KernelPlan {
+export function vlaRecurrentPlan(problem: VlaProblem, { limits, adapter }: DeviceTraits): KernelPlan {
+  const text = /llvmpipe/i.test(adapter.label) ? 'small' : 'wide';
   const { B, H, T, D, Dv, R } = problem.sizes;
   const { deltaFloor, epsilon, renormalizeAbove, keepIntermediates } = problem.options;
   const nudge = nextNudge(problem);

@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { PlanLimits } from '../../runtime/limits.ts';
 import type { StatePart, TensorJob } from '../../runtime/tensorJob.ts';
+import type { DeviceTraits } from '../../runtime/types.ts';
 import type { HostTensor } from '../../tensor.ts';
 import { callTensorKernel, registerTensorKernel } from '../tensorKernel.ts';
 import type { FormChoice, TensorKernel } from '../tensorKernel.ts';
@@ -27,10 +27,10 @@ const kernel: TensorKernel<Options> = {
     'skippedUpdates',
     ...(keepIntermediates ? ['writeDirections', 'errors'] : []),
   ],
-  onDevice(shapes, options, limits) {
+  onDevice(shapes, options, device) {
     const problem = problemOf(shapes, options);
     const { form, reason } = deviceForm(problem, options, shapes['initialInverse'] !== undefined);
-    return { ...deviceJob(problem, form, options, limits, shapes), form, formReason: reason };
+    return { ...deviceJob(problem, form, options, device, shapes), form, formReason: reason };
   },
   onHost(inputs, options) {
     const problem = vlaProblem(inputs as never, options);
@@ -69,7 +69,7 @@ function deviceJob(
   problem: VlaProblem,
   form: FormChoice['form'],
   { chunkLength }: Options,
-  limits: PlanLimits,
+  device: DeviceTraits,
   shapes: Readonly<Record<string, readonly number[]>>,
 ): TensorJob {
   const { B, H, T, D, Dv } = problem.sizes;
@@ -85,7 +85,7 @@ function deviceJob(
     { words: heads, initial: null, result: 'skippedUpdates' },
   ];
   return {
-    plan: form === 'chunk' ? vlaChunkPlan(problem, limits, chunkLength) : vlaRecurrentPlan(problem, limits),
+    plan: form === 'chunk' ? vlaChunkPlan(problem, device.limits, chunkLength) : vlaRecurrentPlan(problem, device),
     states: { state: parts },
     shapes: {
       output: [B, H, T, Dv],

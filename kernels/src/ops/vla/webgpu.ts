@@ -1,14 +1,17 @@
 import { DeviceError } from '../../errors.ts';
 import type { WebGpuSession } from '../../runtime/session.ts';
+import { CHECK_FLOPS, checkOnHost } from '../checkOnHost.ts';
 import { asFloat32 } from '../float32.ts';
 import { runOnDevice } from '../runOnDevice.ts';
 import type { RunOptions, VlaResult } from '../types.ts';
 import { vlaChunkPlan } from './chunkPlan.ts';
+import { vlaCpuJob } from './cpu.ts';
 import { packVlaState, unpackVlaState } from './deviceState.ts';
 import { chooseForm } from './form.ts';
 import type { VlaFormChoice } from './form.ts';
 import { vlaRecurrentPlan } from './plan.ts';
 import type { VlaProblem } from './problem.ts';
+import { vlaReferenceJob } from './reference.ts';
 
 /** VLA on the session's device. Rejects with DeviceError when the device gives no result. */
 export async function vlaOnWebGpu(
@@ -36,11 +39,6 @@ export function preferredDeviceForm({ sizes }: VlaProblem): VlaFormChoice {
   return { form: 'recurrent', reason: 'the fastest for short sequences and small heads' };
 }
 
-/** llvmpipe compiles slowly where text is long and has barriers. */
-function recurrentText({ adapter }: WebGpuSession): 'wide' | 'small' {
-  return /llvmpipe/i.test(adapter.label) ? 'small' : 'wide';
-}
-
 async function runForm(
   session: WebGpuSession,
   problem: VlaProblem,
@@ -48,11 +46,9 @@ async function runForm(
   { form, reason: formReason }: VlaFormChoice,
 ): Promise<VlaResult> {
   const { inputs, sizes } = problem;
-  const { B, H, T, D, Dv } = sizes;
+  const { B, H, T, D, Dv, R } = sizes;
   const plan =
-    form === 'chunk'
-      ? vlaChunkPlan(problem, session.limits, options.chunkLength)
-      : vlaRecurrentPlan(problem, session.limits, recurrentText(session));
+    form === 'chunk' ? vlaChunkPlan(problem, session.limits, options.chunkLength) : vlaRecurrentPlan(problem, session);
   const { outputs, ran } = await runOnDevice({
     operator: 'vla',
     session,
@@ -64,11 +60,12 @@ async function runForm(
       u: asFloat32(inputs.u),
       state: packVlaState(problem),
     },
+    sizes,
     form,
     formReason,
     options,
   });
-  return {
+  const result = {
     output: { shape: [B, H, T, Dv], data: outputs['output'] },
     ...unpackVlaState(outputs['state'], sizes),
     ...(problem.options.keepIntermediates && {
@@ -77,8 +74,19 @@ async function runForm(
     }),
     ran,
   };
+  // A chunk that met an update to skip holds nothing to check.
+  if (session.selfCheck && (form === 'recurrent' || !hasSkips(result)))
+    checkOnHost({
+      operator: 'VLA',
+      problem,
+      result,
+      steps: CHECK_FLOPS / ((4 * R + 2) * D * D + 6 * D * Dv),
+      reference: vlaReferenceJob,
+      float32: vlaCpuJob,
+    });
+  return result;
 }
 
-function hasSkips({ skippedUpdates }: VlaResult): boolean {
+function hasSkips({ skippedUpdates }: Pick<VlaResult, 'skippedUpdates'>): boolean {
   return skippedUpdates.data.some((count) => count > 0);
 }
