@@ -34,7 +34,8 @@ export function selfCheck({ name, device, reference, float32 }: Comparison): voi
 }
 
 function furthest(a: Vector, b: Vector): number {
+  const distance = (i: number) => (Number.isFinite(a[i]) ? Math.abs(a[i] - b[i]) : Infinity);
   let worst = 0;
-  for (let i = 0; i < b.length; i++) if (!(Math.abs(a[i]! - b[i]!) <= Math.abs(a[worst]! - b[worst]!))) worst = i;
+  for (let i = 1; i < b.length; i++) if (distance(i) > distance(worst)) worst = i;
   return worst;
 }

@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest';
+import { checkOnHost } from '../../src/ops/checkOnHost.ts';
+import { vlaCpuJob } from '../../src/ops/vla/cpu.ts';
+import { vlaProblem } from '../../src/ops/vla/problem.ts';
+import { vlaReference, vlaReferenceJob } from '../../src/ops/vla/reference.ts';
+import { seededRandom } from '../../src/random.ts';
+import { selfCheck } from '../../src/runtime/selfCheck.ts';
+import { vlaInputs } from '../support/random.ts';
+
+describe('comparison', () => {
+  const reference = Float64Array.from({ length: 1000 }, (_, i) => Math.sin(i));
+  const off = (index: number, by: number) =>
+    Float32Array.from(reference, (value, i) => (i === index ? value + by : value));
+  const check = (device: Float32Array, float32 = Float32Array.from(reference)) =>
+    selfCheck({ name: 'job', device, reference, float32: () => float32 });
+
+  test('float32 rounding passes', () => check(Float32Array.from(reference)));
+
+  test('one wrong number is found, and both values are shown', () => {
+    expect(() => check(off(500, 0.1))).toThrow(
+      /job: relative error .* at index 500 the device gave -0\.367\d*, the reference -0\.467/,
+    );
+  });
+
+  test('NaN is found', () => {
+    expect(() => check(off(3, NaN))).toThrow(/index 3 the device gave NaN/);
+  });
+
+  test('where float32 on the processor loses much too, the device may, but not a twentieth of the result', () => {
+    const bad = Float32Array.from(reference, (value) => value * 1.001);
+    check(off(500, 0.1), bad);
+    expect(() => check(off(500, 3), bad)).toThrow(/relative error/);
+    expect(() => check(off(500, 3), off(3, 3))).toThrow(/5\.0e-2 allowed/);
+  });
+});
+
+describe('sample of a result', () => {
+  const problem = vlaProblem(vlaInputs(seededRandom(1), { B: 2, H: 2, T: 12, R: 2, D: 6, Dv: 4 }), {
+    lambda0: 0.1,
+    keepIntermediates: true,
+  });
+  const check = (result: object, steps: number) =>
+    checkOnHost({ operator: 'VLA', problem, result, steps, reference: vlaReferenceJob, float32: vlaCpuJob });
+
+  test.each([1, 5, 12, 1000])('the right result passes, whichever head is drawn: %i steps', (steps) => {
+    for (let i = 0; i < 10; i++) check(vlaReference(problem), steps);
+  });
+
+  test.each(['output', 'writeDirections', 'errors', 'finalMemory', 'finalInverse', 'skippedUpdates'] as const)(
+    'a wrong %s is found',
+    (name) => {
+      const result = vlaReference(problem);
+      result[name]!.data.forEach((_, i, data) => (data[i] += 0.01));
+      expect(() => check(result, 12)).toThrow(new RegExp(`VLA, ${name} of batch`));
+    },
+  );
+
+  test('a final state is not compared when the sample ends before it', () => {
+    const result = vlaReference(problem);
+    result.finalMemory.data.fill(7);
+    check(result, 5);
+  });
+});
