@@ -1,26 +1,18 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { findDriver } from '../../kernels/src/runtime/nodeDrivers.ts';
 import { findBrowser } from './browser.ts';
 import { canInstall, debianRelease, installPackages } from './packages.ts';
 import { capture } from './shell.ts';
 
 export type SoftwareDriver = 'lavapipe' | 'swiftshader';
 
-const manifestFolders = ['/usr/share/vulkan/icd.d', '/usr/local/share/vulkan/icd.d', '/etc/vulkan/icd.d'];
-
-function findLavapipe(): string | null {
-  const manifests = manifestFolders
-    .filter((folder) => existsSync(folder))
-    .flatMap((folder) => readdirSync(folder).map((file) => join(folder, file)))
-    .filter((path) => /lvp_icd.*\.json$/.test(path));
-  return manifests[0] ?? null;
-}
-
-/** SwiftShader comes with Chromium, beside its executable or in its library folder. */
-function findSwiftShader(): string | null {
-  const browser = findBrowser();
-  const folders = ['/usr/lib/chromium', '/opt/google/chrome', ...(browser ? [dirname(browser)] : [])];
-  return folders.map((folder) => join(folder, 'vk_swiftshader_icd.json')).find((path) => existsSync(path)) ?? null;
+/** A manifest in one of the usual places, or, for SwiftShader, beside the browser that brings it along. */
+function findManifest(driver: SoftwareDriver): string | null {
+  const usual = findDriver(driver, existsSync, process.env);
+  const browser = driver === 'swiftshader' && !usual ? findBrowser() : null;
+  const besideBrowser = browser ? join(dirname(browser), 'vk_swiftshader_icd.json') : null;
+  return usual ?? (besideBrowser && existsSync(besideBrowser) ? besideBrowser : null);
 }
 
 /** True when Dawn gets an adapter from this driver. Runs in a process of its own: a driver is chosen once per process. */
@@ -42,8 +34,6 @@ const instructions: Record<SoftwareDriver, string> = {
     'SwiftShader, which comes with Chromium (vk_swiftshader_icd.json), and the Vulkan loader: apt-get install chromium libvulkan1',
 };
 
-const locate: Record<SoftwareDriver, () => string | null> = { lavapipe: findLavapipe, swiftshader: findSwiftShader };
-
 async function install(driver: SoftwareDriver): Promise<void> {
   await installPackages(['libvulkan1']);
   if (driver === 'swiftshader') return;
@@ -53,12 +43,12 @@ async function install(driver: SoftwareDriver): Promise<void> {
 
 /** Finds a working software Vulkan driver or installs it; returns its manifest. Throws with instructions where it can't. */
 export async function ensureDriver(driver: SoftwareDriver): Promise<string> {
-  const found = locate[driver]();
+  const found = findManifest(driver);
   if (found && givesAdapter(found)) return found;
   if (canInstall) {
     console.log(`No working ${driver} Vulkan driver found: installing it.`);
     await install(driver);
-    const installed = locate[driver]();
+    const installed = findManifest(driver);
     if (installed && givesAdapter(installed)) return installed;
   }
   throw new Error(`The ${driver} Vulkan driver is missing or refused. Install ${instructions[driver]}`);

@@ -40,8 +40,14 @@ export const steps: readonly Step[] = [
   },
   {
     name: 'conformance',
-    purpose: 'golden vectors on every backend and form',
-    command: ['npm', 'run', '--silent', 'conformance:golden'],
+    purpose: 'golden vectors on every backend and form, WebGPU on lavapipe',
+    command: ['npm', 'run', '--silent', 'conformance:golden', '--', '--driver', 'lavapipe'],
+    count: fromClosingLine,
+  },
+  {
+    name: 'conformance-swiftshader',
+    purpose: 'golden vectors on WebGPU, on SwiftShader',
+    command: ['npm', 'run', '--silent', 'conformance:golden', '--', '--driver', 'swiftshader', '--backend', 'webgpu'],
     count: fromClosingLine,
   },
   {
