@@ -1,9 +1,16 @@
 /** Variational Linear Attention and its baselines, on CPU and WebGPU. */
 export { ArgumentError, DeviceError } from './errors.ts';
 export type { DeviceFault } from './errors.ts';
+export type { Decoded, Decoder } from './ops/decoder.ts';
+export { openDeltaNetDecoder } from './ops/deltanet/decode.ts';
+export type { DeltaNetDecodeState, DeltaNetDecoder, DeltaNetToken } from './ops/deltanet/decode.ts';
 export { deltaNet } from './ops/deltanet/index.ts';
+export { openLinearAttentionDecoder } from './ops/linear/decode.ts';
+export type { LinearAttentionDecodeState, LinearAttentionDecoder, LinearAttentionToken } from './ops/linear/decode.ts';
 export { linearAttention } from './ops/linear/index.ts';
 export { softmaxAttention } from './ops/softmax/index.ts';
+export { decodeStep, openVlaDecoder } from './ops/vla/decode.ts';
+export type { VlaDecodeOptions, VlaDecodeSizes, VlaDecodeState, VlaDecodeToken, VlaDecoder } from './ops/vla/decode.ts';
 export { vla } from './ops/vla/index.ts';
 export type {
   DeltaNetInputs,

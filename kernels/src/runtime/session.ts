@@ -114,6 +114,10 @@ interface WebGpuParts {
 function webGpuSession({ device, adapter, note, selfCheck, flush }: WebGpuParts): WebGpuSession {
   const runner = DeviceRunner.of(device);
   let disposed = false;
+  const execute: WebGpuSession['execute'] = async (plan, inputs, options = {}) => {
+    if (disposed) throw new DeviceError('unavailable', 'this session was disposed; open a new one');
+    return runner.enqueue(() => runJob(runner, plan, inputs, options, flush));
+  };
   return {
     backend: 'webgpu',
     adapter,
@@ -126,10 +130,7 @@ function webGpuSession({ device, adapter, note, selfCheck, flush }: WebGpuParts)
     get isLost() {
       return runner.isLost;
     },
-    async execute(plan, inputs, options = {}) {
-      if (disposed) throw new DeviceError('unavailable', 'this session was disposed; open a new one');
-      return runner.enqueue(() => runJob(runner, plan, inputs, options, flush));
-    },
+    execute,
     settled: () => runner.settled(),
     keep(label, data) {
       if (disposed) throw new DeviceError('unavailable', 'this session was disposed; open a new one');
@@ -145,7 +146,7 @@ function webGpuSession({ device, adapter, note, selfCheck, flush }: WebGpuParts)
         workgroupBytes: 0,
         workgroupSize: 1,
       };
-      const { outputs } = await this.execute(plan, {}, { kept: { [name]: kept } });
+      const { outputs } = await execute(plan, {}, { kept: { [name]: kept } });
       return outputs[name];
     },
     memory: () => runner.ledger.memory(),
