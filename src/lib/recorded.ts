@@ -1,9 +1,16 @@
 import type { Quantity, RecordedFigure } from './experiment.ts';
 
+export interface PictureSize {
+  readonly width: number;
+  readonly height: number;
+}
+
 /** What a page carries of a recorded figure: everything but the data, and the size of its pictures. */
 export interface RecordedSummary extends Omit<RecordedFigure, 'data'> {
   /** Intrinsic size of ID.light.svg and ID.dark.svg in CSS pixels. */
-  readonly picture: { readonly width: number; readonly height: number };
+  readonly picture: PictureSize;
+  /** Intrinsic size of ID.narrow.light.svg and ID.narrow.dark.svg, for phones. */
+  readonly narrowPicture: PictureSize;
 }
 
 /** Attributes that the build writes on `<Value of="…"/>`. */
@@ -17,6 +24,10 @@ export interface RecordedValue {
 }
 
 /** Address of a recorded file below the site's base path. The hash changes with the data, so no cache is stale. */
-export function recordedPath(id: string, suffix: 'json' | 'light.svg' | 'dark.svg', dataHash: string): string {
+export function recordedPath(
+  id: string,
+  suffix: 'json' | `${'' | 'narrow.'}${'light' | 'dark'}.svg`,
+  dataHash: string,
+): string {
   return `/figures/${id}.${suffix}?v=${dataHash.slice(0, 12)}`;
 }

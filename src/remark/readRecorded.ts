@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RecordedFigure } from '../lib/experiment.ts';
-import type { RecordedSummary } from '../lib/recorded.ts';
+import type { PictureSize, RecordedSummary } from '../lib/recorded.ts';
 
 /** Fields without which a figure must not reach a page. */
 const required = ['title', 'caption', 'alternative', 'config', 'seed', 'table', 'quantities', 'provenance'] as const;
@@ -15,15 +15,22 @@ export function readRecorded(directory: string, id: string): RecordedSummary {
   if (data === undefined || missing.length > 0) {
     throw new Error(`${path} lacks ${[...(data === undefined ? ['data'] : []), ...missing].join(', ')}`);
   }
-  const light = pictureSize(join(directory, `${id}.light.svg`));
-  const dark = pictureSize(join(directory, `${id}.dark.svg`));
+  const picture = commonSize(directory, id, '');
+  const narrowPicture = commonSize(directory, id, 'narrow.');
+  return { ...(summary as Omit<RecordedFigure, 'data'>), picture, narrowPicture };
+}
+
+/** The size that the light and the dark picture share. */
+function commonSize(directory: string, id: string, kind: '' | 'narrow.'): PictureSize {
+  const light = pictureSize(join(directory, `${id}.${kind}light.svg`));
+  const dark = pictureSize(join(directory, `${id}.${kind}dark.svg`));
   if (light.width !== dark.width || light.height !== dark.height) {
     throw new Error(`figure "${id}": the light picture is ${light.width} × ${light.height}, the dark one differs`);
   }
-  return { ...(summary as Omit<RecordedFigure, 'data'>), picture: light };
+  return light;
 }
 
-function pictureSize(path: string): { width: number; height: number } {
+function pictureSize(path: string): PictureSize {
   if (!existsSync(path)) throw new Error(`no picture ${path}`);
   const root = /<svg\b[^>]*>/.exec(readFileSync(path, 'utf8'))?.[0] ?? '';
   const [, , width, height] = (/viewBox="([^"]+)"/.exec(root)?.[1] ?? '')

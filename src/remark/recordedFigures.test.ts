@@ -23,6 +23,9 @@ const recorded = {
 function write(id: string, change: object, darkHeight = 360): void {
   writeFileSync(join(directory, `${id}.json`), JSON.stringify({ ...recorded, id, ...change }));
   writeFileSync(join(directory, `${id}.light.svg`), '<svg xmlns="x" viewBox="0 0 720 360"></svg>');
+  for (const theme of ['light', 'dark']) {
+    writeFileSync(join(directory, `${id}.narrow.${theme}.svg`), '<svg viewBox="0 0 352 400"></svg>');
+  }
   writeFileSync(join(directory, `${id}.dark.svg`), `<svg viewBox="0 0 720 ${darkHeight}"></svg>`);
 }
 
@@ -46,7 +49,11 @@ beforeAll(() => {
 describe('recordedFigures', () => {
   test('hands a figure everything but its data, and the size of its pictures', () => {
     const { data: _, ...summary } = recorded;
-    expect(compile('Figure', { id: 'norms' })).toEqual({ ...summary, picture: { width: 720, height: 360 } });
+    expect(compile('Figure', { id: 'norms' })).toEqual({
+      ...summary,
+      picture: { width: 720, height: 360 },
+      narrowPicture: { width: 352, height: 400 },
+    });
   });
 
   test('hands a value its quantity and where it came from', () => {

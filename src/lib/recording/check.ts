@@ -3,7 +3,7 @@ import type { ExperimentEntry, RecordedFigure } from '../experiment.ts';
 import { canonicalJson, hashOf } from './canonical.ts';
 import { uncommitted } from './code.ts';
 import { describe } from './describe.ts';
-import { pictureOf, themes } from './picture.ts';
+import { pictureOf, variants } from './picture.ts';
 import type { Reference } from './references.ts';
 import type { FigureStore } from './store.ts';
 
@@ -45,12 +45,12 @@ export async function checkStored(
     what: `${id}: texts and numbers`,
     problem: stale.length === 0 ? null : `${stale.join(', ')} differ from what the data gives; run: ${redraw(id)}`,
   });
-  for (const theme of themes) {
-    const fresh = await pictureOf(entry, { data, theme, document: document() });
-    const same = store.readPicture(id, theme) === fresh;
+  for (const variant of variants) {
+    const fresh = await pictureOf(entry, { data, variant, document: document() });
+    const same = store.readPicture(id, variant.name) === fresh;
     findings.push({
-      what: `${id}: ${theme} picture`,
-      problem: same ? null : `${id}.${theme}.svg differs from a redraw of the data; run: ${redraw(id)}`,
+      what: `${id}: ${variant.name} picture`,
+      problem: same ? null : `${id}.${variant.name}.svg differs from a redraw of the data; run: ${redraw(id)}`,
     });
   }
   return findings;

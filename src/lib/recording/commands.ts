@@ -3,7 +3,7 @@ import type { ExperimentEntry, Progress, Provenance } from '../experiment.ts';
 import type { Finding } from './check.ts';
 import { checkAgreement, checkReferences, checkStored } from './check.ts';
 import { describe } from './describe.ts';
-import { pictureOf, themes } from './picture.ts';
+import { pictureOf, variants } from './picture.ts';
 import { record } from './record.ts';
 import type { Reference } from './references.ts';
 import type { FigureStore } from './store.ts';
@@ -71,8 +71,9 @@ async function compute(entry: ExperimentEntry, { runtime, code, watch, signal }:
 }
 
 async function storePictures(entry: ExperimentEntry, data: unknown, { store, document }: Workshop): Promise<void> {
-  for (const theme of themes) {
-    store.writePicture(entry.definition.id, theme, await pictureOf(entry, { data, theme, document: document() }));
+  for (const variant of variants) {
+    const picture = await pictureOf(entry, { data, variant, document: document() });
+    store.writePicture(entry.definition.id, variant.name, picture);
   }
 }
 

@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RecordedFigure } from '../experiment.ts';
-import type { Theme } from '../palette.ts';
+import type { PictureVariant } from './picture.ts';
 
-/** The folder of recorded figures: ID.json, ID.light.svg and ID.dark.svg for each. */
+/** The folder of recorded figures: for each, ID.json and the pictures ID.VARIANT.svg. */
 export class FigureStore {
   constructor(readonly folder: string) {}
 
@@ -21,8 +21,8 @@ export class FigureStore {
     return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as RecordedFigure) : null;
   }
 
-  readPicture(id: string, theme: Theme): string | null {
-    const path = this.#path(id, `${theme}.svg`);
+  readPicture(id: string, variant: PictureVariant['name']): string | null {
+    const path = this.#path(id, `${variant}.svg`);
     return existsSync(path) ? readFileSync(path, 'utf8') : null;
   }
 
@@ -36,8 +36,8 @@ export class FigureStore {
     this.#write(this.#path(figure.id, 'json'), `${text}\n`);
   }
 
-  writePicture(id: string, theme: Theme, svg: string): void {
-    this.#write(this.#path(id, `${theme}.svg`), svg);
+  writePicture(id: string, variant: PictureVariant['name'], svg: string): void {
+    this.#write(this.#path(id, `${variant}.svg`), svg);
   }
 
   #path(id: string, suffix: string): string {
