@@ -79,3 +79,17 @@ test('a view control redraws recorded data without computing', async ({ page }) 
   await widget.expectState('recorded');
   expect(page.workers()).toEqual([]);
 });
+
+test('leaving the page stops its run, and the next page is not kept waiting', async ({ page }) => {
+  await page.goto(pageOf(long));
+  const left = new Widget(page, long);
+  await left.runButton.click();
+  await expect(left.root.getByRole('progressbar')).not.toHaveAttribute('value', '0', { timeout: 30_000 });
+  await page
+    .getByRole('navigation', { name: 'Docs sidebar' })
+    .getByRole('link', { name: 'Recurrence explorer' })
+    .click();
+  const widget = new Widget(page, quick);
+  await widget.runButton.click();
+  expect(await widget.settled(20_000)).toBe('done');
+});
