@@ -11,6 +11,8 @@ export type Control<Fields> = {
       readonly min: number;
       readonly max: number;
       readonly step?: number;
+      /** Field of the config that also bounds it, as the length of the sequence bounds a step. */
+      readonly boundedBy?: string;
       readonly logarithmic?: boolean;
     }
   | { readonly kind: 'choice'; readonly choices: readonly { readonly value: string; readonly label: string }[] }

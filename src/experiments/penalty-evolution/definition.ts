@@ -47,6 +47,6 @@ export const definition: ExperimentDefinition<Config, View> = {
     },
   ],
   view: { step: 240 },
-  viewControls: [{ key: 'step', label: 'Step t', kind: 'integer', min: 1, max: 2400 }],
+  viewControls: [{ key: 'step', label: 'Step t', kind: 'integer', min: 1, max: 2400, boundedBy: 'length' }],
   cost: 'quick',
 };

@@ -59,6 +59,6 @@ export const definition: ExperimentDefinition<Config, View> = {
     },
   ],
   view: { step: 6 },
-  viewControls: [{ key: 'step', label: 'Step t', kind: 'integer', min: 1, max: 48 }],
+  viewControls: [{ key: 'step', label: 'Step t', kind: 'integer', min: 1, max: 48, boundedBy: 'length' }],
   cost: 'quick',
 };

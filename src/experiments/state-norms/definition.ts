@@ -33,8 +33,8 @@ export const definition: ExperimentDefinition<Config, View> = {
     'unit-length keys that DeltaNet and VLA get. Diamonds: the values published for an untrained model.',
   alternative:
     'Line chart with logarithmic axes. The norm of linear attention keeps growing with the number of steps. ' +
-    'The norms of VLA and DeltaNet lie close together, rise during the first hundred steps or so and then stay ' +
-    'level.',
+    'The norms of VLA and DeltaNet lie close together, rise ever more slowly over the first thousands of steps ' +
+    'and then stay level.',
   config: { seeds: 5, length: 10_000, headSize: 32, lambda0: 0.1 },
   seed: 1,
   controls: [

@@ -100,7 +100,12 @@ export default function Live({ summary, onPhase, onDrawn, children }: LiveProps)
         />
       )}
       {children}
-      <ViewControls controls={definition.viewControls as never} view={view} onChange={changeView} />
+      <ViewControls
+        controls={definition.viewControls as never}
+        view={view}
+        config={(state.phase === 'done' ? state.result.settings.config : definition.config) as never}
+        onChange={changeView}
+      />
       <RunBar
         label={runLabel[state.phase]}
         running={state.phase === 'running' ? state.running : null}

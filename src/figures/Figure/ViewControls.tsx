@@ -8,24 +8,34 @@ type View = Record<string, unknown>;
 interface ViewControlsProps {
   readonly controls: readonly AnyControl[];
   readonly view: View;
+  /** Setting of the result on show. */
+  readonly config: Readonly<Record<string, unknown>>;
   readonly onChange: (view: View) => void;
 }
 
 /** Sliders and choices that redraw the picture without computing anything. */
-export default function ViewControls({ controls, view, onChange }: ViewControlsProps): ReactNode {
+export default function ViewControls({ controls, view, config, onChange }: ViewControlsProps): ReactNode {
   if (controls.length === 0) return null;
   return (
     <div className={styles.view} data-print="hide">
-      {controls.map((control) => (
-        <ViewControl
-          key={control.key}
-          control={control}
-          value={view[control.key]}
-          onChange={(value) => onChange({ ...view, [control.key]: value })}
-        />
-      ))}
+      {controls
+        .map((control) => within(control, config))
+        .map((control) => (
+          <ViewControl
+            key={control.key}
+            control={control}
+            value={view[control.key]}
+            onChange={(value) => onChange({ ...view, [control.key]: value })}
+          />
+        ))}
     </div>
   );
+}
+
+/** The control with the bound that the config sets. */
+function within(control: AnyControl, config: Readonly<Record<string, unknown>>): AnyControl {
+  if (!('max' in control) || control.boundedBy === undefined) return control;
+  return { ...control, max: Math.min(control.max, Number(config[control.boundedBy])) };
 }
 
 interface ViewControlProps {
