@@ -132,10 +132,10 @@ function encodePieces(
   });
 }
 
-function finished(runner: DeviceRunner, plan: KernelPlan, work: Promise<undefined | void>): Promise<unknown> {
+function finished(runner: DeviceRunner, plan: KernelPlan, work: Promise<unknown>): Promise<unknown> {
   const late = () =>
     new DeviceError('timeout', `${plan.name}: the GPU did not finish one submission within ${WATCHDOG / 1000} s`);
-  return withTimeLimit(runner.whileAlive<unknown>(work), WATCHDOG, late);
+  return withTimeLimit(runner.whileAlive(work), WATCHDOG, late);
 }
 
 /** Closes the scopes; the first error in them as a DeviceError, or null. A lost device says so instead. */

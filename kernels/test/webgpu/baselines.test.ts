@@ -42,7 +42,10 @@ describe.each(sizes)('at WebGPU’s default limits, B=$B H=$H T=$T D=$D Dv=$Dv',
   const initialMemory = normals(random, B, H, Dv, D);
 
   test('deltaNet', async () => {
-    const beta = { shape: [B, H, T], data: random.fillNormal(new Float64Array(B * H * T)).map((x) => 1 / (1 + Math.exp(-x))) };
+    const beta = {
+      shape: [B, H, T],
+      data: random.fillNormal(new Float64Array(B * H * T)).map((x) => 1 / (1 + Math.exp(-x))),
+    };
     const inputs = { q, k, v, beta, initialMemory };
     const result = await deltaNet(inputs, { session: device });
     expect(result.ran).toMatchObject({ operator: 'deltanet', backend: 'webgpu', adapter: device.adapter });
@@ -68,10 +71,16 @@ describe.each(sizes)('at WebGPU’s default limits, B=$B H=$H T=$T D=$D Dv=$Dv',
 test('a sequence cut in two, state carried, equals one pass', async () => {
   const random = seededRandom(5);
   const [B, H, T, D, Dv, cut] = [1, 2, 50, 16, 12, 19];
-  const inputs = { q: normals(random, B, H, T, D), k: unitVectors(random, B, H, T, D), v: normals(random, B, H, T, Dv) };
+  const inputs = {
+    q: normals(random, B, H, T, D),
+    k: unitVectors(random, B, H, T, D),
+    v: normals(random, B, H, T, Dv),
+  };
   const part = ({ shape, data }: HostTensor, begin: number, end: number): HostTensor => {
     const size = shape[3]!;
-    const rows = Array.from({ length: B * H }, (_, head) => [...data.slice((head * T + begin) * size, (head * T + end) * size)]);
+    const rows = Array.from({ length: B * H }, (_, head) => [
+      ...data.slice((head * T + begin) * size, (head * T + end) * size),
+    ]);
     return { shape: [B, H, end - begin, size], data: Float64Array.from(rows.flat()) };
   };
   const cutInputs = (begin: number, end: number) => ({
