@@ -1,7 +1,7 @@
 import { backend, engine, registerKernel } from '@tensorflow/tfjs-core';
 import type { KernelBackend, NamedTensorInfoMap, Tensor, TensorInfo } from '@tensorflow/tfjs-core';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import { hostAdapter, summarizeAdapter } from '../runtime/adapter.ts';
+import { adapterOf, hostAdapter } from '../runtime/adapter.ts';
 import { runOnTensors } from '../runtime/tensorJob.ts';
 import type { TensorJob } from '../runtime/tensorJob.ts';
 import type { DeviceTraits, Form, RunReport } from '../runtime/types.ts';
@@ -45,7 +45,7 @@ export function registerTensorKernel<Options>(kernel: TensorKernel<Options>): vo
     kernelFunc: ({ inputs, backend: owner, attrs }) => {
       const { options, report } = attrs as unknown as Attributes<Options>;
       const webgpu = owner as WebGPUBackend;
-      const adapter = summarizeAdapter(webgpu.device.adapterInfo);
+      const adapter = adapterOf(webgpu.device);
       const job = kernel.onDevice(shapesOf(inputs), options, { limits: webgpu.device.limits, adapter });
       const { results, dispatches } = runOnTensors(webgpu, job, inputs as Record<string, TensorInfo>);
       report({ backend: 'webgpu', form: job.form, formReason: job.formReason, adapter, dispatches });

@@ -19,9 +19,16 @@ export function hostAdapter(backend: 'cpu' | 'reference'): AdapterSummary {
   return { label, vendor: '', architecture: '', device: '', description: '', software: false };
 }
 
-/** navigator.gpu where there is one: absent in old browsers, in insecure pages and in plain Node. */
-export function gpuOf(scope: { navigator?: { gpu?: GPU } } = globalThis): GPU | undefined {
-  return scope.navigator?.gpu ?? undefined;
+const acquired = new WeakMap<GPUDevice, GPUAdapterInfo>();
+
+/** Remembers which adapter a device came from: not every browser tells it afterwards. */
+export function rememberAdapter(device: GPUDevice, info: GPUAdapterInfo): void {
+  acquired.set(device, info);
+}
+
+/** The adapter that a device came from, as far as it is known. */
+export function adapterOf(device: GPUDevice): AdapterSummary {
+  return summarizeAdapter(acquired.get(device) ?? device.adapterInfo);
 }
 
 /**

@@ -28,7 +28,7 @@ export interface Execution {
 }
 
 /** A submission that takes longer than this is given up. */
-const WATCHDOG = 60_000;
+const WATCHDOG = 120_000;
 const ERROR_SCOPES = ['internal', 'out-of-memory', 'validation'] as const;
 
 /**

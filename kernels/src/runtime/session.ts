@@ -1,5 +1,5 @@
 import { DeviceError } from '../errors.ts';
-import { hostAdapter, messageOf, summarizeAdapter } from './adapter.ts';
+import { adapterOf, hostAdapter, messageOf } from './adapter.ts';
 import { runJob } from './execute.ts';
 import type { ExecuteOptions, Execution } from './execute.ts';
 import { KeptBuffer } from './keptBuffer.ts';
@@ -83,13 +83,21 @@ export async function openSession(options: SessionOptions = {}): Promise<Session
 
 let shared: Promise<Session> | null = null;
 
-/** The session that operators use when none is given: opened on first use, and again after its device was lost. */
+/**
+ * The session that operators use when none is given: opened on first use, and once more after its device was lost.
+ * A device that is lost again is not asked a third time; the rest is computed on the CPU.
+ */
 export async function sharedSession(): Promise<Session> {
-  const session = await (shared ??= openSession());
+  const current = (shared ??= openSession());
+  const session = await current;
   if (session.backend !== 'webgpu' || !session.isLost) return session;
-  shared = openSession();
-  return shared;
+  // Of several callers that find it lost, the first replaces it.
+  if (shared === current) shared = ++losses === 1 ? openSession() : Promise.resolve(hostSession('cpu', LOST_AGAIN));
+  return sharedSession();
 }
+
+let losses = 0;
+const LOST_AGAIN = 'It runs on the CPU: the GPU was lost twice. Reload to try it again.';
 
 function hostSession(backend: 'cpu' | 'reference', note: string | null): HostSession {
   return { backend, adapter: hostAdapter(backend), note, dispose: () => undefined };
@@ -97,8 +105,7 @@ function hostSession(backend: 'cpu' | 'reference', note: string | null): HostSes
 
 async function openWebGpu({ device, timeLimit = 5000, selfCheck = true }: SessionOptions): Promise<WebGpuSession> {
   if (device) {
-    const adapter = summarizeAdapter(device.adapterInfo);
-    return webGpuSession({ device, adapter, note: null, selfCheck, flush: () => undefined });
+    return webGpuSession({ device, adapter: adapterOf(device), note: null, selfCheck, flush: () => undefined });
   }
   return webGpuSession({ ...(await shareTfjsDevice(timeLimit)), selfCheck });
 }

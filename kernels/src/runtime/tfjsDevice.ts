@@ -1,6 +1,6 @@
 import type * as Tfjs from '@tensorflow/tfjs-core';
 import { DeviceError } from '../errors.ts';
-import { summarizeAdapter } from './adapter.ts';
+import { adapterOf, rememberAdapter } from './adapter.ts';
 import { acquireDevice } from './device.ts';
 import { DeviceRunner } from './runner.ts';
 import type { AdapterSummary } from './types.ts';
@@ -26,7 +26,15 @@ export interface SharedDevice {
  * is; otherwise one is made on a device acquired here, because tfjs itself neither limits the wait for an
  * adapter nor survives a refusal. Throws DeviceError('unavailable') when there is no device to be had.
  */
-export async function shareTfjsDevice(timeLimit: number): Promise<SharedDevice> {
+export function shareTfjsDevice(timeLimit: number): Promise<SharedDevice> {
+  opening ??= open(timeLimit).finally(() => (opening = null));
+  return opening;
+}
+
+/** One at a time: two that find no living backend must not make two. */
+let opening: Promise<SharedDevice> | null = null;
+
+async function open(timeLimit: number): Promise<SharedDevice> {
   const [tf, { WebGPUBackend }] = await Promise.all([
     import('@tensorflow/tfjs-core'),
     import('@tensorflow/tfjs-backend-webgpu'),
@@ -34,7 +42,7 @@ export async function shareTfjsDevice(timeLimit: number): Promise<SharedDevice> 
   const living = tf.engine().registry['webgpu'] as unknown as TfjsWebGpuBackend | undefined;
   if (living && !(await isLost(living.device))) {
     await activate(tf, living.device);
-    return share(living, living.device.adapterInfo, null);
+    return share(living, null);
   }
   const { device, info, note } = await acquireDevice(globalThis.navigator?.gpu, timeLimit);
   if (tf.engine().backendNames().includes('webgpu')) tf.removeBackend('webgpu');
@@ -42,7 +50,8 @@ export async function shareTfjsDevice(timeLimit: number): Promise<SharedDevice> 
   const backend = new WebGPUBackend(device, info as never);
   tf.registerBackend('webgpu', () => backend, 3);
   await activate(tf, device);
-  return share(backend as unknown as TfjsWebGpuBackend, info, note);
+  rememberAdapter(device, info);
+  return share(backend as unknown as TfjsWebGpuBackend, note);
 }
 
 /** Makes WebGPU tfjs's active backend, and makes sure that it is: tfjs may name it without having it. */
@@ -53,13 +62,13 @@ async function activate(tf: typeof Tfjs, device: GPUDevice): Promise<void> {
   if (active !== device) throw new DeviceError('unavailable', 'TensorFlow.js did not accept the GPU device');
 }
 
-function share(backend: TfjsWebGpuBackend, info: GPUAdapterInfo | undefined, note: string | null): SharedDevice {
+function share(backend: TfjsWebGpuBackend, note: string | null): SharedDevice {
   const flush = () => {
     if (!backend.commandEncoder) return;
     backend.endComputePassEncoder();
     backend.submitQueue();
   };
-  return { device: backend.device, adapter: summarizeAdapter(info), note, flush };
+  return { device: backend.device, adapter: adapterOf(backend.device), note, flush };
 }
 
 async function isLost(device: GPUDevice): Promise<boolean> {
