@@ -23,7 +23,7 @@ test('a figure breaks none with a problem shown and after a run, light and dark'
   await page.emulateMedia({ colorScheme: 'light' });
   await page.goto(pageOf(id));
   const widget = new Widget(page, id);
-  await widget.root.getByText('Settings', { exact: true }).click();
+  await widget.openSettings();
   const seed = widget.root.getByLabel('Seed', { exact: true });
   await seed.fill('-1');
   await widget.runButton.click();

@@ -22,9 +22,9 @@ test.describe('without a device the CPU computes, and says so', () => {
       expect(ran).toMatchObject({ backend: 'cpu', note: expect.stringMatching(reason) });
       await expect(widget.root).toContainText(reason);
       await expect(widget.root).toContainText(ran.adapter);
+      await widget.changeSeed(4711);
       await widget.runButton.click();
-      await widget.expectState('running');
-      expect(await widget.settled()).toBe('done');
+      await expect.poll(async () => (await widget.published()).seed, { timeout: 60_000 }).toBe(4711);
     });
   }
 });

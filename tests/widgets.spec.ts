@@ -35,7 +35,7 @@ test('a second widget waits for the first, and both finish', async ({ page }) =>
 test('a value that cannot be used is explained and nothing runs', async ({ page }) => {
   await page.goto(pageOf(quick));
   const widget = new Widget(page, quick);
-  await widget.root.getByText('Settings', { exact: true }).click();
+  await widget.openSettings();
   const seed = widget.root.getByLabel('Seed', { exact: true });
   const recorded = await seed.inputValue();
   await seed.fill('minus one');
@@ -52,7 +52,7 @@ test('another seed gives other numbers, and the recorded figure comes back', asy
   const widget = new Widget(page, quick);
   const picture = widget.root.getByRole('img', { includeHidden: false }).first();
   const alternative = await picture.getAttribute('alt');
-  await widget.root.getByText('Settings', { exact: true }).click();
+  await widget.openSettings();
   await widget.root.getByLabel('Seed', { exact: true }).fill('4711');
   await widget.runButton.click();
   expect(await widget.settled()).toBe('done');

@@ -56,9 +56,8 @@ export const breakages = {
   writesZeros: () => {
     const create = GPUDevice.prototype.createShaderModule;
     GPUDevice.prototype.createShaderModule = function (descriptor) {
-      const output = /var<storage, read_write> (output\w*): array<f32>/.exec(descriptor.code)?.[1];
-      const zero = new RegExp(`\\b${output}\\[([^=;]+)\\] = [^;]+;`, 'g');
-      const code = output ? descriptor.code.replace(zero, `${output}[$1] = 0.0;`) : descriptor.code;
+      const store = /\b(output|writeDirections)\[([^=;]+)\] = [^;]+;/g;
+      const code = descriptor.code.replace(store, '$1[$2] = 0.0;');
       return create.call(this, { ...descriptor, code });
     };
   },

@@ -21,6 +21,7 @@ export const test = base.extend<{ watched: undefined }>({
 export { expect };
 
 export interface Published {
+  readonly seed: number;
   readonly data: unknown;
   readonly quantities: readonly { readonly name: string; readonly value: number }[];
   readonly ran: {
@@ -72,8 +73,17 @@ export class Widget {
     await expect(this.root.getByRole('table', { name: 'computed' })).toHaveCount(0);
   }
 
-  async chooseCpu(): Promise<void> {
+  async changeSeed(seed: number): Promise<void> {
+    await this.openSettings();
+    await this.root.getByLabel('Seed', { exact: true }).fill(String(seed));
+  }
+
+  async openSettings(): Promise<void> {
     await this.root.getByText('Settings', { exact: true }).click();
+  }
+
+  async chooseCpu(): Promise<void> {
+    await this.openSettings();
     await this.root.getByLabel('Compute on').selectOption('cpu');
   }
 }
