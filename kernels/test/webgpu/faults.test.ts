@@ -60,7 +60,12 @@ describe('a faulty shader gives a reason and no number', () => {
       message: /end of "y"/,
     },
     { fault: 'incomplete', what: 'leaves a value out', statement: 'if (i != 7u) { y[i] = x[i]; }', message: /index 7/ },
-    { fault: 'non-finite', what: 'gives NaN', statement: 'y[i] = bitcast<f32>(0x7fc00000u | u32(x[i] < 0.0));', message: /NaN or infinite/ },
+    {
+      fault: 'non-finite',
+      what: 'gives NaN',
+      statement: 'y[i] = bitcast<f32>(0x7fc00000u | u32(x[i] < 0.0));',
+      message: /NaN or infinite/,
+    },
     {
       fault: 'validation',
       what: 'reads and writes one buffer',
