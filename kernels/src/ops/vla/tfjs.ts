@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { StatePart, TensorJob } from '../../runtime/tensorJob.ts';
-import type { DeviceTraits } from '../../runtime/types.ts';
+import type { AdapterSummary, DeviceTraits } from '../../runtime/types.ts';
 import type { HostTensor } from '../../tensor.ts';
 import { callTensorKernel, registerTensorKernel } from '../tensorKernel.ts';
 import type { FormChoice, TensorKernel } from '../tensorKernel.ts';
@@ -11,9 +11,9 @@ import { chooseForm } from './form.ts';
 import type { VlaFormChoice } from './form.ts';
 import { vlaHostJob } from './host.ts';
 import { vlaRecurrentPlan } from './plan.ts';
+import { preferredDeviceForm } from './preferredForm.ts';
 import type { VlaProblem } from './problem.ts';
 import { vlaProblem, vlaSettings, vlaSizes } from './problem.ts';
-import { preferredDeviceForm } from './webgpu.ts';
 
 type Options = VlaOptions & RunOptions;
 
@@ -29,7 +29,7 @@ const kernel: TensorKernel<Options> = {
   ],
   onDevice(shapes, options, device) {
     const problem = problemOf(shapes, options);
-    const { form, reason } = deviceForm(problem, options, shapes['initialInverse'] !== undefined);
+    const { form, reason } = deviceForm(problem, options, device.adapter, shapes['initialInverse'] !== undefined);
     return { ...deviceJob(problem, form, options, device, shapes), form, formReason: reason };
   },
   onHost(inputs, options) {
@@ -58,11 +58,16 @@ function problemOf(shapes: Readonly<Record<string, readonly number[]>>, options:
  * As for arrays, but for one thing: whether an initial inverse on the device is positive definite can't be seen
  * here, so only the form that does not depend on it takes one.
  */
-function deviceForm(problem: VlaProblem, options: Options, hasInverse: boolean): VlaFormChoice {
+function deviceForm(
+  problem: VlaProblem,
+  options: Options,
+  adapter: AdapterSummary,
+  hasInverse: boolean,
+): VlaFormChoice {
   if (hasInverse && (options.form ?? 'auto') === 'auto') {
     return { form: 'recurrent', reason: 'an initial inverse on the device may not be positive definite' };
   }
-  return chooseForm(problem, options.form ?? 'auto', preferredDeviceForm(problem));
+  return chooseForm(problem, options.form ?? 'auto', preferredDeviceForm(problem.sizes, adapter));
 }
 
 function deviceJob(
@@ -85,7 +90,7 @@ function deviceJob(
     { words: heads, initial: null, result: 'skippedUpdates' },
   ];
   return {
-    plan: form === 'chunk' ? vlaChunkPlan(problem, device.limits, chunkLength) : vlaRecurrentPlan(problem, device),
+    plan: form === 'chunk' ? vlaChunkPlan(problem, device, chunkLength) : vlaRecurrentPlan(problem, device),
     states: { state: parts },
     shapes: {
       output: [B, H, T, Dv],

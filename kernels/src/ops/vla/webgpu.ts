@@ -9,6 +9,7 @@ import { vlaCpuJob } from './cpu.ts';
 import { packVlaState, unpackVlaState } from './deviceState.ts';
 import { chooseForm } from './form.ts';
 import type { VlaFormChoice } from './form.ts';
+import { preferredDeviceForm } from './preferredForm.ts';
 import { vlaRecurrentPlan } from './plan.ts';
 import type { VlaProblem } from './problem.ts';
 import { vlaReferenceJob } from './reference.ts';
@@ -19,7 +20,7 @@ export async function vlaOnWebGpu(
   problem: VlaProblem,
   options: RunOptions,
 ): Promise<VlaResult> {
-  const choice = chooseForm(problem, options.form ?? 'auto', preferredDeviceForm(problem));
+  const choice = chooseForm(problem, options.form ?? 'auto', preferredDeviceForm(problem.sizes, session.adapter));
   const result = await runForm(session, problem, options, choice);
   if (choice.form === 'recurrent' || !hasSkips(result)) return result;
   // A pivot that could not be used: the chunk form does not hold for these inputs.
@@ -27,16 +28,6 @@ export async function vlaOnWebGpu(
     throw new DeviceError('non-finite', 'an update would be skipped, which the chunk form can not do; use "recurrent"');
   const reason = 'the chunk form met an update that has to be skipped';
   return runForm(session, problem, options, { form: 'recurrent', reason });
-}
-
-/**
- * Chunks turn the work into matrix products, which pays once a sequence fills some of them; below that, and
- * for heads too small to fill a tile, one dispatch that goes step by step is done sooner.
- */
-export function preferredDeviceForm({ sizes }: VlaProblem): VlaFormChoice {
-  const { T, D } = sizes;
-  if (T >= 64 && D >= 16) return { form: 'chunk', reason: 'the fastest for sequences from 64 steps on' };
-  return { form: 'recurrent', reason: 'the fastest for short sequences and small heads' };
 }
 
 async function runForm(
@@ -48,7 +39,7 @@ async function runForm(
   const { inputs, sizes } = problem;
   const { B, H, T, D, Dv, R } = sizes;
   const plan =
-    form === 'chunk' ? vlaChunkPlan(problem, session.limits, options.chunkLength) : vlaRecurrentPlan(problem, session);
+    form === 'chunk' ? vlaChunkPlan(problem, session, options.chunkLength) : vlaRecurrentPlan(problem, session);
   const { outputs, ran } = await runOnDevice({
     operator: 'vla',
     session,

@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest';
+import { preferredDeviceForm } from '../src/ops/vla/preferredForm.ts';
+import { summarizeAdapter } from '../src/runtime/adapter.ts';
+
+test.each([
+  { description: 'llvmpipe: Mesa', D: 32, T: 32, form: 'chunk' },
+  { description: 'llvmpipe: Mesa', D: 16, T: 5000, form: 'recurrent' },
+  { description: 'llvmpipe: Mesa', D: 64, T: 31, form: 'recurrent' },
+  { description: 'SwiftShader', D: 64, T: 2048, form: 'recurrent' },
+  { description: 'SwiftShader', D: 128, T: 512, form: 'chunk' },
+  { description: 'a graphics card', D: 16, T: 32, form: 'chunk' },
+  { description: 'a graphics card', D: 8, T: 4096, form: 'recurrent' },
+])('$description, heads of $D, $T steps: $form, with a reason', ({ description, D, T, form }) => {
+  const choice = preferredDeviceForm({ B: 1, H: 1, T, D, Dv: D, R: 1 }, summarizeAdapter({ description }));
+  expect(choice.form).toBe(form);
+  expect(choice.reason).not.toBe('');
+});
