@@ -88,6 +88,27 @@ test.describe('a fault of the device gives a reason and no number, and the CPU c
   });
 });
 
+test('a crash of the GPU process ends the run, and the next run works', async ({ playwright, baseURL }, {
+  project,
+}) => {
+  // A browser of its own: the crash would be felt by every other page.
+  const browser = await playwright.chromium.launch(project.use.launchOptions);
+  try {
+    const page = await browser.newPage({ baseURL });
+    await page.goto(pageOf('eigenvalues'));
+    const widget = new Widget(page, 'eigenvalues');
+    await widget.runButton.click();
+    await expect(widget.root.getByRole('progressbar')).not.toHaveAttribute('value', '0', { timeout: 30_000 });
+    await (await browser.newBrowserCDPSession()).send('Browser.crashGpuProcess');
+    await widget.expectFailure(/graphics device was lost/);
+    await widget.runButton.click();
+    expect(await widget.settled(), await widget.root.innerText()).toBe('done');
+    expect((await widget.published()).ran.backend).toBe('webgpu');
+  } finally {
+    await browser.close();
+  }
+});
+
 test('a missing worker script is told, and Run works once it is there', async ({ page }) => {
   await removeWorker(page);
   await page.goto(pageOf(id));
