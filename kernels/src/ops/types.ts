@@ -8,7 +8,7 @@ export interface RunOptions {
   readonly session?: Session;
   /** Force a form. Default "auto": the fastest that honours every option. Forcing one that can't throws. */
   readonly form?: Form | 'auto';
-  /** Steps per chunk in the chunk form. Default: the largest that fits the device. */
+  /** Steps per chunk in the chunk form. Default: what was fastest on the kind of device. */
   readonly chunkLength?: number;
   readonly signal?: AbortSignal;
   /** Called with the fraction done, 0…1, between slices of work. */

@@ -12,6 +12,7 @@ import { vlaReference } from '../../src/ops/vla/reference.ts';
 import { seededRandom } from '../../src/random.ts';
 import type { Random } from '../../src/random.ts';
 import { DEFAULT_LIMITS } from '../../src/runtime/limits.ts';
+import type { DeviceTraits } from '../../src/runtime/types.ts';
 import type { HostTensor } from '../../src/tensor.ts';
 import { defaultLimitsSession } from '../support/device.ts';
 import { normals, positiveDefinite, vlaInputs } from '../support/random.ts';
@@ -56,6 +57,19 @@ async function expectReference(inputs: VlaInputs, options: VlaOptions & { chunkL
     expect(result[name]!.shape, name).toEqual(expected[name].shape);
     expect(relativeError(result[name]!.data, expected[name].data), name).toBeLessThanOrEqual(TOLERANCE);
   }
+}
+
+/** The chunk plan for a device of the given kind, run on this one. */
+async function runPlan(inputs: VlaInputs, options: VlaOptions, device: DeviceTraits, state?: Float32Array) {
+  const problem = vlaProblem(inputs, options);
+  const { outputs } = await session.execute(vlaChunkPlan(problem, device), {
+    q: asFloat32(inputs.q),
+    k: asFloat32(inputs.k),
+    v: asFloat32(inputs.v),
+    u: asFloat32(inputs.u),
+    state: state ?? packVlaState(problem),
+  });
+  return outputs;
 }
 
 /** Steps [start, end) of all inputs. */
@@ -169,22 +183,27 @@ describe('a sequence cut in two', () => {
   });
 
   test('within one call, when the workspace holds a few chunks only', async () => {
-    const problem = vlaProblem(inputs, options);
-    const small = { ...DEFAULT_LIMITS, maxStorageBufferBindingSize: 300_000 };
-    const plan = vlaChunkPlan(problem, small);
-    expect(plan.passes.length).toBeGreaterThan(3);
-    const run = async (limits: typeof small) =>
-      (
-        await session.execute(vlaChunkPlan(problem, limits), {
-          q: asFloat32(inputs.q),
-          k: asFloat32(inputs.k),
-          v: asFloat32(inputs.v),
-          u: asFloat32(inputs.u),
-          state: packVlaState(problem),
-        })
-      ).outputs;
-    expect(await run(small)).toEqual(await run(DEFAULT_LIMITS));
+    const small = { ...session, limits: { ...DEFAULT_LIMITS, maxStorageBufferBindingSize: 200_000 } };
+    expect(vlaChunkPlan(vlaProblem(inputs, options), small).passes.length).toBeGreaterThan(3);
+    expect(await runPlan(inputs, options, small)).toEqual(await runPlan(inputs, options, session));
   });
+});
+
+test('workgroups as for a graphics card give the same', async () => {
+  const sizes = { B: 1, H: 2, T: 100, D: 40, Dv: 24, R: 2 };
+  const inputs = rounded(withState(seededRandom(8), sizes));
+  const options = { lambda0: 1, keepIntermediates: true, stabilization: { period: 30, epsilon: 0.01 } };
+  const card = { ...session, adapter: { ...session.adapter, software: false } };
+  const plan = vlaChunkPlan(vlaProblem(inputs, options), card);
+  expect(plan.workgroupSize).toBe(64);
+  const outputs = await runPlan(inputs, options, card);
+  const expected = vlaReference(vlaProblem(inputs, options));
+  const state = unpackVlaState(outputs['state'], sizes);
+  expect(relativeError(outputs['output'], expected.output.data)).toBeLessThanOrEqual(TOLERANCE);
+  expect(relativeError(outputs['writeDirections'], expected.writeDirections!.data)).toBeLessThanOrEqual(TOLERANCE);
+  expect(relativeError(outputs['errors'], expected.errors!.data)).toBeLessThanOrEqual(TOLERANCE);
+  expect(relativeError(state.finalMemory.data, expected.finalMemory.data)).toBeLessThanOrEqual(TOLERANCE);
+  expect(relativeError(state.finalInverse.data, expected.finalInverse.data)).toBeLessThanOrEqual(TOLERANCE);
 });
 
 describe('rounding', () => {
@@ -212,18 +231,11 @@ describe('rounding', () => {
 test('a pivot that can not be used is counted, and nothing else of the result is meant to hold', async () => {
   const sizes = { B: 1, H: 2, T: 10, D: 8, Dv: 8, R: 1 };
   const inputs = rounded(vlaInputs(seededRandom(6), sizes));
-  const problem = vlaProblem(inputs, { lambda0: 1 });
-  const state = packVlaState(problem);
+  const state = packVlaState(vlaProblem(inputs, { lambda0: 1 }));
   // The second head's A is negative: 1 + uᵀAu falls far below 0.
   for (let i = 0; i < 8; i++) state[64 + 9 * i] = -1000;
-  const { outputs } = await session.execute(vlaChunkPlan(problem), {
-    q: asFloat32(inputs.q),
-    k: asFloat32(inputs.k),
-    v: asFloat32(inputs.v),
-    u: asFloat32(inputs.u),
-    state,
-  });
-  const { skippedUpdates } = unpackVlaState(outputs['state'], problem.sizes);
+  const outputs = await runPlan(inputs, { lambda0: 1 }, session, state);
+  const { skippedUpdates } = unpackVlaState(outputs['state'], sizes);
   expect(skippedUpdates.data[0]).toBe(0);
   expect(skippedUpdates.data[1]).toBeGreaterThan(0);
 });

@@ -1,4 +1,4 @@
-import { CHUNKS, CHUNK_SETTINGS, CHUNK_THREADS } from './wgsl/chunks.wgsl.ts';
+import { CHUNKS, CHUNK_SETTINGS } from './wgsl/chunks.wgsl.ts';
 import { leftDivide } from './wgsl/factor.wgsl.ts';
 import { readRows } from './wgsl/rows.wgsl.ts';
 import { TILE } from './wgsl/tile.wgsl.ts';
@@ -14,7 +14,8 @@ import { TILE } from './wgsl/tile.wgsl.ts';
  * All products go through one place in the text, because compilers take their time over it: a stage lists its
  * tiles, and what to multiply for each.
  */
-export const CHUNK_INVERSE = `
+export function chunkInverseShader(threads: number): string {
+  return `
 @group(0) @binding(0) var<storage, read> k: array<f32>;
 @group(0) @binding(1) var<storage, read> u: array<f32>;
 @group(0) @binding(2) var<storage, read_write> state: array<f32>;
@@ -26,7 +27,7 @@ ${readRows('k', 'settings.D')}
 ${readRows('u', 'settings.D')}
 ${readRows('state', 'settings.D')}
 ${TILE}
-${leftDivide(CHUNK_THREADS)}
+${leftDivide(threads)}
 
 /** One tile: \`place\` becomes \`source\` (if kept) ± XᵀY, and the tile at \`mirror\` its transpose (if mirrored). */
 struct Task {
@@ -45,7 +46,7 @@ struct Task {
   mirrorStride: u32,
 }
 
-@compute @workgroup_size(${CHUNK_THREADS})
+@compute @workgroup_size(${threads})
 fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) id: u32) {
   let head = group.x + group.z * 65535u;
   if (head >= settings.heads) { return; }
@@ -65,7 +66,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
 
   // A is symmetric: its rows are its columns.
   let stateRows = head * settings.D;
-  for (var i = id; i < 4u * D4 * D4; i += ${CHUNK_THREADS}u) {
+  for (var i = id; i < 4u * D4 * D4; i += ${threads}u) {
     work[A + i] = stateColumn(stateRows + 4u * (i % D4), stateRows + settings.D, i / D4);
   }
 
@@ -75,7 +76,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
     let end = head * settings.T + span.end;
     let directions = chunkPlace(size, head, c) + 8u * D4 * size.C4;
 
-    for (var i = id; i < 4u * D4 * columns4; i += ${CHUNK_THREADS}u) {
+    for (var i = id; i < 4u * D4 * columns4; i += ${threads}u) {
       let row = i % (4u * D4);
       let column = i / (4u * D4);
       var value = vec4<f32>();
@@ -95,7 +96,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
       if (stage == 1u) { tiles = N4 * columns4 / 4u; }
       if (stage == 2u) { tiles = directionTiles + n * (n + 1u) / 2u; }
 
-      for (var i = id; i < tiles; i += ${CHUNK_THREADS}u) {
+      for (var i = id; i < tiles; i += ${threads}u) {
         var task = Task();
         task.needed = true;
         if (stage == 0u) {
@@ -156,14 +157,14 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
     }
 
     if (span.nudged) {
-      for (var d = id; d < settings.D; d += ${CHUNK_THREADS}u) {
+      for (var d = id; d < settings.D; d += ${threads}u) {
         work[A + d * D4 + d / 4u][d % 4u] += settings.epsilon;
       }
     }
   }
 
   storageBarrier();
-  for (var i = id; i < settings.D * settings.D; i += ${CHUNK_THREADS}u) {
+  for (var i = id; i < settings.D * settings.D; i += ${threads}u) {
     let column = i % settings.D;
     state[head * settings.D * settings.D + i] = work[A + i / settings.D * D4 + column / 4u][column % 4u];
   }
@@ -172,3 +173,4 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   }
 }
 `;
+}

@@ -1,4 +1,4 @@
-import { CHUNKS, CHUNK_SETTINGS, CHUNK_THREADS } from './wgsl/chunks.wgsl.ts';
+import { CHUNKS, CHUNK_SETTINGS } from './wgsl/chunks.wgsl.ts';
 import { readRows } from './wgsl/rows.wgsl.ts';
 import { SOLVE_ERRORS } from './wgsl/solve.wgsl.ts';
 import { TILE } from './wgsl/tile.wgsl.ts';
@@ -9,7 +9,7 @@ import { TILE } from './wgsl/tile.wgsl.ts';
  *
  *     E (I + striu(αᵀK)) = V − S K,   O = S Q + E triu(αᵀQ),   S ← S + E αᵀ
  */
-export function chunkMemory(keepIntermediates: boolean): string {
+export function chunkMemoryShader(threads: number, keepIntermediates: boolean): string {
   return `
 @group(0) @binding(0) var<storage, read> v: array<f32>;
 @group(0) @binding(1) var<storage, read_write> state: array<f32>;
@@ -24,7 +24,7 @@ ${readRows('state', 'settings.D')}
 ${TILE}
 ${SOLVE_ERRORS}
 
-@compute @workgroup_size(${CHUNK_THREADS})
+@compute @workgroup_size(${threads})
 fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) id: u32) {
   let head = group.x + group.z * 65535u;
   if (head >= settings.heads) { return; }
@@ -39,7 +39,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   let O = E + 4u * C4 * values4;
 
   let stateRows = settings.heads * settings.D + head * settings.Dv + firstValue;
-  for (var i = id; i < 4u * D4 * values4; i += ${CHUNK_THREADS}u) {
+  for (var i = id; i < 4u * D4 * values4; i += ${threads}u) {
     let row = i % (4u * D4);
     let column = i / (4u * D4);
     work[S + row * values4 + column] = stateColumn(stateRows + 4u * column, stateRows + values, row);
@@ -55,7 +55,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
     let overlap = alpha + 8u * D4 * C4;
 
     // Vᵀ
-    for (var i = id; i < 4u * C4 * values4; i += ${CHUNK_THREADS}u) {
+    for (var i = id; i < 4u * C4 * values4; i += ${threads}u) {
       let row = first + i / values4;
       let column = firstValue + 4u * (i % values4);
       work[E + i] = vec4<f32>(
@@ -65,7 +65,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
 
     for (var stage = 0u; stage < 2u; stage++) {
       let rows4 = select(C4 + D4, 2u * C4, stage == 0u);
-      for (var i = id; i < rows4 * values4 / 4u; i += ${CHUNK_THREADS}u) {
+      for (var i = id; i < rows4 * values4 / 4u; i += ${threads}u) {
         let row = 2u * (i / (values4 / 2u));
         let column = 2u * (i % (values4 / 2u));
         // V − SK and SQ, transposed; E and O follow each other
@@ -92,14 +92,14 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
       }
       storageBarrier();
       if (stage == 0u && settings.residual == 1u) {
-        for (var column = id; column < values4; column += ${CHUNK_THREADS}u) {
+        for (var column = id; column < values4; column += ${threads}u) {
           solveErrors(E + column, values4, overlap, 2u * C4, C4);
         }
         storageBarrier();
       }
     }
 
-    for (var i = id; i < (end - first) * values; i += ${CHUNK_THREADS}u) {
+    for (var i = id; i < (end - first) * values; i += ${threads}u) {
       let step = i / values;
       let value = i % values;
       let place = (first + step) * settings.Dv + firstValue + value;
@@ -109,7 +109,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
     storageBarrier();
   }
 
-  for (var i = id; i < values * settings.D; i += ${CHUNK_THREADS}u) {
+  for (var i = id; i < values * settings.D; i += ${threads}u) {
     let value = i / settings.D;
     state[stateRows * settings.D + i] = work[S + i % settings.D * values4 + value / 4u][value % 4u];
   }

@@ -1,4 +1,4 @@
-import { CHUNKS, CHUNK_SETTINGS, CHUNK_THREADS } from './wgsl/chunks.wgsl.ts';
+import { CHUNKS, CHUNK_SETTINGS } from './wgsl/chunks.wgsl.ts';
 import { readRows } from './wgsl/rows.wgsl.ts';
 import { TILE } from './wgsl/tile.wgsl.ts';
 
@@ -7,7 +7,7 @@ import { TILE } from './wgsl/tile.wgsl.ts';
  * what the steps of a chunk have to do with each other, αᵀK above the diagonal (s < t) and αᵀQ on and above it
  * (s ≤ t).
  */
-export function chunkPairs(keepIntermediates: boolean): string {
+export function chunkPairsShader(threads: number, keepIntermediates: boolean): string {
   return `
 @group(0) @binding(0) var<storage, read> q: array<f32>;
 @group(0) @binding(1) var<storage, read> k: array<f32>;
@@ -20,7 +20,7 @@ ${readRows('q', 'settings.D')}
 ${readRows('k', 'settings.D')}
 ${TILE}
 
-@compute @workgroup_size(${CHUNK_THREADS})
+@compute @workgroup_size(${threads})
 fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) id: u32) {
   let head = group.x + group.z * 65535u;
   let c = settings.begin + group.y;
@@ -37,7 +37,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   let overlap = alpha + 4u * D4 * C4;
 
   // α, row by row
-  for (var t = id; t < 4u * C4; t += ${CHUNK_THREADS}u) {
+  for (var t = id; t < 4u * C4; t += ${threads}u) {
     let place = directions + t * D4;
     if (span.nudged && first + t + 1u == end) {
       // A of the last step has the nudge already.
@@ -51,7 +51,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
     for (var j = 0u; j < D4; j++) { work[place + j] *= scale; }
   }
   // [K | Q], transposed
-  for (var i = id; i < 4u * D4 * 2u * C4; i += ${CHUNK_THREADS}u) {
+  for (var i = id; i < 4u * D4 * 2u * C4; i += ${threads}u) {
     let row = i % (4u * D4);
     let column = i / (4u * D4);
     var value = vec4<f32>();
@@ -63,14 +63,14 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
     work[KQ + row * 2u * C4 + column] = value;
   }
   storageBarrier();
-  for (var i = id; i < C4 * D4 / 4u; i += ${CHUNK_THREADS}u) {
+  for (var i = id; i < C4 * D4 / 4u; i += ${threads}u) {
     let row = 2u * (i / (D4 / 2u));
     let column = 2u * (i % (D4 / 2u));
     copyFlipped(alpha + 4u * column * C4 + row, C4, directions + 4u * row * D4 + column, D4);
   }
   ${
     keepIntermediates
-      ? `for (var i = id; i < (end - first) * settings.D; i += ${CHUNK_THREADS}u) {
+      ? `for (var i = id; i < (end - first) * settings.D; i += ${threads}u) {
     let d = i % settings.D;
     writeDirections[first * settings.D + i] = work[directions + i / settings.D * D4 + d / 4u][d % 4u];
   }`
@@ -79,7 +79,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   storageBarrier();
 
   // [αᵀK | αᵀQ] on and above the diagonals; αᵀK is left out where errors have no residual
-  for (var i = id; i < C4 * C4 / 2u; i += ${CHUNK_THREADS}u) {
+  for (var i = id; i < C4 * C4 / 2u; i += ${threads}u) {
     let row = 2u * (i / C4);
     let column = 2u * (i % C4);
     let isQ = column >= C4;

@@ -12,14 +12,12 @@ export interface ChunkPhase {
   readonly chunks: number;
 }
 
-/** Penalty directions per chunk that were fastest. */
-const DIRECTIONS = 32;
 /** Entries of A on the diagonal above this make the first chunks short. */
 const LARGE_INVERSE = 10;
 
-/** Steps per chunk where the caller names none: a multiple of 8 where rank allows. */
-export function defaultChunkLength(R: number): number {
-  const steps = Math.max(1, Math.floor(DIRECTIONS / R));
+/** Steps per chunk that hold about as many penalty directions: a multiple of 8 where the rank allows. */
+export function stepsFor(directions: number, R: number): number {
+  const steps = Math.max(1, Math.floor(directions / R));
   return steps < 8 ? steps : steps - (steps % 8);
 }
 
@@ -32,10 +30,10 @@ export function defaultChunkLength(R: number): number {
  * keys and directions aligned, D = 16, 32 and 64, chunks of 32 have up to 56 times the error of single steps for
  * λ0 = 1e-3 and 17 times for 1e-2, and 3.2 and 1.2 times with this start. For λ0 ≥ 0.1 it is below 4 times without it.
  */
-export function chunkPhases(problem: VlaProblem, chunkLength = defaultChunkLength(problem.sizes.R)): ChunkPhase[] {
+export function chunkPhases(problem: VlaProblem, chunkLength: number): ChunkPhase[] {
   const { T, D, R } = problem.sizes;
   const ramp = largestInverse(problem) > LARGE_INVERSE;
-  const short = Math.min(chunkLength, Math.max(1, Math.floor(8 / R)));
+  const short = Math.min(chunkLength, stepsFor(8, R));
   const wanted = [
     ...(ramp
       ? [

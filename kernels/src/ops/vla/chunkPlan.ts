@@ -1,22 +1,28 @@
 import { CANARY_WORDS } from '../../runtime/guards.ts';
-import { DEFAULT_LIMITS } from '../../runtime/limits.ts';
-import type { PlanLimits } from '../../runtime/limits.ts';
 import type { BufferPlan, KernelPlan, PassPlan } from '../../runtime/plan.ts';
+import type { DeviceTraits } from '../../runtime/types.ts';
 import { floatBits } from '../floatBits.ts';
-import { CHUNK_INVERSE } from './chunkInverse.wgsl.ts';
-import { chunkMemory } from './chunkMemory.wgsl.ts';
-import { chunkPairs } from './chunkPairs.wgsl.ts';
+import { chunkInverseShader } from './chunkInverse.wgsl.ts';
+import { chunkMemoryShader } from './chunkMemory.wgsl.ts';
+import { chunkPairsShader } from './chunkPairs.wgsl.ts';
 import { chunkLayout } from './chunkLayout.ts';
 import type { VlaChunkLayout } from './chunkLayout.ts';
-import { chunkPhases } from './chunkPhases.ts';
+import { chunkPhases, stepsFor } from './chunkPhases.ts';
 import type { ChunkPhase } from './chunkPhases.ts';
 import type { VlaProblem } from './problem.ts';
-import { CHUNK_THREADS } from './wgsl/chunks.wgsl.ts';
 import { TILE_EDGE } from './wgsl/tile.wgsl.ts';
 
 /** The workspace stays below this many bytes, by taking a part of the sequence at a time. */
 const WORKSPACE_BYTES = 64 * 2 ** 20;
 const LARGEST_GRID = 65535;
+/**
+ * Invocations per workgroup, and penalty directions per chunk. On the processor both are as measured on llvmpipe and
+ * SwiftShader (heads of 16 to 128): a barrier costs them time per invocation. Graphics cards have lanes to fill, and
+ * wait for barriers, of which longer chunks need fewer; this is by reasoning, for want of one to measure.
+ */
+const ON_PROCESSOR = { threads: 8, directions: 16 };
+const ON_CARD = { threads: 64, directions: 32 };
+
 /** More steps than any sequence has, and few enough to count with. */
 const NEVER = 2 ** 30;
 
@@ -28,17 +34,14 @@ const NEVER = 2 ** 30;
  * of skipped updates in the state grows by one for every pivot of a Cholesky factor that could not be used. Then
  * nothing of the result holds, and the recurrent form has to compute it.
  *
- * @param chunkLength steps per chunk. Default: {@link defaultChunkLength}
+ * @param chunkLength steps per chunk. Default: as many as hold 16 or 32 penalty directions, see above
  */
-export function vlaChunkPlan(
-  problem: VlaProblem,
-  limits: PlanLimits = DEFAULT_LIMITS,
-  chunkLength?: number,
-): KernelPlan {
+export function vlaChunkPlan(problem: VlaProblem, { limits, adapter }: DeviceTraits, chunkLength?: number): KernelPlan {
   const { sizes } = problem;
   const heads = sizes.B * sizes.H;
+  const { threads, directions } = adapter.software ? ON_PROCESSOR : ON_CARD;
   const bytes = Math.min(WORKSPACE_BYTES, limits.maxStorageBufferBindingSize - 4 * CANARY_WORDS);
-  const parts = chunkPhases(problem, chunkLength).flatMap((phase) => {
+  const parts = chunkPhases(problem, chunkLength ?? stepsFor(directions, sizes.R)).flatMap((phase) => {
     const layout = chunkLayout(sizes, phase.steps);
     const room = Math.floor((bytes / 16 / heads - layout.perHead) / layout.perChunk);
     const atOnce = Math.min(phase.chunks, LARGEST_GRID, Math.max(1, room));
@@ -51,9 +54,9 @@ export function vlaChunkPlan(
   return {
     name: 'VLA, chunks',
     buffers: [...tensorBuffers(problem), { name: 'work', role: 'scratch', words: 4 * heads * workspace }],
-    passes: parts.flatMap((part) => chunkPasses(problem, part)),
+    passes: parts.flatMap((part) => chunkPasses(problem, part, threads)),
     workgroupBytes: 0,
-    workgroupSize: CHUNK_THREADS,
+    workgroupSize: threads,
   };
 }
 
@@ -88,7 +91,7 @@ interface Part {
 }
 
 /** The three passes over some chunks. */
-function chunkPasses(problem: VlaProblem, part: Part): PassPlan[] {
+function chunkPasses(problem: VlaProblem, part: Part, threads: number): PassPlan[] {
   const { sizes, options } = problem;
   const { layout, begin, end } = part;
   const heads = sizes.B * sizes.H;
@@ -100,7 +103,7 @@ function chunkPasses(problem: VlaProblem, part: Part): PassPlan[] {
   return [
     {
       label: 'VLA chunks, inverse',
-      code: CHUNK_INVERSE,
+      code: chunkInverseShader(threads),
       bindings: ['k', 'u', 'state', 'work'],
       workgroups: grid(1),
       flops: runs * flops.inverse,
@@ -108,7 +111,7 @@ function chunkPasses(problem: VlaProblem, part: Part): PassPlan[] {
     },
     {
       label: 'VLA chunks, pairs',
-      code: chunkPairs(options.keepIntermediates),
+      code: chunkPairsShader(threads, options.keepIntermediates),
       bindings: ['q', 'k', 'work', ...kept('writeDirections')],
       workgroups: grid(end - begin),
       flops: runs * flops.pairs,
@@ -116,7 +119,7 @@ function chunkPasses(problem: VlaProblem, part: Part): PassPlan[] {
     },
     {
       label: 'VLA chunks, memory',
-      code: chunkMemory(options.keepIntermediates),
+      code: chunkMemoryShader(threads, options.keepIntermediates),
       bindings: ['v', 'state', 'output', 'work', ...kept('errors')],
       workgroups: grid(layout.valueTiles),
       flops: runs * flops.memory,

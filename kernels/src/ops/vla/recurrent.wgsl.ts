@@ -45,7 +45,8 @@ export function vlaRecurrentPrivateBytes(shape: VlaRecurrentShape): number {
  * A_t k = y − z (zᵀk)/δ and S_t q = S_{t−1} q + e (αᵀq).
  *
  * On software GPUs, memory accesses whose address is known only at run time cost more than the arithmetic. So
- * vectors are copied to private memory once a step, in loops, and used from there with constant indices.
+ * vectors are copied to private memory once a step, in loops, and the wide text uses them from there with constant
+ * indices, for as many rows per invocation as fit.
  *
  * Uniforms: begin, end, T, period; step of the first nudge, bits of epsilon, deltaFloor, renormalizeAbove;
  * elements per row, rowsA, rowsS (again, as run-time bounds that keep compilers from unrolling a loop), unused;

@@ -81,7 +81,7 @@ export function updateText(shape: VlaRecurrentShape): string {
       extra = select(0.0, deltaFloor, skipped);
       // Kept apart from 1/δ: z_i z_j rounds as z_j z_i does, and A stays exactly symmetric.
       gain = select(1.0 / delta, 0.0, skipped);
-      ${repeat(rowsA, (r) => `factor[${r}] = z[${r}];`)}
+      ${repeat(rowsA, (r) => `factor[${r}] = select(z[${r}], 0.0, skipped);`)}
       if (skipped) {
         skips += 1.0;
         for (var j = 0u; j < size; j++) { Z[j] = ${type}(); }

@@ -1,6 +1,3 @@
-/** Invocations per workgroup in all passes of the chunk form. */
-export const CHUNK_THREADS = 64;
-
 /**
  * Uniform parameters that all passes of the chunk form share, in order. Sizes come this way too, so that one
  * shader serves all of them. The host's side is `chunkUniforms` in chunkPlan.ts.

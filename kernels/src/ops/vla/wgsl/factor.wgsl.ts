@@ -29,30 +29,32 @@ fn leftDivide(matrix: WideMatrix, id: u32, floor: f32) -> f32 {
   var dropped = 0.0;
   for (var block = 0u; block < matrix.rows; block++) {
     let row = matrix.place + 4u * block * stride;
+    var p = readBlock(row + block, stride);
+    for (var above = matrix.place; above < row; above += stride) {
+      p -= outer(work[above + block], work[above + block]);
+    }
+    let pivot0 = 1.0 + p[0].x;
+    let is0 = isPivot(pivot0, floor);
+    let scale0 = select(0.0, inverseSqrt(select(1.0, pivot0, is0)), is0);
+    let factor0 = p[0] * scale0;
+    let pivot1 = 1.0 + p[1].y - factor0.y * factor0.y;
+    let is1 = isPivot(pivot1, floor);
+    let scale1 = select(0.0, inverseSqrt(select(1.0, pivot1, is1)), is1);
+    let factor1 = (p[1] - factor0.y * factor0) * scale1;
+    let pivot2 = 1.0 + p[2].z - factor0.z * factor0.z - factor1.z * factor1.z;
+    let is2 = isPivot(pivot2, floor);
+    let scale2 = select(0.0, inverseSqrt(select(1.0, pivot2, is2)), is2);
+    let factor2 = (p[2] - factor0.z * factor0 - factor1.z * factor1) * scale2;
+    let pivot3 = 1.0 + p[3].w - factor0.w * factor0.w - factor1.w * factor1.w - factor2.w * factor2.w;
+    let is3 = isPivot(pivot3, floor);
+    let scale3 = select(0.0, inverseSqrt(select(1.0, pivot3, is3)), is3);
+    if (id == 0u) { dropped += 4.0 - dot(vec4<f32>(vec4<bool>(is0, is1, is2, is3)), vec4<f32>(1.0)); }
+
     for (var column = block + 1u + id; column < stride; column += ${threads}u) {
-      var p = readBlock(row + block, stride);
       var own = readBlock(row + column, stride);
       for (var above = matrix.place; above < row; above += stride) {
-        let factor = work[above + block];
-        p -= outer(factor, factor);
-        own -= outer(factor, work[above + column]);
+        own -= outer(work[above + block], work[above + column]);
       }
-      let pivot0 = 1.0 + p[0].x;
-      let is0 = isPivot(pivot0, floor);
-      let scale0 = select(0.0, inverseSqrt(select(1.0, pivot0, is0)), is0);
-      let factor0 = p[0] * scale0;
-      let pivot1 = 1.0 + p[1].y - factor0.y * factor0.y;
-      let is1 = isPivot(pivot1, floor);
-      let scale1 = select(0.0, inverseSqrt(select(1.0, pivot1, is1)), is1);
-      let factor1 = (p[1] - factor0.y * factor0) * scale1;
-      let pivot2 = 1.0 + p[2].z - factor0.z * factor0.z - factor1.z * factor1.z;
-      let is2 = isPivot(pivot2, floor);
-      let scale2 = select(0.0, inverseSqrt(select(1.0, pivot2, is2)), is2);
-      let factor2 = (p[2] - factor0.z * factor0 - factor1.z * factor1) * scale2;
-      let pivot3 = 1.0 + p[3].w - factor0.w * factor0.w - factor1.w * factor1.w - factor2.w * factor2.w;
-      let is3 = isPivot(pivot3, floor);
-      let scale3 = select(0.0, inverseSqrt(select(1.0, pivot3, is3)), is3);
-
       own[0] *= scale0;
       own[1] = (own[1] - factor0.y * own[0]) * scale1;
       own[2] = (own[2] - factor0.z * own[0] - factor1.z * own[1]) * scale2;
@@ -65,9 +67,6 @@ fn leftDivide(matrix: WideMatrix, id: u32, floor: f32) -> f32 {
         own[3] = select(vec4<f32>(), own[3], step >= vec4<u32>((4u * block + 3u) / matrix.perStep));
       }
       writeBlock(row + column, stride, own);
-      if (column == block + 1u) {
-        dropped += 4.0 - dot(vec4<f32>(vec4<bool>(is0, is1, is2, is3)), vec4<f32>(1.0));
-      }
     }
     storageBarrier();
   }
