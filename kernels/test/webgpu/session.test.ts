@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, describe, expect, test } from 'vitest';
-import { openSession } from '../../src/index.ts';
+import { openSession, sharedSession } from '../../src/index.ts';
 import type { WebGpuSession } from '../../src/index.ts';
 import type { KernelPlan } from '../../src/runtime/plan.ts';
 import { sharedDeviceSession } from '../support/device.ts';
@@ -124,4 +124,25 @@ describe('the device that is shared with tfjs', () => {
     expect(Float32Array.from(await doubled.data())).toEqual(inputs.x.map((x) => 2 * x));
     doubled.dispose();
   });
+});
+
+test('the session that operators share recovers from one loss, and computes on the CPU after the second', async () => {
+  await sharedDeviceSession();
+  const lose = async (): Promise<void> => {
+    const session = await sharedSession();
+    if (session.backend !== 'webgpu') throw new Error(`expected WebGPU, got ${session.backend}`);
+    session.device.destroy();
+    await session.lost;
+  };
+  await lose();
+  const [recovered, same] = await Promise.all([sharedSession(), sharedSession()]);
+  expect(recovered).toMatchObject({ backend: 'webgpu', isLost: false });
+  expect(same).toBe(recovered);
+  await lose();
+  for (let i = 0; i < 2; i++) {
+    expect(await sharedSession()).toMatchObject({
+      backend: 'cpu',
+      note: expect.stringMatching(/lost twice/) as string,
+    });
+  }
 });
