@@ -5,8 +5,19 @@ import type { VlaSizes } from './problem.ts';
 /**
  * Which form is faster on a device, by a size rule. Chunks turn the work into matrix products, and cost more of it:
  * 12d² + 14Cd operations a token instead of 12d². That pays where products of tiles run faster than a loop with a
- * barrier per token. Measured, with 1 and 4 heads and 32 to 2048 steps: on llvmpipe for heads of 32 and more; on
- * SwiftShader for heads of 128 and more. Graphics cards are expected to gain once a few chunks fill them.
+ * barrier per token. Processor time of the recurrent form over that of the chunk form, four heads, least of 5 to 9 runs:
+ *
+ * | driver      | d   | T = 32 | 64  | 128 | 512 | 2048 | 4096 |
+ * | ----------- | --- | ------ | --- | --- | --- | ---- | ---- |
+ * | llvmpipe    | 16  | 1.1    | 1.3 | 2.0 |     |      |      |
+ * | llvmpipe    | 32  | 1.5    | 1.8 | 2.5 |     |      |      |
+ * | llvmpipe    | 64  |        | 2.8 | 2.9 | 3.2 | 3.4  | 3.4  |
+ * | SwiftShader | 64  |        | 0.6 | 0.8 | 0.6 | 0.6  |      |
+ * | SwiftShader | 96  |        |     |     | 0.8 |      |      |
+ * | SwiftShader | 128 |        |     |     | 1.5 |      |      |
+ *
+ * In 12d² operations a token that is 1.5 GFLOP/s a core in chunks and 0.5 step by step on llvmpipe (d = 64, T = 512),
+ * 0.4 and 0.6 on SwiftShader. Graphics cards are expected to gain once a few chunks fill them: not measured.
  */
 export function preferredDeviceForm({ T, D }: VlaSizes, adapter: AdapterSummary): VlaFormChoice {
   const smallest = smallestChunkHead(adapter);
