@@ -5,6 +5,8 @@ import type { KernelPlan, PassPlan } from './plan.ts';
 import { DeviceRunner } from './runner.ts';
 import { startOf } from './slices.ts';
 import type { Piece } from './slices.ts';
+import { submitPending } from './tfjsDevice.ts';
+import type { TfjsWebGpuBackend } from './tfjsDevice.ts';
 
 /** A stretch of a state buffer that begins as one tensor and ends as another. */
 export interface StatePart {
@@ -69,7 +71,7 @@ export function runOnTensors(
   }
   Object.values(inputs).forEach(bufferOf);
   // tfjs's own commands come first: the inputs may be among their results, and their upload is one of them.
-  submitPending(backend);
+  submitPending(backend as unknown as TfjsWebGpuBackend);
 
   return runner.scoped(job.plan.name, () => {
     for (const [name, numbers] of Object.entries(job.constants ?? {})) write(device, buffers.get(name)!, 0, numbers);
@@ -95,14 +97,6 @@ export function runOnTensors(
     temporary.forEach((buffer) => bufferManager.releaseBuffer(buffer));
     return { results, dispatches };
   });
-}
-
-/** Private to tfjs's type, public in its code: the encoder that holds commands not yet submitted. */
-function submitPending(backend: WebGPUBackend): void {
-  const { commandEncoder } = backend as unknown as { readonly commandEncoder: GPUCommandEncoder | null };
-  if (!commandEncoder) return;
-  backend.endComputePassEncoder();
-  backend.submitQueue();
 }
 
 function write({ queue }: GPUDevice, buffer: GPUBuffer, offset: number, numbers: Float32Array): void {

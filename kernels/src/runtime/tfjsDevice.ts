@@ -63,12 +63,15 @@ async function activate(tf: typeof Tfjs, device: GPUDevice): Promise<void> {
 }
 
 function share(backend: TfjsWebGpuBackend, note: string | null): SharedDevice {
-  const flush = () => {
-    if (!backend.commandEncoder) return;
-    backend.endComputePassEncoder();
-    backend.submitQueue();
-  };
+  const flush = () => submitPending(backend);
   return { device: backend.device, adapter: adapterOf(backend.device), note, flush };
+}
+
+/** Submits the commands that tfjs has recorded and not yet submitted. */
+export function submitPending(backend: TfjsWebGpuBackend): void {
+  if (!backend.commandEncoder) return;
+  backend.endComputePassEncoder();
+  backend.submitQueue();
 }
 
 async function isLost(device: GPUDevice): Promise<boolean> {
