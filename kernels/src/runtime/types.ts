@@ -20,8 +20,11 @@ export interface DeviceTraits {
 
 export type Backend = 'reference' | 'cpu' | 'webgpu';
 
-/** The algorithm that computes an operator: token by token, by chunks, or all positions against all. */
-export type Form = 'recurrent' | 'chunk' | 'full';
+/**
+ * The algorithm that computes an operator. recurrent: token by token; chunk: chunks one after another; parallel: chunks
+ * with every penalty inverse at once; full: all positions against all.
+ */
+export type Form = 'recurrent' | 'chunk' | 'parallel' | 'full';
 
 /** What ran, for honest labels: never a CPU number under a GPU name. */
 export interface RunReport {
