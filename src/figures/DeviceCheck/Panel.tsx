@@ -1,4 +1,4 @@
-import { useEffect, useState, type ReactNode } from 'react';
+import { useLayoutEffect, useState, type ReactNode } from 'react';
 import Announcer from '../../components/Announcer/index.tsx';
 import Notice from '../../components/Notice/index.tsx';
 import RunBar from '../../components/RunBar/index.tsx';
@@ -25,7 +25,8 @@ export default function Panel({ onPhase, children }: PanelProps): ReactNode {
   const runner = useRun<CheckResult>();
   const { state } = runner;
   const [report, setReport] = useState<CheckResult | null>(null);
-  useEffect(() => onPhase(state.phase), [onPhase, state.phase]);
+  // In the same flush as the click: whoever looks at the page never sees the phase of the run before.
+  useLayoutEffect(() => onPhase(state.phase), [onPhase, state.phase]);
 
   const run = (backend: BackendChoice): void => {
     setReport(null);

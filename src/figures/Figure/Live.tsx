@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState, type ReactNode } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useState, type ReactNode } from 'react';
 import { useColorMode } from '@docusaurus/theme-common';
 import useBaseUrl from '@docusaurus/useBaseUrl';
 import Announcer from '../../components/Announcer/index.tsx';
@@ -54,7 +54,8 @@ export default function Live({ summary, onPhase, onDrawn, children }: LiveProps)
   const [settingsOpen, setSettingsOpen] = useState(false);
   const picture = state.phase === 'done' ? state.result.picture : recordedPicture;
 
-  useEffect(() => onPhase(state.phase), [onPhase, state.phase]);
+  // In the same flush as the click: whoever looks at the page never sees the phase of the run before.
+  useLayoutEffect(() => onPhase(state.phase), [onPhase, state.phase]);
   useEffect(() => onDrawn(picture !== null), [onDrawn, picture]);
 
   const draw = useCallback(
