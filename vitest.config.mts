@@ -19,9 +19,18 @@ export default defineConfig({
         test: {
           name: 'host',
           include: ['kernels/test/**/*.test.ts', 'src/**/*.test.ts', 'scripts/**/*.test.ts'],
-          exclude: ['kernels/test/webgpu/**', 'node_modules/**'],
+          exclude: ['kernels/test/webgpu/**', 'scripts/package/**', 'node_modules/**'],
           pool: 'forks',
           testTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'package',
+          include: ['scripts/package/**/*.test.ts'],
+          pool: 'forks',
+          testTimeout: 60_000,
+          hookTimeout: 240_000,
         },
       },
       onDevice('lavapipe'),

@@ -57,6 +57,12 @@ export const steps: readonly Step[] = [
     count: fromClosingLine,
   },
   {
+    name: 'package',
+    purpose: 'the kernel package, packed and installed in an empty project',
+    command: ['npx', 'vitest', 'run', '--project', 'package'],
+    count: fromVitest,
+  },
+  {
     name: 'build',
     purpose: 'the site builds under a base path of its own',
     command: ['npx', 'docusaurus', 'build', '--out-dir', 'build-test'],

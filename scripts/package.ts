@@ -1,0 +1,9 @@
+/** Builds @vla/kernels for npm and packs it: `npm run package -- [folder]`. */
+import { Command } from 'commander';
+import { buildPackage, packPackage } from './package/build.ts';
+
+const program = new Command('package')
+  .description('Builds @vla/kernels into kernels/dist and packs it as npm publishes it.')
+  .argument('[folder]', 'where the archive goes', '.');
+const [folder] = program.parse().processedArgs as [string];
+console.log(packPackage(buildPackage(), folder));
