@@ -5,6 +5,8 @@ const roomsAbove = {
   '^src/components/': ['^src/(experiments|figures|theme|pages)/', '^docs/'],
   '^src/experiments/': ['^src/(figures|theme|pages)/', '^docs/'],
   '^src/figures/': ['^src/(theme|pages)/', '^docs/'],
+  '^kernels/src/': ['^kernels/bench/'],
+  '^kernels/bench/(?!peers/)': ['^kernels/bench/peers/'],
   '^kernels/src/runtime/': ['^kernels/src/(ops|layers|conformance)/'],
   '^kernels/src/ops/': ['^kernels/src/(layers|conformance)/'],
   '^kernels/src/math/': ['^kernels/src/(runtime|ops|layers|conformance)/'],

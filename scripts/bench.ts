@@ -1,45 +1,64 @@
-/** The fused kernels against a loop of tfjs operations: `npm run bench -- [--driver lavapipe|swiftshader|any]`. */
+/**
+ * Measures the operators against each other and against other libraries:
+ * `npm run bench -- [--suite NAME] [--json FILE] [--driver lavapipe|swiftshader|any]`.
+ * Fails when outputs differ, not when a goal is missed.
+ */
 import { writeFileSync } from 'node:fs';
-import { Command, Option } from 'commander';
+import { resolve } from 'node:path';
+import { forwardSuite } from '@vla/kernels/bench';
+import type { SuiteArguments, SuiteName, SuiteResult } from '@vla/kernels/bench';
 import { openNodeSession } from '@vla/kernels/node';
 import type { NodeDriver } from '@vla/kernels/node';
-import { fusedAgainstOps } from '../kernels/bench/fusedAgainstOps.ts';
+import { Presets, SingleBar } from 'cli-progress';
+import { Command, Option } from 'commander';
+import { failedChecks, reportOf } from './bench/report.ts';
+import { describeSuite } from './bench/table.ts';
 
 interface BenchOptions {
+  readonly suite?: SuiteName;
   readonly driver: NodeDriver;
   readonly pairs: string;
   readonly json?: string;
 }
 
-const lengths = [128, 512];
-const shape = { H: 4, D: 64 };
+const suites: Partial<Record<SuiteName, (args: SuiteArguments) => Promise<SuiteResult>>> = { forward: forwardSuite };
 
-async function main(): Promise<void> {
-  const program = new Command('bench')
-    .addOption(
-      new Option('--driver <name>', 'Vulkan driver').choices(['lavapipe', 'swiftshader', 'any']).default('lavapipe'),
-    )
-    .option('--pairs <count>', 'interleaved pairs of runs', '9')
-    .option('--json <file>', 'also write the results here');
-  const { driver, pairs, json } = program.parse().opts<BenchOptions>();
-  const session = await openNodeSession({ driver });
-  console.log(`VLA forward, ${session.adapter.label}, H = ${shape.H}, D = ${shape.D}, float32, output read back`);
-  const results = [];
-  for (const T of lengths) {
-    for (const form of ['recurrent', 'chunk'] as const) {
-      const result = await fusedAgainstOps({ ...shape, T, form, pairs: Number(pairs), seed: 1 });
-      const { ratio, baselineMilliseconds, candidateMilliseconds } = result;
-      results.push(result);
-      console.log(
-        `T = ${T}, ${form}: ${ratio.median.toFixed(0)}× faster than the op loop ` +
-          `(p10 ${ratio.p10.toFixed(0)}, p90 ${ratio.p90.toFixed(0)}; medians ` +
-          `${baselineMilliseconds.toFixed(0)} ms and ${candidateMilliseconds.toFixed(1)} ms)`,
-      );
-    }
-  }
-  if (json) writeFileSync(json, `${JSON.stringify({ adapter: session.adapter, shape, results }, null, 2)}\n`);
-  // Dawn keeps Node alive.
-  process.exit(0);
+const options = new Command('bench')
+  .addOption(new Option('--suite <name>', 'one suite instead of all').choices(Object.keys(suites)))
+  .addOption(
+    new Option('--driver <name>', 'Vulkan driver').choices(['lavapipe', 'swiftshader', 'any']).default('lavapipe'),
+  )
+  .option('--pairs <count>', 'interleaved pairs of timings', '9')
+  .option('--json <file>', 'also write the results here')
+  .parse()
+  .opts<BenchOptions>();
+
+const interruption = new AbortController();
+process.once('SIGINT', () => interruption.abort(new Error('interrupted')));
+const session = await openNodeSession({ driver: options.driver });
+const results: SuiteResult[] = [];
+for (const name of options.suite ? [options.suite] : (Object.keys(suites) as SuiteName[])) {
+  const bar = new SingleBar({ format: `${name} |{bar}| {percentage} % {left} {message}` }, Presets.rect);
+  bar.start(100, 0, { left: '', message: '' });
+  const result = await suites[name]!({
+    session,
+    place: 'node',
+    pairs: Number(options.pairs),
+    signal: interruption.signal,
+    onProgress({ fraction, message, remainingMilliseconds }) {
+      const left = remainingMilliseconds === null ? '' : `${Math.ceil(remainingMilliseconds / 1000)} s left`;
+      bar.update(Math.round(100 * fraction), { left, message });
+    },
+  }).finally(() => bar.stop());
+  console.log(describeSuite(result).join('\n'));
+  results.push(result);
 }
-
-void main();
+if (options.json) {
+  // npm changes to the project's folder; the file name is meant from where the command was given.
+  const file = resolve(process.env['INIT_CWD'] ?? '.', options.json);
+  writeFileSync(file, `${JSON.stringify(reportOf(results, 'node'), null, 2)}\n`);
+}
+const failed = failedChecks(results);
+if (failed.length > 0) console.error(`${failed.length} output checks failed`);
+// Dawn keeps Node alive.
+process.exit(failed.length > 0 ? 1 : 0);

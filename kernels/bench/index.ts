@@ -1,0 +1,36 @@
+/**
+ * Measurements of the operators against each other and against other libraries, as functions of a session: for Node, for
+ * a browser without a page, and for a page's worker. Nothing here loads another library; see peer.ts.
+ */
+export { compare } from './compare.ts';
+export type { Compared } from './compare.ts';
+export type { Contender } from './contender.ts';
+export { crossover, fitPowerLaw } from './fit.ts';
+export type { Point, PowerLaw } from './fit.ts';
+export * as flops from './flops.ts';
+export type { Extent } from './flops.ts';
+export { goalIn, meets } from './goals.ts';
+export type { Bound, Goal, GoalId, GoalName } from './goals.ts';
+export { attentionArrays } from './inputs.ts';
+export type { AttentionArrays } from './inputs.ts';
+export { laneOf } from './lane.ts';
+export type { Lane, Place } from './lane.ts';
+export { formsOn, operatorContender, residentInputs } from './operators.ts';
+export type { OperatorName, ResidentInputs } from './operators.ts';
+export { timeAlone, timePairs } from './pairs.ts';
+export type { PairedTimes, PairOptions } from './pairs.ts';
+export type { Peer } from './peer.ts';
+export { medianOf, quantile, quantilesOf } from './quantiles.ts';
+export type { Quantiles } from './quantiles.ts';
+export { forwardSuite } from './suites/forward.ts';
+export type { ForwardSizes } from './suites/forward.ts';
+export type {
+  BenchProgress,
+  BenchRow,
+  OutputCheck,
+  Shape,
+  Side,
+  SuiteArguments,
+  SuiteName,
+  SuiteResult,
+} from './types.ts';

@@ -1,0 +1,22 @@
+import type { AdapterSummary } from '../src/runtime/types.ts';
+
+/** What kind of program measures. */
+export type Place = 'browser' | 'node';
+
+/**
+ * Where a number was measured: S, a browser on SwiftShader; L, Node on lavapipe; G, a hardware GPU. Other pairs are
+ * named in full, and the goals don't speak of them.
+ */
+export type Lane = 'S' | 'S (Node)' | 'L' | 'L (browser)' | 'G' | 'software';
+
+export function laneOf({ label, software }: Pick<AdapterSummary, 'label' | 'software'>, place: Place): Lane {
+  if (!software) return 'G';
+  if (/swiftshader/i.test(label)) return place === 'browser' ? 'S' : 'S (Node)';
+  if (/llvmpipe|lavapipe/i.test(label)) return place === 'node' ? 'L' : 'L (browser)';
+  return 'software';
+}
+
+/** The lane whose goals hold for a lane: the same driver in another program. */
+export function goalLane(lane: Lane): 'S' | 'L' | 'G' | null {
+  return lane === 'software' ? null : (lane[0] as 'S' | 'L' | 'G');
+}
