@@ -72,6 +72,29 @@ export interface VlaResult<X = HostTensor> {
   readonly ran: RunReport;
 }
 
+/** A VLA call, and the gradient of a loss with respect to its results: those left out are zero, one must be there. */
+export interface VlaGradientInputs<X = HostTensor> extends VlaInputs<X> {
+  /** With respect to o_t, [B,H,T,Dv]. */
+  readonly outputGradient?: X;
+  /** With respect to S_T, [B,H,Dv,D]. */
+  readonly finalMemoryGradient?: X;
+  /** With respect to A_T, [B,H,D,D]. */
+  readonly finalInverseGradient?: X;
+}
+
+/** The gradient of the loss with respect to each tensor that the call was given, in its shape. */
+export interface VlaGradients<X = HostTensor> {
+  readonly q: X;
+  readonly k: X;
+  readonly v: X;
+  readonly u: X;
+  /** Only where the call had an initial memory. */
+  readonly initialMemory?: X;
+  /** Only where the call had an initial inverse. Symmetric, as that is: a change of A and Aᵀ at once. */
+  readonly initialInverse?: X;
+  readonly ran: RunReport;
+}
+
 export interface DeltaNetInputs<X = HostTensor> {
   readonly q: X;
   /** Keys [B,H,T,D], unit length where the delta rule is to erase exactly. */
@@ -86,6 +109,26 @@ export interface DeltaNetInputs<X = HostTensor> {
 export interface DeltaNetResult<X = HostTensor> {
   readonly output: X;
   readonly finalMemory: X;
+  readonly ran: RunReport;
+}
+
+/** A DeltaNet call, and the gradient of a loss with respect to its results: those left out are zero, one must be there. */
+export interface DeltaNetGradientInputs<X = HostTensor> extends DeltaNetInputs<X> {
+  /** With respect to o_t, [B,H,T,Dv]. */
+  readonly outputGradient?: X;
+  /** With respect to S_T, [B,H,Dv,D]. */
+  readonly finalMemoryGradient?: X;
+}
+
+/** The gradient of the loss with respect to each tensor that the call was given, in its shape. */
+export interface DeltaNetGradients<X = HostTensor> {
+  readonly q: X;
+  readonly k: X;
+  readonly v: X;
+  /** Only where the call had write strengths. */
+  readonly beta?: X;
+  /** Only where the call had an initial memory. */
+  readonly initialMemory?: X;
   readonly ran: RunReport;
 }
 
@@ -114,6 +157,28 @@ export interface LinearAttentionResult<X = HostTensor> {
   readonly ran: RunReport;
 }
 
+/** A linear attention call, and the gradient of a loss with respect to its results: those left out are zero, one must be there. */
+export interface LinearAttentionGradientInputs<X = HostTensor> extends LinearAttentionInputs<X> {
+  /** With respect to o_t, [B,H,T,Dv]. */
+  readonly outputGradient?: X;
+  /** With respect to S_T, [B,H,Dv,D]. */
+  readonly finalMemoryGradient?: X;
+  /** With respect to z_T, [B,H,D]. */
+  readonly finalNormalizerGradient?: X;
+}
+
+/** The gradient of the loss with respect to each tensor that the call was given, in its shape. */
+export interface LinearAttentionGradients<X = HostTensor> {
+  readonly q: X;
+  readonly k: X;
+  readonly v: X;
+  /** Only where the call had an initial memory. */
+  readonly initialMemory?: X;
+  /** Only where the call had an initial normalizer. */
+  readonly initialNormalizer?: X;
+  readonly ran: RunReport;
+}
+
 export interface SoftmaxAttentionInputs<X = HostTensor> {
   readonly q: X;
   readonly k: X;
@@ -127,5 +192,19 @@ export interface SoftmaxAttentionOptions {
 
 export interface SoftmaxAttentionResult<X = HostTensor> {
   readonly output: X;
+  readonly ran: RunReport;
+}
+
+/** A softmax attention call, and the gradient of a loss with respect to its output. */
+export interface SoftmaxAttentionGradientInputs<X = HostTensor> extends SoftmaxAttentionInputs<X> {
+  /** With respect to o_t, [B,H,T,Dv]. */
+  readonly outputGradient: X;
+}
+
+/** The gradient of the loss with respect to each tensor of the call, in its shape. */
+export interface SoftmaxAttentionGradients<X = HostTensor> {
+  readonly q: X;
+  readonly k: X;
+  readonly v: X;
   readonly ran: RunReport;
 }

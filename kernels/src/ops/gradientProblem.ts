@@ -1,0 +1,58 @@
+import { ArgumentError } from '../errors.ts';
+import type { HostTensor } from '../tensor.ts';
+import { checkAllFinite } from './validation/inputs.ts';
+import { checkKeys } from './validation/options.ts';
+import { checkHostTensor, checkShape } from './validation/tensors.ts';
+
+/** A call that is known to be well formed, and what a loss says about its results; null stands for zeros. */
+export interface GradientProblem<Problem, Result extends string> {
+  readonly forward: Problem;
+  readonly gradients: Readonly<Record<Result, HostTensor | null>>;
+}
+
+/** Shape of a result, and the letters of its axes. */
+export type ResultShape = readonly [shape: readonly number[], letters: string];
+
+/** Under this name a gradient call takes the gradient with respect to a result: output → outputGradient. */
+export function gradientName(result: string): string {
+  return `${result}Gradient`;
+}
+
+/**
+ * Validates a gradient call: the call itself by `problemOf`, and the gradients with respect to its results.
+ *
+ * @param names input tensors of the call
+ * @param shapesOf the results a loss may depend on, with their shapes
+ * @throws ArgumentError naming the argument, what it was and what was expected; also when no gradient is given
+ */
+export function gradientProblem<Problem, Result extends string>(args: {
+  readonly inputs: unknown;
+  readonly names: readonly string[];
+  readonly results: readonly Result[];
+  readonly problemOf: (call: never) => Problem;
+  readonly shapesOf: (problem: Problem) => Record<Result, ResultShape>;
+}): GradientProblem<Problem, Result> {
+  const { inputs, names, results, problemOf, shapesOf } = args;
+  const gradientNames = results.map(gradientName);
+  checkKeys('inputs', inputs, [...names, ...gradientNames]);
+  const given = Object.entries(inputs) as [string, unknown][];
+  const call = Object.fromEntries(given.filter(([name]) => names.includes(name)));
+  const forward = problemOf(call as never);
+  const shapes = shapesOf(forward);
+  const gradients = Object.fromEntries(
+    results.map((result) => {
+      const name = gradientName(result);
+      const gradient = (inputs as Record<string, unknown>)[name];
+      if (gradient === undefined) return [result, null];
+      checkHostTensor(name, gradient);
+      const [shape, letters] = shapes[result];
+      checkShape(name, gradient.shape, shape, letters);
+      checkAllFinite({ [name]: gradient });
+      return [result, gradient];
+    }),
+  ) as Record<Result, HostTensor | null>;
+  if (Object.values(gradients).every((gradient) => gradient === null)) {
+    throw new ArgumentError(gradientNames[0], `was undefined; expected at least one of ${gradientNames.join(', ')}`);
+  }
+  return { forward, gradients };
+}

@@ -1,0 +1,147 @@
+import { describe, expect, test } from 'vitest';
+import { relativeError } from '../../src/math/index.ts';
+import type { VlaOptions } from '../../src/ops/types.ts';
+import { vlaGradientProblem } from '../../src/ops/vla/gradientProblem.ts';
+import { vlaGradientReference } from '../../src/ops/vla/gradientReference.ts';
+import { vlaProblem } from '../../src/ops/vla/problem.ts';
+import { vlaReference } from '../../src/ops/vla/reference.ts';
+import { seededRandom } from '../../src/random.ts';
+import type { HostTensor } from '../../src/tensor.ts';
+import { normals, positiveDefinite, vlaInputs } from '../support/random.ts';
+import { centralDifferences, weighted } from './differences.ts';
+import type { Tensors } from './differences.ts';
+
+const sizes = { B: 1, H: 2, T: 7, R: 1, D: 4, Dv: 3 };
+const random = seededRandom(5);
+const inputs = vlaInputs(random, sizes);
+const rankTwo = vlaInputs(random, { ...sizes, R: 2 });
+const initialMemory = normals(random, 1, 2, 3, 4);
+const initialInverse = positiveDefinite(random, 1, 2, 4);
+const weights = {
+  output: normals(random, 1, 2, 7, 3),
+  finalMemory: normals(random, 1, 2, 3, 4),
+  finalInverse: normals(random, 1, 2, 4, 4),
+};
+const scaled = ({ shape, data }: HostTensor, by: number): HostTensor => ({ shape, data: data.map((x) => x * by) });
+/** Its second head is indefinite such that some updates find |1 + uᵀAu| below the floor. */
+const indefinite: HostTensor = { shape: [1, 2, 4, 4], data: initialInverse.data.map((x, i) => (i < 16 ? x : -x)) };
+
+interface Case {
+  readonly inputs?: object;
+  readonly options?: Partial<VlaOptions>;
+  readonly weights?: Tensors;
+  /** Whether the case skips updates. */
+  readonly skips?: boolean;
+}
+
+const states = { initialMemory, initialInverse };
+const cases: Record<string, Case> = {
+  'the defaults': {},
+  'plain write': { options: { write: 'plain' } },
+  'additive error': { options: { error: 'additive' } },
+  'plain and additive': { options: { write: 'plain', error: 'additive' } },
+  'rank 2': { inputs: rankTwo },
+  'a nudge': { options: { stabilization: { period: 3, epsilon: 0.05 } } },
+  'a nudge and rank 2': { inputs: rankTwo, options: { stabilization: { period: 2, epsilon: 0.05 }, firstStep: 1 } },
+  'a state to go on from': { inputs: { ...inputs, ...states } },
+  'a state to go on from, with a nudge': {
+    inputs: { ...inputs, ...states },
+    options: { stabilization: { period: 3, epsilon: 0.05 }, write: 'plain' },
+  },
+  'renormalised memory': { inputs: { ...inputs, initialMemory }, options: { renormalizeAbove: 2 } },
+  'renormalised memory, additive': { options: { renormalizeAbove: 2, error: 'additive' } },
+  'skipped updates': {
+    inputs: { ...inputs, initialMemory, initialInverse: indefinite },
+    options: { stabilization: { deltaFloor: 0.8 } },
+    skips: true,
+  },
+  'updates skipped by a floor above 1': { options: { stabilization: { deltaFloor: 1.4 } }, skips: true },
+  'all final states': { inputs: { ...inputs, ...states }, weights },
+  'all final states, rank 2, with a nudge': {
+    inputs: { ...rankTwo, ...states },
+    options: { stabilization: { period: 3, epsilon: 0.05 } },
+    weights,
+  },
+  'the final memory only': { weights: { finalMemory: weights.finalMemory } },
+  'the final inverse only': { weights: { finalInverse: weights.finalInverse } },
+};
+
+function gradientInputs(tensors: object, over: Tensors): object {
+  return {
+    ...tensors,
+    ...Object.fromEntries(Object.entries(over).map(([name, weight]) => [`${name}Gradient`, weight])),
+  };
+}
+
+describe.each(Object.entries(cases))('float64 gradients against central differences: %s', (_, given) => {
+  const tensors = (given.inputs ?? inputs) as Tensors;
+  const options = { lambda0: 0.5, ...given.options };
+  const over = given.weights ?? { output: weights.output };
+  const run = (all: Tensors) => vlaReference(vlaProblem(all as never, options));
+  const gradients = vlaGradientReference(vlaGradientProblem(gradientInputs(tensors, over) as never, options)) as object;
+
+  test('the case does what it is named after', () => {
+    const skipped = [...run(tensors).skippedUpdates.data].reduce((sum, count) => sum + count);
+    if (given.skips) expect(skipped).toBeGreaterThan(0);
+    else expect(skipped).toBe(0);
+  });
+
+  test('one gradient for each tensor of the call', () => {
+    expect(Object.keys(gradients).sort()).toEqual(Object.keys(tensors).sort());
+  });
+
+  test.each(Object.keys(tensors))('%s', (name) => {
+    const loss = (all: Tensors): number => weighted(run(all), over);
+    const expected = centralDifferences(loss, tensors, name, name === 'initialInverse');
+    const actual = (gradients as Record<string, HostTensor>)[name]!;
+    expect(actual.shape).toEqual(tensors[name]!.shape);
+    expect(relativeError(actual.data, expected)).toBeLessThan(1e-6);
+  });
+});
+
+test('long sequences, cut into segments, give what one step at a time gives', () => {
+  const whole = { ...vlaInputs(seededRandom(6), { ...sizes, H: 1, T: 20 }) };
+  const cut = (from: number, to: number) =>
+    Object.fromEntries(
+      Object.entries(whole).map(([name, { shape, data }]) => {
+        const width = data.length / 20;
+        return [name, { shape: [1, 1, to - from, ...shape.slice(3)], data: data.slice(from * width, to * width) }];
+      }),
+    ) as unknown as typeof whole;
+  const outputGradient = normals(random, 1, 1, 20, 3);
+  const gradientOf = (tensors: object) => {
+    return vlaGradientReference(vlaGradientProblem(tensors as never, { lambda0: 0.5 }));
+  };
+  const expected = gradientOf({ ...whole, outputGradient });
+  // The same through twenty calls of one step, each of which hands the gradient of its state to the one before it.
+  const runs = Array.from({ length: 20 }, () => ({}) as { initialMemory?: HostTensor; initialInverse?: HostTensor });
+  for (let t = 0; t < 19; t++) {
+    const { finalMemory, finalInverse } = vlaReference(vlaProblem({ ...cut(t, t + 1), ...runs[t] }, { lambda0: 0.5 }));
+    runs[t + 1] = { initialMemory: finalMemory, initialInverse: finalInverse };
+  }
+  let behind: object = {};
+  for (let t = 19; t >= 0; t--) {
+    const gradient = gradientOf({
+      ...cut(t, t + 1),
+      ...runs[t],
+      outputGradient: { shape: [1, 1, 1, 3], data: outputGradient.data.slice(3 * t, 3 * t + 3) },
+      ...behind,
+    });
+    expect(relativeError(gradient.k.data, expected.k.data.slice(4 * t, 4 * t + 4))).toBeLessThan(1e-12);
+    expect(relativeError(gradient.u.data, expected.u.data.slice(4 * t, 4 * t + 4))).toBeLessThan(1e-9);
+    behind = { finalMemoryGradient: gradient.initialMemory, finalInverseGradient: gradient.initialInverse };
+  }
+});
+
+describe('unusable gradient calls are refused by name', () => {
+  const outputGradient = weights.output;
+  test.each<[string, object, string]>([
+    ['no gradient', inputs, 'outputGradient: was undefined; expected at least one of outputGradient'],
+    ['a gradient of another shape', { ...inputs, outputGradient: inputs.q }, 'outputGradient: has shape [1, 2, 7, 4]'],
+    ['an unknown gradient', { ...inputs, outputGradient, alphaGradient: inputs.q }, 'inputs.alphaGradient'],
+    ['NaN', { ...inputs, outputGradient: scaled(outputGradient, NaN) }, 'outputGradient: is NaN at [0, 0, 0, 0]'],
+    ['a bad call', { ...inputs, outputGradient, k: inputs.v }, 'k: has shape'],
+  ])('%s', (_, tensors, message) => {
+    expect(() => vlaGradientProblem(tensors as never, { lambda0: 1 })).toThrow(message);
+  });
+});
