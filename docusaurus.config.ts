@@ -4,6 +4,7 @@ import rehypeKatex from 'rehype-katex';
 import remarkMath from 'remark-math';
 import { codeThemes } from './src/css/codeThemes.ts';
 import mathErrors from './src/remark/mathErrors.ts';
+import { apiReference } from './src/reference/plugin.ts';
 import recordedFigures from './src/remark/recordedFigures.ts';
 
 const markdown = {
@@ -53,9 +54,12 @@ const config: Config = {
   onBrokenAnchors: 'throw',
   onDuplicateRoutes: 'throw',
   markdown: {
+    // .mdx as MDX; .md, which TypeDoc writes, as plain Markdown.
+    format: 'detect',
     mdx1Compat: { comments: false, admonitions: false, headingIds: true },
     hooks: { onBrokenMarkdownLinks: 'throw', onBrokenMarkdownImages: 'throw' },
   },
+  plugins: [apiReference],
   presets: [['classic', preset]],
   themes: [
     ['@easyops-cn/docusaurus-search-local', { hashed: true, indexBlog: false, docsRouteBasePath: '/', language: 'en' }],

@@ -1,4 +1,5 @@
 import type { SidebarsConfig } from '@docusaurus/plugin-content-docs';
+import { referenceItems } from './src/reference/plugin.ts';
 
 const sidebars: SidebarsConfig = {
   site: [
@@ -10,7 +11,7 @@ const sidebars: SidebarsConfig = {
       type: 'category',
       label: 'API',
       collapsed: false,
-      items: ['api/vla-core', 'api/deltanet', 'api/linear-transformer'],
+      items: ['api/vla-core', 'api/deltanet', 'api/linear-transformer', referenceItems],
     },
     {
       type: 'category',

@@ -1,6 +1,8 @@
 /**
  * Measurements of the operators against each other and against other libraries, as functions of a session: for Node, for
  * a browser without a page, and for a page's worker. Nothing here loads another library; see peer.ts.
+ *
+ * @module @vla/kernels/bench
  */
 export { compare } from './compare.ts';
 export type { Compared } from './compare.ts';

@@ -1,4 +1,8 @@
-/** Variational Linear Attention and its baselines, on CPU and WebGPU. */
+/**
+ * Variational Linear Attention and its baselines, on CPU and WebGPU.
+ *
+ * @module @vla/kernels
+ */
 export { ArgumentError, DeviceError } from './errors.ts';
 export type { DeviceFault } from './errors.ts';
 export type { Decoded, Decoder } from './ops/decoder.ts';

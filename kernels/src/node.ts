@@ -1,3 +1,8 @@
+/**
+ * WebGPU in Node, through Dawn (npm package "webgpu").
+ *
+ * @module @vla/kernels/node
+ */
 import { existsSync } from 'node:fs';
 import { DeviceError } from './errors.ts';
 import { findDriver, installHint } from './runtime/nodeDrivers.ts';

@@ -1,3 +1,8 @@
+/**
+ * Seeded random numbers: the same seed gives the same numbers everywhere.
+ *
+ * @module @vla/kernels/random
+ */
 import { randomNormal } from 'd3-random';
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';

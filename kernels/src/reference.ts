@@ -1,4 +1,8 @@
-/** The float64 references and their pieces: synchronous, in plain TypeScript, free of any device. */
+/**
+ * The float64 references and their pieces: synchronous, in plain TypeScript, free of any device.
+ *
+ * @module @vla/kernels/reference
+ */
 export { chooseForm } from './ops/vla/form.ts';
 export type { VlaForm, VlaFormChoice } from './ops/vla/form.ts';
 export { vlaProblem } from './ops/vla/problem.ts';

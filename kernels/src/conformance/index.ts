@@ -1,4 +1,8 @@
-/** Runs golden files, calls with the numbers they must give, on any session. */
+/**
+ * Runs golden files, calls with the numbers they must give, on any session.
+ *
+ * @module @vla/kernels/conformance
+ */
 export { parseGolden } from './golden.ts';
 export type { GoldenCase, OperatorName } from './golden.ts';
 export { formsOf, runConformance } from './run.ts';

@@ -1,4 +1,8 @@
-/** Attention layers for TensorFlow.js, for inference. Importing registers their classes, so that models can be loaded. */
+/**
+ * Attention layers for TensorFlow.js, for inference. Importing registers their classes, so that models can be loaded.
+ *
+ * @module @vla/kernels/layers
+ */
 export { AttentionLayer } from './attentionLayer.ts';
 export type { AttentionLayerArgs, LayerArgs } from './attentionLayer.ts';
 export { DeltaNetLayer } from './deltaNetLayer.ts';

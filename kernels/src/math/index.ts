@@ -1,3 +1,8 @@
+/**
+ * The linear algebra that experiments and tests need: norms, Cholesky factors, spectra.
+ *
+ * @module @vla/kernels/math
+ */
 export * from './cholesky.ts';
 export * from './matrix.ts';
 export * from './spectrum.ts';

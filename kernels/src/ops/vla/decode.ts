@@ -52,8 +52,8 @@ export type VlaDecodeOptions = Omit<VlaOptions, 'firstStep' | 'keepIntermediates
  * Opens VLA for one token at a time; the state stays on the device (or in memory) in between. The outputs are those of
  * {@link vla} over the whole sequence.
  *
- * @param state where to go on from, for example the final state of a prompt. Default: A = I/λ0, S = 0, step 0
- * @param session default: the shared one
+ * `state` is where to go on from, for example the final state of a prompt; default A = I/λ0, S = 0, step 0. `session` is
+ * where to compute; default the shared one.
  */
 export async function openVlaDecoder({
   sizes,

@@ -1,0 +1,34 @@
+import type { PluginConfig } from '@docusaurus/types';
+import type { SidebarsConfig } from '@docusaurus/plugin-content-docs';
+import { entryPoints, referenceFolder } from './entryPoints.ts';
+
+/** Writes one page per entry point of the kernel package from its doc comments, before the pages are read. */
+export const apiReference: PluginConfig = [
+  'docusaurus-plugin-typedoc',
+  {
+    entryPoints: entryPoints().map(({ source }) => source),
+    tsconfig: 'kernels/tsconfig.json',
+    out: `docs/${referenceFolder}`,
+    outputFileStrategy: 'modules',
+    readme: 'none',
+    sidebar: { autoConfiguration: false },
+    pageTitleTemplates: { index: 'Reference', module: '{name}' },
+    excludeExternals: true,
+    excludeInternal: true,
+    excludePrivate: true,
+    disableSources: true,
+    hidePageHeader: true,
+    hideBreadcrumbs: true,
+    useCodeBlocks: true,
+    validation: { invalidLink: true, notDocumented: false },
+    treatWarningsAsErrors: true,
+  },
+];
+
+/** The generated pages by name: one that is missing, because TypeDoc failed, stops the build. */
+export const referenceItems: Extract<SidebarsConfig[string], readonly unknown[]>[number] = {
+  type: 'category',
+  label: 'Reference',
+  link: { type: 'doc', id: `${referenceFolder}/index` },
+  items: entryPoints().map(({ name, page }) => ({ type: 'doc' as const, id: page, label: name })),
+};
