@@ -4,15 +4,25 @@
  *
  * @module @vla/kernels/bench
  */
-export { compare } from './compare.ts';
+export { checkOf, compare, SAME_OUTPUT } from './compare.ts';
 export type { Compared } from './compare.ts';
 export type { Contender } from './contender.ts';
+export { copyContender } from './copy.ts';
 export { crossover, fitPowerLaw } from './fit.ts';
 export type { Point, PowerLaw } from './fit.ts';
-export * as flops from './flops.ts';
+export {
+  deltaNetChunkFlops,
+  deltaNetRecurrentFlops,
+  linearAttentionFlops,
+  matmulFlops,
+  softmaxFlops,
+  vlaChunkFlops,
+  vlaRecurrentFlops,
+} from './flops.ts';
 export type { Extent } from './flops.ts';
 export { goalIn, meets } from './goals.ts';
 export type { Bound, Goal, GoalId, GoalName } from './goals.ts';
+export { HOST_FORMS, hostContender } from './hostOperators.ts';
 export { attentionArrays } from './inputs.ts';
 export type { AttentionArrays } from './inputs.ts';
 export { laneOf } from './lane.ts';
@@ -26,6 +36,7 @@ export { medianOf, quantile, quantilesOf } from './quantiles.ts';
 export type { Quantiles } from './quantiles.ts';
 export { forwardSuite } from './suites/forward.ts';
 export type { ForwardSizes } from './suites/forward.ts';
+export { opLoopContender, tfjsMatmulContender, tfjsSoftmaxContender } from './tfjsContenders.ts';
 export type {
   BenchProgress,
   BenchRow,
