@@ -85,7 +85,7 @@ export function operatorContender(args: {
   };
 }
 
-function flopsOf(operator: OperatorName, form: Form, extent: Extent): number {
+export function flopsOf(operator: OperatorName, form: Form, extent: Extent): number {
   const inChunks = form !== 'recurrent';
   if (operator === 'vla') return inChunks ? count.vlaChunkFlops(extent) : count.vlaRecurrentFlops(extent);
   if (operator === 'deltanet')
