@@ -29,4 +29,11 @@ describe('agreement', () => {
       { quantity: quantity(1), own: null, deviation: null, agrees: false },
     ]);
   });
+
+  test('is no question for a quantity without a tolerance', () => {
+    const time: Quantity = { ...quantity(10), tolerance: null };
+    expect(agrees(time, 1000)).toBeNull();
+    expect(compareQuantities([time], [])[0]!.agrees).toBeNull();
+    expect(compareQuantities([time], [{ ...time, value: 12 }])[0]).toMatchObject({ deviation: 2, agrees: null });
+  });
 });

@@ -8,20 +8,24 @@ export interface Comparison {
   readonly ownSpread?: number;
   /** |recorded − own|. */
   readonly deviation: number | null;
-  readonly agrees: boolean;
+  /** Null where agreement is not asked for. */
+  readonly agrees: boolean | null;
 }
 
-/** Two runs of one setting agree when |a − b| ≤ absolute + relative·|a|; a value that is not finite never does. */
-export function agrees(recorded: Quantity, own: number): boolean {
-  const { absolute, relative } = recorded.tolerance;
-  return Math.abs(recorded.value - own) <= absolute + relative * Math.abs(recorded.value);
+/**
+ * Two runs of one setting agree when |a − b| ≤ absolute + relative·|a|; a value that is not finite never does. Null for
+ * a quantity without a tolerance.
+ */
+export function agrees({ value, tolerance }: Quantity, own: number): boolean | null {
+  if (tolerance === null) return null;
+  return Math.abs(value - own) <= tolerance.absolute + tolerance.relative * Math.abs(value);
 }
 
 /** Each recorded quantity beside the one of the same name from a live run. */
 export function compareQuantities(recorded: readonly Quantity[], own: readonly Quantity[]): Comparison[] {
   return recorded.map((quantity) => {
     const match = own.find(({ name }) => name === quantity.name);
-    if (!match) return { quantity, own: null, deviation: null, agrees: false };
+    if (!match) return { quantity, own: null, deviation: null, agrees: quantity.tolerance && false };
     const { value, spread: ownSpread } = match;
     const deviation = Math.abs(quantity.value - value);
     return { quantity, own: value, ownSpread, deviation, agrees: agrees(quantity, value) };

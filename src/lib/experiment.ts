@@ -30,6 +30,8 @@ export interface ExperimentDefinition<Config extends object = object, View exten
   readonly alternative: string;
   /** The recorded setting, and the default of a live run. */
   readonly config: Config;
+  /** What differs in the default of a live run, where the recorded setting takes a reader too long. */
+  readonly live?: Partial<Config>;
   readonly seed: number;
   readonly controls: readonly Control<Config>[];
   /** Parameters of the picture alone: changing one redraws without computing. */
@@ -38,6 +40,10 @@ export interface ExperimentDefinition<Config extends object = object, View exten
   readonly viewControls: readonly Control<View>[];
   /** "quick" figures are recomputed by `npm run figures -- --check`. */
   readonly cost: 'quick' | 'long';
+  /** Set where the data are times: true of the device they were measured on, and not to be repeated elsewhere. */
+  readonly measuresTime?: true;
+  /** Set where nothing can be computed without a graphics device. */
+  readonly needsWebGpu?: true;
 }
 
 export interface Progress {
@@ -54,7 +60,10 @@ export interface ComputeArguments<Config> {
   readonly signal: AbortSignal;
 }
 
-/** Pure: the same arguments give the same data, up to the rounding of the backend. Data is plain JSON. */
+/**
+ * Data is plain JSON. Pure, unless it measures time: the same arguments give the same data, up to the rounding of the
+ * backend.
+ */
 export type Compute<Config, Data> = (args: ComputeArguments<Config>) => Promise<Data>;
 
 /** A named number that pages may quote and checks compare. */
@@ -67,8 +76,11 @@ export interface Quantity {
   /** Standard deviation over seeds; absent for a single deterministic value. */
   readonly spread?: number;
   readonly unit?: string;
-  /** Two runs of the same setting agree when |a − b| ≤ absolute + relative·|a|. */
-  readonly tolerance: { readonly relative: number; readonly absolute: number };
+  /**
+   * Two runs of the same setting agree when |a − b| ≤ absolute + relative·|a|. Null for a measurement of the device,
+   * which another run has no duty to repeat.
+   */
+  readonly tolerance: { readonly relative: number; readonly absolute: number } | null;
 }
 
 /** The figure's numbers as a table, for readers who do not see the picture. */
@@ -120,6 +132,7 @@ export interface RecordedFigure<Config = object, Data = unknown> {
   /** The data as the table under the picture: at most a few dozen rows. */
   readonly table: DataTable;
   readonly quantities: readonly Quantity[];
+  readonly measuresTime?: true;
   readonly provenance: Provenance;
 }
 

@@ -1,8 +1,9 @@
 import type { ReactNode } from 'react';
+import DataTable, { type Cell } from '../../components/DataTable/index.tsx';
 import { formatDuration, formatNumber } from '../../lib/format.ts';
 import styles from '../Figure/styles.module.css';
 import type { Ran } from '../worker/protocol.ts';
-import type { DeviceReport } from './report.ts';
+import type { CaseResult, DeviceReport } from './report.ts';
 
 interface ReportProps {
   readonly report: DeviceReport;
@@ -19,34 +20,7 @@ export default function Report({ report, ran }: ReportProps): ReactNode {
         <strong>{report.adapter}</strong>: {passed} of {cases.length} comparisons within tolerance, in{' '}
         {formatDuration(ran.milliseconds)}.{ran.note && <> {ran.note}</>}
       </p>
-      <div className={styles.scroll} role="group" aria-label="Comparisons with the reference" tabIndex={0}>
-        <table className={styles.table}>
-          <thead>
-            <tr>
-              {['Operator', 'Form', 'Sizes', 'Tensor', 'Relative error', 'Tolerance', 'Within'].map((column) => (
-                <th key={column} scope="col">
-                  {column}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {cases.map((row, index) => (
-              <tr key={index}>
-                <td>{row.operator}</td>
-                <td>{row.form}</td>
-                <td>{row.sizes}</td>
-                <td>{row.tensor}</td>
-                <td className={styles.words}>
-                  {row.relativeError === null ? row.failure : formatNumber(row.relativeError, 2)}
-                </td>
-                <td>{formatNumber(row.tolerance, 1)}</td>
-                <td className={row.ok ? styles.good : styles.bad}>{row.ok ? 'yes' : 'no'}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <DataTable label="Comparisons with the reference" columns={columns} rows={cases.map(rowOf)} low />
       {features.length > 0 && (
         <details className={styles.details}>
           <summary>Limits and features of the device in use</summary>
@@ -63,4 +37,12 @@ export default function Report({ report, ran }: ReportProps): ReactNode {
       )}
     </div>
   );
+}
+
+const columns = ['Operator', 'Form', 'Sizes', 'Tensor', 'Relative error', 'Tolerance', 'Within'];
+
+function rowOf({ operator, form, sizes, tensor, relativeError, failure, tolerance, ok }: CaseResult): readonly Cell[] {
+  const error = relativeError === null ? failure : formatNumber(relativeError, 2);
+  const within: Cell = { content: ok ? 'yes' : 'no', tone: ok ? 'good' : 'bad' };
+  return [operator, form, sizes, tensor, { content: error, wraps: true }, formatNumber(tolerance, 1), within];
 }

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import useBaseUrl from '@docusaurus/useBaseUrl';
-import { formatDuration, formatNumber } from '../../lib/format.ts';
+import DataTable from '../../components/DataTable/index.tsx';
+import { formatDuration } from '../../lib/format.ts';
 import { recordedPath, type RecordedSummary } from '../../lib/recorded.ts';
 import styles from './styles.module.css';
 
@@ -26,28 +27,7 @@ export default function Details({ summary }: { summary: RecordedSummary }): Reac
           Picture (SVG)
         </a>
       </p>
-      <div className={styles.scroll} role="group" aria-label={`Numbers of ${summary.title}`} tabIndex={0}>
-        <table className={styles.table}>
-          <thead>
-            <tr>
-              {table.columns.map((column) => (
-                <th key={column} scope="col">
-                  {column}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {table.rows.map((row, index) => (
-              <tr key={index}>
-                {row.map((cell, column) => (
-                  <td key={column}>{typeof cell === 'number' ? formatNumber(cell, 4) : cell}</td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <DataTable label={`Numbers of ${summary.title}`} {...table} low />
     </details>
   );
 }

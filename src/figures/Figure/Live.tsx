@@ -124,7 +124,12 @@ export default function Live({ summary, onPhase, onDrawn, children }: LiveProps)
       {state.phase === 'error' && <Notice {...state.failure} />}
       {state.phase === 'done' && (
         <>
-          <Result {...state.result} own={state.result.quantities} recorded={summary.quantities} />
+          <Result
+            {...state.result}
+            own={state.result.quantities}
+            recorded={summary.quantities}
+            measuredOn={summary.measuresTime ? summary.provenance.adapter : null}
+          />
           <DataScript value={published(state.result)} />
         </>
       )}

@@ -39,6 +39,7 @@ export default function Figure({ id, recorded }: FigureProps): ReactNode {
       <LiveSlot load={loadLive} summary={summary} onPhase={setPhase} onDrawn={setDrawn}>
         <figcaption className={styles.caption}>
           <strong id={`${anchor}-title`}>{summary.title}.</strong> {summary.caption}
+          {summary.measuresTime && <> Measured on {summary.provenance.adapter}; another device takes other times.</>}
         </figcaption>
       </LiveSlot>
       <Details summary={summary} />

@@ -21,11 +21,11 @@ export interface SettingsForm {
   readonly read: () => Settings | null;
 }
 
-/** What the reader may change before a run, starting from the recorded settings. */
-export function useSettings({ config, seed, controls }: ExperimentDefinition): SettingsForm {
+/** What the reader may change before a run, starting from the recorded settings or those meant for a live run. */
+export function useSettings({ config, live, seed, controls }: ExperimentDefinition): SettingsForm {
   const all = [...(controls as readonly AnyControl[]), seedControl];
-  const recorded = { ...config, seed };
-  const [draft, setDraft] = useState(() => draftOf(all, recorded));
+  const first = { ...config, ...live, seed };
+  const [draft, setDraft] = useState(() => draftOf(all, first));
   const [problems, setProblems] = useState<Readonly<Record<string, string>>>({});
   const [backend, setBackend] = useState<BackendChoice>('auto');
 
@@ -35,7 +35,7 @@ export function useSettings({ config, seed, controls }: ExperimentDefinition): S
     if (problems[key]) setProblems(readFields(all, changed).problems);
   };
   const reset = (): void => {
-    setDraft(draftOf(all, recorded));
+    setDraft(draftOf(all, first));
     setProblems({});
     setBackend('auto');
   };

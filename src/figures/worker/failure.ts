@@ -27,9 +27,21 @@ const words: Record<DeviceFault, { readonly what: string; readonly next: string 
   'self-check': { what: 'The result failed its check against the float64 reference.', next: report },
 };
 
+/** A run that has nothing to compute without a graphics device. */
+export class NeedsWebGpuError extends Error {
+  override readonly name = 'NeedsWebGpuError';
+}
+
 /** An exception of the computation in words for the reader. */
 export function failureOf(error: unknown): Failure {
   const why = error instanceof Error ? error.message : String(error);
+  if (error instanceof NeedsWebGpuError) {
+    return {
+      what: 'This needs WebGPU.',
+      why,
+      next: 'Open the page in a browser that has WebGPU, or read what was recorded.',
+    };
+  }
   if (error instanceof DeviceError) return { what: words[error.fault].what, why, next: words[error.fault].next };
   if (error instanceof ArgumentError) {
     return { what: 'These settings cannot be computed.', why, next: 'Change the setting and run again.' };

@@ -1,7 +1,7 @@
 import { experiments } from '../../experiments/registry.ts';
 import type { Progress } from '../../lib/experiment.ts';
 import { checkDevice } from '../DeviceCheck/checkDevice.ts';
-import { failureOf } from './failure.ts';
+import { failureOf, NeedsWebGpuError } from './failure.ts';
 import type { FromWorker, Request, ToWorker } from './protocol.ts';
 import { sessionFor, type OpenedSession } from './session.ts';
 
@@ -11,13 +11,16 @@ let current: { readonly job: number; readonly controller: AbortController } | nu
 
 async function compute(
   request: Request,
-  { session }: OpenedSession,
+  { session, note }: OpenedSession,
   signal: AbortSignal,
   onProgress: (progress: Progress) => void,
 ): Promise<unknown> {
   if (request.kind === 'device-check') return checkDevice({ session, signal, onProgress });
   const experiment = experiments[request.id];
   if (!experiment) throw new Error(`There is no experiment "${request.id}".`);
+  if (experiment.definition.needsWebGpu && session.backend !== 'webgpu') {
+    throw new NeedsWebGpuError(note ?? 'The CPU was chosen under Settings.');
+  }
   const run = await experiment.loadCompute();
   return run({ config: request.config, seed: request.seed, runtime: session, signal, onProgress });
 }

@@ -56,16 +56,14 @@ export async function checkStored(
   return findings;
 }
 
-/** Whether a new run agrees with the record, quantity by quantity. */
+/** Whether a new run agrees with the record, for each quantity that has a tolerance. */
 export function checkAgreement(recorded: RecordedFigure, fresh: RecordedFigure): Finding[] {
-  return compareQuantities(recorded.quantities, fresh.quantities).map(({ quantity, own, agrees }) => {
-    const { relative, absolute } = quantity.tolerance;
-    return {
-      what: `${recorded.id}.${quantity.name}`,
-      problem: agrees
-        ? null
-        : `recorded ${quantity.value}, now ${own}; they may differ by ${absolute} + ${relative} of the value`,
-    };
+  return compareQuantities(recorded.quantities, fresh.quantities).flatMap(({ quantity, own, agrees }) => {
+    const { name, value, tolerance } = quantity;
+    if (tolerance === null) return [];
+    const allowed = `${tolerance.absolute} + ${tolerance.relative} of the value`;
+    const problem = agrees ? null : `recorded ${value}, now ${own}; they may differ by ${allowed}`;
+    return [{ what: `${recorded.id}.${name}`, problem }];
   });
 }
 

@@ -17,7 +17,7 @@ const packages = [
 ];
 
 /** Where the code of a figure lives. */
-const sources = ['kernels/src', 'src/experiments', 'src/lib', 'package-lock.json'];
+const sources = ['kernels/src', 'kernels/bench', 'src/experiments', 'src/lib', 'package-lock.json'];
 
 /** The commit and the package versions of the project in `root`. Changes that are not committed are marked. */
 export function codeOf(root: string): Pick<Provenance, 'commit' | 'packages'> {

@@ -29,6 +29,6 @@ export async function record(args: RecordArguments): Promise<RecordedFigure> {
     durationSeconds,
     dataHash: await hashOf(data),
   };
-  const { title, caption, alternative, table, quantities } = await describe(entry, data);
-  return { id, title, caption, alternative, config, seed, data, table, quantities, provenance };
+  const { title, caption, alternative, ...rest } = await describe(entry, data);
+  return { id, title, caption, alternative, config, seed, data, ...rest, provenance };
 }

@@ -178,6 +178,8 @@ describe('a record', () => {
     expect(checkAgreement(figure, await with_(1.7325))).toEqual([{ what: 'roots.last', problem: null }]);
     expect(checkAgreement(figure, await with_(1.74))[0].problem).toContain('recorded 1.732051, now 1.74');
     expect(checkAgreement(figure, { ...figure, quantities: [] })[0].problem).not.toBeNull();
+    const times = { ...figure, quantities: figure.quantities.map((one) => ({ ...one, tolerance: null })) };
+    expect(checkAgreement(times, await with_(5))).toEqual([]);
   });
 });
 
