@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { crossover, fitPowerLaw, flops, goalIn, laneOf, meets, quantile, quantilesOf } from '../bench/index.ts';
+import { crossover, fitPowerLaw, goalIn, laneOf, meets, quantile, quantilesOf } from '../bench/index.ts';
+import * as flops from '../bench/flops.ts';
 import { exactly, rowOf } from '../bench/row.ts';
 import { attentionArrays } from '../bench/inputs.ts';
 
