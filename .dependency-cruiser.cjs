@@ -7,9 +7,11 @@ const roomsAbove = {
   '^src/figures/': ['^src/(theme|pages)/', '^docs/'],
   '^kernels/src/': ['^kernels/bench/'],
   '^kernels/bench/(?!peers/)': ['^kernels/bench/peers/'],
-  '^kernels/src/runtime/': ['^kernels/src/(ops|layers|conformance)/'],
-  '^kernels/src/ops/': ['^kernels/src/(layers|conformance)/'],
-  '^kernels/src/math/': ['^kernels/src/(runtime|ops|layers|conformance)/'],
+  '^kernels/src/runtime/': ['^kernels/src/(ops|layers|training|tasks|conformance)/'],
+  '^kernels/src/ops/': ['^kernels/src/(layers|training|tasks|conformance)/'],
+  '^kernels/src/layers/': ['^kernels/src/(training|tasks|conformance)/'],
+  '^kernels/src/tasks/': ['^kernels/src/(runtime|layers|training|conformance)/', '^kernels/src/ops/(?!validation/)'],
+  '^kernels/src/math/': ['^kernels/src/(runtime|ops|layers|training|tasks|conformance)/'],
 };
 
 module.exports = {

@@ -1,0 +1,41 @@
+/**
+ * Synthetic tasks that test a sequence model's memory: seeded, with every random choice documented.
+ *
+ * @module @vla/kernels/tasks
+ */
+import { ArgumentError } from '../errors.ts';
+import { copy } from './copy.ts';
+import { delayedRecall, shiftedTokens } from './delayedRecall.ts';
+import { mqar } from './mqar.ts';
+import type { Task, TaskSettings } from './types.ts';
+import { zoologyMqar } from './zoologyMqar.ts';
+
+export { batchAt, batchSeed } from './batches.ts';
+export type { BatchRequest, Split } from './batches.ts';
+export { copy } from './copy.ts';
+export type { CopySettings } from './copy.ts';
+export { delayedRecall, shiftedTokens } from './delayedRecall.ts';
+export type { DelayedRecallSettings, ShiftedTokensSettings } from './delayedRecall.ts';
+export { mqar } from './mqar.ts';
+export type { MqarSettings } from './mqar.ts';
+export type { Batch, Row, Task, TaskSettings } from './types.ts';
+export { zoologyMqar } from './zoologyMqar.ts';
+export type { ZoologyMqarSettings } from './zoologyMqar.ts';
+
+const tasks: Readonly<Record<string, (settings: TaskSettings) => Task>> = {
+  copy,
+  'delayed-recall': delayedRecall,
+  'shifted-tokens': shiftedTokens,
+  mqar,
+  'zoology-mqar': zoologyMqar,
+};
+
+/** Names that {@link taskOf} knows. */
+export const taskNames: readonly string[] = Object.keys(tasks);
+
+/** The task of a name, for settings that come from outside: a command line, a checkpoint, a link. */
+export function taskOf(name: string, settings: TaskSettings = {}): Task {
+  const make = Object.hasOwn(tasks, name) ? tasks[name] : undefined;
+  if (!make) throw new ArgumentError('task', `was "${name}"; expected one of ${taskNames.join(', ')}`);
+  return make(settings);
+}

@@ -1,0 +1,30 @@
+import type { Random } from '../random.ts';
+
+/** One sequence to be filled in: views of a batch, each of the task's length and all zeros. */
+export interface Row {
+  readonly tokens: Int32Array;
+  /** What the model should say at a position; counts only where the mask is 1. */
+  readonly targets: Int32Array;
+  readonly mask: Uint8Array;
+}
+
+/** Sequences of one length, row-major [B,T]. */
+export interface Batch extends Row {
+  readonly size: number;
+  readonly length: number;
+}
+
+export type TaskSettings = Readonly<Record<string, number | string>>;
+
+/** A distribution over sequences with questions in them. */
+export interface Task {
+  readonly name: string;
+  /** All settings, defaults filled in: with the name they make the same task again. */
+  readonly settings: TaskSettings;
+  /** Tokens are 0, …, vocabulary − 1. */
+  readonly vocabulary: number;
+  /** Positions of a sequence. */
+  readonly length: number;
+  /** Draws one sequence. */
+  fill(random: Random, row: Row): void;
+}
