@@ -2,6 +2,7 @@ import { lineChart } from '../../lib/drawing/lineChart.ts';
 import type { Series } from '../../lib/drawing/chartParts.ts';
 import { panels } from '../../lib/drawing/panels.ts';
 import type { ExperimentView, Quantity } from '../../lib/experiment.ts';
+import { lateGrowth } from '../../lib/compute/growth.ts';
 import type { SeriesName, Theme } from '../../lib/palette.ts';
 import { seriesStyle } from '../../lib/palette.ts';
 import type { Band, Data } from './compute.ts';
@@ -90,7 +91,7 @@ export const view: ExperimentView<Data, View> = {
     ),
   }),
 
-  quantities: ({ final, condition, inverseDeviation }) => {
+  quantities: ({ steps, final, condition, inverseDeviation }) => {
     const { mean, deviation } = condition[condition.length - 1];
     const named: readonly [keyof typeof final, string][] = [
       ['penaltyLargest', 'Largest eigenvalue of M after the last step'],
@@ -121,6 +122,12 @@ export const view: ExperimentView<Data, View> = {
         value: mean,
         spread: deviation,
         tolerance: { relative: 1e-3, absolute: 0 },
+      },
+      {
+        name: 'conditionGrowth',
+        label: 'Power p with which the condition number of A grows as tᵖ over the last tenfold of steps',
+        value: lateGrowth({ steps, values: condition.map((summary) => summary.mean) }),
+        tolerance: { relative: 0, absolute: 1e-3 },
       },
       {
         name: 'inverseDeviation',

@@ -2,6 +2,7 @@ import type { Series } from '../../lib/drawing/chartParts.ts';
 import { lineChart } from '../../lib/drawing/lineChart.ts';
 import { panels } from '../../lib/drawing/panels.ts';
 import type { ExperimentView, Quantity } from '../../lib/experiment.ts';
+import { lateGrowth } from '../../lib/compute/growth.ts';
 import type { Summary } from '../../lib/compute/statistics.ts';
 import type { SeriesName, SeriesStyle } from '../../lib/palette.ts';
 import { seriesStyle } from '../../lib/palette.ts';
@@ -102,7 +103,7 @@ export const view: ExperimentView<Data, View> = {
     ),
   }),
 
-  quantities: ({ errors, condition }) => [
+  quantities: ({ steps, errors, condition }) => [
     ...methods.flatMap(({ method, label }) =>
       kinds.map(({ kind, label: which, suffix }): Quantity => {
         const { mean, deviation } = errors[method][kind][errors[method][kind].length - 1];
@@ -126,6 +127,12 @@ export const view: ExperimentView<Data, View> = {
         tolerance: { relative: 1e-6, absolute: 0 },
       };
     }),
+    ...kinds.map(({ kind, label, suffix }): Quantity => ({
+      name: `conditionGrowth${suffix}`,
+      label: `Power p with which the condition number of M grows as tᵖ over the last tenfold of steps, ${label}`,
+      value: lateGrowth({ steps, values: condition[kind].map(({ mean }) => mean) }),
+      tolerance: { relative: 0, absolute: 1e-5 },
+    })),
   ],
 };
 

@@ -1,6 +1,7 @@
 import type { Reference, Series } from '../../lib/drawing/chartParts.ts';
 import { lineChart } from '../../lib/drawing/lineChart.ts';
 import { figureRoot } from '../../lib/drawing/svg.ts';
+import { lateGrowth, riseOverStart } from '../../lib/compute/growth.ts';
 import type { ExperimentView, Quantity } from '../../lib/experiment.ts';
 import type { SeriesName, Theme } from '../../lib/palette.ts';
 import { seriesStyle } from '../../lib/palette.ts';
@@ -71,6 +72,25 @@ export const view: ExperimentView<Data, View> = {
           spread: unitKeys.deviation,
           unit: '×',
           tolerance,
+        },
+      ];
+    }),
+    ...distributions.flatMap(({ value, label }): Quantity[] => {
+      const course = { steps: data.steps, values: data.norms[value].vla.map(({ mean }) => mean) };
+      const name = value[0].toUpperCase() + value.slice(1);
+      return [
+        {
+          name: `vlaRise${name}`,
+          label: `Largest ‖S‖ of VLA over ‖S‖ after the first write: ${label}`,
+          value: riseOverStart(course),
+          unit: '×',
+          tolerance: { relative: 1e-3, absolute: 0 },
+        },
+        {
+          name: `vlaLateGrowth${name}`,
+          label: `Power p with which ‖S‖ of VLA grows as tᵖ over the last tenfold of steps: ${label}`,
+          value: lateGrowth(course),
+          tolerance: { relative: 0, absolute: 1e-3 },
         },
       ];
     }),

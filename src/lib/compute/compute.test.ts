@@ -4,6 +4,7 @@ import { seededRandom } from '@vla/kernels/random';
 import { describe, expect, test } from 'vitest';
 import { nearLine } from './directions.ts';
 import { eluPlusOne, project, scaleRows } from './features.ts';
+import { lateGrowth, riseOverStart } from './growth.ts';
 import { forEachSeed } from './seeds.ts';
 import { stage } from './stage.ts';
 import { deviation, mean, quantile, summary } from './statistics.ts';
@@ -23,6 +24,20 @@ describe('statistics', () => {
   test('quantiles are interpolated', () => {
     const ascending = [1, 2, 4, 8];
     expect([0, 0.5, 1, 1 / 3, 0.9].map((q) => quantile(ascending, q))).toEqual([1, 3, 8, 2, expect.closeTo(6.8)]);
+  });
+});
+
+describe('growth', () => {
+  const steps = [1, 10, 90, 1000];
+  const course = (power: number) => ({ steps, values: steps.map((step) => 3 * step ** power) });
+
+  test('finds the power with which the last tenfold grew', () => {
+    for (const power of [0, 0.5, 1]) expect(lateGrowth(course(power))).toBeCloseTo(power, 12);
+    expect(lateGrowth({ steps, values: [1, 50, 7, 7] })).toBe(0);
+  });
+
+  test('compares the largest value with the first', () => {
+    expect(riseOverStart({ steps, values: [2, 9, 30, 4] })).toBe(15);
   });
 });
 
