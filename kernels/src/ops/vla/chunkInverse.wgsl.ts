@@ -1,7 +1,7 @@
-import { CHUNKS, CHUNK_SETTINGS } from './wgsl/chunks.wgsl.ts';
+import { CHUNKS, CHUNK_SETTINGS } from '../chunks/wgsl/chunks.wgsl.ts';
+import { readRows } from '../chunks/wgsl/rows.wgsl.ts';
+import { tile } from '../chunks/wgsl/tile.wgsl.ts';
 import { leftDivide } from './wgsl/factor.wgsl.ts';
-import { readRows } from './wgsl/rows.wgsl.ts';
-import { TILE } from './wgsl/tile.wgsl.ts';
 
 /**
  * First pass of the chunk form: carries A from chunk to chunk, one head per workgroup, and leaves the write
@@ -19,15 +19,22 @@ export function chunkInverseShader(threads: number): string {
 @group(0) @binding(0) var<storage, read> k: array<f32>;
 @group(0) @binding(1) var<storage, read> u: array<f32>;
 @group(0) @binding(2) var<storage, read_write> state: array<f32>;
-@group(0) @binding(3) var<storage, read_write> work: array<vec4<f32>>;
-@group(0) @binding(4) var<uniform> settings: Settings;
+@group(0) @binding(3) var<storage, read_write> penalty: array<vec4<f32>>;
+@group(0) @binding(4) var<storage, read_write> work: array<vec4<f32>>;
+@group(0) @binding(5) var<uniform> settings: Settings;
 ${CHUNK_SETTINGS}
 ${CHUNKS}
 ${readRows('k', 'settings.D')}
 ${readRows('u', 'settings.D')}
 ${readRows('state', 'settings.D')}
-${TILE}
+${tile('penalty')}
 ${leftDivide(threads)}
+
+/** Of one head: A [D,D], [U | K] [D, N + C], AU [D,N], (AK)ᵀ [C,D], the wide matrix [N, N + C + D]. */
+fn inverseLength(size: Sizes, N4: u32) -> u32 {
+  return 4u * (size.D4 * size.D4 + size.D4 * (N4 + size.C4) + size.D4 * N4 + size.C4 * size.D4
+    + N4 * (N4 + size.C4 + size.D4));
+}
 
 /** One tile: \`place\` becomes \`source\` (if kept) ± XᵀY, and the tile at \`mirror\` its transpose (if mirrored). */
 struct Task {
@@ -44,6 +51,17 @@ struct Task {
   mirrored: bool,
   mirror: u32,
   mirrorStride: u32,
+  /** The tile goes to the workspace. */
+  handedOn: bool,
+}
+
+/** A tile of Ã, one of AK less the given one. */
+fn writeDirections(place: u32, source: u32, stride: u32, tile: Tile) {
+  var vectors = vectorsOf(tile);
+  for (var i = 0u; i < 2u * settings.tileRows; i++) {
+    let offset = i / 2u * stride + i % 2u;
+    work[place + offset] = penalty[source + offset] - vectors[i];
+  }
 }
 
 @compute @workgroup_size(${threads})
@@ -52,10 +70,11 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   if (head >= settings.heads) { return; }
   let size = sizes();
   let D4 = size.D4;
-  let N4 = size.N4;
+  // Penalty directions of a chunk.
+  let N4 = paddedVectors(settings.steps * settings.R);
   let columns4 = N4 + size.C4;
   let wide4 = columns4 + D4;
-  let A = head * inverseLength(size);
+  let A = head * inverseLength(size, N4);
   let UK = A + 4u * D4 * D4;
   let AU = UK + 4u * D4 * columns4;
   let AK = AU + 4u * D4 * N4;
@@ -67,14 +86,14 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   // A is symmetric: its rows are its columns.
   let stateRows = head * settings.D;
   for (var i = id; i < 4u * D4 * D4; i += ${threads}u) {
-    work[A + i] = stateColumn(stateRows + 4u * (i % D4), stateRows + settings.D, i / D4);
+    penalty[A + i] = stateColumn(stateRows + 4u * (i % D4), stateRows + settings.D, i / D4);
   }
 
   for (var c = settings.begin; c < settings.end; c++) {
     let span = chunkSpan(c);
     let first = head * settings.T + span.start;
     let end = head * settings.T + span.end;
-    let directions = chunkPlace(size, head, c) + 8u * D4 * size.C4;
+    let directions = directionsPlace(size, head, c);
 
     for (var i = id; i < 4u * D4 * columns4; i += ${threads}u) {
       let row = i % (4u * D4);
@@ -85,7 +104,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
       } else {
         value = kColumn(first + 4u * (column - N4), end, row);
       }
-      work[UK + row * columns4 + column] = value;
+      penalty[UK + row * columns4 + column] = value;
     }
     storageBarrier();
 
@@ -140,13 +159,18 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
           task.y = Y + at.y;
           task.yStride = wide4;
           task.count = select(4u * N4, min(4u * N4, (4u * at.x + 8u) * settings.R), isDirection);
+          task.handedOn = isDirection;
           task.mirrored = !isDirection && at.x != at.y;
           task.mirror = A + 4u * at.y * D4 + at.x;
           task.mirrorStride = D4;
         }
         if (task.needed) {
-          addTile(task.place, task.source, task.stride, task.keep, select(1.0, -1.0, task.keep),
-            product(task.x, task.xStride, task.y, task.yStride, task.count));
+          let tile = product(task.x, task.xStride, task.y, task.yStride, task.count);
+          if (task.handedOn) {
+            writeDirections(task.place, task.source, task.stride, tile);
+          } else {
+            addTile(task.place, task.source, task.stride, task.keep, select(1.0, -1.0, task.keep), tile);
+          }
         }
         if (task.mirrored) { copyFlipped(task.mirror, task.mirrorStride, task.place, task.stride); }
       }
@@ -158,7 +182,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
 
     if (span.nudged) {
       for (var d = id; d < settings.D; d += ${threads}u) {
-        work[A + d * D4 + d / 4u][d % 4u] += settings.epsilon;
+        penalty[A + d * D4 + d / 4u][d % 4u] += settings.epsilon;
       }
     }
   }
@@ -166,7 +190,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   storageBarrier();
   for (var i = id; i < settings.D * settings.D; i += ${threads}u) {
     let column = i % settings.D;
-    state[head * settings.D * settings.D + i] = work[A + i / settings.D * D4 + column / 4u][column % 4u];
+    state[head * settings.D * settings.D + i] = penalty[A + i / settings.D * D4 + column / 4u][column % 4u];
   }
   if (dropped > 0.0) {
     state[settings.heads * (settings.D + settings.Dv) * settings.D + head] += dropped;

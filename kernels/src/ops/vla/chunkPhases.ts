@@ -1,16 +1,6 @@
+import type { ChunkPhase } from '../chunks/parts.ts';
 import { chunkBounds } from './chunked.ts';
 import type { VlaProblem } from './problem.ts';
-
-/** A stretch of the sequence that is cut into chunks of one length. */
-export interface ChunkPhase {
-  /** Steps [start, stop). */
-  readonly start: number;
-  readonly stop: number;
-  /** Steps per chunk. */
-  readonly steps: number;
-  /** Chunks, of which those before a nudge or the end may be shorter. */
-  readonly chunks: number;
-}
 
 /** Entries of A on the diagonal above this make the first chunks short. */
 const LARGE_INVERSE = 10;

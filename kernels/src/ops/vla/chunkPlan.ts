@@ -1,20 +1,14 @@
-import { CANARY_WORDS } from '../../runtime/guards.ts';
 import type { BufferPlan, KernelPlan, PassPlan } from '../../runtime/plan.ts';
 import type { DeviceTraits } from '../../runtime/types.ts';
-import { floatBits } from '../floatBits.ts';
+import { chunkParts } from '../chunks/parts.ts';
+import type { ChunkPart } from '../chunks/parts.ts';
+import { chunkGrid, chunkRange, memoryPass, pairsPass } from '../chunks/passes.ts';
+import type { ChunkCall } from '../chunks/uniforms.ts';
+import { padded } from '../chunks/wgsl/tile.wgsl.ts';
 import { chunkInverseShader } from './chunkInverse.wgsl.ts';
-import { chunkMemoryShader } from './chunkMemory.wgsl.ts';
-import { chunkPairsShader } from './chunkPairs.wgsl.ts';
-import { chunkLayout } from './chunkLayout.ts';
-import type { VlaChunkLayout } from './chunkLayout.ts';
 import { chunkPhases, stepsFor } from './chunkPhases.ts';
-import type { ChunkPhase } from './chunkPhases.ts';
 import type { VlaProblem } from './problem.ts';
-import { TILE_EDGE } from './wgsl/tile.wgsl.ts';
 
-/** The workspace stays below this many bytes, by taking a part of the sequence at a time. */
-const WORKSPACE_BYTES = 64 * 2 ** 20;
-const LARGEST_GRID = 65535;
 /**
  * Invocations per workgroup, and penalty directions per chunk. On the processor both are as measured on llvmpipe and
  * SwiftShader (heads of 16 to 128): a barrier costs them time per invocation. Graphics cards have lanes to fill, and
@@ -22,9 +16,6 @@ const LARGEST_GRID = 65535;
  */
 const ON_PROCESSOR = { threads: 8, directions: 16 };
 const ON_CARD = { threads: 64, directions: 32 };
-
-/** More steps than any sequence has, and few enough to count with. */
-const NEVER = 2 ** 30;
 
 /**
  * The exact chunkwise form of VLA on a device, for problems that suit it (see chooseForm): three dispatches per phase
@@ -38,23 +29,22 @@ const NEVER = 2 ** 30;
  */
 export function vlaChunkPlan(problem: VlaProblem, { limits, adapter }: DeviceTraits, chunkLength?: number): KernelPlan {
   const { sizes } = problem;
-  const heads = sizes.B * sizes.H;
   const { threads, directions } = adapter.software ? ON_PROCESSOR : ON_CARD;
-  const bytes = Math.min(WORKSPACE_BYTES, limits.maxStorageBufferBindingSize - 4 * CANARY_WORDS);
-  const parts = chunkPhases(problem, chunkLength ?? stepsFor(directions, sizes.R)).flatMap((phase) => {
-    const layout = chunkLayout(sizes, phase.steps);
-    const room = Math.floor((bytes / 16 / heads - layout.perHead) / layout.perChunk);
-    const atOnce = Math.min(phase.chunks, LARGEST_GRID, Math.max(1, room));
-    return Array.from({ length: Math.ceil(phase.chunks / atOnce) }, (_, index): Part => {
-      const begin = index * atOnce;
-      return { phase, layout, begin, end: Math.min(phase.chunks, begin + atOnce), atOnce };
-    });
-  });
-  const workspace = Math.max(...parts.map(({ layout, atOnce }) => layout.perHead + atOnce * layout.perChunk));
+  const phases = chunkPhases(problem, chunkLength ?? stepsFor(directions, sizes.R));
+  const { parts, workspaceWords } = chunkParts(phases, sizes, limits);
+  const penaltyWords = Math.max(...phases.map(({ steps }) => penaltyLength(problem, steps)));
+  const call: ChunkCall = { sizes, ...problem.options };
   return {
     name: 'VLA, chunks',
-    buffers: [...tensorBuffers(problem), { name: 'work', role: 'scratch', words: 4 * heads * workspace }],
-    passes: parts.flatMap((part) => chunkPasses(problem, part, threads)),
+    buffers: [
+      ...tensorBuffers(problem),
+      { name: 'penalty', role: 'scratch', words: sizes.B * sizes.H * penaltyWords },
+      { name: 'work', role: 'scratch', words: workspaceWords },
+    ],
+    passes: parts.flatMap((part) => {
+      const pass = { operator: 'VLA', call, part, threads };
+      return [inversePass(call, part, threads), pairsPass(pass), memoryPass(pass)];
+    }),
     workgroupBytes: 0,
     workgroupSize: threads,
   };
@@ -79,75 +69,25 @@ function tensorBuffers({ sizes, options }: VlaProblem): BufferPlan[] {
   ];
 }
 
-/** What three passes do. */
-interface Part {
-  readonly phase: ChunkPhase;
-  readonly layout: VlaChunkLayout;
-  /** Chunks [begin, end) of the phase. */
-  readonly begin: number;
-  readonly end: number;
-  /** Chunks that the workspace holds. */
-  readonly atOnce: number;
+/** Words of a head's matrices in the inverse pass: inverseLength() in chunkInverse.wgsl.ts. */
+function penaltyLength({ sizes }: VlaProblem, steps: number): number {
+  const D = padded(sizes.D);
+  const C = padded(steps);
+  const N = padded(steps * sizes.R);
+  return D * D + D * (N + C) + D * N + C * D + N * (N + C + D);
 }
 
-/** The three passes over some chunks. */
-function chunkPasses(problem: VlaProblem, part: Part, threads: number): PassPlan[] {
-  const { sizes, options } = problem;
-  const { layout, begin, end } = part;
-  const heads = sizes.B * sizes.H;
-  const flops = chunkFlops(layout);
-  const common = { range: { begin, end, multiple: 1 }, uniforms: chunkUniforms(problem, part) };
-  const grid = (y: number) => [Math.min(heads, LARGEST_GRID), y, Math.ceil(heads / LARGEST_GRID)] as const;
-  const runs = heads * (end - begin);
-  const kept = (name: string) => (options.keepIntermediates ? [name] : []);
-  return [
-    {
-      label: 'VLA chunks, inverse',
-      code: chunkInverseShader(threads),
-      bindings: ['k', 'u', 'state', 'work'],
-      workgroups: grid(1),
-      flops: runs * flops.inverse,
-      ...common,
-    },
-    {
-      label: 'VLA chunks, pairs',
-      code: chunkPairsShader(threads, options.keepIntermediates),
-      bindings: ['q', 'k', 'work', ...kept('writeDirections')],
-      workgroups: grid(end - begin),
-      flops: runs * flops.pairs,
-      ...common,
-    },
-    {
-      label: 'VLA chunks, memory',
-      code: chunkMemoryShader(threads, options.keepIntermediates),
-      bindings: ['v', 'state', 'output', 'work', ...kept('errors')],
-      workgroups: grid(layout.valueTiles),
-      flops: runs * flops.memory,
-      ...common,
-    },
-  ];
-}
-
-/** CHUNK_SETTINGS in wgsl/chunks.wgsl.ts, from the third on: the session fills in begin and end. */
-function chunkUniforms({ sizes, options }: VlaProblem, { phase, layout, begin, atOnce }: Part): number[] {
-  const { B, H, T, D, Dv, R } = sizes;
-  const { start, stop, steps } = phase;
-  const { period, firstStep, epsilon, deltaFloor } = options;
-  const toNudge = period > 0 ? Math.min(NEVER, period - ((firstStep + start) % period)) : NEVER;
-  return [
-    ...[begin, atOnce, B * H, T, start, stop, D, Dv, R, steps],
-    ...[toNudge, Math.min(NEVER, period || NEVER), floatBits(epsilon), floatBits(deltaFloor)],
-    ...[Number(options.write === 'normalized'), Number(options.error === 'residual')],
-    ...[layout.values / 4, layout.valueTiles, TILE_EDGE],
-  ];
-}
-
-/** Floating-point operations per head and chunk; a triangle counts as half its square. */
-function chunkFlops({ D, C, N, values, valueTiles }: VlaChunkLayout) {
-  const Dv = values * valueTiles;
+function inversePass(call: ChunkCall, part: ChunkPart, threads: number): PassPlan {
+  const { D, C } = part.layout;
+  const N = padded(part.phase.steps * call.sizes.R);
+  // A triangle counts as half its square.
+  const flops = 2 * D * D * (N + C) + D * N * (N + C) + N * N * (N / 3 + C / 2 + D) + C * N * D + D * D * N;
   return {
-    inverse: 2 * D * D * (N + C) + D * N * (N + C) + N * N * (N / 3 + C / 2 + D) + C * N * D + D * D * N,
-    pairs: 2 * C * C * D,
-    memory: 6 * D * C * Dv + 2 * C * C * Dv,
+    label: 'VLA chunks, inverse',
+    code: chunkInverseShader(threads),
+    bindings: ['k', 'u', 'state', 'penalty', 'work'],
+    workgroups: chunkGrid(call, 1),
+    flops: call.sizes.B * call.sizes.H * (part.end - part.begin) * flops,
+    ...chunkRange(call, part),
   };
 }

@@ -1,7 +1,7 @@
 /**
- * `fn leftDivide(matrix, id, floor) -> f32` replaces the wide matrix [P | B] in `work` by L⁻¹[I + P | B] =
+ * `fn leftDivide(matrix, id, floor) -> f32` replaces the wide matrix [P | B] in `penalty` by L⁻¹[I + P | B] =
  * [Lᵀ | L⁻¹B], where I + P = LLᵀ is symmetric positive definite, and only P's upper triangle is read. The 4×4 blocks
- * on the diagonal stay as they are. Runs on all `threads` invocations of a workgroup; needs TILE.
+ * on the diagonal stay as they are. Runs on all `threads` invocations of a workgroup; needs tile('penalty').
  *
  * Four rows at a time: every invocation brings its own columns up to date with the rows above (left-looking),
  * factors the 4×4 block on the diagonal for itself, and divides by it. One barrier per four rows.
@@ -31,7 +31,7 @@ fn leftDivide(matrix: WideMatrix, id: u32, floor: f32) -> f32 {
     let row = matrix.place + 4u * block * stride;
     var p = readBlock(row + block, stride);
     for (var above = matrix.place; above < row; above += stride) {
-      p -= outer(work[above + block], work[above + block]);
+      p -= outer(penalty[above + block], penalty[above + block]);
     }
     let pivot0 = 1.0 + p[0].x;
     let is0 = isPivot(pivot0, floor);
@@ -53,7 +53,7 @@ fn leftDivide(matrix: WideMatrix, id: u32, floor: f32) -> f32 {
     for (var column = block + 1u + id; column < stride; column += ${threads}u) {
       var own = readBlock(row + column, stride);
       for (var above = matrix.place; above < row; above += stride) {
-        own -= outer(work[above + block], work[above + column]);
+        own -= outer(penalty[above + block], penalty[above + column]);
       }
       own[0] *= scale0;
       own[1] = (own[1] - factor0.y * own[0]) * scale1;

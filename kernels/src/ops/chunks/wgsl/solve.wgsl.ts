@@ -1,7 +1,7 @@
 /**
  * `fn solveErrors(place, stride, overlap, overlapStride, blocks)` replaces four neighbouring columns of X by those
  * of E with e_t + Σ_{s<t} N[s][t] e_s = x_t, where N lies at `overlap`; both have 4·blocks rows. One invocation
- * does it alone, without a barrier: columns don't meet. Needs TILE.
+ * does it alone, without a barrier: columns don't meet. Needs tile('work').
  */
 export const SOLVE_ERRORS = `
 fn solveErrors(place: u32, stride: u32, overlap: u32, overlapStride: u32, blocks: u32) {

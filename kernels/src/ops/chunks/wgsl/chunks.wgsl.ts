@@ -1,6 +1,6 @@
 /**
  * Uniform parameters that all passes of the chunk form share, in order. Sizes come this way too, so that one
- * shader serves all of them. The host's side is `chunkUniforms` in chunkPlan.ts.
+ * shader serves all of them. The host's side is `chunkUniforms`.
  */
 export const CHUNK_SETTINGS = `
 struct Settings {
@@ -40,25 +40,17 @@ struct Settings {
 `;
 
 /**
- * Where things lie in the workspace, counted in vec4<f32>, D, C and N being padded to whole tiles: first each head's
- * matrices of the inverse pass, then each chunk's results for the next passes, then those of the memory pass.
+ * Where things lie in the workspace, counted in vec4<f32>, D and C being padded to whole tiles: first what the passes
+ * hand on of each chunk, then what the memory pass works on.
  */
 export const CHUNKS = `
-/** Sizes in vectors: D, C = steps of a chunk, N = penalty directions of a chunk. */
-struct Sizes { D4: u32, C4: u32, N4: u32 }
+/** Sizes in vectors: D, C = steps of a chunk. */
+struct Sizes { D4: u32, C4: u32 }
 
-fn sizes() -> Sizes {
-  return Sizes(paddedVectors(settings.D), paddedVectors(settings.steps), paddedVectors(settings.steps * settings.R));
-}
+fn sizes() -> Sizes { return Sizes(paddedVectors(settings.D), paddedVectors(settings.steps)); }
 
 fn paddedVectors(numbers: u32) -> u32 {
   return (numbers + 7u) / 8u * 2u;
-}
-
-/** Of one head: A [D,D], [U | K] [D, N + C], AU [D,N], (AK)ᵀ [C,D], the wide matrix [N, N + C + D]. */
-fn inverseLength(size: Sizes) -> u32 {
-  return 4u * (size.D4 * size.D4 + size.D4 * (size.N4 + size.C4) + size.D4 * size.N4 + size.C4 * size.D4
-    + size.N4 * (size.N4 + size.C4 + size.D4));
 }
 
 /** Of one chunk: [K | Q] [D, 2C], αᵀ [C,D], α [D,C], [αᵀK | αᵀQ] [C, 2C]. */
@@ -67,14 +59,18 @@ fn chunkLength(size: Sizes) -> u32 {
 }
 
 fn chunkPlace(size: Sizes, head: u32, chunk: u32) -> u32 {
-  return settings.heads * inverseLength(size)
-    + (head * settings.chunks + chunk - settings.firstChunk) * chunkLength(size);
+  return (head * settings.chunks + chunk - settings.firstChunk) * chunkLength(size);
+}
+
+/** Row t is the write direction of step t as the operator gives it, A_t k_t: [C,D]. */
+fn directionsPlace(size: Sizes, head: u32, chunk: u32) -> u32 {
+  return chunkPlace(size, head, chunk) + 8u * size.D4 * size.C4;
 }
 
 /** Of one workgroup of the memory pass: Sᵀ [D, values], Eᵀ and Oᵀ [C, values]. */
 fn memoryPlace(size: Sizes, index: u32) -> u32 {
   let length = 4u * settings.values4 * (size.D4 + 2u * size.C4);
-  return settings.heads * (inverseLength(size) + settings.chunks * chunkLength(size)) + index * length;
+  return settings.heads * settings.chunks * chunkLength(size) + index * length;
 }
 
 struct Span { start: u32, end: u32, nudged: bool }

@@ -6,7 +6,7 @@ export function padded(size: number): number {
 }
 
 /**
- * Products of small matrices, one 8×8 tile per invocation. Matrices lie row by row in the storage buffer `work`
+ * Products of small matrices, one 8×8 tile per invocation. Matrices lie row by row in the storage buffer `buffer`
  * of vec4<f32>; positions and strides count vectors.
  *
  * Both factors are read along the summed index, Σ_i X[i][row] Y[i][column]: each step loads four vectors, two and
@@ -16,7 +16,8 @@ export function padded(size: number): number {
  * No loop here has a bound that the compiler knows (`settings.tileRows`, 8, comes from a uniform): drivers that
  * unroll these loops take seconds to compile them, and run them at half the speed.
  */
-export const TILE = `
+export function tile(buffer: string): string {
+  return `
 /** Four 4×4 blocks; column r of a block holds the tile's row r. */
 struct Tile {
   upperLeft: mat4x4<f32>,
@@ -35,10 +36,10 @@ fn product(x: u32, xStride: u32, y: u32, yStride: u32, count: u32) -> Tile {
   var xAt = x;
   var yAt = y;
   for (var i = 0u; i < count; i++) {
-    let left = work[yAt];
-    let right = work[yAt + 1u];
-    let upper = work[xAt];
-    let lower = work[xAt + 1u];
+    let left = ${buffer}[yAt];
+    let right = ${buffer}[yAt + 1u];
+    let upper = ${buffer}[xAt];
+    let lower = ${buffer}[xAt + 1u];
     sum.upperLeft += outer(upper, left);
     sum.upperRight += outer(upper, right);
     sum.lowerLeft += outer(lower, left);
@@ -63,15 +64,15 @@ fn addTile(place: u32, source: u32, stride: u32, keep: bool, sign: f32, tile: Ti
   var vectors = vectorsOf(tile);
   for (var i = 0u; i < 2u * settings.tileRows; i++) {
     let offset = i / 2u * stride + i % 2u;
-    let before = select(vec4<f32>(), work[source + offset], keep);
-    work[place + offset] = before + sign * vectors[i];
+    let before = select(vec4<f32>(), ${buffer}[source + offset], keep);
+    ${buffer}[place + offset] = before + sign * vectors[i];
   }
 }
 
 /** Copies a tile and transposes it. */
 fn copyFlipped(place: u32, stride: u32, source: u32, sourceStride: u32) {
   for (var i = 0u; i < 2u * settings.tileRows; i++) {
-    work[place + i / 2u * stride + i % 2u] = columnAt(source + 4u * (i % 2u) * sourceStride, sourceStride, i / 2u);
+    ${buffer}[place + i / 2u * stride + i % 2u] = columnAt(source + 4u * (i % 2u) * sourceStride, sourceStride, i / 2u);
   }
 }
 
@@ -79,18 +80,18 @@ fn copyFlipped(place: u32, stride: u32, source: u32, sourceStride: u32) {
 fn columnAt(place: u32, stride: u32, column: u32) -> vec4<f32> {
   let at = place + column / 4u;
   let c = column % 4u;
-  return vec4<f32>(work[at][c], work[at + stride][c], work[at + 2u * stride][c], work[at + 3u * stride][c]);
+  return vec4<f32>(${buffer}[at][c], ${buffer}[at + stride][c], ${buffer}[at + 2u * stride][c], ${buffer}[at + 3u * stride][c]);
 }
 
 fn readBlock(place: u32, stride: u32) -> mat4x4<f32> {
-  return mat4x4<f32>(work[place], work[place + stride], work[place + 2u * stride], work[place + 3u * stride]);
+  return mat4x4<f32>(${buffer}[place], ${buffer}[place + stride], ${buffer}[place + 2u * stride], ${buffer}[place + 3u * stride]);
 }
 
 fn writeBlock(place: u32, stride: u32, block: mat4x4<f32>) {
-  work[place] = block[0];
-  work[place + stride] = block[1];
-  work[place + 2u * stride] = block[2];
-  work[place + 3u * stride] = block[3];
+  ${buffer}[place] = block[0];
+  ${buffer}[place + stride] = block[1];
+  ${buffer}[place + 2u * stride] = block[2];
+  ${buffer}[place + 3u * stride] = block[3];
 }
 
 /**
@@ -105,3 +106,4 @@ fn upperTile(index: u32, n: u32) -> vec2<u32> {
   return vec2<u32>(n - even - row, n - 1u - column);
 }
 `;
+}

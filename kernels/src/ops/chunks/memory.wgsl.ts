@@ -1,15 +1,15 @@
 import { CHUNKS, CHUNK_SETTINGS } from './wgsl/chunks.wgsl.ts';
 import { readRows } from './wgsl/rows.wgsl.ts';
 import { SOLVE_ERRORS } from './wgsl/solve.wgsl.ts';
-import { TILE } from './wgsl/tile.wgsl.ts';
+import { tile } from './wgsl/tile.wgsl.ts';
 
 /**
- * Third pass of the chunk form: carries S from chunk to chunk, some of its rows per workgroup, and writes the
+ * Last pass over chunks: carries S from chunk to chunk, some of its rows per workgroup, and writes the
  * outputs.
  *
  *     E (I + striu(αᵀK)) = V − S K,   O = S Q + E triu(αᵀQ),   S ← S + E αᵀ
  */
-export function chunkMemoryShader(threads: number, keepIntermediates: boolean): string {
+export function memoryShader(threads: number, keepIntermediates: boolean): string {
   return `
 @group(0) @binding(0) var<storage, read> v: array<f32>;
 @group(0) @binding(1) var<storage, read_write> state: array<f32>;
@@ -21,7 +21,7 @@ ${CHUNK_SETTINGS}
 ${CHUNKS}
 ${readRows('v', 'settings.Dv')}
 ${readRows('state', 'settings.D')}
-${TILE}
+${tile('work')}
 ${SOLVE_ERRORS}
 
 @compute @workgroup_size(${threads})

@@ -1,13 +1,13 @@
 import { CHUNKS, CHUNK_SETTINGS } from './wgsl/chunks.wgsl.ts';
 import { readRows } from './wgsl/rows.wgsl.ts';
-import { TILE } from './wgsl/tile.wgsl.ts';
+import { tile } from './wgsl/tile.wgsl.ts';
 
 /**
- * Second pass of the chunk form, one workgroup per head and chunk: finishes the write directions α, and computes
+ * Pass over chunks, in any order, one workgroup per head and chunk: finishes the write directions α, and computes
  * what the steps of a chunk have to do with each other, αᵀK above the diagonal (s < t) and αᵀQ on and above it
  * (s ≤ t).
  */
-export function chunkPairsShader(threads: number, keepIntermediates: boolean): string {
+export function pairsShader(threads: number, keepIntermediates: boolean): string {
   return `
 @group(0) @binding(0) var<storage, read> q: array<f32>;
 @group(0) @binding(1) var<storage, read> k: array<f32>;
@@ -18,7 +18,7 @@ ${CHUNK_SETTINGS}
 ${CHUNKS}
 ${readRows('q', 'settings.D')}
 ${readRows('k', 'settings.D')}
-${TILE}
+${tile('work')}
 
 @compute @workgroup_size(${threads})
 fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) id: u32) {
@@ -32,7 +32,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   let D4 = size.D4;
   let C4 = size.C4;
   let KQ = chunkPlace(size, head, c);
-  let directions = KQ + 8u * D4 * C4;
+  let directions = directionsPlace(size, head, c);
   let alpha = directions + 4u * C4 * D4;
   let overlap = alpha + 4u * D4 * C4;
 
