@@ -1,9 +1,9 @@
-import { matMul, reshape } from '@tensorflow/tfjs-core';
+import { add, concat, matMul, mul, pad, reshape, slice, split, tidy } from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor3D, Tensor4D, serialization } from '@tensorflow/tfjs-core';
 import { InputSpec, initializers, layers } from '@tensorflow/tfjs-layers';
 import type { LayerVariable, Shape } from '@tensorflow/tfjs-layers';
 import { ArgumentError } from '../errors.ts';
-import { numberOption } from '../ops/validation/options.ts';
+import { isCount, numberOption } from '../ops/validation/options.ts';
 import { mergeHeads, splitHeads } from './functions.ts';
 
 /** Arguments of every tf.layers.Layer: name, inputShape, weights, … */
@@ -16,8 +16,36 @@ export interface AttentionLayerArgs extends LayerArgs {
   readonly heads?: number;
   /** Size of a head's keys, queries and values. Default modelDim / heads, which must then be an integer. */
   readonly headDim?: number;
+  /**
+   * Taps of a short convolution: every channel of the projected queries, keys and values becomes a weighted sum of its
+   * last `convolution` positions. Default 0: none.
+   */
+  readonly convolution?: number;
   /** Fixes the initial weights. Default: different ones every time. */
   readonly seed?: number;
+}
+
+/** Where a sequence stands after some tokens. The caller disposes it: tf.dispose takes it whole. */
+export type AttentionState = {
+  /** What the short convolution still needs, [B, taps − 1, 3·heads·headDim]; only where there is one. */
+  readonly recent?: Tensor3D;
+  /** Number of tokens so far. */
+  readonly step: number;
+};
+
+/** A forward pass, and the state behind it. */
+export type AttentionForward = {
+  /** [B,T,modelDim] */
+  readonly output: Tensor3D;
+  readonly state: AttentionState;
+};
+
+/** Queries, keys and values of all heads, [B,H,T,headDim] each, and the state of the convolution behind them. */
+export interface Projections {
+  readonly query: Tensor4D;
+  readonly key: Tensor4D;
+  readonly value: Tensor4D;
+  readonly recent?: Tensor3D;
 }
 
 type Initializer = ReturnType<typeof initializers.zeros>;
@@ -27,6 +55,7 @@ export abstract class AttentionLayer extends layers.Layer {
   readonly modelDim: number;
   readonly heads: number;
   readonly headDim: number;
+  readonly convolution: number;
   readonly seed: number | undefined;
   readonly #parameters = new Map<string, LayerVariable>();
 
@@ -39,6 +68,13 @@ export abstract class AttentionLayer extends layers.Layer {
       throw new ArgumentError('headDim', problem);
     }
     this.headDim = positiveInteger('headDim', args.headDim ?? this.modelDim / this.heads);
+    this.convolution = numberOption({
+      name: 'convolution',
+      value: args.convolution,
+      fallback: 0,
+      expected: 'a non-negative integer',
+      accept: isCount,
+    });
     this.seed = args.seed;
     this.inputSpec = [new InputSpec({ ndim: 3, axes: { 2: this.modelDim } })];
   }
@@ -47,16 +83,34 @@ export abstract class AttentionLayer extends layers.Layer {
     const width = this.heads * this.headDim;
     for (const name of ['query', 'key', 'value']) this.addParameter(name, [this.modelDim, width]);
     this.addParameter('output', [width, this.modelDim]);
+    if (this.convolution > 0) {
+      const bound = 1 / Math.sqrt(this.convolution);
+      const seed = this.seed === undefined ? undefined : this.seed + CONVOLUTION_SEED;
+      const start = initializers.randomUniform({ minval: -bound, maxval: bound, seed: seed as number });
+      this.addParameter('convolution', [this.convolution, 3 * width], start);
+    }
     super.build(inputShape);
   }
+
+  override call(inputs: Tensor | Tensor[]): Tensor {
+    return tidy(() => this.forward(singleInput(inputs)).output);
+  }
+
+  /**
+   * The layer's output, and the state behind it. The caller disposes all tensors of the result.
+   *
+   * @param x [B,T,modelDim]
+   * @param state what an earlier call returned, to go on with the same sequences
+   */
+  abstract forward(x: Tensor, state?: AttentionState): AttentionForward;
 
   override computeOutputShape(inputShape: Shape | Shape[]): Shape | Shape[] {
     return inputShape;
   }
 
   override getConfig(): serialization.ConfigDict {
-    const { modelDim, heads, headDim, seed } = this;
-    return { ...super.getConfig(), modelDim, heads, headDim, ...(seed !== undefined && { seed }) };
+    const { modelDim, heads, headDim, convolution, seed } = this;
+    return { ...super.getConfig(), modelDim, heads, headDim, convolution, ...(seed !== undefined && { seed }) };
   }
 
   /** Builds the weights on the first use outside `apply`, as `apply` does. */
@@ -85,9 +139,31 @@ export abstract class AttentionLayer extends layers.Layer {
     return variable.read();
   }
 
-  /** x W for the named weight, per head: [B,T,modelDim] → [B,H,T,size]. */
-  protected project(x: Tensor, name: string): Tensor4D {
-    return splitHeads(this.linear(x, name), this.heads);
+  /** x through the three projections and the short convolution. */
+  protected project(x: Tensor, earlier: AttentionState | undefined): Projections {
+    const flat = (['query', 'key', 'value'] as const).map((name) => this.linear(x, name));
+    const [convolved, recent] = this.convolution > 0 ? this.#convolve(concat(flat, 2), earlier?.recent) : [flat];
+    const [query, key, value] = convolved.map((part) => splitHeads(part, this.heads));
+    return { query, key, value, ...(recent && { recent }) };
+  }
+
+  /** Row i of the weight [taps, channels] belongs to the position taps − 1 − i back; before the sequence all is 0. */
+  #convolve(x: Tensor3D, recent: Tensor3D | undefined): [Tensor3D[], Tensor3D] {
+    const before = this.convolution - 1;
+    const T = x.shape[1];
+    const extended = recent
+      ? concat([recent, x], 1)
+      : pad(x, [
+          [0, 0],
+          [before, 0],
+          [0, 0],
+        ]);
+    const weight = this.parameter('convolution');
+    const taps = Array.from({ length: this.convolution }, (_, i) =>
+      mul(slice(extended, [0, i, 0], [-1, T, -1]), slice(weight, [i, 0], [1, -1])),
+    );
+    const mixed = taps.reduce((sum, tap) => add(sum, tap)) as Tensor3D;
+    return [split(mixed, 3, 2), slice(extended, [0, T, 0], [-1, before, -1])];
   }
 
   /** Heads side by side, through the output projection: [B,H,T,size] → [B,T,modelDim]. */
@@ -102,6 +178,9 @@ export abstract class AttentionLayer extends layers.Layer {
     return reshape(matMul(reshape(x, [B * T, width]), weight as never), [B, T, weight.shape[1]!]);
   }
 }
+
+/** Apart from the seeds of the other weights, so that these stay what they are without a convolution. */
+const CONVOLUTION_SEED = 1000;
 
 /** The single input of a layer, which tfjs hands over alone or in a list. */
 export function singleInput(inputs: Tensor | Tensor[]): Tensor {

@@ -1,9 +1,15 @@
-import { matMul, reshape, serialization, sigmoid, tidy } from '@tensorflow/tfjs-core';
-import type { Tensor } from '@tensorflow/tfjs-core';
+import { reshape, serialization, sigmoid, tidy } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
 import type { Shape } from '@tensorflow/tfjs-layers';
 import { deltaNet } from '../ops/deltanet/index.ts';
-import { AttentionLayer, singleInput } from './attentionLayer.ts';
-import { unitLength } from './functions.ts';
+import type { AttentionState } from './attentionLayer.ts';
+import { AttentionLayer } from './attentionLayer.ts';
+import { multiplyPerHead, unitLength } from './functions.ts';
+
+export type DeltaNetState = AttentionState & {
+  /** S, [B,H,headDim,headDim]. */
+  readonly memory: Tensor4D;
+};
 
 /**
  * Causal multi-head DeltaNet: [B,T,modelDim] → [B,T,modelDim]. Keys have unit length, and each head writes with the
@@ -17,15 +23,17 @@ export class DeltaNetLayer extends AttentionLayer {
     this.addParameter('strength', [this.heads, this.headDim, 1]);
   }
 
-  override call(inputs: Tensor | Tensor[]): Tensor {
-    const x = singleInput(inputs);
+  override forward(x: Tensor, state?: DeltaNetState): { output: Tensor3D; state: DeltaNetState } {
+    this.prepare(x);
     return tidy(() => {
-      const q = this.project(x, 'query');
-      const k = unitLength(this.project(x, 'key'));
-      const v = this.project(x, 'value');
+      const { query, key, value, ...behind } = this.project(x, state);
+      const k = unitLength(key);
       const [B, H, T] = k.shape;
-      const beta = reshape(sigmoid(matMul(k, this.parameter('strength'))), [B, H, T]);
-      return this.mergeAndProject(deltaNet({ q, k, v, beta }).output);
+      const beta = reshape(sigmoid(multiplyPerHead(k, this.parameter('strength'))), [B, H, T]);
+      const result = deltaNet({ q: query, k, v: value, beta, initialMemory: state?.memory });
+      const memory = result.finalMemory as Tensor4D;
+      const step = (state?.step ?? 0) + T;
+      return { output: this.mergeAndProject(result.output), state: { ...behind, memory, step } };
     });
   }
 }

@@ -1,4 +1,19 @@
-import { add, div, elu, maximum, mean, mul, norm, reshape, rsqrt, square, sub, transpose } from '@tensorflow/tfjs-core';
+import {
+  add,
+  div,
+  elu,
+  matMul,
+  maximum,
+  mean,
+  mul,
+  reshape,
+  rsqrt,
+  sqrt,
+  square,
+  sub,
+  sum,
+  transpose,
+} from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
 
 /** [B,T,H·size] → [B,H,T,size] */
@@ -13,6 +28,15 @@ export function mergeHeads(x: Tensor): Tensor3D {
   return reshape(transpose(x, [0, 2, 1, 3]), [B, T, H * size]);
 }
 
+/** x W with a matrix for every head: [B,H,T,D] times [H,D,N] is [B,H,T,N]. */
+export function multiplyPerHead(x: Tensor4D, weight: Tensor): Tensor4D {
+  const [B, H, T, D] = x.shape;
+  // tfjs multiplies with a broadcast weight too, but has no gradient for that.
+  const rows = reshape(transpose(x, [1, 0, 2, 3]), [H, B * T, D]);
+  const product = matMul(rows, weight);
+  return transpose(reshape(product, [H, B, T, weight.shape[2]!]), [1, 0, 2, 3]);
+}
+
 /** elu(x) + 1: positive, as linear attention needs it. */
 export function positiveFeatures<X extends Tensor>(x: X): X {
   return add(elu(x), 1);
@@ -20,7 +44,8 @@ export function positiveFeatures<X extends Tensor>(x: X): X {
 
 /** Vectors along the last axis, scaled to length 1; ones shorter than 1e-12 stay short. */
 export function unitLength<X extends Tensor>(x: X): X {
-  return div(x, maximum(norm(x, 'euclidean', -1, true), 1e-12));
+  // The square is bounded, not the root: the root has no derivative at 0.
+  return div(x, sqrt(maximum(sum(square(x), -1, true), 1e-24)));
 }
 
 /** Mean 0 and variance 1 along the last axis, then scale and shift. */

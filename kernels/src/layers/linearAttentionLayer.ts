@@ -1,15 +1,22 @@
 import { serialization, tidy } from '@tensorflow/tfjs-core';
-import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
 import { isNonNegative, numberOption } from '../ops/validation/options.ts';
 import { linearAttention } from '../ops/linear/index.ts';
-import type { AttentionLayerArgs } from './attentionLayer.ts';
-import { AttentionLayer, singleInput } from './attentionLayer.ts';
+import type { AttentionLayerArgs, AttentionState } from './attentionLayer.ts';
+import { AttentionLayer } from './attentionLayer.ts';
 import { positiveFeatures } from './functions.ts';
 
 export interface LinearAttentionLayerArgs extends AttentionLayerArgs {
   /** Added to the denominator. Default 1e-6. */
   readonly epsilon?: number;
 }
+
+export type LinearAttentionState = AttentionState & {
+  /** S, [B,H,headDim,headDim]. */
+  readonly memory: Tensor4D;
+  /** Σ k over the tokens so far, [B,H,headDim]. */
+  readonly normalizer: Tensor3D;
+};
 
 /** Causal multi-head linear attention with the features elu + 1: [B,T,modelDim] → [B,T,modelDim]. */
 export class LinearAttentionLayer extends AttentionLayer {
@@ -27,13 +34,24 @@ export class LinearAttentionLayer extends AttentionLayer {
     return { ...super.getConfig(), epsilon: this.epsilon };
   }
 
-  override call(inputs: Tensor | Tensor[]): Tensor {
-    const x = singleInput(inputs);
+  override forward(x: Tensor, state?: LinearAttentionState): { output: Tensor3D; state: LinearAttentionState } {
+    this.prepare(x);
     return tidy(() => {
-      const q = positiveFeatures(this.project(x, 'query'));
-      const k = positiveFeatures(this.project(x, 'key'));
-      const v = this.project(x, 'value');
-      return this.mergeAndProject(linearAttention({ q, k, v }, { epsilon: this.epsilon }).output);
+      const { query, key, value, ...behind } = this.project(x, state);
+      const result = linearAttention(
+        {
+          q: positiveFeatures(query),
+          k: positiveFeatures(key),
+          v: value,
+          initialMemory: state?.memory,
+          initialNormalizer: state?.normalizer,
+        },
+        { epsilon: this.epsilon },
+      );
+      const memory = result.finalMemory as Tensor4D;
+      const normalizer = result.finalNormalizer as Tensor3D;
+      const step = (state?.step ?? 0) + x.shape[1]!;
+      return { output: this.mergeAndProject(result.output), state: { ...behind, memory, normalizer, step } };
     });
   }
 }

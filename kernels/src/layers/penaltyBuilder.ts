@@ -1,11 +1,12 @@
-import { add, matMul, maximum, relu, reshape, serialization, softplus, tidy } from '@tensorflow/tfjs-core';
-import type { Tensor, Tensor3D, Tensor5D } from '@tensorflow/tfjs-core';
+import { add, maximum, relu, reshape, serialization, softplus, tidy } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor3D, Tensor4D, Tensor5D } from '@tensorflow/tfjs-core';
 import { InputSpec, initializers, layers } from '@tensorflow/tfjs-layers';
 import type { LayerVariable, Shape } from '@tensorflow/tfjs-layers';
 import { ArgumentError } from '../errors.ts';
-import { choiceOption, isNonNegative, numberOption } from '../ops/validation/options.ts';
+import { choiceOption, flagOption, isNonNegative, numberOption } from '../ops/validation/options.ts';
 import type { LayerArgs } from './attentionLayer.ts';
 import { positiveInteger, singleInput } from './attentionLayer.ts';
+import { multiplyPerHead } from './functions.ts';
 
 export type PenaltyKind = 'rank-1' | 'rank-r' | 'kernelised';
 
@@ -19,17 +20,11 @@ export interface PenaltyBuilderArgs extends LayerArgs {
   readonly rank?: number;
   /** Lower bound of λ_t. Default 1e-4. */
   readonly lambdaMin?: number;
+  /** Whether it has a network for λ_t at all. Default true. */
+  readonly hasStrength?: boolean;
   /** Fixes the initial weights. */
   readonly seed?: number;
 }
-
-/** What a penalty builder makes of the keys. */
-export type Penalty = {
-  /** u_t, [B,H,T,R,D]. */
-  readonly directions: Tensor5D;
-  /** λ_t, [B,H,T]. */
-  readonly lambda: Tensor3D;
-};
 
 /**
  * Keys [B,H,T,D] → penalty directions [B,H,T,R,D] and strengths λ_t [B,H,T], every head with weights of its own.
@@ -42,8 +37,10 @@ export class PenaltyBuilder extends layers.Layer {
   readonly kind: PenaltyKind;
   readonly rank: number;
   readonly lambdaMin: number;
+  readonly hasStrength: boolean;
   readonly seed: number | undefined;
-  #weights!: Record<'project' | 'hidden' | 'hiddenBias' | 'strength' | 'strengthBias', LayerVariable>;
+  #project!: LayerVariable;
+  #network!: Record<'hidden' | 'hiddenBias' | 'strength' | 'strengthBias', LayerVariable>;
 
   constructor(args: PenaltyBuilderArgs = {}) {
     super(args);
@@ -60,6 +57,7 @@ export class PenaltyBuilder extends layers.Layer {
       expected: 'a finite number of at least 0',
       accept: isNonNegative,
     });
+    this.hasStrength = args.hasStrength === undefined || flagOption({ name: 'hasStrength', value: args.hasStrength });
     this.seed = args.seed;
     this.inputSpec = [new InputSpec({ ndim: 4 })];
   }
@@ -71,46 +69,49 @@ export class PenaltyBuilder extends layers.Layer {
       const start = random ? initializers.glorotUniform({ seed: seed as number }) : initializers.zeros();
       return this.addWeight(name, shape, 'float32', start);
     };
-    this.#weights = {
-      project: add(this.kind === 'kernelised' ? 'features' : 'directions', [H, D, this.rank * D], true),
-      hidden: add('hidden', [H, D, 4 * D], true),
-      hiddenBias: add('hiddenBias', [H, 1, 4 * D], false),
-      strength: add('strength', [H, 4 * D, 1], true),
-      strengthBias: add('strengthBias', [H, 1, 1], false),
-    };
+    this.#project = add(this.kind === 'kernelised' ? 'features' : 'directions', [H, D, this.rank * D], true);
+    if (this.hasStrength) {
+      this.#network = {
+        hidden: add('hidden', [H, D, 4 * D], true),
+        hiddenBias: add('hiddenBias', [H, 1, 4 * D], false),
+        strength: add('strength', [H, 4 * D, 1], true),
+        strengthBias: add('strengthBias', [H, 1, 1], false),
+      };
+    }
     this.inputSpec = [new InputSpec({ ndim: 4, axes: { 1: H, 3: D } })];
     super.build(inputShape);
   }
 
   override computeOutputShape(inputShape: Shape | Shape[]): Shape[] {
     const [B, H, T, D] = inputShape as Shape;
-    return [
-      [B, H, T, this.rank, D],
-      [B, H, T],
-    ];
+    const directions = [B, H, T, this.rank, D];
+    return this.hasStrength ? [directions, [B, H, T]] : [directions];
   }
 
   override getConfig(): serialization.ConfigDict {
-    const { kind, rank, lambdaMin, seed } = this;
-    return { ...super.getConfig(), kind, rank, lambdaMin, ...(seed !== undefined && { seed }) };
+    const { kind, rank, lambdaMin, hasStrength, seed } = this;
+    return { ...super.getConfig(), kind, rank, lambdaMin, hasStrength, ...(seed !== undefined && { seed }) };
   }
 
   override call(inputs: Tensor | Tensor[]): Tensor[] {
-    const { directions, lambda } = this.penalty(singleInput(inputs));
-    return [directions, lambda];
+    const k = singleInput(inputs) as Tensor4D;
+    return this.hasStrength ? [this.directions(k), this.lambda(k)] : [this.directions(k)];
   }
 
-  /** The directions and strengths by name. The layer must be built: `apply` does that. */
-  penalty(k: Tensor): Penalty {
-    const { project, hidden, hiddenBias, strength, strengthBias } = this.#weights;
+  /** u_t alone, [B,H,T,R,D]. The layer must be built: `apply` does that. */
+  directions(k: Tensor4D): Tensor5D {
+    const [B, H, T, D] = k.shape;
+    return tidy(() => reshape(multiplyPerHead(k, this.#project.read()), [B, H, T, this.rank, D]));
+  }
+
+  /** λ_t alone, [B,H,T]. The layer must be built, and have the network for it. */
+  lambda(k: Tensor4D): Tensor3D {
+    const { hidden, hiddenBias, strength, strengthBias } = this.#network;
     return tidy(() => {
-      const [B, H, T, D] = k.shape;
-      const inner = relu(add(matMul(k, hidden.read()), hiddenBias.read()));
-      const score = add(matMul(inner, strength.read()), strengthBias.read());
-      return {
-        directions: reshape(matMul(k, project.read()), [B, H, T, this.rank, D]) as Tensor5D,
-        lambda: reshape(maximum(softplus(score), this.lambdaMin), [B, H, T]) as Tensor3D,
-      };
+      const [B, H, T] = k.shape;
+      const inner = relu(add(multiplyPerHead(k, hidden.read()), hiddenBias.read())) as Tensor4D;
+      const score = add(multiplyPerHead(inner, strength.read()), strengthBias.read());
+      return reshape(maximum(softplus(score), this.lambdaMin), [B, H, T]);
     });
   }
 }

@@ -1,21 +1,53 @@
-import { serialization, tidy } from '@tensorflow/tfjs-core';
-import type { Tensor } from '@tensorflow/tfjs-core';
+import {
+  concat,
+  expandDims,
+  greaterEqual,
+  matMul,
+  mul,
+  range,
+  serialization,
+  softmax,
+  tidy,
+  where,
+} from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
 import { softmaxAttention } from '../ops/softmax/index.ts';
-import { AttentionLayer, singleInput } from './attentionLayer.ts';
+import type { AttentionState, Projections } from './attentionLayer.ts';
+import { AttentionLayer } from './attentionLayer.ts';
 
-/** Causal multi-head softmax attention: [B,T,modelDim] → [B,T,modelDim]. */
+export type SoftmaxAttentionState = AttentionState & {
+  /** Keys of all tokens so far, [B,H,step,headDim]. */
+  readonly keys: Tensor4D;
+  /** Values of all tokens so far, [B,H,step,headDim]. */
+  readonly values: Tensor4D;
+};
+
+/** Causal multi-head softmax attention: [B,T,modelDim] → [B,T,modelDim]. Its state grows with the sequence. */
 export class SoftmaxAttentionLayer extends AttentionLayer {
   static readonly className = 'SoftmaxAttentionLayer';
 
-  override call(inputs: Tensor | Tensor[]): Tensor {
-    const x = singleInput(inputs);
+  override forward(x: Tensor, state?: SoftmaxAttentionState): { output: Tensor3D; state: SoftmaxAttentionState } {
+    this.prepare(x);
     return tidy(() => {
-      const q = this.project(x, 'query');
-      const k = this.project(x, 'key');
-      const v = this.project(x, 'value');
-      return this.mergeAndProject(softmaxAttention({ q, k, v }).output);
+      const { query, key, value, ...behind } = this.project(x, state);
+      const keys = state ? concat([state.keys, key], 2) : key;
+      const values = state ? concat([state.values, value], 2) : value;
+      const heads = state
+        ? attendFrom(state.step, { query, key: keys, value: values })
+        : softmaxAttention({ q: query, k: key, v: value }).output;
+      const step = (state?.step ?? 0) + x.shape[1]!;
+      return { output: this.mergeAndProject(heads), state: { ...behind, keys, values, step } };
     });
   }
+}
+
+/** Queries of the positions step, step + 1, … against the keys of all positions up to their own. */
+function attendFrom(step: number, { query, key, value }: Projections): Tensor4D {
+  const [T, D] = query.shape.slice(2);
+  const scores = mul(matMul(query, key, false, true), 1 / Math.sqrt(D));
+  const visible = greaterEqual(expandDims(range(step, step + T), 1), expandDims(range(0, step + T), 0));
+  // Far below every score, and finite.
+  return matMul(softmax(where(visible, scores, -1e30)), value) as Tensor4D;
 }
 
 serialization.registerClass(SoftmaxAttentionLayer);

@@ -19,8 +19,8 @@ import { choiceOption } from '../ops/validation/options.ts';
 import { vla } from '../ops/vla/index.ts';
 import { vlaSettings } from '../ops/vla/problem.ts';
 import type { VlaSettings } from '../ops/vla/problem.ts';
-import type { AttentionLayerArgs } from './attentionLayer.ts';
-import { AttentionLayer, singleInput } from './attentionLayer.ts';
+import type { AttentionLayerArgs, AttentionState } from './attentionLayer.ts';
+import { AttentionLayer } from './attentionLayer.ts';
 import { layerNormalize, mergeHeads, positiveFeatures, unitLength } from './functions.ts';
 import type { PenaltyKind } from './penaltyBuilder.ts';
 import { PenaltyBuilder } from './penaltyBuilder.ts';
@@ -43,21 +43,20 @@ export interface VLALayerArgs extends AttentionLayerArgs {
   readonly lambda0?: number;
   /** Lower bound of the λ_t that is reported. Default 1e-4. */
   readonly lambdaMin?: number;
+  /** Whether the penalty builder has a network for λ_t, which the output does not depend on. Default true. */
+  readonly lambdaHead?: boolean;
   readonly stabilization?: Stabilization;
   /** Divide S by its norm when that exceeds this; 0 (default) never. */
   readonly renormalizeAbove?: number;
 }
 
-/** Where a sequence stands after some tokens. The caller disposes it: tf.dispose takes it whole. */
-export type VLAState = {
+export type VLAState = AttentionState & {
   /** S, [B,H,headDim,headDim]. */
   readonly memory: Tensor4D;
   /** A, [B,H,headDim,headDim]. */
   readonly inverse: Tensor4D;
   /** Σ k over the tokens so far, [B,H,headDim]; only v3 has one. */
   readonly normalizer?: Tensor3D;
-  /** Number of tokens so far. */
-  readonly step: number;
 };
 
 /** A forward pass with everything it leaves behind. */
@@ -67,12 +66,12 @@ export type VLAForward = {
   readonly state: VLAState;
   /** [B,H] */
   readonly skippedUpdates: Tensor;
-  /** λ_t of the penalty builder, [B,H,T]. */
-  readonly lambda: Tensor3D;
+  /** λ_t of the penalty builder, [B,H,T]; only with a λ head. */
+  readonly lambda?: Tensor3D;
 };
 
 /**
- * Multi-head variational linear attention, [B,T,modelDim] → [B,T,modelDim], for inference. Every head has a memory
+ * Multi-head variational linear attention, [B,T,modelDim] → [B,T,modelDim]. Every head has a memory
  * and an inverse penalty of its own, of the head's size: headDim need not equal modelDim, as it must in the
  * single-head original. Each call starts from an empty memory; {@link VLALayer.forward} takes and returns the state.
  */
@@ -90,7 +89,8 @@ export class VLALayer extends AttentionLayer {
     this.variant = choiceOption<VLAVariant>({ name: 'variant', value, fallback: 'v3', choices: variants });
     // Its weights become weights of this layer, so its seed starts where the projections end.
     const seed = args.seed === undefined ? undefined : args.seed + 4;
-    this.penalty = new PenaltyBuilder({ name: `${this.name}_penalty`, kind: penalty, rank, lambdaMin, seed });
+    const name = `${this.name}_penalty`;
+    this.penalty = new PenaltyBuilder({ name, kind: penalty, rank, lambdaMin, hasStrength: args.lambdaHead, seed });
     this.settings = vlaSettings({
       lambda0: args.lambda0 ?? 0.1,
       write: this.variant === 'v3' ? 'normalized' : 'plain',
@@ -111,46 +111,38 @@ export class VLALayer extends AttentionLayer {
   }
 
   override getConfig(): serialization.ConfigDict {
-    const { kind, rank, lambdaMin } = this.penalty;
+    const { kind, rank, lambdaMin, hasStrength } = this.penalty;
     const { lambda0, period, epsilon, deltaFloor, renormalizeAbove } = this.settings;
     const { variant } = this;
     const stabilization = { period, epsilon, deltaFloor };
     return {
       ...super.getConfig(),
-      ...{ variant, penalty: kind, rank, lambda0, lambdaMin, stabilization, renormalizeAbove },
+      ...{ variant, penalty: kind, rank, lambda0, lambdaMin, lambdaHead: hasStrength },
+      ...{ stabilization, renormalizeAbove },
     };
   }
 
-  override call(inputs: Tensor | Tensor[]): Tensor {
-    return tidy(() => this.forward(singleInput(inputs)).output);
-  }
-
-  /**
-   * The layer's output, and the state behind it. The caller disposes all tensors of the result.
-   *
-   * @param x [B,T,modelDim]
-   * @param state what an earlier call returned, to go on with the same sequences
-   */
-  forward(x: Tensor, state?: VLAState): VLAForward {
+  override forward(x: Tensor, state?: VLAState): VLAForward {
     this.prepare(x);
     return tidy(() => {
-      const { q, k, v, u, lambda, features } = this.#inputs(x);
+      const { key, query, value, ...behind } = this.project(x, state);
+      const { q, k, u, features } = this.#features(query, key);
       const { period, epsilon, deltaFloor, ...options } = this.settings;
       const result = vla(
-        { q, k, v, u, initialMemory: state?.memory, initialInverse: state?.inverse },
+        { q, k, v: value, u, initialMemory: state?.memory, initialInverse: state?.inverse },
         { ...options, stabilization: { period, epsilon, deltaFloor }, firstStep: state?.step ?? 0 },
       );
-      const step = (state?.step ?? 0) + x.shape[1]!;
+      const T = x.shape[1]!;
       const memory = result.finalMemory as Tensor4D;
       const inverse = result.finalInverse as Tensor4D;
+      const carried = { ...behind, memory, inverse, step: (state?.step ?? 0) + T };
       const { skippedUpdates } = result;
-      if (!features) {
-        return { output: this.#finish(result.output), state: { memory, inverse, step }, skippedUpdates, lambda };
-      }
+      const extras = { skippedUpdates, ...(this.penalty.hasStrength && { lambda: this.penalty.lambda(key) }) };
+      if (!features) return { output: this.#finish(result.output), state: carried, ...extras };
       const sums = runningSums(features, state?.normalizer);
       const output = this.#finish(div(result.output, maximum(sum(mul(sums, q), -1, true), 1e-6)));
-      const normalizer = squeeze(slice(sums, [0, 0, x.shape[1]! - 1, 0], [-1, -1, 1, -1]), [2]) as Tensor3D;
-      return { output, state: { memory, inverse, normalizer, step }, skippedUpdates, lambda };
+      const normalizer = squeeze(slice(sums, [0, 0, T - 1, 0], [-1, -1, 1, -1]), [2]) as Tensor3D;
+      return { output, state: { ...carried, normalizer }, ...extras };
     });
   }
 
@@ -162,19 +154,16 @@ export class VLALayer extends AttentionLayer {
   }
 
   /** Operator inputs of the variant. `features` are the keys before they are scaled, where the output needs them. */
-  #inputs(x: Tensor) {
-    const rawKey = this.project(x, 'key');
-    const rawQuery = this.project(x, 'query');
-    const v = this.project(x, 'value');
-    const { directions, lambda } = this.penalty.penalty(rawKey);
+  #features(query: Tensor4D, key: Tensor4D) {
+    const directions = this.penalty.directions(key);
     const shrink = 1 / Math.sqrt(this.headDim);
     if (this.variant !== 'v3') {
       const u = this.variant === 'v2' ? mul(directions, shrink) : directions;
-      return { q: rawQuery, k: rawKey, v, u: u as Tensor5D, lambda, features: null };
+      return { q: query, k: key, u: u as Tensor5D, features: null };
     }
-    const features = positiveFeatures(rawKey);
+    const features = positiveFeatures(key);
     const u = mul(unitLength(directions), shrink) as Tensor5D;
-    return { q: positiveFeatures(rawQuery), k: unitLength(features), v, u, lambda, features };
+    return { q: positiveFeatures(query), k: unitLength(features), u, features };
   }
 
   /** [B,H,T,headDim] → [B,T,modelDim] */

@@ -13,8 +13,8 @@ export interface VLAStats {
   readonly conditionNumber: number[][];
   /** How many Sherman–Morrison updates of this pass were skipped. */
   readonly skippedUpdates: number[][];
-  /** Smallest and largest λ_t of the penalty builder in this pass. */
-  readonly lambda: { readonly min: number; readonly max: number };
+  /** Smallest and largest λ_t of the penalty builder in this pass; only with a λ head. */
+  readonly lambda?: { readonly min: number; readonly max: number };
 }
 
 /** Reads the statistics off a forward pass, and disposes its tensors. */
@@ -22,7 +22,8 @@ export async function readVlaStats(pass: Omit<VLAForward, 'output'>): Promise<VL
   const { state, skippedUpdates, lambda } = pass;
   try {
     const [memory, inverse] = await Promise.all([download(state.memory), download(state.inverse)]);
-    const [skipped, strengths] = await Promise.all([download(skippedUpdates), download(lambda)]);
+    const skipped = await download(skippedUpdates);
+    const strengths = lambda && (await download(lambda));
     const [B, H] = memory.shape;
     const perHead = (read: (index: number) => number): number[][] => {
       return Array.from({ length: B }, (_, b) => Array.from({ length: H }, (__, h) => read(b * H + h)));
@@ -32,13 +33,15 @@ export async function readVlaStats(pass: Omit<VLAForward, 'output'>): Promise<VL
       inverseNorm: perHead((index) => norm(matrixAt(inverse, index).data)),
       conditionNumber: perHead((index) => symmetricConditionNumber(matrixAt(inverse, index))),
       skippedUpdates: perHead((index) => skipped.data[index]),
-      lambda: {
-        min: strengths.data.reduce((a, b) => Math.min(a, b)),
-        max: strengths.data.reduce((a, b) => Math.max(a, b)),
-      },
+      ...(strengths && {
+        lambda: {
+          min: strengths.data.reduce((a, b) => Math.min(a, b)),
+          max: strengths.data.reduce((a, b) => Math.max(a, b)),
+        },
+      }),
     };
   } finally {
-    dispose([state.memory, state.inverse, skippedUpdates, lambda, ...(state.normalizer ? [state.normalizer] : [])]);
+    dispose({ state, skippedUpdates, ...(lambda && { lambda }) } as never);
   }
 }
 

@@ -91,6 +91,7 @@ const cases: [string, Partial<VLALayerArgs>][] = [
   ['v3, nudged and renormalized', { stabilization: { period: 4, epsilon: 0.05 }, renormalizeAbove: 1 }],
   ['v2', { variant: 'v2' }],
   ['v1', { variant: 'v1', lambda0: 0.5 }],
+  ['v3 without a λ head', { lambdaHead: false }],
 ];
 
 describe('against float64', () => {
@@ -114,8 +115,8 @@ describe('against float64', () => {
     const w = weightsOf(built);
     const k = project(host(x), w.key, heads);
     const { lambda, output } = built.forward(x);
-    const values = lambda.dataSync();
-    expect(lambda.shape).toEqual([B, heads, T]);
+    const values = lambda!.dataSync();
+    expect(lambda!.shape).toEqual([B, heads, T]);
     for (let index = 0; index < B * heads * T; index++) {
       const head = Math.floor(index / T) % heads;
       let score = w.strengthBias.data[head];
@@ -209,8 +210,8 @@ test('statistics are those of the state', async () => {
     [0, 0, 0],
     [0, 0, 0],
   ]);
-  expect(stats.lambda.min).toBeGreaterThan(0);
-  expect(stats.lambda.max).toBeGreaterThan(stats.lambda.min);
+  expect(stats.lambda!.min).toBeGreaterThan(0);
+  expect(stats.lambda!.max).toBeGreaterThan(stats.lambda!.min);
 });
 
 describe('as a layer of tfjs', () => {
