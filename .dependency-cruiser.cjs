@@ -1,9 +1,10 @@
 /** The arrows between rooms: docs → figures → experiments → components → lib → kernels; none points back. */
 const roomsAbove = {
   '^kernels/': ['^src/', '^docs/', '^scripts/', '^tests/'],
-  '^src/lib/': ['^src/(components|experiments|figures|theme|pages)/', '^docs/'],
-  '^src/components/': ['^src/(experiments|figures|theme|pages)/', '^docs/'],
-  '^src/experiments/': ['^src/(figures|theme|pages)/', '^docs/'],
+  '^src/lib/': ['^src/(components|experiments|claims|figures|theme|pages)/', '^docs/'],
+  '^src/components/': ['^src/(experiments|claims|figures|theme|pages)/', '^docs/'],
+  '^src/experiments/': ['^src/(claims|figures|theme|pages)/', '^docs/'],
+  '^src/claims/': ['^src/(figures|theme|pages)/', '^docs/'],
   '^src/figures/': ['^src/(theme|pages)/', '^docs/'],
   '^kernels/src/': ['^kernels/bench/'],
   '^kernels/bench/(?!peers/)': ['^kernels/bench/peers/'],

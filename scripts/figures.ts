@@ -1,7 +1,8 @@
 /**
- * Records, redraws or checks the figures: `npm run figures -- [ID…] [--check | --redraw] [--driver NAME]`.
- * Without an id it means all of them. The last line is `N passed, N failed`.
+ * Records, redraws or checks the figures, and the verdicts on the claims that follow from them:
+ * `npm run figures -- [ID…] [--check | --redraw] [--driver NAME]`. Without an id it means all figures. The last line is `N passed, N failed`.
  */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Session } from '@vla/kernels';
 import { openNodeSession } from '@vla/kernels/node';
@@ -9,6 +10,8 @@ import type { NodeDriver } from '@vla/kernels/node';
 import { Presets, SingleBar } from 'cli-progress';
 import { Command, Option } from 'commander';
 import { JSDOM } from 'jsdom';
+import { claims } from '../src/claims/registry.ts';
+import { checkLedger, ledgerText } from '../src/claims/stored.ts';
 import { experiments } from '../src/experiments/registry.ts';
 import { codeOf, uncommitted } from '../src/lib/recording/code.ts';
 import type { Workshop } from '../src/lib/recording/commands.ts';
@@ -62,6 +65,13 @@ const work = check ? checkFigure : redraw ? redrawFigure : recordFigure;
 for (const id of ids) await work(experiments[id], shop);
 if (check && program.args.length === 0) {
   checkWhole(Object.keys(experiments), referencesIn(root, ['docs', 'src/pages']), shop);
+}
+const ledger = `${root}static/claims.json`;
+const readFigure = (id: string) => shop.store.read(id);
+if (check) {
+  checkLedger(claims, readFigure, existsSync(ledger) ? readFileSync(ledger, 'utf8') : null).forEach(shop.report);
+} else {
+  writeFileSync(ledger, ledgerText(claims, readFigure));
 }
 if (!check && !redraw && shop.code().commit.endsWith(uncommitted)) {
   console.log('The code has changes that are not committed: commit them and record again, or the check will fail.');

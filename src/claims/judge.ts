@@ -1,0 +1,65 @@
+import type { Quantity, RecordedFigure } from '../lib/experiment.ts';
+import type { Claim, Measured } from './claim.ts';
+import type { Evidence, JudgedClaim, MeasuredNumber } from './judged.ts';
+
+/** The recorded figure of an id, or null. */
+export type ReadFigure = (id: string) => RecordedFigure | null;
+
+/**
+ * The verdict on a claim, from recorded figures alone.
+ *
+ * @throws Error naming a figure or quantity that the claim's test needs and that is not recorded.
+ */
+export function judge({ test, related = [], published = [], ...words }: Claim, read: ReadFigure): JudgedClaim {
+  if ('missing' in test) {
+    return {
+      ...words,
+      verdict: 'not tested yet',
+      reason: test.missing,
+      published,
+      measured: [],
+      evidence: [],
+      related,
+    };
+  }
+  const found = Object.entries(test.measures).map(([name, reference]) => ({
+    name,
+    ...find(reference, read, words.id),
+  }));
+  const { verdict, reason } = test.judge(Object.fromEntries(found.map(({ name, quantity }) => [name, seen(quantity)])));
+  const figures = [...new Map(found.map(({ figure }) => [figure.id, figure])).values()];
+  return {
+    ...words,
+    verdict,
+    reason,
+    rule: test.rule,
+    limits: test.limits,
+    published,
+    measured: found.map(({ figure, quantity }) => numberOf(figure.id, quantity)),
+    evidence: figures.map(evidenceOf),
+    related,
+  };
+}
+
+function find(reference: string, read: ReadFigure, claim: string) {
+  const [id, name] = reference.split('.');
+  const figure = read(id);
+  if (!figure) throw new Error(`claim "${claim}" needs the figure "${id}", which is not recorded`);
+  const quantity = figure.quantities.find((candidate) => candidate.name === name);
+  if (!quantity) throw new Error(`claim "${claim}" needs "${reference}": the figure has no such quantity`);
+  return { figure, quantity };
+}
+
+function seen({ value, spread = 0 }: Quantity): Measured {
+  return { value, spread };
+}
+
+function numberOf(figure: string, { name, label, value, spread, unit }: Quantity): MeasuredNumber {
+  return { figure, name, label, value, spread, unit };
+}
+
+function evidenceOf({ id, title, config, provenance }: RecordedFigure): Evidence {
+  const { adapter, date, commit, dataHash } = provenance;
+  const { seeds } = config as { seeds?: number };
+  return { figure: id, title, seeds, adapter, date, commit, dataHash };
+}

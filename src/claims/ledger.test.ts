@@ -1,0 +1,115 @@
+import { describe, expect, test } from 'vitest';
+import { experiments } from '../experiments/registry.ts';
+import type { Claim, Test, Verdict } from './claim.ts';
+import { claims } from './registry.ts';
+
+/** Made-up numbers, a number and its spread or a number alone, and what the rule must make of them. */
+type Cases = Readonly<
+  Record<string, readonly [Verdict, Readonly<Record<string, number | readonly [number, number]>>][]>
+>;
+
+const norms = { norm01: 1, norm1: 1, norm10: 1, radius: 0 };
+const levels = { growthUntrained: 0, growthNonZeroMean: 0.1, growthZeroMean: 0 };
+const rises = { untrained: 3, nonZeroMean: 4, zeroMean: 5 };
+const conditions = { untrained: 50, random: 2, aligned: 900 };
+const steady = { growthUntrained: 0, growthRandom: -0.1, growthAligned: 0.3 };
+const penalties = { penaltyLargest: 40, penaltySmallest: 0.1 };
+const halves = { float16Random: 0.3, float16Aligned: 0.3, bfloat16Random: 3, bfloat16Aligned: 0.3 };
+const singles = { float32Random: 1e-6, float32Aligned: 1e-6 };
+
+const cases: Cases = {
+  'jacobian-norm': [
+    ['reproduced', norms],
+    ['reproduced', { ...norms, norm01: 1 + 1e-7, radius: 1 }],
+    ['partly', { ...norms, norm01: 1.2 }],
+    ['partly', { ...norms, norm10: 1 + 1e-5 }],
+    ['not reproduced', { ...norms, norm1: 1.2, radius: 1e-3 }],
+  ],
+  'bounded-state': [
+    ['partly', { untrained: 0.2, nonZeroMean: 0, zeroMean: -0.1 }],
+    ['not reproduced', { untrained: 0, nonZeroMean: 0, zeroMean: 0.5 }],
+  ],
+  'state-norm-ratio': [
+    ['reproduced', { untrained: 109, nonZeroMean: 120, zeroMean: 100 }],
+    ['partly', { untrained: 109, nonZeroMean: 1000, zeroMean: [5, 1] }],
+    ['not reproduced', { untrained: 109, nonZeroMean: 1000, zeroMean: [1.1, 0.2] }],
+  ],
+  'settle-it': [
+    ['reproduced', { ...rises, ...levels }],
+    ['partly', { ...rises, ...levels, untrained: 11 }],
+    ['not reproduced', { ...rises, ...levels, growthZeroMean: 0.5 }],
+  ],
+  'condition-number': [
+    ['reproduced', { ...conditions, ...steady }],
+    ['partly', { ...conditions, ...steady, growthAligned: 0.9 }],
+    ['not reproduced', { ...conditions, ...steady, aligned: 2e4 }],
+  ],
+  eigenvalues: [
+    ['reproduced', { ...penalties, nearOne: 0.95, largest: 1.5, smallest: 0.4 }],
+    ['partly', { ...penalties, nearOne: 0.6, largest: 5, smallest: 0.1 }],
+    ['not reproduced', { ...penalties, nearOne: 0.2, largest: 30, smallest: 0.001 }],
+  ],
+  'penalty-evolution': [
+    ['reproduced', { rank1: [3, 0.5], rankR: [4, 1], kernelised: [2.5, 0.1], keys: [9, 0] }],
+    ['partly', { rank1: [3, 0.5], rankR: [1, 0.1], kernelised: [1, 0.1], keys: [1, 0] }],
+    ['not reproduced', { rank1: [2.2, 0.5], rankR: [1, 0.1], kernelised: [1, 0.1], keys: [1, 0] }],
+  ],
+  'float32-required': [
+    ['reproduced', { ...halves, ...singles }],
+    ['partly', { ...halves, ...singles, float16Aligned: 0.01 }],
+    ['not reproduced', { ...halves, ...singles, float32Random: 1e-3 }],
+    ['not reproduced', { float16Random: 0, float16Aligned: 0, bfloat16Random: 0, bfloat16Aligned: 0, ...singles }],
+  ],
+  'periodic-nudge': [
+    ['reproduced', { nudgeRandom: 1e-7, nudgeAligned: 1e-7, plainRandom: 1e-6, plainAligned: 1e-6 }],
+    ['partly', { nudgeRandom: 1, nudgeAligned: 1e-7, plainRandom: 1e-6, plainAligned: 1e-6 }],
+    ['not reproduced', { nudgeRandom: 1, nudgeAligned: 1, plainRandom: 1e-6, plainAligned: 1e-6 }],
+  ],
+  'single-head': [
+    ['not reproduced', { deviation: 1e-5 }],
+    ['reproduced', { deviation: 0.5 }],
+  ],
+};
+
+const tested = claims.flatMap((claim) => ('missing' in claim.test ? [] : [{ ...claim, test: claim.test as Test }]));
+
+describe.each(tested)('the rule for $id', ({ id, test: rule }) => {
+  test.each(cases[id] ?? [])('says %s of %o', (verdict, numbers) => {
+    const measured = Object.entries(numbers).map(([name, number]) => {
+      const [value, spread] = typeof number === 'number' ? [number, 0] : number;
+      return [name, { value, spread }];
+    });
+    expect(measured.map(([name]) => name).sort()).toEqual(Object.keys(rule.measures).sort());
+    const judgement = rule.judge(Object.fromEntries(measured));
+    expect(judgement.verdict).toBe(verdict);
+    expect(judgement.reason).toMatch(/\.$/);
+  });
+
+  test('can come out in more than one way', () => {
+    expect(new Set(cases[id]?.map(([verdict]) => verdict)).size).toBeGreaterThan(1);
+  });
+});
+
+test('no case belongs to a claim without a rule', () => {
+  expect(Object.keys(cases).sort()).toEqual(tested.map(({ id }) => id).sort());
+});
+
+test('every claim is quoted, has a place in its source and an address of its own', () => {
+  expect(new Set(claims.map(({ id }) => id)).size).toBe(claims.length);
+  for (const { id, quote, place, title } of claims) {
+    expect(id).toMatch(/^[a-z0-9-]+$/);
+    expect([quote, place, title].every((words) => words.trim().length > 3)).toBe(true);
+  }
+});
+
+test('a claim refers to experiments that exist, and says what is missing where it has none', () => {
+  for (const claim of claims) {
+    for (const figure of figuresOf(claim)) expect(experiments[figure], `${claim.id}: ${figure}`).toBeDefined();
+    if ('missing' in claim.test) expect(claim.test.missing).toMatch(/^It needs|^The /);
+  }
+});
+
+function figuresOf({ test: how, related = [] }: Claim): string[] {
+  const measured = 'missing' in how ? [] : Object.values(how.measures).map((reference) => reference.split('.')[0]);
+  return [...measured, ...related];
+}

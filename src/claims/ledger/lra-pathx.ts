@@ -1,0 +1,12 @@
+import { notTested, type Claim } from '../claim.ts';
+
+export const claim: Claim = {
+  id: 'lra-pathx',
+  title: 'Strong gains on Path-X',
+  quote: 'VLA exhibits particularly strong gains on the Path-X task (16K sequence length)',
+  source: 'experiments page',
+  place: 'caption of fig. 6',
+  test: notTested(
+    'It needs the data set and training at 16,384 tokens. No run on Path-X was found in the published code.',
+  ),
+};
