@@ -8,25 +8,37 @@ export type { DeviceFault } from './errors.ts';
 export type { Decoded, Decoder } from './ops/decoder.ts';
 export { openDeltaNetDecoder } from './ops/deltanet/decode.ts';
 export type { DeltaNetDecodeState, DeltaNetDecoder, DeltaNetToken } from './ops/deltanet/decode.ts';
+export { deltaNetGradient } from './ops/deltanet/gradient.ts';
 export { deltaNet } from './ops/deltanet/index.ts';
 export { openLinearAttentionDecoder } from './ops/linear/decode.ts';
 export type { LinearAttentionDecodeState, LinearAttentionDecoder, LinearAttentionToken } from './ops/linear/decode.ts';
+export { linearAttentionGradient } from './ops/linear/gradient.ts';
 export { linearAttention } from './ops/linear/index.ts';
+export { softmaxAttentionGradient } from './ops/softmax/gradient.ts';
 export { softmaxAttention } from './ops/softmax/index.ts';
 export { decodeStep, openVlaDecoder } from './ops/vla/decode.ts';
 export type { VlaDecodeOptions, VlaDecodeSizes, VlaDecodeState, VlaDecodeToken, VlaDecoder } from './ops/vla/decode.ts';
+export { vlaGradient } from './ops/vla/gradient.ts';
 export { vla } from './ops/vla/index.ts';
 export type {
+  DeltaNetGradientInputs,
+  DeltaNetGradients,
   DeltaNetInputs,
   DeltaNetResult,
+  LinearAttentionGradientInputs,
+  LinearAttentionGradients,
   LinearAttentionInputs,
   LinearAttentionOptions,
   LinearAttentionResult,
   RunOptions,
+  SoftmaxAttentionGradientInputs,
+  SoftmaxAttentionGradients,
   SoftmaxAttentionInputs,
   SoftmaxAttentionOptions,
   SoftmaxAttentionResult,
   Stabilization,
+  VlaGradientInputs,
+  VlaGradients,
   VlaInputs,
   VlaOptions,
   VlaResult,

@@ -3,6 +3,12 @@
  *
  * @module @vla/kernels/reference
  */
+export { vlaGradientProblem } from './ops/vla/gradientProblem.ts';
+export type { VlaGradientProblem } from './ops/vla/gradientProblem.ts';
+export { vlaGradientReference } from './ops/vla/gradientReference.ts';
+export type { VlaGradientTensors } from './ops/vla/gradientReference.ts';
+export { vlaStepGradient } from './ops/vla/gradientStep.ts';
+export type { VlaTokenGradient } from './ops/vla/gradientStep.ts';
 export { chooseForm } from './ops/vla/form.ts';
 export type { VlaForm, VlaFormChoice } from './ops/vla/form.ts';
 export { vlaProblem } from './ops/vla/problem.ts';
@@ -12,14 +18,26 @@ export type { VlaTensors } from './ops/vla/reference.ts';
 export { vlaStep } from './ops/vla/step.ts';
 export type { VlaState, VlaStep, VlaToken } from './ops/vla/step.ts';
 export { vlaChunked } from './ops/vla/chunked.ts';
+export { deltaNetGradientProblem } from './ops/deltanet/gradientProblem.ts';
+export type { DeltaNetGradientProblem } from './ops/deltanet/gradientProblem.ts';
+export { deltaNetGradientReference, deltaNetStepGradient } from './ops/deltanet/gradientReference.ts';
+export type { DeltaNetGradientTensors } from './ops/deltanet/gradientReference.ts';
 export { deltaNetProblem } from './ops/deltanet/problem.ts';
 export type { DeltaNetProblem } from './ops/deltanet/problem.ts';
 export { deltaNetReference, deltaNetStep } from './ops/deltanet/reference.ts';
 export type { DeltaNetTensors } from './ops/deltanet/reference.ts';
+export { linearAttentionGradientProblem } from './ops/linear/gradientProblem.ts';
+export type { LinearAttentionGradientProblem } from './ops/linear/gradientProblem.ts';
+export { linearAttentionGradientReference, linearAttentionStepGradient } from './ops/linear/gradientReference.ts';
+export type { LinearAttentionGradientTensors } from './ops/linear/gradientReference.ts';
 export { linearAttentionProblem } from './ops/linear/problem.ts';
 export type { LinearAttentionProblem } from './ops/linear/problem.ts';
 export { linearAttentionReference, linearAttentionStep } from './ops/linear/reference.ts';
 export type { LinearAttentionState, LinearAttentionTensors } from './ops/linear/reference.ts';
+export { softmaxAttentionGradientProblem } from './ops/softmax/gradientProblem.ts';
+export type { SoftmaxAttentionGradientProblem } from './ops/softmax/gradientProblem.ts';
+export { softmaxAttentionGradientReference } from './ops/softmax/gradientReference.ts';
+export type { SoftmaxAttentionGradientTensors } from './ops/softmax/gradientReference.ts';
 export { softmaxAttentionProblem } from './ops/softmax/problem.ts';
 export type { SoftmaxAttentionProblem } from './ops/softmax/problem.ts';
 export { softmaxAttentionReference } from './ops/softmax/reference.ts';

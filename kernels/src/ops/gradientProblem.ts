@@ -56,3 +56,13 @@ export function gradientProblem<Problem, Result extends string>(args: {
   }
   return { forward, gradients };
 }
+
+type Tensors = Readonly<Record<string, HostTensor>>;
+
+/** The gradients, each in the shape of the input of its name. */
+export function inShapesOf(inputs: object, gradients: Tensors): Tensors {
+  const shapes = inputs as Tensors;
+  return Object.fromEntries(
+    Object.entries(gradients).map(([name, { data }]) => [name, { shape: shapes[name]!.shape, data }]),
+  );
+}

@@ -1,77 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { relativeError } from '../../src/math/index.ts';
-import type { VlaOptions } from '../../src/ops/types.ts';
 import { vlaGradientProblem } from '../../src/ops/vla/gradientProblem.ts';
 import { vlaGradientReference } from '../../src/ops/vla/gradientReference.ts';
 import { vlaProblem } from '../../src/ops/vla/problem.ts';
 import { vlaReference } from '../../src/ops/vla/reference.ts';
 import { seededRandom } from '../../src/random.ts';
 import type { HostTensor } from '../../src/tensor.ts';
-import { normals, positiveDefinite, vlaInputs } from '../support/random.ts';
+import { normals, vlaInputs } from '../support/random.ts';
 import { centralDifferences, weighted } from './differences.ts';
 import type { Tensors } from './differences.ts';
+import { cases, gradientInputs, inputs, random, sizes, weights } from './vlaCases.ts';
 
-const sizes = { B: 1, H: 2, T: 7, R: 1, D: 4, Dv: 3 };
-const random = seededRandom(5);
-const inputs = vlaInputs(random, sizes);
-const rankTwo = vlaInputs(random, { ...sizes, R: 2 });
-const initialMemory = normals(random, 1, 2, 3, 4);
-const initialInverse = positiveDefinite(random, 1, 2, 4);
-const weights = {
-  output: normals(random, 1, 2, 7, 3),
-  finalMemory: normals(random, 1, 2, 3, 4),
-  finalInverse: normals(random, 1, 2, 4, 4),
-};
 const scaled = ({ shape, data }: HostTensor, by: number): HostTensor => ({ shape, data: data.map((x) => x * by) });
-/** Its second head is indefinite such that some updates find |1 + uᵀAu| below the floor. */
-const indefinite: HostTensor = { shape: [1, 2, 4, 4], data: initialInverse.data.map((x, i) => (i < 16 ? x : -x)) };
-
-interface Case {
-  readonly inputs?: object;
-  readonly options?: Partial<VlaOptions>;
-  readonly weights?: Tensors;
-  /** Whether the case skips updates. */
-  readonly skips?: boolean;
-}
-
-const states = { initialMemory, initialInverse };
-const cases: Record<string, Case> = {
-  'the defaults': {},
-  'plain write': { options: { write: 'plain' } },
-  'additive error': { options: { error: 'additive' } },
-  'plain and additive': { options: { write: 'plain', error: 'additive' } },
-  'rank 2': { inputs: rankTwo },
-  'a nudge': { options: { stabilization: { period: 3, epsilon: 0.05 } } },
-  'a nudge and rank 2': { inputs: rankTwo, options: { stabilization: { period: 2, epsilon: 0.05 }, firstStep: 1 } },
-  'a state to go on from': { inputs: { ...inputs, ...states } },
-  'a state to go on from, with a nudge': {
-    inputs: { ...inputs, ...states },
-    options: { stabilization: { period: 3, epsilon: 0.05 }, write: 'plain' },
-  },
-  'renormalised memory': { inputs: { ...inputs, initialMemory }, options: { renormalizeAbove: 2 } },
-  'renormalised memory, additive': { options: { renormalizeAbove: 2, error: 'additive' } },
-  'skipped updates': {
-    inputs: { ...inputs, initialMemory, initialInverse: indefinite },
-    options: { stabilization: { deltaFloor: 0.8 } },
-    skips: true,
-  },
-  'updates skipped by a floor above 1': { options: { stabilization: { deltaFloor: 1.4 } }, skips: true },
-  'all final states': { inputs: { ...inputs, ...states }, weights },
-  'all final states, rank 2, with a nudge': {
-    inputs: { ...rankTwo, ...states },
-    options: { stabilization: { period: 3, epsilon: 0.05 } },
-    weights,
-  },
-  'the final memory only': { weights: { finalMemory: weights.finalMemory } },
-  'the final inverse only': { weights: { finalInverse: weights.finalInverse } },
-};
-
-function gradientInputs(tensors: object, over: Tensors): object {
-  return {
-    ...tensors,
-    ...Object.fromEntries(Object.entries(over).map(([name, weight]) => [`${name}Gradient`, weight])),
-  };
-}
 
 describe.each(Object.entries(cases))('float64 gradients against central differences: %s', (_, given) => {
   const tensors = (given.inputs ?? inputs) as Tensors;

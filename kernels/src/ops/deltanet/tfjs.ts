@@ -1,9 +1,10 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { onlyForm } from '../runOnHost.ts';
-import { callTensorKernel, registerTensorKernel } from '../tensorKernel.ts';
+import { callTensorKernel, registerTensorGradient, registerTensorKernel } from '../tensorKernel.ts';
 import type { TensorKernel } from '../tensorKernel.ts';
 import type { DeltaNetInputs, DeltaNetResult, RunOptions } from '../types.ts';
 import { deltaNetCpuJob } from './cpu.ts';
+import { deltaNetTensorGradient } from './gradientTfjs.ts';
 import { deltaNetPlan } from './plan.ts';
 import { checkDeltaNetOptions, deltaNetProblem, deltaNetSizes } from './problem.ts';
 
@@ -37,6 +38,7 @@ const kernel: TensorKernel<RunOptions> = {
 };
 
 registerTensorKernel(kernel);
+registerTensorGradient({ kernel, ...deltaNetTensorGradient });
 
 /** {@link deltaNet} for tf.Tensors, on tfjs's active backend. */
 export function deltaNetOnTensors(inputs: DeltaNetInputs<Tensor>, options: RunOptions): DeltaNetResult<Tensor> {

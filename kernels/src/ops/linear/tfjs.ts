@@ -1,9 +1,10 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { onlyForm } from '../runOnHost.ts';
-import { callTensorKernel, registerTensorKernel } from '../tensorKernel.ts';
+import { callTensorKernel, registerTensorGradient, registerTensorKernel } from '../tensorKernel.ts';
 import type { TensorKernel } from '../tensorKernel.ts';
 import type { LinearAttentionInputs, LinearAttentionOptions, LinearAttentionResult, RunOptions } from '../types.ts';
 import { linearAttentionCpuJob } from './cpu.ts';
+import { linearAttentionTensorGradient } from './gradientTfjs.ts';
 import { linearAttentionPlan } from './plan.ts';
 import { linearAttentionProblem, linearAttentionSettings, linearAttentionSizes } from './problem.ts';
 
@@ -38,6 +39,7 @@ const kernel: TensorKernel<Options> = {
 };
 
 registerTensorKernel(kernel);
+registerTensorGradient({ kernel, ...linearAttentionTensorGradient });
 
 /** {@link linearAttention} for tf.Tensors, on tfjs's active backend. */
 export function linearAttentionOnTensors(

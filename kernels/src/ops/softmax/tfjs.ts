@@ -1,9 +1,10 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { onlyForm } from '../runOnHost.ts';
-import { callTensorKernel, registerTensorKernel } from '../tensorKernel.ts';
+import { callTensorKernel, registerTensorGradient, registerTensorKernel } from '../tensorKernel.ts';
 import type { TensorKernel } from '../tensorKernel.ts';
 import type { RunOptions, SoftmaxAttentionInputs, SoftmaxAttentionOptions, SoftmaxAttentionResult } from '../types.ts';
 import { softmaxAttentionCpuJob } from './cpu.ts';
+import { softmaxAttentionTensorGradient } from './gradientTfjs.ts';
 import { softmaxAttentionPlan } from './plan.ts';
 import { softmaxAttentionProblem, softmaxAttentionSettings, softmaxAttentionSizes } from './problem.ts';
 
@@ -32,6 +33,7 @@ const kernel: TensorKernel<Options> = {
 };
 
 registerTensorKernel(kernel);
+registerTensorGradient({ kernel, ...softmaxAttentionTensorGradient });
 
 /** {@link softmaxAttention} for tf.Tensors, on tfjs's active backend. */
 export function softmaxAttentionOnTensors(

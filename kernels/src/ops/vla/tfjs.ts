@@ -2,13 +2,14 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import type { StatePart, TensorJob } from '../../runtime/tensorJob.ts';
 import type { AdapterSummary, DeviceTraits } from '../../runtime/types.ts';
 import type { HostTensor } from '../../tensor.ts';
-import { callTensorKernel, registerTensorKernel } from '../tensorKernel.ts';
+import { callTensorKernel, registerTensorGradient, registerTensorKernel } from '../tensorKernel.ts';
 import type { FormChoice, TensorKernel } from '../tensorKernel.ts';
 import type { RunOptions, VlaInputs, VlaOptions, VlaResult } from '../types.ts';
 import { vlaChunkPlan } from './chunkPlan.ts';
 import { packVlaState } from './deviceState.ts';
 import { chooseForm } from './form.ts';
 import type { VlaFormChoice } from './form.ts';
+import { vlaTensorGradient } from './gradientTfjs.ts';
 import { vlaHostJob } from './host.ts';
 import { vlaRecurrentPlan } from './plan.ts';
 import { preferredDeviceForm } from './preferredForm.ts';
@@ -40,6 +41,7 @@ const kernel: TensorKernel<Options> = {
 };
 
 registerTensorKernel(kernel);
+registerTensorGradient({ kernel, ...vlaTensorGradient });
 
 /** {@link vla} for tf.Tensors, on tfjs's active backend. */
 export function vlaOnTensors(inputs: VlaInputs<Tensor>, options: Options): VlaResult<Tensor> {

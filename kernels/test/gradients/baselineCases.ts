@@ -1,0 +1,93 @@
+import { deltaNetGradientCpuJob } from '../../src/ops/deltanet/gradientCpu.ts';
+import { deltaNetGradientProblem } from '../../src/ops/deltanet/gradientProblem.ts';
+import { deltaNetGradientReference } from '../../src/ops/deltanet/gradientReference.ts';
+import { deltaNet as deltaNetOperator, linearAttention, softmaxAttention } from '../../src/index.ts';
+import { runAtOnce } from '../../src/ops/hostJob.ts';
+import { linearAttentionGradientCpuJob } from '../../src/ops/linear/gradientCpu.ts';
+import { linearAttentionGradientProblem } from '../../src/ops/linear/gradientProblem.ts';
+import { linearAttentionGradientReference } from '../../src/ops/linear/gradientReference.ts';
+import { softmaxAttentionGradientCpuJob } from '../../src/ops/softmax/gradientCpu.ts';
+import { softmaxAttentionGradientProblem } from '../../src/ops/softmax/gradientProblem.ts';
+import { softmaxAttentionGradientReference } from '../../src/ops/softmax/gradientReference.ts';
+import { seededRandom } from '../../src/random.ts';
+import {
+  deltaNetProblem,
+  deltaNetReference,
+  linearAttentionProblem,
+  linearAttentionReference,
+  softmaxAttentionProblem,
+  softmaxAttentionReference,
+} from '../../src/reference.ts';
+import type { HostTensor } from '../../src/tensor.ts';
+import { normals, unitVectors } from '../support/random.ts';
+
+/* Every option and optional tensor of the baselines. */
+
+const random = seededRandom(8);
+const [B, H, T, D, Dv] = [2, 1, 6, 4, 3];
+const positive = ({ shape, data }: HostTensor): HostTensor => ({ shape, data: data.map(Math.exp) });
+const q = normals(random, B, H, T, D);
+const k = unitVectors(random, B, H, T, D);
+const v = normals(random, B, H, T, Dv);
+const beta = positive(normals(random, B, H, T));
+const initialMemory = normals(random, B, H, Dv, D);
+const initialNormalizer = positive(normals(random, B, H, D));
+const features = { q: positive(q), k: positive(k), v };
+const weights = {
+  output: normals(random, B, H, T, Dv),
+  finalMemory: normals(random, B, H, Dv, D),
+  finalNormalizer: normals(random, B, H, D),
+};
+const { output, finalMemory } = weights;
+
+export interface Case {
+  readonly inputs: object;
+  readonly weights: object;
+  readonly forward: (inputs: never) => object;
+  readonly gradient: (inputs: never) => object;
+  /** The gradient with float32 state. */
+  readonly onCpu: (inputs: never) => object;
+  /** The operator, for tf.Tensors. */
+  readonly onTensors: (inputs: never) => object;
+}
+
+const deltaNet = {
+  forward: (inputs: never) => deltaNetReference(deltaNetProblem(inputs)),
+  gradient: (inputs: never) => deltaNetGradientReference(deltaNetGradientProblem(inputs)),
+  onCpu: (inputs: never) => runAtOnce(deltaNetGradientCpuJob(deltaNetGradientProblem(inputs))),
+  onTensors: (inputs: never) => deltaNetOperator(inputs),
+};
+const linear = (epsilon?: number) => ({
+  forward: (inputs: never) => linearAttentionReference(linearAttentionProblem(inputs, { epsilon })),
+  gradient: (inputs: never) => linearAttentionGradientReference(linearAttentionGradientProblem(inputs, { epsilon })),
+  onCpu: (inputs: never) =>
+    runAtOnce(linearAttentionGradientCpuJob(linearAttentionGradientProblem(inputs, { epsilon }))),
+  onTensors: (inputs: never) => linearAttention(inputs, { epsilon }),
+});
+const softmax = (scale?: number) => ({
+  forward: (inputs: never) => softmaxAttentionReference(softmaxAttentionProblem(inputs, { scale })),
+  gradient: (inputs: never) => softmaxAttentionGradientReference(softmaxAttentionGradientProblem(inputs, { scale })),
+  onCpu: (inputs: never) =>
+    runAtOnce(softmaxAttentionGradientCpuJob(softmaxAttentionGradientProblem(inputs, { scale }))),
+  onTensors: (inputs: never) => softmaxAttention(inputs, { scale }),
+});
+
+export const baselineCases: Record<string, Case> = {
+  deltaNet: { ...deltaNet, inputs: { q, k, v }, weights: { output } },
+  'deltaNet with strengths': { ...deltaNet, inputs: { q, k, v, beta }, weights: { output } },
+  'deltaNet with states': {
+    ...deltaNet,
+    inputs: { q, k, v, beta, initialMemory },
+    weights: { output, finalMemory },
+  },
+  'deltaNet, final memory only': { ...deltaNet, inputs: { q, k, v }, weights: { finalMemory } },
+  'linear attention': { ...linear(), inputs: features, weights: { output } },
+  'linear attention, large ε': { ...linear(2), inputs: features, weights: { output } },
+  'linear attention with states': {
+    ...linear(0.1),
+    inputs: { ...features, initialMemory, initialNormalizer },
+    weights,
+  },
+  'softmax attention': { ...softmax(), inputs: { q, k, v }, weights: { output } },
+  'softmax attention, another scale': { ...softmax(2), inputs: { q, k, v }, weights: { output } },
+};
