@@ -1,7 +1,14 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { GoldenCase } from '../src/conformance/index.ts';
-import { formsOf, hasAlignedKeys, parseGolden, runConformance, toleranceOf } from '../src/conformance/index.ts';
+import {
+  formsOf,
+  gradientToleranceOf,
+  hasAlignedKeys,
+  parseGolden,
+  runConformance,
+  toleranceOf,
+} from '../src/conformance/index.ts';
 import type { HostTensor } from '../src/tensor.ts';
 import { openSession } from '../src/runtime/session.ts';
 
@@ -21,7 +28,8 @@ describe.each(['reference', 'cpu'] as const)('golden files on %s', (backend) => 
       const { lines, problem } = await runConformance(golden, session, form);
       expect(problem).toBeNull();
       const compared = lines.filter((line) => 'ok' in line);
-      expect(compared.map((line) => line.tensor)).toEqual(Object.keys(golden.expected));
+      const gradients = form === 'chunk' ? [] : Object.keys(golden.gradients).map((name) => `gradients.${name}`);
+      expect(compared.map((line) => line.tensor)).toEqual([...Object.keys(golden.expected), ...gradients]);
       expect(compared.filter((line) => !line.ok)).toEqual([]);
     }
   });
@@ -80,9 +88,29 @@ describe('what counts as agreement', () => {
     expect(lines.map((line) => 'ok' in line && line.ok)).toEqual([false, false, false]);
   });
 
-  test('gradients are skipped with a reason, and are no comparison', async () => {
+  test('a gradient just above its tolerance fails, one just below passes', async () => {
+    const gradients = load('vla-v3-gradient.json');
+    const verdictAt = async (by: number) => {
+      const { u } = gradients.gradients;
+      const off = { ...gradients, gradients: { u: { ...u, data: u.data.map((value) => value * by) } } };
+      const { lines } = await runConformance(off, await openSession({ backend: 'cpu' }), 'recurrent');
+      return lines.at(-1);
+    };
+    expect(await verdictAt(1 + 0.95e-3)).toMatchObject({ tensor: 'gradients.u', ok: true });
+    expect(await verdictAt(1 + 1.05e-3)).toMatchObject({ tensor: 'gradients.u', ok: false });
+  });
+
+  test('a gradient that throws fails every gradient, and leaves the results', async () => {
+    const gradients = load('vla-v3-gradient.json');
+    const broken = { ...gradients, outputGradient: gradients.expected.finalMemory };
+    const { lines, problem } = await runConformance(broken, await openSession({ backend: 'cpu' }), 'recurrent');
+    expect(problem).toContain('outputGradient: has shape');
+    expect(lines.map((line) => 'ok' in line && line.ok)).toEqual([true, true, true, false, false, false, false]);
+  });
+
+  test('gradients without this form are skipped with a reason, and are no comparison', async () => {
     const session = await openSession({ backend: 'cpu' });
-    const { lines } = await runConformance(load('vla-v3-gradient.json'), session, 'recurrent');
+    const { lines } = await runConformance(load('vla-v3-gradient.json'), session, 'chunk');
     const skipped = lines.filter((line) => 'skipped' in line);
     expect(skipped.map((line) => line.tensor)).toEqual(['gradients.q', 'gradients.k', 'gradients.v', 'gradients.u']);
     expect(skipped.some((line) => 'ok' in line || 'relativeError' in line)).toBe(false);
@@ -101,6 +129,9 @@ describe('tolerances', () => {
     expect(toleranceOf(plain, 'cpu')).toBe(2e-5);
     expect(toleranceOf(plain, 'reference')).toBe(1e-8);
     expect(toleranceOf(aligned, 'webgpu')).toBeCloseTo(2e-4, 12);
+    expect(gradientToleranceOf(plain, 'cpu')).toBe(1e-3);
+    expect(gradientToleranceOf(plain, 'reference')).toBe(1e-8);
+    expect(gradientToleranceOf(aligned, 'webgpu')).toBeCloseTo(1e-2, 12);
   });
 });
 
@@ -135,6 +166,16 @@ describe('files that are not golden files', () => {
     ['a shape of text', { expected: { output: { shape: '1', data: [1] } } }, 'expected.output.shape: was "1"'],
     ['too few numbers', { expected: { output: { shape: [2], data: [1] } } }, 'has 1 numbers; its shape [2] needs 2'],
     ['a hole', { inputs: { q: { shape: [2], data: [1, null] } } }, 'inputs.q.data: is null at [1]'],
+    [
+      'gradients of nothing',
+      { expected: { output: tensor, gradients: { q: tensor } } },
+      'inputs.outputGradient: was undefined; expected.gradients need it',
+    ],
+    [
+      'a gradient of no input',
+      { expected: { output: tensor, gradients: { alpha: tensor } } },
+      'expected.gradients.alpha: is no input',
+    ],
     [
       'a gradient of another shape',
       { inputs: { ...valid.inputs, outputGradient: { shape: [1], data: [1] } } },

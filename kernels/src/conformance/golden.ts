@@ -12,8 +12,10 @@ export interface GoldenCase {
   readonly op: OperatorName;
   /** Options of the operator, unchecked: the operator does that. */
   readonly options: Readonly<Record<string, unknown>>;
-  /** Tensors of the call, without the gradient that some files carry along. */
+  /** Tensors of the call. */
   readonly inputs: Readonly<Record<string, HostTensor>>;
+  /** Gradient of a loss with respect to the output, where the file expects gradients. */
+  readonly outputGradient: HostTensor | null;
   readonly expected: Readonly<Record<string, HostTensor>>;
   /** Expected gradients by input name; empty where the file has none. */
   readonly gradients: Readonly<Record<string, HostTensor>>;
@@ -52,13 +54,19 @@ export function parseGolden(text: string): GoldenCase {
     const letters = 'the shape of expected.output';
     checkShape('inputs.outputGradient', outputGradient.shape, expected.output.shape, letters);
   }
+  const expectedGradients = gradients === undefined ? {} : asTensors('expected.gradients', gradients);
+  for (const name of Object.keys(expectedGradients)) {
+    if (!Object.hasOwn(inputs, name)) throw new ArgumentError(`expected.gradients.${name}`, 'is no input of the call');
+    if (!outputGradient) throw new ArgumentError('inputs.outputGradient', 'was undefined; expected.gradients need it');
+  }
   return {
     name: typeof file.name === 'string' ? file.name : op,
     op,
     options: file.options === undefined ? {} : asObject('options', file.options),
     inputs,
+    outputGradient: outputGradient ?? null,
     expected,
-    gradients: gradients === undefined ? {} : asTensors('expected.gradients', gradients),
+    gradients: expectedGradients,
   };
 }
 

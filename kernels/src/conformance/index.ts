@@ -7,4 +7,4 @@ export { parseGolden } from './golden.ts';
 export type { GoldenCase, OperatorName } from './golden.ts';
 export { formsOf, runConformance } from './run.ts';
 export type { Comparison, ConformanceRun, Skipped } from './run.ts';
-export { hasAlignedKeys, toleranceOf } from './tolerance.ts';
+export { gradientToleranceOf, hasAlignedKeys, toleranceOf } from './tolerance.ts';

@@ -1,17 +1,21 @@
 import { ArgumentError } from '../errors.ts';
 import { relativeError } from '../math/vector.ts';
+import { deltaNetGradient } from '../ops/deltanet/gradient.ts';
 import { deltaNet } from '../ops/deltanet/index.ts';
+import { linearAttentionGradient } from '../ops/linear/gradient.ts';
 import { linearAttention } from '../ops/linear/index.ts';
+import { softmaxAttentionGradient } from '../ops/softmax/gradient.ts';
 import { softmaxAttention } from '../ops/softmax/index.ts';
 import type { RunOptions } from '../ops/types.ts';
 import { chooseForm } from '../ops/vla/form.ts';
+import { vlaGradient } from '../ops/vla/gradient.ts';
 import { vla } from '../ops/vla/index.ts';
 import { vlaProblem } from '../ops/vla/problem.ts';
 import type { Session } from '../runtime/session.ts';
 import type { Backend, Form, RunReport } from '../runtime/types.ts';
 import type { HostTensor } from '../tensor.ts';
 import type { GoldenCase, OperatorName } from './golden.ts';
-import { toleranceOf } from './tolerance.ts';
+import { gradientToleranceOf, toleranceOf } from './tolerance.ts';
 
 /** One compared tensor. */
 export interface Comparison {
@@ -24,7 +28,7 @@ export interface Comparison {
   readonly ok: boolean;
 }
 
-/** A tensor that a golden file has and this package does not compute yet. */
+/** A tensor that a golden file has and that is not computed in this form on this backend. */
 export interface Skipped {
   readonly op: OperatorName;
   readonly backend: Backend;
@@ -55,32 +59,73 @@ export function formsOf({ op, inputs, options }: GoldenCase): Form[] {
   }
 }
 
-/** Runs a case in one form on one session, and compares every tensor that the file expects. Never throws. */
+/**
+ * Runs a case in one form on one session, and compares every tensor and every gradient that the file expects. Never
+ * throws.
+ */
 export async function runConformance(golden: GoldenCase, session: Session, form: Form): Promise<ConformanceRun> {
-  const { op, expected, gradients } = golden;
+  const { expected, gradients } = golden;
   const { backend } = session;
-  let results: Partial<Record<string, HostTensor>> = {};
-  let problem: string | null = null;
-  try {
-    const { ran, ...tensors } = await call(golden, { session, form });
-    checkReport(ran, backend, form);
-    results = tensors as Partial<Record<string, HostTensor>>;
-  } catch (error) {
-    problem = error instanceof Error ? error.message : String(error);
+  const run = { session, form };
+  const forward = await attempt(() => call(golden, run), run);
+  const lines: (Comparison | Skipped)[] = compare(golden, run, expected, forward.results, toleranceOf(golden, backend));
+  const names = Object.keys(gradients);
+  if (names.length === 0) return { lines, problem: forward.problem };
+  const skipped = noGradient(golden.op, run);
+  if (skipped) {
+    const { op } = golden;
+    lines.push(...names.map((name): Skipped => ({ op, backend, form, tensor: `gradients.${name}`, skipped })));
+    return { lines, problem: forward.problem };
   }
-  const tolerance = toleranceOf(golden, backend);
-  const compared = Object.entries(expected).map(([tensor, target]): Comparison => {
-    const actual = results[tensor];
-    const comparable = actual !== undefined && String(actual.shape) === String(target.shape);
-    const error = comparable ? relativeError(actual.data, target.data) : NaN;
+  const backward = await attempt(() => callGradient(golden, run), run);
+  const tolerance = gradientToleranceOf(golden, backend);
+  lines.push(...compare(golden, run, gradients, backward.results, tolerance, 'gradients.'));
+  return { lines, problem: forward.problem ?? backward.problem };
+}
+
+interface Run {
+  readonly session: Session;
+  readonly form: Form;
+}
+
+type Tensors = Readonly<Partial<Record<string, HostTensor>>>;
+
+/** What a call gives, or why it gives nothing. */
+async function attempt(
+  action: () => Promise<{ ran: RunReport }>,
+  { session, form }: Run,
+): Promise<{ results: Tensors; problem: string | null }> {
+  try {
+    const { ran, ...results } = await action();
+    checkReport(ran, session.backend, form);
+    return { results: results as Tensors, problem: null };
+  } catch (error) {
+    return { results: {}, problem: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function compare(
+  { op }: GoldenCase,
+  { session: { backend }, form }: Run,
+  expected: Tensors,
+  results: Tensors,
+  tolerance: number,
+  prefix = '',
+): Comparison[] {
+  return Object.entries(expected).map(([name, target]): Comparison => {
+    const actual = results[name];
+    const comparable = actual !== undefined && String(actual.shape) === String(target!.shape);
+    const error = comparable ? relativeError(actual.data, target!.data) : NaN;
     const ok = error <= tolerance;
+    const tensor = `${prefix}${name}`;
     return { op, backend, form, tensor, relativeError: Number.isFinite(error) ? error : null, ok };
   });
-  const skipped = Object.keys(gradients).map((name): Skipped => {
-    const tensor = `gradients.${name}`;
-    return { op, backend, form, tensor, skipped: 'gradients are not implemented' };
-  });
-  return { lines: [...compared, ...skipped], problem };
+}
+
+/** Why there is no gradient in this form on this backend, or null. */
+function noGradient(op: OperatorName, { session, form }: Run): string | null {
+  if (session.backend === 'webgpu') return `the gradient of ${op} is computed on the processor`;
+  return form === 'chunk' ? `the gradient of ${op} has no chunk form` : null;
 }
 
 function call({ op, inputs, options, expected }: GoldenCase, run: RunOptions): Promise<{ ran: RunReport }> {
@@ -91,6 +136,16 @@ function call({ op, inputs, options, expected }: GoldenCase, run: RunOptions): P
   if (op === 'softmax') return softmaxAttention(tensors, all);
   const keepIntermediates = 'writeDirections' in expected || 'errors' in expected;
   return vla(tensors, { ...all, ...(keepIntermediates && { keepIntermediates }) } as never);
+}
+
+function callGradient(golden: GoldenCase, run: RunOptions): Promise<{ ran: RunReport }> {
+  const { op, inputs, outputGradient, options } = golden;
+  const tensors = { ...inputs, outputGradient } as never;
+  const all = { ...options, ...run };
+  if (op === 'deltanet') return deltaNetGradient(tensors, all);
+  if (op === 'linear') return linearAttentionGradient(tensors, all);
+  if (op === 'softmax') return softmaxAttentionGradient(tensors, all);
+  return vlaGradient(tensors, all as never);
 }
 
 /** A number counts for a backend and a form only if these are what computed it. */

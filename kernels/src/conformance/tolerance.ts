@@ -6,7 +6,9 @@ import type { GoldenCase } from './golden.ts';
 
 /** Relative Frobenius norm allowed for outputs and state in float32. */
 const FLOAT32 = 2e-5;
-/** The same in float64: golden files carry 10 digits. */
+/** The same for gradients. */
+const FLOAT32_GRADIENT = 1e-3;
+/** The same in float64, for all: golden files carry 10 digits. */
 const FLOAT64 = 1e-8;
 /** Aligned keys amplify every rounding, see {@link hasAlignedKeys}. */
 const ALIGNED_FACTOR = 10;
@@ -14,6 +16,11 @@ const ALIGNED_FACTOR = 10;
 /** The largest relative error at which a result still agrees with a golden file. */
 export function toleranceOf(golden: GoldenCase, backend: Backend): number {
   return (backend === 'reference' ? FLOAT64 : FLOAT32) * (hasAlignedKeys(golden) ? ALIGNED_FACTOR : 1);
+}
+
+/** The largest relative error at which a gradient still agrees with a golden file. */
+export function gradientToleranceOf(golden: GoldenCase, backend: Backend): number {
+  return (backend === 'reference' ? FLOAT64 : FLOAT32_GRADIENT) * (hasAlignedKeys(golden) ? ALIGNED_FACTOR : 1);
 }
 
 /**
