@@ -4,16 +4,18 @@ import rehypeKatex from 'rehype-katex';
 import remarkMath from 'remark-math';
 import { codeThemes } from './src/css/codeThemes.ts';
 import mathErrors from './src/remark/mathErrors.ts';
+import llmsText from './src/plugins/llmsText.ts';
 import { apiReference } from './src/reference/plugin.ts';
 import recordedFigures from './src/remark/recordedFigures.ts';
+import symbolTitles from './src/remark/symbolTitles.ts';
 
 const markdown = {
   remarkPlugins: [remarkMath, [recordedFigures, { directory: 'static/figures' }]],
-  rehypePlugins: [[rehypeKatex, { strict: 'error', throwOnError: true }], mathErrors],
+  rehypePlugins: [symbolTitles, [rehypeKatex, { strict: 'error', throwOnError: true }], mathErrors],
 } satisfies Partial<Preset.Options['docs'] & object>;
 
 const preset: Preset.Options = {
-  docs: { ...markdown, routeBasePath: '/', sidebarPath: './sidebars.ts', breadcrumbs: false },
+  docs: { ...markdown, routeBasePath: '/', sidebarPath: './sidebars.ts', breadcrumbs: false, showLastUpdateTime: true },
   pages: markdown,
   blog: false,
   theme: {
@@ -31,6 +33,7 @@ const themeConfig: Preset.ThemeConfig = {
       { to: '/mathematics', label: 'Mathematics', position: 'left' },
       { to: '/api/vla-core', label: 'API', position: 'left', activeBaseRegex: '/api/' },
       { to: '/experiments', label: 'Experiments', position: 'left', activeBaseRegex: '/experiments' },
+      { to: '/claims', label: 'Claims', position: 'left' },
       { to: '/getting-started', label: 'Getting started', position: 'left' },
     ],
   },
@@ -59,7 +62,7 @@ const config: Config = {
     mdx1Compat: { comments: false, admonitions: false, headingIds: true },
     hooks: { onBrokenMarkdownLinks: 'throw', onBrokenMarkdownImages: 'throw' },
   },
-  plugins: [apiReference],
+  plugins: [apiReference, llmsText],
   presets: [['classic', preset]],
   themes: [
     ['@easyops-cn/docusaurus-search-local', { hashed: true, indexBlog: false, docsRouteBasePath: '/', language: 'en' }],

@@ -28,6 +28,8 @@ const sidebars: SidebarsConfig = {
         'experiments/recurrence-explorer',
       ],
     },
+    { type: 'link', label: 'Claims', href: '/claims' },
+    'glossary',
   ],
 };
 
