@@ -24,6 +24,7 @@ const preset: Preset.Options = {
 };
 
 const themeConfig: Preset.ThemeConfig = {
+  image: 'img/social.png',
   colorMode: { respectPrefersColorScheme: true },
   navbar: {
     title: 'Variational Linear Attention',
