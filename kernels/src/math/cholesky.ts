@@ -36,6 +36,21 @@ export function solveLower(lower: Matrix, b: Matrix): Matrix {
   return x;
 }
 
+/** X with Lᵀ X = B, for a lower triangular L. */
+export function solveLowerTransposed(lower: Matrix, b: Matrix): Matrix {
+  const x = copy(b);
+  const { columns } = b;
+  for (let i = lower.rows - 1; i >= 0; i--) {
+    const pivot = lower.data[i * lower.columns + i];
+    for (let j = 0; j < columns; j++) x.data[i * columns + j] /= pivot;
+    for (let m = 0; m < i; m++) {
+      const factor = lower.data[i * lower.columns + m];
+      for (let j = 0; j < columns; j++) x.data[m * columns + j] -= factor * x.data[i * columns + j];
+    }
+  }
+  return x;
+}
+
 /** A⁻¹ of a symmetric positive definite A, or null where it is not. */
 export function invertPositiveDefinite(a: Matrix): Matrix | null {
   const factor = cholesky(a);

@@ -13,10 +13,10 @@ import { SMALLEST_LENGTH, isNudgeDue } from './step.ts';
 import type { VlaState } from './step.ts';
 
 /** Steps per chunk where the caller names none. */
-const CHUNK_LENGTH = 64;
+export const CHUNK_LENGTH = 64;
 
 /** Steps of one head: rows are time (times rank for u, the directions of a step one after another). */
-interface Chunk {
+export interface VlaChunk {
   /** [C,D] */
   readonly q: Matrix;
   /** [C,D] */
@@ -31,9 +31,9 @@ interface Chunk {
 
 /**
  * One chunk of the exact chunkwise form. The README derives it; here columns are written as rows, so that
- * every mask keeps a lower triangle. Returns the state behind the chunk.
+ * every mask keeps a lower triangle. Returns the state behind the chunk, and the factors that the gradient needs too.
  */
-export function vlaChunk({ inverse: A, memory: S }: VlaState, { q, k, v, u, nudge }: Chunk, options: VlaSettings) {
+export function vlaChunk({ inverse: A, memory: S }: VlaState, { q, k, v, u, nudge }: VlaChunk, options: VlaSettings) {
   const rank = u.rows / k.rows;
   const uA = multiply(u, A);
   const L = cholesky(addDiagonal(multiply(uA, transpose(u)), 1));
@@ -47,6 +47,9 @@ export function vlaChunk({ inverse: A, memory: S }: VlaState, { q, k, v, u, nudg
   const errors = options.error === 'residual' ? residuals(k, alpha, addScaled(v, -1, multiply(k, transpose(S)))) : v;
   const scores = keepPast(multiply(q, transpose(alpha)), (t) => t + 1);
   return {
+    factor: L,
+    y,
+    directions,
     alpha,
     errors,
     output: addScaled(multiply(q, transpose(S)), 1, multiply(scores, errors)),
@@ -68,8 +71,8 @@ export function vlaChunkedJob(
   problem: VlaProblem,
   { chunkLength = CHUNK_LENGTH, float32State = false }: { chunkLength?: number; float32State?: boolean } = {},
 ): HostJob<VlaTensors> {
-  const { sizes, inputs, options } = problem;
-  const { B, H, T, R, D, Dv } = sizes;
+  const { sizes, options } = problem;
+  const { B, H, T, D, Dv } = sizes;
   const bounds = chunkBounds(T, chunkLength, options);
   const result = emptyVlaTensors(sizes);
   let state: VlaState;
@@ -81,15 +84,8 @@ export function vlaChunkedJob(
       if (start === 0) state = initialVlaState(problem, head);
       const first = head * T + start;
       const last = head * T + end;
-      const chunk = {
-        q: rows(inputs.q, first, last),
-        k: rows(inputs.k, first, last),
-        v: rows(inputs.v, first, last),
-        u: rows(inputs.u, first * R, last * R),
-        nudge: isNudgeDue(options.firstStep + end - 1, options.period) ? options.epsilon : 0,
-      };
-      const { output, alpha, errors, ...next } = vlaChunk(state, chunk, options);
-      state = float32State ? { inverse: rounded(next.inverse), memory: rounded(next.memory) } : next;
+      const { output, alpha, errors, memory, inverse } = vlaChunk(state, chunkAt(problem, first, last), options);
+      state = float32State ? { inverse: rounded(inverse), memory: rounded(memory) } : { inverse, memory };
       const where = `in steps ${start} to ${end - 1} of batch ${Math.floor(head / H)}, head ${head % H}`;
       checkConverged(output.data, () => where);
       result.output.data.set(output.data, first * Dv);
@@ -120,7 +116,19 @@ export function chunkBounds(
   return bounds;
 }
 
-function rows(tensor: HostTensor, start: number, end: number): Matrix {
+/** Steps [first, last) of a problem as a chunk, counted over all heads: (b·H + h)·T + t. */
+export function chunkAt({ sizes: { T, R }, inputs, options }: VlaProblem, first: number, last: number): VlaChunk {
+  return {
+    q: rows(inputs.q, first, last),
+    k: rows(inputs.k, first, last),
+    v: rows(inputs.v, first, last),
+    u: rows(inputs.u, first * R, last * R),
+    nudge: isNudgeDue(options.firstStep + ((last - 1) % T), options.period) ? options.epsilon : 0,
+  };
+}
+
+/** Rows [start, end) of a tensor [..., columns]. */
+export function rows(tensor: HostTensor, start: number, end: number): Matrix {
   const columns = tensor.shape[tensor.shape.length - 1];
   return { rows: end - start, columns, data: Float64Array.from(tensor.data.subarray(start * columns, end * columns)) };
 }
@@ -132,7 +140,7 @@ function residuals(k: Matrix, alpha: Matrix, misses: Matrix): Matrix {
 }
 
 /** Keeps the first kept(t) entries of row t, and sets the others to zero. */
-function keepPast(a: Matrix, kept: (t: number) => number): Matrix {
+export function keepPast(a: Matrix, kept: (t: number) => number): Matrix {
   for (let t = 0; t < a.rows; t++) a.data.fill(0, t * a.columns + Math.min(kept(t), a.columns), (t + 1) * a.columns);
   return a;
 }
