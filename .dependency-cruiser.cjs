@@ -8,11 +8,12 @@ const roomsAbove = {
   '^src/figures/': ['^src/(theme|pages)/', '^docs/'],
   '^kernels/src/': ['^kernels/bench/'],
   '^kernels/bench/(?!peers/)': ['^kernels/bench/peers/'],
-  '^kernels/src/runtime/': ['^kernels/src/(ops|layers|training|tasks|conformance)/'],
-  '^kernels/src/ops/': ['^kernels/src/(layers|training|tasks|conformance)/'],
-  '^kernels/src/layers/': ['^kernels/src/(training|tasks|conformance)/'],
-  '^kernels/src/tasks/': ['^kernels/src/(runtime|layers|training|conformance)/', '^kernels/src/ops/(?!validation/)'],
-  '^kernels/src/math/': ['^kernels/src/(runtime|ops|layers|training|tasks|conformance)/'],
+  '^kernels/src/runtime/': ['^kernels/src/(ops|layers|model|training|tasks|conformance)/'],
+  '^kernels/src/ops/': ['^kernels/src/(layers|model|training|tasks|conformance)/'],
+  '^kernels/src/layers/': ['^kernels/src/(model|training|tasks|conformance)/'],
+  '^kernels/src/model/': ['^kernels/src/(training|tasks|conformance)/'],
+  '^kernels/src/tasks/': ['^kernels/src/(runtime|layers|model|training|conformance)/', '^kernels/src/ops/(?!validation/)'],
+  '^kernels/src/math/': ['^kernels/src/(runtime|ops|layers|model|training|tasks|conformance)/'],
 };
 
 module.exports = {

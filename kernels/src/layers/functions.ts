@@ -1,5 +1,7 @@
 import {
   add,
+  cumsum,
+  customGrad,
   div,
   elu,
   matMul,
@@ -53,4 +55,13 @@ export function layerNormalize<X extends Tensor>(x: X, { gamma, beta }: { gamma:
   const centred = sub(x, mean(x, -1, true));
   const deviation = rsqrt(add(mean(square(centred), -1, true), 1e-5));
   return add(mul(mul(centred, deviation), gamma), beta);
+}
+
+/** Σ_{s≤t} x_s along an axis. tfjs's own gradient of cumsum has its axes exchanged unless the axis is the last. */
+export function runningSum<X extends Tensor>(x: X, axis: number): X {
+  const operation = customGrad((input) => ({
+    value: cumsum(input as X, axis),
+    gradFunc: (dy: Tensor) => cumsum(dy, axis, false, true),
+  }));
+  return operation(x) as X;
 }

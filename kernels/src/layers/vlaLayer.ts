@@ -1,16 +1,4 @@
-import {
-  add,
-  cumsum,
-  div,
-  expandDims,
-  maximum,
-  mul,
-  serialization,
-  slice,
-  squeeze,
-  sum,
-  tidy,
-} from '@tensorflow/tfjs-core';
+import { add, div, expandDims, maximum, mul, serialization, slice, squeeze, sum, tidy } from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor3D, Tensor4D, Tensor5D } from '@tensorflow/tfjs-core';
 import { initializers } from '@tensorflow/tfjs-layers';
 import type { Shape } from '@tensorflow/tfjs-layers';
@@ -21,7 +9,7 @@ import { vlaSettings } from '../ops/vla/problem.ts';
 import type { VlaSettings } from '../ops/vla/problem.ts';
 import type { AttentionLayerArgs, AttentionState } from './attentionLayer.ts';
 import { AttentionLayer } from './attentionLayer.ts';
-import { layerNormalize, mergeHeads, positiveFeatures, unitLength } from './functions.ts';
+import { layerNormalize, mergeHeads, positiveFeatures, runningSum, unitLength } from './functions.ts';
 import type { PenaltyKind } from './penaltyBuilder.ts';
 import { PenaltyBuilder } from './penaltyBuilder.ts';
 import type { VLAStats } from './vlaStats.ts';
@@ -176,7 +164,7 @@ export class VLALayer extends AttentionLayer {
 
 /** Σ_{s≤t} k_s for every t, [B,H,T,D], going on from an earlier sum [B,H,D]. */
 function runningSums(features: Tensor4D, earlier: Tensor3D | undefined): Tensor4D {
-  const sums = cumsum<Tensor4D>(features, 2);
+  const sums = runningSum(features, 2);
   return earlier ? add<Tensor4D>(sums, expandDims(earlier, 2)) : sums;
 }
 

@@ -1,0 +1,110 @@
+import { ArgumentError } from '../errors.ts';
+import { checkKeys, choiceOption, flagOption, isCount, numberOption } from '../ops/validation/options.ts';
+
+export type MixerName = 'vla' | 'deltanet' | 'linear' | 'softmax';
+
+export const mixerNames: readonly MixerName[] = ['vla', 'deltanet', 'linear', 'softmax'];
+
+/** What a transformer is made of. Numbers, strings and booleans only, so that it can be stored beside the weights. */
+export interface TransformerConfig {
+  /** Tokens are 0, …, vocabulary − 1. */
+  readonly vocabulary: number;
+  /** Longest sequence. */
+  readonly length: number;
+  /** What carries information from token to token. Default "vla". */
+  readonly mixer: MixerName;
+  /** Size of the vector that stands for a token. Default 64. */
+  readonly modelDim: number;
+  /** Blocks of mixer and feed-forward network. Default 2. */
+  readonly layers: number;
+  /** Heads of each mixer. Default 2. */
+  readonly heads: number;
+  /** Size of a head's queries, keys and values. Default modelDim / heads. */
+  readonly headDim: number;
+  /** Width of the feed-forward networks; 0 leaves them out. Default 4·modelDim. */
+  readonly feedForwardDim: number;
+  /** Taps of the short convolution on queries, keys and values, for every mixer alike; 0 (default) for none. */
+  readonly convolution: number;
+  /** Adds a learned vector for each position ("learned", default) or nothing ("none"). */
+  readonly positions: 'learned' | 'none';
+  /** Uses the token embedding as output matrix, too. Default true. */
+  readonly tiedHead: boolean;
+  /** λ0 of the mixer "vla". Default 0.1. */
+  readonly lambda0: number;
+  /** Penalty directions per token of the mixer "vla". Default 1. */
+  readonly rank: number;
+  /** Fixes the initial weights. Default 0. */
+  readonly seed: number;
+}
+
+/** What must be said, and what may be. */
+export type TransformerOptions = Pick<TransformerConfig, 'vocabulary' | 'length'> & Partial<TransformerConfig>;
+
+const fields: readonly (keyof TransformerConfig)[] = [
+  'vocabulary',
+  'length',
+  'mixer',
+  'modelDim',
+  'layers',
+  'heads',
+  'headDim',
+  'feedForwardDim',
+  'convolution',
+  'positions',
+  'tiedHead',
+  'lambda0',
+  'rank',
+  'seed',
+];
+
+/** Fills in the defaults. Throws ArgumentError that names the first field that can't be used. */
+export function transformerConfig(options: TransformerOptions): TransformerConfig {
+  checkKeys('transformer', options, fields);
+  const atLeast = (least: number) => (name: keyof TransformerConfig, fallback?: number) =>
+    numberOption({
+      name,
+      value: options[name],
+      fallback,
+      expected: `an integer of at least ${least}`,
+      accept: (value) => Number.isSafeInteger(value) && value >= least,
+    });
+  const size = atLeast(1);
+  const modelDim = size('modelDim', 64);
+  const heads = size('heads', 2);
+  if (options.headDim === undefined && modelDim % heads !== 0) {
+    throw new ArgumentError('headDim', `was undefined, and modelDim ${modelDim} does not divide by ${heads} heads`);
+  }
+  return {
+    vocabulary: atLeast(2)('vocabulary'),
+    length: size('length'),
+    mixer: choiceOption({ name: 'mixer', value: options.mixer, fallback: 'vla', choices: mixerNames }),
+    modelDim,
+    layers: size('layers', 2),
+    heads,
+    headDim: size('headDim', modelDim / heads),
+    feedForwardDim: atLeast(0)('feedForwardDim', 4 * modelDim),
+    convolution: atLeast(0)('convolution', 0),
+    positions: choiceOption({
+      name: 'positions',
+      value: options.positions,
+      fallback: 'learned',
+      choices: ['learned', 'none'] as const,
+    }),
+    tiedHead: options.tiedHead === undefined || flagOption({ name: 'tiedHead', value: options.tiedHead }),
+    lambda0: numberOption({
+      name: 'lambda0',
+      value: options.lambda0,
+      fallback: 0.1,
+      expected: 'a positive number',
+      accept: (value) => value > 0 && Number.isFinite(value),
+    }),
+    rank: size('rank', 1),
+    seed: numberOption({
+      name: 'seed',
+      value: options.seed,
+      fallback: 0,
+      expected: 'an integer from 0 to 2^32 - 1',
+      accept: (value) => isCount(value) && value < 2 ** 32,
+    }),
+  };
+}

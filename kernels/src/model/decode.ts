@@ -1,0 +1,54 @@
+import { argMax, dispose, reshape, slice, tensor2d, tidy } from '@tensorflow/tfjs-core';
+import type { Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
+import { ArgumentError } from '../errors.ts';
+import type { TransformerState, VLATransformer } from './transformer.ts';
+
+/**
+ * Continues sequences with the likeliest token at each step. The prompt is read at once; after that each token costs
+ * the same, however long the sequence, for every mixer but softmax.
+ *
+ * @param prompt sequences of one length, at least one token each
+ * @param steps tokens to add
+ * @returns the added tokens of each sequence
+ */
+export async function greedyDecode({
+  model,
+  prompt,
+  steps,
+  signal,
+}: {
+  readonly model: VLATransformer;
+  readonly prompt: readonly (readonly number[])[];
+  readonly steps: number;
+  readonly signal?: AbortSignal;
+}): Promise<number[][]> {
+  const { vocabulary } = model.config;
+  const isToken = (token: number): boolean => Number.isSafeInteger(token) && token >= 0 && token < vocabulary;
+  if (prompt.length === 0 || !prompt.every((row) => row.length > 0 && row.length === prompt[0].length)) {
+    throw new ArgumentError('prompt', 'expected sequences of one length, at least one token each');
+  }
+  if (!prompt.flat().every(isToken)) throw new ArgumentError('prompt', `expected tokens 0 to ${vocabulary - 1}`);
+  const added = prompt.map((): number[] => []);
+  let tokens = tensor2d(prompt.flat(), [prompt.length, prompt[0].length], 'int32');
+  let state: TransformerState | undefined;
+  try {
+    for (let step = 0; step < steps; step++) {
+      signal?.throwIfAborted();
+      const advanced = model.advance(tokens, state);
+      const next = tidy(() => likeliest(advanced.logits));
+      dispose([tokens, advanced.logits, ...(state ? [state] : [])] as never);
+      tokens = next;
+      state = advanced.state;
+      (await next.data()).forEach((token, row) => added[row].push(token));
+    }
+  } finally {
+    dispose([tokens, ...(state ? [state] : [])] as never);
+  }
+  return added;
+}
+
+/** The last position's likeliest token: [B,T,vocabulary] → [B,1]. */
+function likeliest(logits: Tensor3D): Tensor2D {
+  const [B, T] = logits.shape;
+  return reshape(argMax(slice(logits, [0, T - 1, 0], [-1, 1, -1]), 2), [B, 1]);
+}

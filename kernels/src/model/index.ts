@@ -1,0 +1,14 @@
+/**
+ * A small transformer with VLA or a baseline as its mixer: to be trained, stored, and decoded with a streaming state.
+ *
+ * @module @vla/kernels/model
+ */
+export { mixerNames, transformerConfig } from './config.ts';
+export type { MixerName, TransformerConfig, TransformerOptions } from './config.ts';
+export { greedyDecode } from './decode.ts';
+export { assignParameters, configOf, loadTransformer, readParameters, saveTransformer } from './files.ts';
+export type { Parameter } from './parts.ts';
+export { decodeSafetensors, encodeSafetensors } from './safetensors.ts';
+export type { TensorFile } from './safetensors.ts';
+export { VLATransformer } from './transformer.ts';
+export type { ParameterCounts, TransformerState } from './transformer.ts';

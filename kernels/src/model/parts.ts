@@ -1,0 +1,111 @@
+import { add, matMul, mul, ones, reshape, sigmoid, square, variable, zeros } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor2D, Tensor3D, Variable } from '@tensorflow/tfjs-core';
+import { initializers } from '@tensorflow/tfjs-layers';
+import { layerNormalize } from '../layers/functions.ts';
+import type { AttentionLayer } from '../layers/index.ts';
+import { DeltaNetLayer, LinearAttentionLayer, SoftmaxAttentionLayer, VLALayer } from '../layers/index.ts';
+import type { TransformerConfig } from './config.ts';
+
+/** A trained tensor and its name in files. */
+export interface Parameter {
+  readonly name: string;
+  readonly variable: Variable;
+}
+
+/** Makes parameters; every random one has a seed of its own. */
+export class ParameterMaker {
+  readonly made: Parameter[] = [];
+  #seed: number;
+
+  constructor(seed: number) {
+    // Seeds of neighbouring models must not share the seeds of their parts.
+    this.#seed = seed * SEEDS_PER_MODEL;
+  }
+
+  nextSeed(): number {
+    return (this.#seed += SEEDS_PER_LAYER);
+  }
+
+  /** Normal numbers with deviation 0.02, as usual for embeddings. */
+  embedding(name: string, shape: number[]): Variable {
+    return this.#add(name, initializers.randomNormal({ stddev: 0.02, seed: this.nextSeed() }).apply(shape));
+  }
+
+  /** Glorot-uniform. */
+  matrix(name: string, shape: number[]): Variable {
+    return this.#add(name, initializers.glorotUniform({ seed: this.nextSeed() }).apply(shape));
+  }
+
+  constant(name: string, shape: number[], value: 0 | 1): Variable {
+    return this.#add(name, value === 0 ? zeros(shape) : ones(shape));
+  }
+
+  /** Takes over the weights of a layer, after building it. */
+  layer(name: string, layer: AttentionLayer): void {
+    layer.build([null, null, layer.modelDim]);
+    layer.built = true;
+    for (const weight of layer.trainableWeights) {
+      const short = weight.originalName.split('/').at(-1)!;
+      this.made.push({ name: `${name}.${short}`, variable: weight.read() as Variable });
+    }
+  }
+
+  #add(name: string, initial: Tensor): Variable {
+    const made = variable(initial);
+    initial.dispose();
+    this.made.push({ name, variable: made });
+    return made;
+  }
+}
+
+const SEEDS_PER_LAYER = 10_000;
+const SEEDS_PER_MODEL = 1_000 * SEEDS_PER_LAYER;
+
+export type Function3D = (x: Tensor3D) => Tensor3D;
+
+/** Layer normalization with scale and shift. */
+export function normPart(make: ParameterMaker, name: string, size: number): Function3D {
+  const gamma = make.constant(`${name}.gamma`, [size], 1);
+  const beta = make.constant(`${name}.beta`, [size], 0);
+  return (x) => layerNormalize(x, { gamma, beta });
+}
+
+/** W₂ gelu(W₁ x + b₁) + b₂ for every token. */
+export function feedForwardPart(
+  make: ParameterMaker,
+  name: string,
+  { modelDim, feedForwardDim }: TransformerConfig,
+): Function3D {
+  const inner = make.matrix(`${name}.inner`, [modelDim, feedForwardDim]) as Tensor2D;
+  const innerBias = make.constant(`${name}.innerBias`, [feedForwardDim], 0);
+  const outer = make.matrix(`${name}.outer`, [feedForwardDim, modelDim]) as Tensor2D;
+  const outerBias = make.constant(`${name}.outerBias`, [modelDim], 0);
+  return (x) => {
+    const rows = reshape(x, [-1, modelDim]) as Tensor2D;
+    const hidden = gelu(add(matMul(rows, inner), innerBias));
+    return reshape(add(matMul(hidden, outer), outerBias), x.shape);
+  };
+}
+
+/** x Φ(x) in the approximation 0.5 x (1 + tanh(√(2/π) (x + 0.044715 x³))) (Hendrycks & Gimpel 2016). */
+export function gelu<X extends Tensor>(x: X): X {
+  // 0.5 (1 + tanh z) = sigmoid(2 z)
+  const inner = mul(x, add(mul(square(x), 0.044715), 1));
+  return mul(x, sigmoid(mul(inner, 2 * Math.sqrt(2 / Math.PI))));
+}
+
+/** The mixer's layer, built, and its weights taken over. */
+export function mixerPart(make: ParameterMaker, name: string, config: TransformerConfig): AttentionLayer {
+  const { mixer, modelDim, heads, headDim, convolution, lambda0, rank } = config;
+  const common = { modelDim, heads, headDim, convolution, seed: make.nextSeed() };
+  const layers: Record<TransformerConfig['mixer'], () => AttentionLayer> = {
+    // The output does not depend on λ_t, so a network for it would be weights that never learn.
+    vla: () => new VLALayer({ ...common, lambda0, rank, lambdaHead: false }),
+    deltanet: () => new DeltaNetLayer(common),
+    linear: () => new LinearAttentionLayer(common),
+    softmax: () => new SoftmaxAttentionLayer(common),
+  };
+  const layer = layers[mixer]();
+  make.layer(name, layer);
+  return layer;
+}

@@ -1,0 +1,134 @@
+import { add, matMul, reshape, slice, tidy } from '@tensorflow/tfjs-core';
+import type { Tensor1D, Tensor2D, Tensor3D, Variable } from '@tensorflow/tfjs-core';
+import { ArgumentError } from '../errors.ts';
+import type { AttentionLayer, AttentionState } from '../layers/index.ts';
+import { elementCount } from '../tensor.ts';
+import type { TransformerConfig, TransformerOptions } from './config.ts';
+import { transformerConfig } from './config.ts';
+import type { Function3D, Parameter } from './parts.ts';
+import { ParameterMaker, feedForwardPart, mixerPart, normPart } from './parts.ts';
+import { embed } from './rows.ts';
+
+/** Where sequences stand after some tokens. The caller disposes it: tf.dispose takes it whole. */
+export type TransformerState = {
+  readonly blocks: AttentionState[];
+  /** Number of tokens so far. */
+  readonly step: number;
+};
+
+interface Block {
+  readonly mixerNorm: Function3D;
+  readonly mixer: AttentionLayer;
+  readonly feedForward: Function3D | null;
+}
+
+/** Numbers of trained weights. */
+export interface ParameterCounts {
+  readonly embeddings: number;
+  readonly mixers: number;
+  readonly feedForwards: number;
+  /** Normalizations and, where it is not tied, the head. */
+  readonly others: number;
+  readonly total: number;
+}
+
+/**
+ * A decoder-only transformer whose mixer is VLA or one of its baselines, on tfjs's active backend:
+ *
+ *     x = embedding(token) + embedding(position)
+ *     x ← x + mixer(norm(x));  x ← x + feedForward(norm(x))      for every block
+ *     logits = head(norm(x))
+ *
+ * Tensors that a method returns are the caller's; weights live until `dispose`.
+ */
+export class VLATransformer {
+  readonly config: TransformerConfig;
+  /** All trained weights, in a fixed order. */
+  readonly parameters: readonly Parameter[];
+  readonly #tokens: Variable;
+  readonly #positions: Variable | null;
+  readonly #blocks: readonly Block[];
+  readonly #norm: Function3D;
+  readonly #head: Variable | null;
+
+  constructor(options: TransformerOptions) {
+    this.config = transformerConfig(options);
+    const { vocabulary, length, modelDim, layers, feedForwardDim, positions, tiedHead, seed } = this.config;
+    const make = new ParameterMaker(seed);
+    this.#tokens = make.embedding('tokenEmbedding', [vocabulary, modelDim]);
+    this.#positions = positions === 'learned' ? make.embedding('positionEmbedding', [length, modelDim]) : null;
+    this.#blocks = Array.from({ length: layers }, (_, i) => ({
+      mixerNorm: normPart(make, `blocks.${i}.mixerNorm`, modelDim),
+      mixer: mixerPart(make, `blocks.${i}.mixer`, this.config),
+      feedForward: feedForwardDim === 0 ? null : normedFeedForward(make, `blocks.${i}`, this.config),
+    }));
+    this.#norm = normPart(make, 'norm', modelDim);
+    this.#head = tiedHead ? null : make.matrix('head', [modelDim, vocabulary]);
+    this.parameters = make.made;
+  }
+
+  get parameterCounts(): ParameterCounts {
+    const count = (wanted: RegExp): number =>
+      this.parameters
+        .filter(({ name }) => wanted.test(name))
+        .reduce((sum, { variable }) => sum + elementCount(variable.shape), 0);
+    const embeddings = count(/^(token|position)Embedding$/);
+    const mixers = count(/\.mixer\./);
+    const feedForwards = count(/\.feedForward\./);
+    const total = count(/^/);
+    return { embeddings, mixers, feedForwards, others: total - embeddings - mixers - feedForwards, total };
+  }
+
+  /** Logits of the next token at every position: [B,T] (int32) → [B,T,vocabulary]. */
+  forward(tokens: Tensor2D): Tensor3D {
+    return tidy(() => this.advance(tokens).logits);
+  }
+
+  /** {@link forward} from where the sequences stand, and where they stand then. */
+  advance(tokens: Tensor2D, state?: TransformerState): { logits: Tensor3D; state: TransformerState } {
+    return tidy(() => {
+      const { hidden, state: next } = this.hidden(tokens, state);
+      const [B, T, modelDim] = hidden.shape;
+      const logits = this.logits(reshape(hidden, [B * T, modelDim]));
+      return { logits: reshape(logits, [B, T, this.config.vocabulary]), state: next };
+    });
+  }
+
+  /** What stands before the head, normalized: [B,T] → [B,T,modelDim]. */
+  hidden(tokens: Tensor2D, state?: TransformerState): { hidden: Tensor3D; state: TransformerState } {
+    const [B, T] = tokens.shape;
+    const start = state?.step ?? 0;
+    if (start + T > this.config.length) {
+      const problem = `reach position ${start + T}; expected at most ${this.config.length}, the model's length`;
+      throw new ArgumentError('tokens', problem);
+    }
+    return tidy(() => {
+      const rows = embed(this.#tokens as Tensor2D, reshape(tokens, [B * T]) as Tensor1D);
+      let x = reshape(rows, [B, T, this.config.modelDim]) as Tensor3D;
+      if (this.#positions) x = add(x, slice(this.#positions, [start, 0], [T, -1]));
+      const blocks = this.#blocks.map(({ mixerNorm, mixer, feedForward }, i) => {
+        const mixed = mixer.forward(mixerNorm(x), state?.blocks[i]);
+        x = add(x, mixed.output);
+        if (feedForward) x = add(x, feedForward(x));
+        return mixed.state;
+      });
+      return { hidden: this.#norm(x), state: { blocks, step: start + T } };
+    });
+  }
+
+  /** The head on normalized rows: [N,modelDim] → [N,vocabulary]. */
+  logits(rows: Tensor2D): Tensor2D {
+    return this.#head ? matMul(rows, this.#head as Tensor2D) : matMul(rows, this.#tokens as Tensor2D, false, true);
+  }
+
+  /** Frees the weights. */
+  dispose(): void {
+    for (const { variable } of this.parameters) variable.dispose();
+  }
+}
+
+function normedFeedForward(make: ParameterMaker, name: string, config: TransformerConfig): Function3D {
+  const norm = normPart(make, `${name}.feedForwardNorm`, config.modelDim);
+  const feedForward = feedForwardPart(make, `${name}.feedForward`, config);
+  return (x) => feedForward(norm(x));
+}

@@ -1,0 +1,215 @@
+import '@tensorflow/tfjs-backend-cpu';
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { relativeError } from '../../src/math/index.ts';
+import { VLATransformer, greedyDecode, loadTransformer, mixerNames, saveTransformer } from '../../src/model/index.ts';
+import type { TransformerOptions } from '../../src/model/index.ts';
+import { gelu } from '../../src/model/parts.ts';
+import { embed, selectRows } from '../../src/model/rows.ts';
+import { seededRandom } from '../../src/random.ts';
+
+beforeAll(() => tf.setBackend('cpu'));
+
+const small = { vocabulary: 11, length: 16, modelDim: 12, layers: 2, heads: 2, seed: 3 };
+const random = seededRandom(5);
+const sequences = (B: number, T: number): number[][] =>
+  Array.from({ length: B }, () => Array.from({ length: T }, () => random.integer(small.vocabulary)));
+const tokensOf = (rows: number[][]): tf.Tensor2D => tf.tensor2d(rows, undefined, 'int32');
+
+const variants: [string, TransformerOptions][] = [
+  ...mixerNames.map((mixer) => [mixer, { ...small, mixer }] as [string, TransformerOptions]),
+  ['vla with convolution, rank 2', { ...small, mixer: 'vla', convolution: 3, rank: 2 }],
+  ['softmax with convolution', { ...small, mixer: 'softmax', convolution: 4 }],
+  [
+    'no positions, no feed-forward, a head of its own',
+    { ...small, positions: 'none', feedForwardDim: 0, tiedHead: false },
+  ],
+];
+
+describe.each(variants)('%s', (_, options) => {
+  test('a position sees nothing behind it', () => {
+    const model = new VLATransformer(options);
+    const [row] = sequences(1, 9);
+    const changed = row.map((token, t) => (t < 6 ? token : (token + 1) % small.vocabulary));
+    const part = (rows: number[][]) => tf.slice(model.forward(tokensOf(rows)), [0, 0, 0], [-1, 6, -1]).dataSync();
+    expect([...part([changed])]).toEqual([...part([row])]);
+    const last = (rows: number[][]) => tf.slice(model.forward(tokensOf(rows)), [0, 8, 0], [-1, 1, -1]).dataSync();
+    expect(relativeError(last([changed]), last([row]))).toBeGreaterThan(1e-3);
+    model.dispose();
+  });
+
+  test('greedy decoding from the state is greedy decoding by whole passes', async () => {
+    const model = new VLATransformer(options);
+    const prompt = sequences(3, 5);
+    const steps = 8;
+    const before = tf.memory().numTensors;
+    const added = await greedyDecode({ model, prompt, steps });
+    expect(tf.memory().numTensors).toBe(before);
+    const grown = prompt.map((row) => [...row]);
+    for (let step = 0; step < steps; step++) {
+      const logits = model.forward(tokensOf(grown));
+      const choice = tf.argMax(tf.slice(logits, [0, grown[0].length - 1, 0], [-1, 1, -1]), 2).dataSync();
+      grown.forEach((row, i) => row.push(choice[i]));
+    }
+    expect(added).toEqual(grown.map((row) => row.slice(5)));
+    model.dispose();
+  });
+
+  test('logits by parts are those of one pass', () => {
+    const model = new VLATransformer(options);
+    const tokens = tokensOf(sequences(2, 10));
+    const whole = model.forward(tokens);
+    const first = model.advance(tf.slice(tokens, [0, 0], [-1, 4]) as tf.Tensor2D);
+    const second = model.advance(tf.slice(tokens, [0, 4], [-1, 6]) as tf.Tensor2D, first.state);
+    const joined = tf.concat([first.logits, second.logits], 1);
+    expect(relativeError(joined.dataSync(), whole.dataSync())).toBeLessThanOrEqual(2e-5);
+    model.dispose();
+  });
+
+  test('saved and loaded, it is the same model', async () => {
+    const model = new VLATransformer(options);
+    const loaded = loadTransformer(await saveTransformer(model));
+    expect(loaded.config).toEqual(model.config);
+    const tokens = tokensOf(sequences(2, 7));
+    expect([...loaded.forward(tokens).dataSync()]).toEqual([...model.forward(tokens).dataSync()]);
+    model.dispose();
+    loaded.dispose();
+  });
+
+  test('a gradient reaches every weight, and dispose frees them all', () => {
+    const before = tf.memory().numTensors;
+    const model = new VLATransformer(options);
+    expect(tf.memory().numTensors).toBe(before + model.parameters.length);
+    tf.tidy(() => {
+      const tokens = tokensOf(sequences(2, 16));
+      const weights = model.parameters.map(({ variable }) => variable);
+      const target = tf.randomNormal([2, 16, small.vocabulary], 0, 1, 'float32', 8);
+      const { grads } = tf.variableGrads(() => tf.mean(tf.mul(model.forward(tokens), target)) as tf.Scalar, weights);
+      model.parameters.forEach(({ name, variable }) => {
+        const gradient = grads[variable.name];
+        expect(gradient.shape, name).toEqual(variable.shape);
+        expect(Math.max(...gradient.dataSync().map(Math.abs)), name).toBeGreaterThan(0);
+      });
+    });
+    model.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+  });
+});
+
+test('seeds decide the weights', () => {
+  const logits = (seed: number) => {
+    const model = new VLATransformer({ ...small, seed });
+    const data = [...model.forward(tokensOf([[1, 2, 3]])).dataSync()];
+    model.dispose();
+    return data;
+  };
+  expect(logits(1)).toEqual(logits(1));
+  expect(logits(1)).not.toEqual(logits(2));
+});
+
+test('no two weights of a kind begin equal', () => {
+  const model = new VLATransformer({ ...small, layers: 3, convolution: 2, tiedHead: false });
+  const seen = new Set<string>();
+  for (const { name, variable } of model.parameters) {
+    const values = variable.dataSync();
+    if (/gamma|beta|Bias/.test(name)) continue;
+    const key = [...values.slice(0, 4)].join();
+    expect(seen.has(key), name).toBe(false);
+    seen.add(key);
+  }
+  model.dispose();
+});
+
+test('parameter counts, by hand', () => {
+  const [V, L, D, F] = [11, 16, 12, 48];
+  const norms = 5 * 2 * D;
+  const attention = 4 * D * D;
+  const expected = {
+    vla: attention + 2 * 6 * 6 + 2 * D,
+    deltanet: attention + 12,
+    linear: attention,
+    softmax: attention,
+  };
+  for (const mixer of mixerNames) {
+    const model = new VLATransformer({ ...small, mixer });
+    const counts = model.parameterCounts;
+    expect(counts).toEqual({
+      embeddings: V * D + L * D,
+      mixers: 2 * expected[mixer],
+      feedForwards: 2 * (2 * D * F + F + D),
+      others: norms,
+      total: counts.embeddings + counts.mixers + counts.feedForwards + counts.others,
+    });
+    model.dispose();
+  }
+});
+
+describe('pieces', () => {
+  test('gelu by its definition', () => {
+    const x = [-3, -1, -0.1, 0, 0.5, 2];
+    const expected = x.map((v) => 0.5 * v * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (v + 0.044715 * v ** 3))));
+    gelu(tf.tensor1d(x))
+      .dataSync()
+      .forEach((value, i) => expect(value).toBeCloseTo(expected[i], 6));
+  });
+
+  test('embed: rows, and the gradient adds up where a row is taken twice', () => {
+    const table = tf.tensor2d([
+      [1, 2],
+      [3, 4],
+      [5, 6],
+    ]);
+    const indices = tf.tensor1d([2, 0, 2], 'int32');
+    expect([...embed(table, indices).dataSync()]).toEqual([5, 6, 1, 2, 5, 6]);
+    const weight = tf.tensor2d([
+      [1, 10],
+      [2, 20],
+      [4, 40],
+    ]);
+    const gradient = tf.grad((x) => tf.sum(tf.mul(embed(x as tf.Tensor2D, indices), weight)))(table);
+    expect([...gradient.dataSync()]).toEqual([2, 20, 0, 0, 5, 50]);
+  });
+
+  test('selectRows: rows, and a gradient of zeros elsewhere', () => {
+    const matrix = tf.tensor2d([1, 2, 3, 4], [4, 1]);
+    const selection = { indices: tf.tensor1d([3, 1], 'int32'), places: tf.tensor1d([2, 1, 2, 0], 'int32') };
+    expect([...selectRows(matrix, selection).dataSync()]).toEqual([4, 2]);
+    const weight = tf.tensor2d([5, 7], [2, 1]);
+    const gradient = tf.grad((x) => tf.sum(tf.mul(selectRows(x as tf.Tensor2D, selection), weight)))(matrix);
+    expect([...gradient.dataSync()]).toEqual([0, 7, 0, 5]);
+  });
+});
+
+describe('refusals', () => {
+  test.each<[string, object]>([
+    ['transformer.dim: is not known', { dim: 3 }],
+    ['vocabulary: was undefined', { vocabulary: undefined }],
+    ['mixer: was "mamba"; expected "vla" or "deltanet" or "linear" or "softmax"', { mixer: 'mamba' }],
+    ['headDim: was undefined, and modelDim 12 does not divide by 5 heads', { heads: 5 }],
+    ['layers: was 0', { layers: 0 }],
+    ['feedForwardDim: was -1', { feedForwardDim: -1 }],
+    ['lambda0: was 0', { lambda0: 0 }],
+    ['positions: was "rotary"', { positions: 'rotary' }],
+    ['tiedHead: was 1', { tiedHead: 1 }],
+    ['seed: was -1', { seed: -1 }],
+  ])('%s', (message, change) => {
+    expect(() => new VLATransformer({ ...small, ...change } as TransformerOptions)).toThrow(message);
+  });
+
+  test('more tokens than positions, also with a state', () => {
+    const model = new VLATransformer(small);
+    expect(() => model.forward(tokensOf(sequences(1, 17)))).toThrow('tokens: reach position 17; expected at most 16');
+    const { state } = model.advance(tokensOf(sequences(1, 16)));
+    expect(() => model.advance(tokensOf([[1]]), state)).toThrow('tokens: reach position 17');
+    model.dispose();
+  });
+
+  test('prompts that are no prompts', async () => {
+    const model = new VLATransformer(small);
+    const decode = (prompt: number[][]) => greedyDecode({ model, prompt, steps: 1 });
+    await expect(decode([])).rejects.toThrow('prompt: expected sequences of one length');
+    await expect(decode([[1], [1, 2]])).rejects.toThrow('prompt: expected sequences of one length');
+    await expect(decode([[11]])).rejects.toThrow('prompt: expected tokens 0 to 10');
+    model.dispose();
+  });
+});
