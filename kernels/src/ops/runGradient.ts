@@ -12,10 +12,12 @@ export async function runGradient<Tensors extends object>(args: {
   readonly inputs: object;
   readonly options: RunOptions;
   readonly form: Form;
+  /** Default: the operator has this form only. */
+  readonly formReason?: string;
   readonly job: (backend: HostSession['backend']) => HostJob<Tensors>;
 }): Promise<Tensors & { readonly ran: RunReport }> {
-  const { operator, inputs, options, form, job } = args;
-  const { session, formReason } = await processorOf(options);
+  const { operator, inputs, options, form, job, formReason = 'the only form' } = args;
+  const session = await processorOf(options);
   const { ran, ...gradients } = await runOnHost({
     operator: `${operator} gradient`,
     session,
@@ -27,12 +29,8 @@ export async function runGradient<Tensors extends object>(args: {
   return { ...inShapesOf(inputs, gradients as never), ran } as Tensors & { readonly ran: RunReport };
 }
 
-/** A session on a device has no gradient kernels: its work is done on the processor, and the report says so. */
-async function processorOf({ session: given }: RunOptions): Promise<{ session: HostSession; formReason: string }> {
+/** Where to compute. A session on a device has no gradients of arrays: the processor takes them, and the report says so. */
+async function processorOf({ session: given }: RunOptions): Promise<HostSession> {
   const session = given ?? (await sharedSession());
-  if (session.backend !== 'webgpu') return { session, formReason: 'the only form' };
-  return {
-    session: (await openSession({ backend: 'cpu' })) as HostSession,
-    formReason: 'gradients of arrays are computed on the processor',
-  };
+  return session.backend === 'webgpu' ? ((await openSession({ backend: 'cpu' })) as HostSession) : session;
 }

@@ -1,8 +1,16 @@
-import { onlyForm } from '../runOnHost.ts';
+import type { HostSession } from '../../runtime/session.ts';
+import type { Form } from '../../runtime/types.ts';
+import type { HostTensor } from '../../tensor.ts';
+import { asFloat32 } from '../float32.ts';
+import type { HostJob } from '../hostJob.ts';
 import { runGradient } from '../runGradient.ts';
 import type { RunOptions, VlaGradientInputs, VlaGradients, VlaOptions } from '../types.ts';
+import { chooseForm } from './form.ts';
+import { vlaGradientChunkedJob } from './gradientChunked.ts';
 import { vlaGradientCpuJob } from './gradientCpu.ts';
 import { vlaGradientProblem } from './gradientProblem.ts';
+import type { VlaGradientProblem } from './gradientProblem.ts';
+import type { VlaGradientTensors } from './gradientReference.ts';
 import { vlaGradientReferenceJob } from './gradientReference.ts';
 
 /**
@@ -19,11 +27,33 @@ import { vlaGradientReferenceJob } from './gradientReference.ts';
  */
 export async function vlaGradient(inputs: VlaGradientInputs, options: VlaOptions & RunOptions): Promise<VlaGradients> {
   const problem = vlaGradientProblem(inputs, options);
+  const preferred = { form: 'recurrent', reason: 'the fastest on a processor' } as const;
+  const { form, reason } = chooseForm(problem.forward, options.form ?? 'auto', preferred);
   return runGradient({
     operator: 'vla',
     inputs,
     options,
-    form: onlyForm('the gradient of vla', 'recurrent', options.form),
-    job: (backend) => (backend === 'cpu' ? vlaGradientCpuJob(problem) : vlaGradientReferenceJob(problem)),
+    form,
+    formReason: reason,
+    job: (backend) => vlaGradientHostJob(backend, form, problem, options.chunkLength),
   });
+}
+
+function vlaGradientHostJob(
+  backend: HostSession['backend'],
+  form: Form,
+  problem: VlaGradientProblem,
+  chunkLength?: number,
+): HostJob<VlaGradientTensors> {
+  if (form === 'recurrent') return backend === 'cpu' ? vlaGradientCpuJob(problem) : vlaGradientReferenceJob(problem);
+  const job = vlaGradientChunkedJob(problem, chunkLength);
+  return backend === 'cpu' ? { ...job, finish: () => toFloat32(job.finish()) } : job;
+}
+
+/** The same gradients with their numbers in float32. */
+function toFloat32(gradients: VlaGradientTensors): VlaGradientTensors {
+  const entries = Object.entries(gradients) as [string, HostTensor][];
+  return Object.fromEntries(
+    entries.map(([name, tensor]) => [name, { ...tensor, data: asFloat32(tensor) }]),
+  ) as unknown as VlaGradientTensors;
 }
