@@ -11,9 +11,9 @@ export interface FlashShape {
   readonly workgroupSize: number;
 }
 
-/** Bytes of private memory: q and o of each row, the weights of a tile, and three numbers per row. */
-export function flashPrivateBytes({ D, Dv, rows, keys }: FlashShape): number {
-  return 4 * rows * (D + Dv + keys + 3);
+/** Bytes of private memory that are not registers' business: q and o of each row. */
+export function flashPrivateBytes({ D, Dv, rows }: FlashShape): number {
+  return 4 * rows * (D + Dv + 1);
 }
 
 /**
@@ -68,11 +68,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   let stop = start + min((block + 1u) * ${block}u, T);
   var Q: array<f32, ${D * rows}>;
   var O: array<f32, ${Dv * rows}>;
-  var W: array<vec4<f32>, ${rows * fours}>;
-  var highest: array<f32, ${rows}>;
-  var total: array<f32, ${rows}>;
-  var keep: array<f32, ${rows}>;
-  for (var r = 0u; r < settings.rows; r++) { highest[r] = -3e38; }
+  ${eachRow((r) => `var highest${r} = -3e38; var total${r} = 0.0;`)}
   for (var i = 0u; i < D * settings.rows; i++) {
     Q[i] = settings.scale * q[min(first + i % ${rows}u, last) * D + i / ${rows}u];
   }
@@ -84,21 +80,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
       ${eachFour((c) => `let key${c} = ${column('k', 'k', c, 'd')};`)}
       ${eachRow((r) => `let q${r} = Q[d * ${rows}u + ${r}u]; ${list((c) => `x${r * fours + c} += q${r} * key${c};`).join(' ')}`)}
     }
-    ${repeat(rows * fours, (i) => `W[${i}] = x${i};`)}
-    for (var r = 0u; r < settings.rows; r++) {
-      ${eachFour(
-        (c) =>
-          `let y${c} = select(vec4<f32>(-3e38), W[r * ${fours}u + ${c}u], s + ${4 * c}u + vec4<u32>(0, 1, 2, 3) <= vec4<u32>(first + r));`,
-      )}
-      let most = ${list((c) => `y${c}`).reduce((a, b) => `max(${a}, ${b})`)};
-      let next = max(highest[r], max(max(most.x, most.y), max(most.z, most.w)));
-      ${eachFour((c) => `let w${c} = exp(y${c} - next); W[r * ${fours}u + ${c}u] = w${c};`)}
-      keep[r] = exp(highest[r] - next);
-      highest[r] = next;
-      total[r] = total[r] * keep[r] + dot(${list((c) => `w${c}`).join(' + ')}, vec4<f32>(1.0));
-    }
-    ${repeat(rows * fours, (i) => `let w${i} = W[${i}];`)}
-    ${eachRow((r) => `let keep${r} = keep[${r}];`)}
+    ${eachRow((r) => softmaxRow(r, fours))}
     for (var c = 0u; c < Dv; c++) {
       ${eachFour((c) => `let value${c} = ${column('v', 'v', c, 'c')};`)}
       ${eachRow((r) => {
@@ -108,10 +90,27 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
     }
   }
 
+  var total = array<f32, ${rows}>(${Array.from({ length: rows }, (_, r) => `total${r}`).join(', ')});
   for (var i = 0u; i < settings.rows * Dv; i++) {
     let r = i / Dv;
     if (first + r <= last) { output[first * Dv + i] = O[i % Dv * ${rows}u + r] / total[r]; }
   }
 }
 `;
+}
+
+/** Turns the scores x of a row into weights w, and brings its maximum and its sum up to date. */
+function softmaxRow(r: number, fours: number): string {
+  const list = (text: (four: number, index: number) => string) =>
+    Array.from({ length: fours }, (_, four) => text(four, r * fours + four));
+  const masked = (four: number, index: number) =>
+    `let y${index} = select(vec4<f32>(-3e38), x${index}, s + ${4 * four}u + vec4<u32>(0, 1, 2, 3) <= vec4<u32>(first + ${r}u));`;
+  const largest = list((_, index) => `y${index}`).reduce((a, b) => `max(${a}, ${b})`);
+  return `${list(masked).join('\n    ')}
+    let most${r} = ${largest};
+    let next${r} = max(highest${r}, max(max(most${r}.x, most${r}.y), max(most${r}.z, most${r}.w)));
+    ${list((_, index) => `let w${index} = exp(y${index} - next${r});`).join(' ')}
+    let keep${r} = exp(highest${r} - next${r});
+    highest${r} = next${r};
+    total${r} = total${r} * keep${r} + dot(${list((_, index) => `w${index}`).join(' + ')}, vec4<f32>(1.0));`;
 }

@@ -14,11 +14,11 @@ const kernel: TensorKernel<Options> = {
   kernelName: 'CausalSoftmaxAttention',
   operator: 'softmax',
   results: () => ['output'],
-  onDevice(shapes, options) {
+  onDevice(shapes, options, device) {
     const sizes = softmaxAttentionSizes(shapes as never);
     const { B, H, T, Dv } = sizes;
     return {
-      plan: softmaxAttentionPlan({ sizes, options: softmaxAttentionSettings(options, sizes) }),
+      plan: softmaxAttentionPlan({ sizes, options: softmaxAttentionSettings(options, sizes) }, device),
       states: {},
       shapes: { output: [B, H, T, Dv] },
       form: onlyForm('softmax', 'full', options.form),

@@ -21,7 +21,7 @@ export async function softmaxAttentionOnWebGpu(
   const { outputs, ran } = await runOnDevice({
     operator: 'softmax',
     session,
-    plan: softmaxAttentionPlan(problem),
+    plan: softmaxAttentionPlan(problem, session),
     inputs: { q: asFloat32(inputs.q), k: asFloat32(inputs.k), v: asFloat32(inputs.v) },
     sizes,
     form: onlyForm('softmax', 'full', options.form),
