@@ -1,10 +1,14 @@
 import type { Compute, ExperimentDefinition, ExperimentEntry, ExperimentView } from '../lib/experiment.ts';
+import { definition as crossover } from './crossover/definition.ts';
 import { definition as eigenvalues } from './eigenvalues/definition.ts';
 import { definition as inverseDrift } from './inverse-drift/definition.ts';
 import { definition as jacobianNorm } from './jacobian-norm/definition.ts';
+import { definition as kernelLadder } from './kernel-ladder/definition.ts';
+import { definition as linearScaling } from './linear-scaling/definition.ts';
 import { definition as memoryCapacity } from './memory-capacity/definition.ts';
 import { definition as penaltyEvolution } from './penalty-evolution/definition.ts';
 import { definition as recurrenceExplorer } from './recurrence-explorer/definition.ts';
+import { definition as roofline } from './roofline/definition.ts';
 import { definition as stateNorms } from './state-norms/definition.ts';
 
 /** Every experiment by its id. Importing this brings the definitions only; kernels and charts come when asked for. */
@@ -44,6 +48,26 @@ export const experiments: Readonly<Record<string, ExperimentEntry>> = Object.fro
       definition: recurrenceExplorer,
       compute: () => import('./recurrence-explorer/compute.ts'),
       view: () => import('./recurrence-explorer/view.ts'),
+    }),
+    entry({
+      definition: linearScaling,
+      compute: () => import('./linear-scaling/compute.ts'),
+      view: () => import('./linear-scaling/view.ts'),
+    }),
+    entry({
+      definition: crossover,
+      compute: () => import('./crossover/compute.ts'),
+      view: () => import('./crossover/view.ts'),
+    }),
+    entry({
+      definition: kernelLadder,
+      compute: () => import('./kernel-ladder/compute.ts'),
+      view: () => import('./kernel-ladder/view.ts'),
+    }),
+    entry({
+      definition: roofline,
+      compute: () => import('./roofline/compute.ts'),
+      view: () => import('./roofline/view.ts'),
     }),
   ].map((one) => [one.definition.id, one]),
 );

@@ -1,15 +1,23 @@
-import type { Axis, Reference, Series } from './chartParts.ts';
+import type { Axis, Dot, Reference, Series } from './chartParts.ts';
 import { powerTicks } from './ticks.ts';
 
 /** Fills in what an axis leaves open. */
 export function completed(
   axis: Axis,
   key: 'x' | 'y',
-  { series, references = [] }: { readonly series: readonly Series[]; readonly references?: readonly Reference[] },
+  {
+    series,
+    references = [],
+    dots = [],
+  }: {
+    readonly series: readonly Series[];
+    readonly references?: readonly Reference[];
+    readonly dots?: readonly Dot[];
+  },
   most: number,
 ) {
   const scale = axis.scale ?? 'linear';
-  const points = series.flatMap((one) => one.points);
+  const points = [...series.flatMap((one) => one.points), ...dots];
   const values = [
     ...points.flatMap((point) => (key === 'x' ? [point.x] : [point.y, point.low ?? point.y, point.high ?? point.y])),
     ...references.map((reference) => reference[key]),
@@ -17,7 +25,8 @@ export function completed(
   const domain = axis.domain ?? (key === 'y' ? padded(extent(values), scale) : extent(values));
   const ticks = axis.ticks ?? (scale === 'log' ? powerTicks(domain, most) : undefined);
   // Plot takes a count or a list of ticks; its types know the count only.
-  return { label: axis.label, scale, domain: [...domain], ticks: (ticks ?? Math.min(5, most)) as number };
+  const base = scale === 'log' ? axis.base : undefined;
+  return { label: axis.label, scale, base, domain: [...domain], ticks: (ticks ?? Math.min(5, most)) as number };
 }
 
 function extent(values: readonly number[]): [number, number] {

@@ -1,5 +1,5 @@
 import * as Plot from '@observablehq/plot';
-import type { Reference, Series } from './chartParts.ts';
+import type { Dot, Reference, Series } from './chartParts.ts';
 
 export function seriesMarks({ points, style, pale }: Series): Plot.Markish[] {
   const banded = points.filter(({ low, high }) => low !== undefined && high !== undefined);
@@ -23,4 +23,14 @@ export function referenceMark({ x, y, style }: Reference): Plot.Markish {
   if (x === undefined) return Plot.ruleY([y ?? 0], line);
   if (y === undefined) return Plot.ruleX([x], line);
   return Plot.dot([{ x, y }], { x: 'x', y: 'y', stroke: style.color, symbol: 'diamond2', r: 4.5, strokeWidth: 1.5 });
+}
+
+export function dotMarks(dot: Dot): Plot.Markish[] {
+  const { label, low, high, style } = dot;
+  return [
+    low === undefined || high === undefined
+      ? null
+      : Plot.ruleX([dot], { x: 'x', y1: 'low', y2: 'high', stroke: style.color, strokeWidth: 1.25 }),
+    Plot.dot([dot], { x: 'x', y: 'y', r: label === undefined ? 1.75 : 4, fill: style.color }),
+  ];
 }

@@ -16,12 +16,20 @@ export interface Series {
   readonly pale?: boolean;
 }
 
+/** A value at one place; with a label it is large, and named beside it. */
+export interface Dot extends Point {
+  readonly style: SeriesStyle;
+  readonly label?: string;
+}
+
 export interface Axis {
   readonly label: string;
   readonly scale?: 'linear' | 'log';
   /** Default: just what the series need. */
   readonly domain?: readonly [number, number];
   readonly ticks?: readonly number[];
+  /** Of a logarithmic scale: ticks that are no power of it may lose their labels. Default 10. */
+  readonly base?: number;
 }
 
 /** Something to compare with: a level line (y), an upright line (x), or a diamond at one place (both). */

@@ -1,12 +1,12 @@
 import * as Plot from '@observablehq/plot';
-import type { SeriesStyle, Theme } from '../palette.ts';
+import type { Theme } from '../palette.ts';
 import { inks } from '../palette.ts';
 import { completed } from './axes.ts';
-import { referenceMark, seriesMarks } from './chartMarks.ts';
-import type { Axis, Point, Reference, Series } from './chartParts.ts';
+import { dotMarks, referenceMark, seriesMarks } from './chartMarks.ts';
+import type { Axis, Dot, Reference, Series } from './chartParts.ts';
 import { legend, legendHeight } from './legend.ts';
 import type { Write } from './lineLabels.ts';
-import { nameEnds, nameOnLines, nameReferences } from './lineLabels.ts';
+import { nameDots, nameEnds, nameOnLines, nameReferences } from './lineLabels.ts';
 import { element, textWidth, type } from './svg.ts';
 import { tickLabel } from './ticks.ts';
 
@@ -21,7 +21,7 @@ export interface LineChartArguments {
   readonly series: readonly Series[];
   readonly references?: readonly Reference[];
   /** Small filled dots, for example exact values inside diamonds. */
-  readonly dots?: readonly (Point & { readonly style: SeriesStyle })[];
+  readonly dots?: readonly Dot[];
   /** Draws an upright line, the reader's place in time. */
   readonly cursor?: number;
   /** Where lines are named: at their right ends, in rows above, on the line, or nowhere. Default: ends from 480 pixels on. */
@@ -51,13 +51,13 @@ export function lineChart(args: LineChartArguments): Element {
     marginBottom: layout.bottom,
     marginLeft: layout.left,
     style: `overflow: visible; font-size: ${type.body}px; font-family: inherit; background: none`,
-    x: { type: x.scale, domain: x.domain, label: null },
-    y: { type: y.scale, domain: y.domain, label: null },
+    x: { type: x.scale, domain: x.domain, base: x.base, label: null },
+    y: { type: y.scale, domain: y.domain, base: y.base, label: null },
     marks: [
       Plot.gridY({ stroke: inks[theme].grid, strokeOpacity: 1, ticks: y.ticks }),
       ...series.flatMap(seriesMarks),
       ...references.map(referenceMark),
-      ...dots.map((dot) => Plot.dot([dot], { x: 'x', y: 'y', r: 1.75, fill: dot.style.color })),
+      ...dots.flatMap(dotMarks),
       args.cursor === undefined ? null : Plot.ruleX([args.cursor], { stroke: inks[theme].text, strokeWidth: 1.25 }),
       Plot.axisX({ label: null, color: inks[theme].muted, tickSize: 4, ticks: x.ticks, tickFormat: tickLabel }),
       Plot.axisY({ label: null, color: inks[theme].muted, tickSize: 4, ticks: y.ticks, tickFormat: tickLabel }),
@@ -73,6 +73,7 @@ export function lineChart(args: LineChartArguments): Element {
   write(width - layout.right, height - 4, x.label, { 'text-anchor': 'end', fill: inks[theme].muted });
   if (labels === 'ends') nameEnds(plot, named, width - layout.right + 10, write);
   if (labels === 'inside') nameOnLines(plot, named, write);
+  nameDots(plot, dots, width, write);
   const middle = (layout.top + height - layout.bottom) / 2;
   nameReferences(plot, references, { right: width - layout.right, middle }, write);
   return plot;

@@ -1,7 +1,7 @@
 import type * as Plot from '@observablehq/plot';
-import type { Reference, Series } from './chartParts.ts';
+import type { Dot, Reference, Series } from './chartParts.ts';
 import { spread } from './spread.ts';
-import { type } from './svg.ts';
+import { textWidth, type } from './svg.ts';
 
 /** Writes a run of text at a place, with more attributes. */
 export type Write = (x: number, y: number, text: string, more?: Record<string, string | number>) => void;
@@ -25,6 +25,22 @@ export function nameOnLines(plot: Plot.Plot, series: readonly Series[], write: W
     const place = { x: (scaleX.apply(x) as number) - 4, y: (scaleY.apply(y) as number) - 11 };
     write(place.x, place.y, label, { fill: style.color, 'font-weight': 600, 'text-anchor': 'end' });
   }
+}
+
+/** Writes each name beside its dot, on the side with room for it, moved apart where they would overlap. */
+export function nameDots(plot: Plot.Plot, dots: readonly Dot[], width: number, write: Write): void {
+  const [scaleX, scaleY] = [plot.scale('x'), plot.scale('y')];
+  const named = dots.filter(({ label }) => label !== undefined);
+  if (!scaleX || !scaleY || named.length === 0) return;
+  const [bottom, top] = scaleY.range as [number, number];
+  const wanted = named.map(({ y }) => scaleY.apply(y) as number);
+  const places = spread(wanted, type.body + 3, Math.min(bottom, top), Math.max(bottom, top));
+  named.forEach(({ x, label, style }, i) => {
+    const left = (scaleX.apply(x) as number) + 9;
+    const fits = left + textWidth(label!) <= width;
+    const words = { fill: style.color, 'text-anchor': fits ? 'start' : 'end' };
+    write(fits ? left : left - 18, places[i]! + 4, label!, words);
+  });
 }
 
 export function nameReferences(

@@ -1,0 +1,60 @@
+import type { ExperimentDefinition } from '../../lib/experiment.ts';
+
+export interface Config {
+  readonly heads: number;
+  readonly headSize: number;
+  /** Longest sequence, in tokens. */
+  readonly longest: number;
+  /** Timings of each point. */
+  readonly samples: number;
+  /** Milliseconds. A line ends with the first point that takes longer. */
+  readonly patience: number;
+}
+
+export interface View {
+  readonly beside: 'nothing' | 'published';
+}
+
+export const definition: ExperimentDefinition<Config, View> = {
+  id: 'linear-scaling',
+  title: 'Time and throughput of one forward pass, against the length of the sequence',
+  caption:
+    'Every operator in every form that this package has, four heads of size 64, float32, inputs and outputs on the ' +
+    'device. Median of several timings, with the 10th and 90th percentile as a band. On logarithmic axes a straight ' +
+    'line of slope e is time proportional to Tᵉ. A line ends where one pass takes too long to be worth waiting for.',
+  alternative:
+    'Two charts on logarithmic axes against the number of tokens. Left, the time of a forward pass: the lines of VLA, ' +
+    'DeltaNet and linear attention run parallel with slope near 1, softmax attention rises with slope near 2. ' +
+    'Right, tokens a second: level for the former, falling for softmax attention.',
+  config: { heads: 4, headSize: 64, longest: 32768, samples: 5, patience: 1000 },
+  live: { longest: 8192, samples: 3, patience: 120 },
+  seed: 1,
+  controls: [
+    { key: 'heads', label: 'Heads', kind: 'integer', min: 1, max: 32 },
+    { key: 'headSize', label: 'Head size D', kind: 'integer', min: 8, max: 128 },
+    { key: 'longest', label: 'Longest sequence', kind: 'integer', min: 512, max: 65536 },
+    { key: 'samples', label: 'Timings of each point', kind: 'integer', min: 3, max: 25 },
+    {
+      key: 'patience',
+      label: 'Milliseconds after which a line ends',
+      kind: 'number',
+      min: 1,
+      max: 10_000,
+      logarithmic: true,
+    },
+  ],
+  view: { beside: 'nothing' },
+  viewControls: [
+    {
+      key: 'beside',
+      label: 'Beside it',
+      kind: 'choice',
+      choices: [
+        { value: 'nothing', label: 'nothing' },
+        { value: 'published', label: 'published times (T4, batch 8)' },
+      ],
+    },
+  ],
+  cost: 'long',
+  measuresTime: true,
+};

@@ -1,0 +1,78 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { cancelled, runOnCpu } from '../testing/run.ts';
+import type { Data, Line } from './compute.ts';
+import { compute } from './compute.ts';
+import { view } from './view.ts';
+
+const config = { heads: 1, headSize: 4, longest: 2048, samples: 3, patience: 1000 };
+
+describe('on the processor', () => {
+  let data: Data;
+  beforeAll(async () => {
+    data = await runOnCpu(compute, { config });
+  });
+
+  test('every operator is timed in its one form, and computes what the float64 reference does', () => {
+    expect(data.lines.map(({ operator, form }) => `${operator} ${form}`)).toEqual([
+      'vla recurrent',
+      'deltanet recurrent',
+      'linear recurrent',
+      'softmax full',
+    ]);
+    expect(data.difference).toBeGreaterThan(0);
+    expect(data.difference).toBeLessThan(1e-4);
+  });
+
+  test('lengths double, and a time has its percentiles around it', () => {
+    for (const { points } of data.lines) {
+      expect(points.map(({ T }) => T)).toEqual([128, 256, 512, 1024, 2048]);
+      for (const { time } of points) {
+        expect(time.p10).toBeGreaterThan(0);
+        expect(time.median).toBeGreaterThanOrEqual(time.p10);
+        expect(time.p90).toBeGreaterThanOrEqual(time.median);
+      }
+    }
+  });
+
+  test('softmax takes longer the longer it gets, and rises faster than the others', () => {
+    const exponents = Object.fromEntries(data.lines.map(({ operator, exponent }) => [operator, exponent!]));
+    expect(exponents['softmax']).toBeGreaterThan(1.2);
+    expect(exponents['softmax']).toBeGreaterThan(exponents['vla']!);
+  });
+});
+
+test('a line ends with the first point beyond the patience', async () => {
+  const { lines } = await runOnCpu(compute, { config: { ...config, patience: 1e-3 } });
+  for (const { points, exponent } of lines) {
+    expect(points.map(({ T }) => T)).toEqual([128]);
+    expect(exponent).toBeNull();
+  }
+});
+
+test('a cancelled run rejects with the reason', async () => {
+  expect(await cancelled(compute, { config, after: 0.3 })).toMatchObject({ message: 'cancelled by the test' });
+});
+
+describe('numbers', () => {
+  const line = (times: readonly number[], exponent: number | null): Line => ({
+    operator: 'vla',
+    form: 'parallel',
+    exponent,
+    points: times.map((median, i) => ({ T: 128 * 2 ** i, time: { median, p10: median, p90: median } })),
+  });
+  const data = (one: Line): Data => ({ heads: 1, headSize: 4, fitFrom: 1024, difference: 0, lines: [one] });
+
+  test('are the exponent and the rate at the longest length, without a tolerance', () => {
+    const quantities = view.quantities(data(line([1, 2, 4, 8], 1)));
+    expect(quantities.map(({ name, value }) => [name, value])).toEqual([
+      ['vlaParallelExponent', 1],
+      ['vlaParallelRate', 128_000],
+      ['vlaParallelLongest', 1024],
+    ]);
+    expect(quantities.every(({ tolerance }) => tolerance === null)).toBe(true);
+  });
+
+  test('leave out an exponent that could not be fitted', () => {
+    expect(view.quantities(data(line([1], null))).map(({ name }) => name)).not.toContain('vlaParallelExponent');
+  });
+});

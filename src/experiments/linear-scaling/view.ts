@@ -1,0 +1,150 @@
+import type { Reference, Series } from '../../lib/drawing/chartParts.ts';
+import { lineChart } from '../../lib/drawing/lineChart.ts';
+import { panels } from '../../lib/drawing/panels.ts';
+import type { ExperimentView, Quantity } from '../../lib/experiment.ts';
+import { variantKey, variantLabel, variantStyle } from '../../lib/operators.ts';
+import type { Theme } from '../../lib/palette.ts';
+import { seriesStyle } from '../../lib/palette.ts';
+import type { Data, Line, Point } from './compute.ts';
+import type { View } from './definition.ts';
+import { definition } from './definition.ts';
+import { published } from './published.ts';
+
+/** What is drawn of a point: its value and the ends of its band. */
+type Measure = (point: Point, tokens: number) => { readonly y: number; readonly low: number; readonly high: number };
+
+const milliseconds: Measure = ({ time }) => ({ y: time.median, low: time.p10, high: time.p90 });
+const perSecond: Measure = ({ time }, tokens) => ({
+  y: (1000 * tokens) / time.median,
+  low: (1000 * tokens) / time.p90,
+  high: (1000 * tokens) / time.p10,
+});
+
+export const view: ExperimentView<Data, View> = {
+  draw({ data, recorded, view: { beside }, theme, width, document }) {
+    const chart = (title: string, label: string, measure: Measure, theirs: readonly Reference[]) => (size: Size) =>
+      lineChart({
+        document,
+        theme,
+        ...size,
+        title,
+        labels: 'none',
+        x: { label: 'tokens T', scale: 'log', base: 2, ticks: ticksOf(data) },
+        y: { label, scale: 'log' },
+        series: [
+          ...(recorded ? seriesOf(recorded, measure, theme, true) : []),
+          ...seriesOf(data, measure, theme, false),
+        ],
+        references: beside === 'published' ? theirs : [],
+      });
+    const { batch } = published;
+    return panels({
+      document,
+      theme,
+      width,
+      label: definition.alternative,
+      columns: width >= 560 ? 2 : 1,
+      height: 330,
+      legend: data.lines.map((line) => ({ label: variantLabel(line), style: variantStyle(line, theme) })),
+      draw: [
+        chart(
+          'Time of one forward pass',
+          'milliseconds',
+          milliseconds,
+          publishedMarks(theme, (_T, ms) => ms),
+        ),
+        chart(
+          'Throughput',
+          'tokens a second',
+          perSecond,
+          publishedMarks(theme, (T, ms) => (1000 * batch * T) / ms),
+        ),
+      ],
+    });
+  },
+
+  table: ({ lines }) => ({
+    columns: ['operator and form', 'tokens', 'median ms', '10th percentile', '90th percentile', 'tokens a second'],
+    rows: lines.flatMap((line) =>
+      tabulated(line.points).map(({ T, time }) => [
+        variantLabel(line),
+        T,
+        time.median,
+        time.p10,
+        time.p90,
+        (1000 * T) / time.median,
+      ]),
+    ),
+  }),
+
+  quantities: ({ lines, fitFrom }) => [
+    ...lines.flatMap((line): Quantity[] =>
+      line.exponent === null
+        ? []
+        : [
+            {
+              name: `${variantKey(line)}Exponent`,
+              label: `Exponent of time against T from T = ${fitFrom} on, ${variantLabel(line)}`,
+              value: line.exponent,
+              tolerance: null,
+            },
+          ],
+    ),
+    ...lines.flatMap((line): Quantity[] => {
+      const last = line.points.at(-1)!;
+      return [
+        {
+          name: `${variantKey(line)}Rate`,
+          label: `Tokens a second at the longest length, ${variantLabel(line)}`,
+          value: (1000 * last.T) / last.time.median,
+          unit: 'tokens/s',
+          tolerance: null,
+        },
+        {
+          name: `${variantKey(line)}Longest`,
+          label: `Longest length measured, ${variantLabel(line)}`,
+          value: last.T,
+          unit: 'tokens',
+          tolerance: null,
+        },
+      ];
+    }),
+  ],
+};
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+function seriesOf({ lines }: Data, measure: Measure, theme: Theme, pale: boolean): Series[] {
+  return lines.map((line: Line) => ({
+    label: variantLabel(line),
+    style: variantStyle(line, theme),
+    pale,
+    points: line.points.map((point) => ({ x: point.T, ...measure(point, point.T) })),
+  }));
+}
+
+/** Diamonds at the published times, or at the tokens a second that follow from them. */
+function publishedMarks(theme: Theme, y: (T: number, ms: number) => number): Reference[] {
+  return published.times.flatMap(({ operator, name, times }) =>
+    times.map(([T, ms], i) => ({
+      x: T,
+      y: y(T, ms),
+      label: name && i === times.length - 1 ? `published: ${name}` : '',
+      style: seriesStyle(operator, theme),
+    })),
+  );
+}
+
+/** Powers of four of the lengths: room for their numbers on a phone. */
+function ticksOf({ lines }: Data): number[] {
+  const lengths = [...new Set(lines.flatMap(({ points }) => points.map(({ T }) => T)))];
+  return lengths.filter((T) => Number.isInteger(Math.log2(T / 128) / 2));
+}
+
+/** Every other point, and the last one: the table stays short. */
+function tabulated(points: readonly Point[]): readonly Point[] {
+  return points.filter((_, i) => i % 2 === 1 || i === points.length - 1);
+}

@@ -1,0 +1,92 @@
+import { DeviceError, openSession, type Form, type Session, type WebGpuSession } from '@vla/kernels';
+import {
+  attentionArrays,
+  checkOf,
+  formsOn,
+  hostContender,
+  HOST_FORMS,
+  operatorContender,
+  residentInputs,
+  SAME_OUTPUT,
+  type AttentionArrays,
+  type Contender,
+  type Extent,
+  type OperatorName,
+  type ResidentInputs,
+} from '@vla/kernels/bench';
+import { variantLabel, type Variant } from '../operators.ts';
+
+/** Seeded inputs of one shape, and what can be timed on them. */
+export interface TimedProblem {
+  readonly arrays: AttentionArrays;
+  /** The inputs on the graphics device; null on the processor. */
+  readonly resident: ResidentInputs | null;
+  readonly contender: (operator: OperatorName, form: Form | 'auto') => Contender;
+  readonly dispose: () => void;
+}
+
+/** Keys and queries have positive entries, as after elu + 1: linear attention divides by sums of their products. */
+export function timedProblem(
+  runtime: Session,
+  { extent, seed, signal }: { readonly extent: Extent; readonly seed: number; readonly signal: AbortSignal },
+): TimedProblem {
+  const drawn = attentionArrays(extent, seed);
+  const arrays = { ...drawn, q: drawn.q.map(Math.abs), k: drawn.k.map(Math.abs) };
+  if (runtime.backend !== 'webgpu') {
+    const contender = (operator: OperatorName) => hostContender({ session: runtime, operator, arrays, signal });
+    return { arrays, resident: null, contender, dispose: () => undefined };
+  }
+  const inputs = residentInputs(arrays);
+  return {
+    arrays,
+    resident: inputs,
+    contender: (operator, form) => operatorContender({ session: runtime, operator, inputs, form }),
+    dispose: () => inputs.dispose(),
+  };
+}
+
+/** Every operator in every form that it has on a session, simplest form first. */
+export function variantsOn(runtime: Session): Variant[] {
+  const operators: readonly OperatorName[] = ['vla', 'deltanet', 'linear', 'softmax'];
+  const forms = (operator: OperatorName): readonly Form[] =>
+    runtime.backend === 'webgpu' ? formsOn(operator) : [HOST_FORMS[operator]];
+  return operators.flatMap((operator) => forms(operator).map((form) => ({ operator, form })));
+}
+
+/**
+ * Compares outputs with the float64 reference: no time is taken of something that computes anything else.
+ *
+ * @returns the largest relative difference
+ * @throws DeviceError('self-check') for a difference beyond what float32 explains
+ */
+export async function checkVariants(
+  problem: TimedProblem,
+  variants: readonly Variant[],
+  signal: AbortSignal,
+): Promise<number> {
+  const session = await openSession({ backend: 'reference' });
+  if (session.backend === 'webgpu') throw new Error('the reference runs on the processor');
+  let largest = 0;
+  for (const variant of variants) {
+    const { operator, form } = variant;
+    const expected = await hostContender({ session, operator, arrays: problem.arrays, signal }).output();
+    const { difference, allowed, ok } = checkOf(
+      await problem.contender(operator, form).output(),
+      expected,
+      SAME_OUTPUT,
+    );
+    if (!ok) {
+      const text = `${variantLabel(variant)}: its output differs from the float64 reference by ${difference}`;
+      throw new DeviceError('self-check', `${text}; ${allowed} is allowed`);
+    }
+    largest = Math.max(largest, difference);
+    signal.throwIfAborted();
+  }
+  return largest;
+}
+
+/** @throws DeviceError('unavailable') off the graphics device */
+export function requireDevice(runtime: Session): WebGpuSession {
+  if (runtime.backend === 'webgpu') return runtime;
+  throw new DeviceError('unavailable', 'this measures kernels of a graphics device, and there is none');
+}

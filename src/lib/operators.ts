@@ -1,0 +1,47 @@
+import type { SeriesName, SeriesStyle, Theme } from './palette.ts';
+import { seriesStyle } from './palette.ts';
+
+export type OperatorName = 'vla' | 'deltanet' | 'linear' | 'softmax';
+export type FormName = 'recurrent' | 'chunk' | 'parallel' | 'full';
+
+/** One operator in one of its forms. */
+export interface Variant {
+  readonly operator: OperatorName;
+  readonly form: FormName;
+}
+
+export const operatorLabels: Readonly<Record<OperatorName, string>> = {
+  vla: 'VLA',
+  deltanet: 'DeltaNet',
+  linear: 'linear attention',
+  softmax: 'softmax',
+};
+
+export const formLabels: Readonly<Record<FormName, string>> = {
+  recurrent: 'recurrent',
+  chunk: 'chunked',
+  parallel: 'time-parallel',
+  full: 'tiled',
+};
+
+export function variantLabel({ operator, form }: Variant): string {
+  return `${operatorLabels[operator]}, ${formLabels[form]}`;
+}
+
+/** For the names of quantities: vlaParallel, deltaNetChunk, softmaxFull. */
+export function variantKey({ operator, form }: Variant): string {
+  const name = operator === 'deltanet' ? 'deltaNet' : operator;
+  return `${name}${form[0]!.toUpperCase()}${form.slice(1)}`;
+}
+
+const dashes: Readonly<Record<FormName, string | undefined>> = {
+  recurrent: '2 3',
+  chunk: '8 4',
+  parallel: undefined,
+  full: undefined,
+};
+
+/** The operator's colour, and a dash that tells its forms apart. */
+export function variantStyle({ operator, form }: Variant, theme: Theme): SeriesStyle {
+  return { color: seriesStyle(operator satisfies SeriesName, theme).color, dash: dashes[form] };
+}
