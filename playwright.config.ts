@@ -1,6 +1,6 @@
 import { defineConfig, type Project } from '@playwright/test';
 
-const port = 4173;
+const port = Number(process.env['PORT'] ?? 4173);
 
 /** Keeps Chromium from talking to anyone but the site. */
 const quiet = [
@@ -32,7 +32,7 @@ export default defineConfig({
   reporter: 'list',
   use: { baseURL: `http://localhost:${port}/vla/` },
   projects: [
-    inChromium('pages', /(reading|access|traffic)\.spec\.ts/, []),
+    inChromium('pages', /(reading|access|traffic|claims)\.spec\.ts/, []),
     inChromium('webgpu', /(figures|widgets|faults)\.spec\.ts/, gpu),
     inChromium('cpu', /figures\.spec\.ts/, []),
   ],

@@ -3,7 +3,16 @@ import type { Page } from '@playwright/test';
 import { pageOf } from './support/site.ts';
 import { expect, test, Widget } from './support/test.ts';
 
-const paths = ['', 'intro', 'mathematics', 'api/vla-core', 'experiments', pageOf('state-norms'), 'getting-started'];
+const paths = [
+  '',
+  'intro',
+  'mathematics',
+  'api/vla-core',
+  'experiments',
+  pageOf('state-norms'),
+  'claims',
+  'getting-started',
+];
 
 /** Links are underlined, so contrast is the one rule whose outcome depends on the colours. */
 const colours = ['color-contrast'];

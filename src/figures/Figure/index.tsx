@@ -13,18 +13,19 @@ export interface FigureProps {
   readonly id: string;
   /** Written by the build (src/remark/recordedFigures.ts): what was recorded, as JSON. */
   readonly recorded?: string;
+  /** Id of its element, where a page may show the same figure more than once. */
+  readonly anchor?: string;
 }
 
 /**
  * A recorded figure that its reader can compute again. The static page holds the picture, its caption, where it
  * came from and its numbers; once the page's script runs, it also offers to run and change the experiment.
  */
-export default function Figure({ id, recorded }: FigureProps): ReactNode {
+export default function Figure({ id, recorded, anchor = `figure-${id}` }: FigureProps): ReactNode {
   if (recorded === undefined) throw new Error(`<Figure id="${id}"/> was compiled without its recorded data`);
   const [summary] = useState(() => JSON.parse(recorded) as RecordedSummary);
   const [phase, setPhase] = useState<Phase>('recorded');
   const [drawn, setDrawn] = useState(false);
-  const anchor = `figure-${id}`;
   useBrokenLinks().collectAnchor(anchor);
 
   return (

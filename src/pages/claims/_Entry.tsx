@@ -1,0 +1,72 @@
+import type { ReactNode } from 'react';
+import Link from '@docusaurus/Link';
+import useBrokenLinks from '@docusaurus/useBrokenLinks';
+import type { SourceName } from '../../claims/claim.ts';
+import type { JudgedClaim } from '../../claims/judged.ts';
+import LiveFigure from './_LiveFigure.tsx';
+import Numbers from './_Numbers.tsx';
+import styles from './styles.module.css';
+
+const paper = 'https://arxiv.org/abs/2605.11196';
+const documentation = 'https://github.com/Vishal-sys-code/variational-linear-attention';
+
+const sources: Readonly<Record<SourceName, { readonly name: string; readonly url?: string }>> = {
+  paper: { name: 'The paper', url: paper },
+  'experiments page': { name: 'The authors’ experiments page', url: documentation },
+  'API page': { name: 'The authors’ API page', url: documentation },
+  introduction: { name: 'The authors’ introduction', url: documentation },
+  review: { name: 'A public machine-written review' },
+};
+
+/** One claim: the words, the verdict and why, the numbers, the rule, and the figure in place. */
+export default function Entry({ claim }: { claim: JudgedClaim }): ReactNode {
+  const { id, title, quote, source, place, verdict, reason, evidence, related } = claim;
+  useBrokenLinks().collectAnchor(id);
+  const { name, url } = sources[source];
+  return (
+    <article className={styles.entry} id={id} data-verdict={verdict} aria-labelledby={`${id}-title`}>
+      <header>
+        <h2 id={`${id}-title`}>
+          <a href={`#${id}`}>{title}</a>
+        </h2>
+        <p className={styles.verdict}>{verdict}</p>
+      </header>
+      <blockquote className={styles.quote}>
+        <p>“{quote}”</p>
+        <p className={styles.source}>
+          {url ? <Link to={url}>{name}</Link> : name}, {place}
+        </p>
+      </blockquote>
+      <p>{reason}</p>
+      <Numbers claim={claim} />
+      <Method claim={claim} />
+      {evidence.map(({ figure, title: name }) => (
+        <LiveFigure key={figure} figure={figure} anchor={`${id}-${figure}`} label={`Figure: ${name}`} />
+      ))}
+      {related.map((figure) => (
+        <p key={figure} className={styles.small}>
+          On the subject, without a verdict: <Link to={`/experiments/${figure}`}>{figure.replaceAll('-', ' ')}</Link>.
+        </p>
+      ))}
+    </article>
+  );
+}
+
+function Method({ claim: { rule, limits, evidence } }: { claim: JudgedClaim }): ReactNode {
+  if (!rule) return null;
+  return (
+    <details className={styles.small}>
+      <summary>Rule and origin</summary>
+      <p>{rule}</p>
+      {limits && <p>Limits: {limits}</p>}
+      <ul>
+        {evidence.map(({ figure, title, seeds, adapter, date, commit, dataHash }) => (
+          <li key={figure}>
+            <Link to={`/experiments/${figure}`}>{title}</Link>: {seeds && `${seeds} seeds, `}recorded{' '}
+            {date.slice(0, 10)} on {adapter}, commit {commit.slice(0, 7)}, data {dataHash.slice(0, 12)}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}

@@ -1,0 +1,22 @@
+import type { ReactNode } from 'react';
+import type { JudgedClaim } from '../../claims/judged.ts';
+import DataTable from '../../components/DataTable/index.tsx';
+import { formatNumber, formatWithSpread } from '../../lib/format.ts';
+
+/** What was measured, with the spread over seeds, and what was published, labelled so. */
+export default function Numbers({ claim }: { claim: JudgedClaim }): ReactNode {
+  const { measured, published, title } = claim;
+  if (measured.length + published.length === 0) return null;
+  const inUnit = (text: string, unit?: string): string => (unit ? `${text}\u00a0${unit}` : text);
+  return (
+    <DataTable
+      label={`Numbers on: ${title}`}
+      columns={['Quantity', 'Value']}
+      namedRows
+      rows={[
+        ...measured.map(({ label, value, spread, unit }) => [label, inUnit(formatWithSpread(value, spread), unit)]),
+        ...published.map(({ label, value, unit }) => [`published: ${label}`, inUnit(formatNumber(value, 5), unit)]),
+      ]}
+    />
+  );
+}
