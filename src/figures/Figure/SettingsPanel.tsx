@@ -5,7 +5,7 @@ import type { BackendChoice } from '../worker/protocol.ts';
 import type { SettingsForm } from './useSettings.ts';
 import styles from './styles.module.css';
 
-const backendControl: AnyControl = {
+export const backendControl: AnyControl = {
   key: 'backend',
   label: 'Compute on',
   kind: 'choice',

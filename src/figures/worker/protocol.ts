@@ -1,4 +1,5 @@
 import type { Progress } from '../../lib/experiment.ts';
+import type { PartName, Thoroughness } from '../Benchmark/parts.ts';
 
 /** "auto" is WebGPU where the browser has it, else the CPU. */
 export type BackendChoice = 'auto' | 'cpu';
@@ -12,7 +13,13 @@ export type Request =
       readonly seed: number;
       readonly backend: BackendChoice;
     }
-  | { readonly kind: 'device-check'; readonly backend: BackendChoice };
+  | { readonly kind: 'device-check'; readonly backend: BackendChoice }
+  | {
+      readonly kind: 'benchmark';
+      readonly parts: readonly PartName[];
+      readonly thoroughness: Thoroughness;
+      readonly backend: BackendChoice;
+    };
 
 /** What computed a result. */
 export interface Ran {

@@ -1,5 +1,6 @@
 import { experiments } from '../../experiments/registry.ts';
 import type { Progress } from '../../lib/experiment.ts';
+import { runBench } from '../Benchmark/runBench.ts';
 import { checkDevice } from '../DeviceCheck/checkDevice.ts';
 import { failureOf, NeedsWebGpuError } from './failure.ts';
 import type { FromWorker, Request, ToWorker } from './protocol.ts';
@@ -16,6 +17,10 @@ async function compute(
   onProgress: (progress: Progress) => void,
 ): Promise<unknown> {
   if (request.kind === 'device-check') return checkDevice({ session, signal, onProgress });
+  if (request.kind === 'benchmark') {
+    const { parts: chosen, thoroughness } = request;
+    return runBench({ session, note, chosen, thoroughness, signal, onProgress });
+  }
   const experiment = experiments[request.id];
   if (!experiment) throw new Error(`There is no experiment "${request.id}".`);
   if (experiment.definition.needsWebGpu && session.backend !== 'webgpu') {

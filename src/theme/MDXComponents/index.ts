@@ -1,8 +1,9 @@
 import MDXComponents from '@theme-original/MDXComponents';
+import Benchmark from '../../figures/Benchmark/index.tsx';
 import DeviceCheck from '../../figures/DeviceCheck/index.tsx';
 import Figure from '../../figures/Figure/index.tsx';
 import Value from '../../figures/Value/index.tsx';
 import TableHeader from './TableHeader.tsx';
 
 /** Components that pages use without importing them. */
-export default { ...MDXComponents, th: TableHeader, Figure, Value, DeviceCheck };
+export default { ...MDXComponents, th: TableHeader, Figure, Value, DeviceCheck, Benchmark };

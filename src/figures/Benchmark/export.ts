@@ -1,0 +1,27 @@
+import type { BenchReport } from './report.ts';
+
+/** Puts text on the clipboard; rejects where the browser does not allow it. */
+export async function copyText(text: string): Promise<void> {
+  if (!navigator.clipboard) throw new Error('this page has no clipboard');
+  await navigator.clipboard.writeText(text);
+}
+
+/** Offers text as a file. */
+export function saveFile(name: string, text: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(url);
+}
+
+/** "vla-benchmark-apple-m2-2026-01-31.json" */
+export function fileNameOf({ adapter, date }: Pick<BenchReport, 'adapter' | 'date'>): string {
+  const device = adapter
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '')
+    .slice(0, 40);
+  return `vla-benchmark-${device}-${date.slice(0, 10)}.json`;
+}

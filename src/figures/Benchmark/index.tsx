@@ -1,0 +1,23 @@
+import { useState, type ReactNode } from 'react';
+import useBrokenLinks from '@docusaurus/useBrokenLinks';
+import styles from '../Figure/styles.module.css';
+import LiveSlot from '../LiveSlot.tsx';
+import type { Phase } from '../phase.ts';
+
+const loadPanel = () => import('./Panel.tsx');
+
+/** Lets a reader measure the kernels on their own device, and take the result along. */
+export default function Benchmark(): ReactNode {
+  const [phase, setPhase] = useState<Phase>('recorded');
+  useBrokenLinks().collectAnchor('benchmark');
+  return (
+    <figure id="benchmark" className={styles.figure} data-figure="benchmark" data-state={phase}>
+      <LiveSlot load={loadPanel} onPhase={setPhase}>
+        <figcaption className={styles.caption}>
+          <strong>Measure your device.</strong> The page loads nothing for it before Run, and sends nothing anywhere.
+          Keep it in front while it measures: a browser slows down what is out of sight.
+        </figcaption>
+      </LiveSlot>
+    </figure>
+  );
+}

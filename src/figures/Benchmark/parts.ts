@@ -1,0 +1,47 @@
+/** What the benchmark can measure, one by one. */
+export type PartName = 'crossover' | 'linear-scaling' | 'forward';
+
+export interface Part {
+  readonly name: PartName;
+  readonly label: string;
+  readonly help: string;
+  /** An experiment of this site, which draws its result, or a suite of the kernel package. */
+  readonly kind: 'experiment' | 'suite';
+  /** Whether there is something to measure without a graphics device. */
+  readonly onCpu: boolean;
+  /** Expected share of the time. */
+  readonly weight: number;
+}
+
+export const parts: readonly Part[] = [
+  {
+    name: 'crossover',
+    label: 'Crossover with softmax',
+    help: 'from which length on VLA is faster here',
+    kind: 'experiment',
+    onCpu: true,
+    weight: 3,
+  },
+  {
+    name: 'linear-scaling',
+    label: 'Time against length',
+    help: 'every operator in every form, and the exponents',
+    kind: 'experiment',
+    onCpu: true,
+    weight: 3,
+  },
+  {
+    name: 'forward',
+    label: 'Forward pass',
+    help: 'the kernels against a loop of operations, and against the best matrix product',
+    kind: 'suite',
+    onCpu: false,
+    weight: 4,
+  },
+];
+
+/** How long to measure. */
+export type Thoroughness = 'quick' | 'full';
+
+/** Interleaved pairs of timings: three give an impression, nine a median with percentiles worth quoting. */
+export const pairsOf: Readonly<Record<Thoroughness, number>> = { quick: 3, full: 9 };

@@ -1,0 +1,69 @@
+import type { Session, WebGpuSession } from '@vla/kernels';
+import type { SuiteArguments, SuiteResult } from '@vla/kernels/bench';
+import { experiments } from '../../experiments/registry.ts';
+import type { Progress } from '../../lib/experiment.ts';
+import { parts, pairsOf, type Part, type PartName, type Thoroughness } from './parts.ts';
+import type { BenchReport, PartResult } from './report.ts';
+
+interface BenchArguments {
+  readonly session: Session;
+  /** Why the session is not on the graphics device, or null. */
+  readonly note: string | null;
+  readonly chosen: readonly PartName[];
+  readonly thoroughness: Thoroughness;
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: Progress) => void;
+}
+
+const seed = 1;
+
+/** Measures the chosen parts one after another. A part that has nothing to measure here says why. */
+export async function runBench(args: BenchArguments): Promise<BenchReport> {
+  const { session, note, chosen, thoroughness, signal, onProgress } = args;
+  const wanted = parts.filter(({ name }) => chosen.includes(name));
+  const possible = (part: Part): boolean => part.onCpu || session.backend === 'webgpu';
+  const total = wanted.filter(possible).reduce((sum, { weight }) => sum + weight, 0);
+  const results: PartResult[] = [];
+  let done = 0;
+  for (const part of wanted) {
+    if (!possible(part)) {
+      const reason = `It compares kernels of a graphics device. ${note ?? 'The CPU was chosen.'}`;
+      results.push({ part: part.name, kind: 'none', reason });
+      continue;
+    }
+    const report = ({ fraction, message }: Progress): void =>
+      onProgress({ fraction: (done + fraction * part.weight) / total, message: `${part.label}: ${message}` });
+    results.push(await measure(part, { session, thoroughness, signal, onProgress: report }));
+    done += part.weight;
+  }
+  const { label, software } = session.adapter;
+  const date = new Date().toISOString();
+  return { adapter: label, software, backend: session.backend, date, thoroughness, seed, parts: results };
+}
+
+type PartArguments = Pick<BenchArguments, 'session' | 'thoroughness' | 'signal' | 'onProgress'>;
+
+async function measure({ name, kind }: Part, args: PartArguments): Promise<PartResult> {
+  const { session, thoroughness, signal, onProgress } = args;
+  if (kind === 'suite') {
+    const suite = await loadSuite(name);
+    const pairs = pairsOf[thoroughness];
+    const place = 'browser';
+    const result = await suite({ session: session as WebGpuSession, place, pairs, seed, signal, onProgress });
+    return { part: name, kind, result };
+  }
+  const { definition, loadCompute } = experiments[name]!;
+  const config = { ...definition.config, ...(thoroughness === 'quick' && definition.live) };
+  const compute = await loadCompute();
+  return { part: name, kind, config, data: await compute({ config, seed, runtime: session, signal, onProgress }) };
+}
+
+async function loadSuite(name: PartName): Promise<(args: SuiteArguments) => Promise<SuiteResult>> {
+  const { forwardSuite } = await import('@vla/kernels/bench');
+  const suites: Partial<Record<PartName, (args: SuiteArguments) => Promise<SuiteResult>>> = {
+    forward: forwardSuite,
+  };
+  const suite = suites[name];
+  if (!suite) throw new Error(`There is no suite "${name}".`);
+  return suite;
+}
