@@ -11,6 +11,12 @@ export function rowOf<Data extends Float32Array | Float64Array>(
   return tensor.data.subarray(index * size, (index + 1) * size) as Data;
 }
 
+/** Rows [start, end) of a tensor [..., columns], as a copy. */
+export function rowsOf(tensor: HostTensor, start: number, end: number): Matrix {
+  const columns = tensor.shape[tensor.shape.length - 1];
+  return { rows: end - start, columns, data: Float64Array.from(tensor.data.subarray(start * columns, end * columns)) };
+}
+
 /** What a head starts with: its matrix [rows,columns] of `initial`, or zeros. */
 export function initialMatrix(initial: HostTensor | null, head: number, rows: number, columns: number): Matrix {
   return initial ? matrixAt(initial, head) : zeros(rows, columns);

@@ -10,7 +10,7 @@ import type { LinearAttentionOptions } from '../types.ts';
 import type { AttentionSizes } from '../validation/attention.ts';
 import { linearAttentionCpuJob } from './cpu.ts';
 import { linearAttention } from './index.ts';
-import { linearAttentionPlan } from './plan.ts';
+import { linearAttentionRecurrentPlan } from './plan.ts';
 import { linearAttentionProblem } from './problem.ts';
 import type { LinearAttentionProblem } from './problem.ts';
 import { linearAttentionReferenceJob } from './reference.ts';
@@ -76,7 +76,7 @@ function placeOf(
     return devicePlace({
       operator: 'linear',
       session,
-      plan: (problem: LinearAttentionProblem) => linearAttentionPlan(problem),
+      plan: (problem: LinearAttentionProblem) => linearAttentionRecurrentPlan(problem),
       inputs: ({ inputs: { q, k, v } }) => ({ q: asFloat32(q), k: asFloat32(k), v: asFloat32(v) }),
       initial: {
         memory: float32State(initialMemory, B * H * Dv * D),

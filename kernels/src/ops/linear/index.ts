@@ -1,13 +1,12 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { HostSession } from '../../runtime/session.ts';
 import { sharedSession } from '../../runtime/session.ts';
-import { onlyForm, runOnHost } from '../runOnHost.ts';
+import { runOnHost } from '../runOnHost.ts';
 import { holdsTensors } from '../tensorKind.ts';
 import type { LinearAttentionInputs, LinearAttentionOptions, LinearAttentionResult, RunOptions } from '../types.ts';
-import { linearAttentionCpuJob } from './cpu.ts';
+import { linearAttentionHostJob } from './host.ts';
 import type { LinearAttentionProblem } from './problem.ts';
 import { LINEAR_ATTENTION_INPUTS, linearAttentionProblem } from './problem.ts';
-import { linearAttentionReferenceJob } from './reference.ts';
 import { linearAttentionOnTensors } from './tfjs.ts';
 import { linearAttentionOnWebGpu } from './webgpu.ts';
 
@@ -53,8 +52,6 @@ function linearAttentionOnHost(
   problem: LinearAttentionProblem,
   options: RunOptions,
 ): Promise<LinearAttentionResult> {
-  const operator = 'linear';
-  const form = onlyForm(operator, 'recurrent', options.form);
-  const job = session.backend === 'cpu' ? linearAttentionCpuJob(problem) : linearAttentionReferenceJob(problem);
-  return runOnHost({ operator, session, job, form, formReason: 'the only form', options });
+  const { job, form, reason: formReason } = linearAttentionHostJob(session.backend, problem, options);
+  return runOnHost({ operator: 'linear', session, job, form, formReason, options });
 }

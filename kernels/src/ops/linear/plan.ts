@@ -7,17 +7,15 @@ import { linearQuotientShader, linearSumsShader, ROWS_PER_GROUP } from './recurr
 const QUOTIENT_GROUPS = 1024;
 
 /** The plan of step-by-step linear attention for any sizes: all sums, then all quotients. */
-export function linearAttentionPlan({ sizes, options }: Pick<LinearAttentionProblem, 'sizes' | 'options'>): KernelPlan {
+export function linearAttentionRecurrentPlan({
+  sizes,
+  options,
+}: Pick<LinearAttentionProblem, 'sizes' | 'options'>): KernelPlan {
   const { B, H, T, D, Dv } = sizes;
   const heads = B * H;
   const outputs = heads * T * Dv;
   const sums: BufferPlan[] = [
-    { name: 'q', role: 'input', words: heads * T * D },
-    { name: 'k', role: 'input', words: heads * T * D },
-    { name: 'v', role: 'input', words: outputs },
-    { name: 'memory', role: 'state', words: heads * Dv * D },
-    { name: 'normalizer', role: 'state', words: heads * D },
-    { name: 'output', role: 'output', words: outputs },
+    ...linearTensorBuffers(sizes),
     { name: 'denominator', role: 'scratch', words: heads * T },
   ];
   return {
@@ -45,4 +43,17 @@ export function linearAttentionPlan({ sizes, options }: Pick<LinearAttentionProb
     workgroupBytes: 0,
     workgroupSize: ROWS_PER_GROUP,
   };
+}
+
+/** The buffers that both forms have. */
+export function linearTensorBuffers({ B, H, T, D, Dv }: LinearAttentionProblem['sizes']): BufferPlan[] {
+  const heads = B * H;
+  return [
+    { name: 'q', role: 'input', words: heads * T * D },
+    { name: 'k', role: 'input', words: heads * T * D },
+    { name: 'v', role: 'input', words: heads * T * Dv },
+    { name: 'memory', role: 'state', words: heads * Dv * D },
+    { name: 'normalizer', role: 'state', words: heads * D },
+    { name: 'output', role: 'output', words: heads * T * Dv },
+  ];
 }

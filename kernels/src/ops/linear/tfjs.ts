@@ -1,11 +1,12 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { onlyForm } from '../runOnHost.ts';
 import { callTensorKernel, registerTensorGradient, registerTensorKernel } from '../tensorKernel.ts';
 import type { TensorKernel } from '../tensorKernel.ts';
 import type { LinearAttentionInputs, LinearAttentionOptions, LinearAttentionResult, RunOptions } from '../types.ts';
-import { linearAttentionCpuJob } from './cpu.ts';
+import { linearAttentionChunkPlan } from './chunkPlan.ts';
+import { chooseLinearForm, preferredDeviceForm } from './form.ts';
 import { linearAttentionTensorGradient } from './gradientTfjs.ts';
-import { linearAttentionPlan } from './plan.ts';
+import { linearAttentionHostJob } from './host.ts';
+import { linearAttentionRecurrentPlan } from './plan.ts';
 import { linearAttentionProblem, linearAttentionSettings, linearAttentionSizes } from './problem.ts';
 
 type Options = LinearAttentionOptions & RunOptions;
@@ -14,27 +15,35 @@ const kernel: TensorKernel<Options> = {
   kernelName: 'LinearAttention',
   operator: 'linear',
   results: () => ['output', 'finalMemory', 'finalNormalizer'],
-  onDevice(shapes, options) {
+  onDevice(shapes, options, device) {
     const sizes = linearAttentionSizes(shapes as never);
     const { B, H, T, D, Dv } = sizes;
+    const { form, reason } = chooseLinearForm(options.form, preferredDeviceForm(sizes, device.adapter));
+    const call = { sizes, options: linearAttentionSettings(options) };
     const state = (words: number, initial: string, result: string) => [
       { words, initial: shapes[initial] ? initial : null, result },
     ];
     return {
-      plan: linearAttentionPlan({ sizes, options: linearAttentionSettings(options) }),
+      plan:
+        form === 'chunk'
+          ? linearAttentionChunkPlan(call, device, options.chunkLength)
+          : linearAttentionRecurrentPlan(call),
       states: {
         memory: state(B * H * Dv * D, 'initialMemory', 'finalMemory'),
         normalizer: state(B * H * D, 'initialNormalizer', 'finalNormalizer'),
       },
       shapes: { output: [B, H, T, Dv], finalMemory: [B, H, Dv, D], finalNormalizer: [B, H, D] },
-      form: onlyForm('linear', 'recurrent', options.form),
-      formReason: 'the only form',
+      form,
+      formReason: reason,
     };
   },
   onHost(inputs, options) {
-    const form = onlyForm('linear', 'recurrent', options.form);
-    const job = linearAttentionCpuJob(linearAttentionProblem(inputs as never, options));
-    return { ...job, form, formReason: 'the only form' };
+    const { job, form, reason } = linearAttentionHostJob(
+      'cpu',
+      linearAttentionProblem(inputs as never, options),
+      options,
+    );
+    return { ...job, form, formReason: reason };
   },
 };
 

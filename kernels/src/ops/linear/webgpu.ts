@@ -2,10 +2,11 @@ import type { WebGpuSession } from '../../runtime/session.ts';
 import { CHECK_FLOPS, checkOnHost } from '../checkOnHost.ts';
 import { asFloat32, float32State } from '../float32.ts';
 import { runOnDevice } from '../runOnDevice.ts';
-import { onlyForm } from '../runOnHost.ts';
 import type { LinearAttentionResult, RunOptions } from '../types.ts';
 import { linearAttentionCpuJob } from './cpu.ts';
-import { linearAttentionPlan } from './plan.ts';
+import { linearAttentionChunkPlan } from './chunkPlan.ts';
+import { chooseLinearForm, preferredDeviceForm } from './form.ts';
+import { linearAttentionRecurrentPlan } from './plan.ts';
 import type { LinearAttentionProblem } from './problem.ts';
 import { linearAttentionReferenceJob } from './reference.ts';
 
@@ -15,13 +16,16 @@ export async function linearAttentionOnWebGpu(
   problem: LinearAttentionProblem,
   options: RunOptions,
 ): Promise<LinearAttentionResult> {
-  const { inputs } = problem;
-  const { sizes } = problem;
+  const { inputs, sizes } = problem;
   const { B, H, T, D, Dv } = sizes;
+  const { form, reason } = chooseLinearForm(options.form, preferredDeviceForm(sizes, session.adapter));
   const { outputs, ran } = await runOnDevice({
     operator: 'linear',
     session,
-    plan: linearAttentionPlan(problem),
+    plan:
+      form === 'chunk'
+        ? linearAttentionChunkPlan(problem, session, options.chunkLength)
+        : linearAttentionRecurrentPlan(problem),
     inputs: {
       q: asFloat32(inputs.q),
       k: asFloat32(inputs.k),
@@ -30,8 +34,8 @@ export async function linearAttentionOnWebGpu(
       normalizer: float32State(inputs.initialNormalizer, B * H * D),
     },
     sizes,
-    form: onlyForm('linear', 'recurrent', options.form),
-    formReason: 'the only form',
+    form,
+    formReason: reason,
     options,
   });
   const result = {
