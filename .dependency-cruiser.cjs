@@ -12,7 +12,10 @@ const roomsAbove = {
   '^kernels/src/ops/': ['^kernels/src/(layers|model|training|tasks|conformance)/'],
   '^kernels/src/layers/': ['^kernels/src/(model|training|tasks|conformance)/'],
   '^kernels/src/model/': ['^kernels/src/(training|tasks|conformance)/'],
-  '^kernels/src/tasks/': ['^kernels/src/(runtime|layers|model|training|conformance)/', '^kernels/src/ops/(?!validation/)'],
+  '^kernels/src/tasks/': [
+    '^kernels/src/(runtime|layers|model|training|conformance)/',
+    '^kernels/src/ops/(?!validation/)',
+  ],
   '^kernels/src/math/': ['^kernels/src/(runtime|ops|layers|model|training|tasks|conformance)/'],
 };
 

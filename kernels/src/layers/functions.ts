@@ -16,7 +16,7 @@ import {
   sum,
   transpose,
 } from '@tensorflow/tfjs-core';
-import type { Tensor, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor2D, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
 
 /** [B,T,H·size] → [B,H,T,size] */
 export function splitHeads(x: Tensor, heads: number): Tensor4D {
@@ -28,6 +28,25 @@ export function splitHeads(x: Tensor, heads: number): Tensor4D {
 export function mergeHeads(x: Tensor): Tensor3D {
   const [B, H, T, size] = x.shape;
   return reshape(transpose(x, [0, 2, 1, 3]), [B, T, H * size]);
+}
+
+/**
+ * a b of matrices [M,K] and [K,N]. Its gradient multiplies by transposes that are made first, because matMul's own flags
+ * for them take the WebAssembly backend off its fast path.
+ */
+export function product(a: Tensor2D, b: Tensor2D): Tensor2D {
+  const operation = customGrad((...inputs) => {
+    const [left, right, save] = inputs as unknown as [Tensor2D, Tensor2D, (tensors: Tensor[]) => void];
+    save([left, right]);
+    return {
+      value: matMul(left, right),
+      gradFunc: (dy: Tensor, [a, b]: Tensor[]) => [
+        matMul(dy as Tensor2D, transpose(b as Tensor2D)),
+        matMul(transpose(a as Tensor2D), dy as Tensor2D),
+      ],
+    };
+  });
+  return operation(a, b) as Tensor2D;
 }
 
 /** x W with a matrix for every head: [B,H,T,D] times [H,D,N] is [B,H,T,N]. */

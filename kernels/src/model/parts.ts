@@ -1,7 +1,7 @@
-import { add, matMul, mul, ones, reshape, sigmoid, square, variable, zeros } from '@tensorflow/tfjs-core';
+import { add, mul, ones, reshape, sigmoid, square, variable, zeros } from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor2D, Tensor3D, Variable } from '@tensorflow/tfjs-core';
 import { initializers } from '@tensorflow/tfjs-layers';
-import { layerNormalize } from '../layers/functions.ts';
+import { layerNormalize, product } from '../layers/functions.ts';
 import type { AttentionLayer } from '../layers/index.ts';
 import { DeltaNetLayer, LinearAttentionLayer, SoftmaxAttentionLayer, VLALayer } from '../layers/index.ts';
 import type { TransformerConfig } from './config.ts';
@@ -82,8 +82,8 @@ export function feedForwardPart(
   const outerBias = make.constant(`${name}.outerBias`, [modelDim], 0);
   return (x) => {
     const rows = reshape(x, [-1, modelDim]) as Tensor2D;
-    const hidden = gelu(add(matMul(rows, inner), innerBias));
-    return reshape(add(matMul(hidden, outer), outerBias), x.shape);
+    const hidden = gelu(add(product(rows, inner), innerBias));
+    return reshape(add(product(hidden as Tensor2D, outer), outerBias), x.shape);
   };
 }
 

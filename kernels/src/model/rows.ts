@@ -1,4 +1,4 @@
-import { concat, customGrad, gather, matMul, oneHot, zeros } from '@tensorflow/tfjs-core';
+import { cast, concat, customGrad, gather, matMul, oneHot, transpose, zeros } from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 
 type Save = (tensors: Tensor[]) => void;
@@ -15,7 +15,7 @@ export function embed(table: Tensor2D, indices: Tensor1D): Tensor2D {
     return {
       value: gather(source, indices),
       gradFunc: (dy: Tensor, [saved]: Tensor[]) =>
-        matMul(oneHot(saved as Tensor1D, rows, 1, 0, 'float32') as Tensor2D, dy as Tensor2D, true),
+        matMul(transpose(oneHotRows(saved as Tensor1D, rows)), dy as Tensor2D),
     };
   });
   return operation(table) as Tensor2D;
@@ -41,4 +41,10 @@ export function selectRows(matrix: Tensor2D, { indices, places }: RowSelection):
     };
   });
   return operation(matrix) as Tensor2D;
+}
+
+/** Rows with a 1 at their index and zeros elsewhere: [N] → [N,size]. */
+export function oneHotRows(indices: Tensor1D, size: number): Tensor2D {
+  // Not as float32 at once: the WebAssembly backend fills the memory with integers, whatever the type.
+  return cast(oneHot(indices, size), 'float32') as Tensor2D;
 }

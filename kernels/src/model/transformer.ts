@@ -1,6 +1,7 @@
-import { add, matMul, reshape, slice, tidy } from '@tensorflow/tfjs-core';
+import { add, reshape, slice, tidy, transpose } from '@tensorflow/tfjs-core';
 import type { Tensor1D, Tensor2D, Tensor3D, Variable } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../errors.ts';
+import { product } from '../layers/functions.ts';
 import type { AttentionLayer, AttentionState } from '../layers/index.ts';
 import { elementCount } from '../tensor.ts';
 import type { TransformerConfig, TransformerOptions } from './config.ts';
@@ -118,7 +119,7 @@ export class VLATransformer {
 
   /** The head on normalized rows: [N,modelDim] → [N,vocabulary]. */
   logits(rows: Tensor2D): Tensor2D {
-    return this.#head ? matMul(rows, this.#head as Tensor2D) : matMul(rows, this.#tokens as Tensor2D, false, true);
+    return tidy(() => product(rows, (this.#head ?? transpose(this.#tokens)) as Tensor2D));
   }
 
   /** Frees the weights. */

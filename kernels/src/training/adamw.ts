@@ -1,0 +1,104 @@
+import {
+  add,
+  concat,
+  div,
+  fill,
+  keep,
+  mul,
+  reshape,
+  split,
+  sqrt,
+  square,
+  sub,
+  tensor1d,
+  tidy,
+  variable,
+  zeros,
+} from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor1D, Variable } from '@tensorflow/tfjs-core';
+import { elementCount } from '../tensor.ts';
+import type { TrainingSettings } from './settings.ts';
+
+export type AdamWSettings = Pick<TrainingSettings, 'beta1' | 'beta2' | 'epsilon' | 'weightDecay'>;
+
+/** What the optimiser remembers, in the order of its weights. */
+export interface Moments {
+  readonly mean: Float32Array;
+  readonly variance: Float32Array;
+}
+
+/**
+ * Adam with decoupled weight decay (Loshchilov & Hutter 2019), step t = 1, 2, …, for the gradient g of weights w:
+ *
+ *     m ← β₁ m + (1 − β₁) g      s ← β₂ s + (1 − β₂) g²
+ *     w ← w − η (m / (1 − β₁ᵗ) / (√(s / (1 − β₂ᵗ)) + ε) + decay · w)
+ *
+ * All weights are updated as one long vector, which takes a backend some twenty operations however many weights there
+ * are. Only weights of rank 2 or more decay: normalizations and biases do not.
+ */
+export class AdamW {
+  readonly #settings: AdamWSettings;
+  readonly #weights: readonly Variable[];
+  readonly #sizes: number[];
+  readonly #decay: Tensor1D;
+  #mean: Variable;
+  #variance: Variable;
+  #step = 0;
+
+  constructor(weights: readonly Variable[], settings: AdamWSettings) {
+    this.#settings = settings;
+    this.#weights = weights;
+    this.#sizes = weights.map(({ shape }) => elementCount(shape));
+    this.#decay = tidy(() => {
+      const decays = weights.map(({ shape }, i) => fill([this.#sizes[i]], shape.length > 1 ? settings.weightDecay : 0));
+      return keep(concat(decays) as Tensor1D);
+    });
+    [this.#mean, this.#variance] = tidy(() => [variable(zeros(this.#decay.shape)), variable(zeros(this.#decay.shape))]);
+  }
+
+  /** Updates so far. */
+  get step(): number {
+    return this.#step;
+  }
+
+  /** Tensors in the order of the weights, as one vector. */
+  flatten(tensors: readonly Tensor[]): Tensor1D {
+    return concat(tensors.map((tensor) => reshape(tensor, [-1]))) as Tensor1D;
+  }
+
+  /** Updates the weights. `gradient` is in the order and form of {@link flatten}. */
+  update(gradient: Tensor1D, learningRate: number): void {
+    const { beta1, beta2, epsilon } = this.#settings;
+    const t = ++this.#step;
+    tidy(() => {
+      const mean = add(mul(this.#mean, beta1), mul(gradient, 1 - beta1));
+      const variance = add(mul(this.#variance, beta2), mul(square(gradient), 1 - beta2));
+      this.#mean.assign(mean as never);
+      this.#variance.assign(variance as never);
+      const spread = add(sqrt(mul(variance, 1 / (1 - beta2 ** t))), epsilon);
+      const direction = div(mul(mean, 1 / (1 - beta1 ** t)), spread);
+      const weights = this.flatten(this.#weights as Variable[]);
+      const change = mul(add(direction, mul(this.#decay, weights)), learningRate);
+      const parts = split(sub(weights, change), this.#sizes);
+      this.#weights.forEach((weight, i) => weight.assign(reshape(parts[i], weight.shape) as never));
+    });
+  }
+
+  async moments(): Promise<Moments> {
+    const [mean, variance] = await Promise.all([this.#mean.data(), this.#variance.data()]);
+    return { mean: mean as Float32Array, variance: variance as Float32Array };
+  }
+
+  /** Goes on from what {@link moments} gave after `step` updates. */
+  restore({ mean, variance }: Moments, step: number): void {
+    tidy(() => {
+      this.#mean.assign(tensor1d(mean) as never);
+      this.#variance.assign(tensor1d(variance) as never);
+    });
+    this.#step = step;
+  }
+
+  dispose(): void {
+    for (const tensor of [this.#decay, this.#mean, this.#variance]) tensor.dispose();
+  }
+}

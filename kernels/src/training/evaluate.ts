@@ -1,0 +1,86 @@
+import { dispose, tidy } from '@tensorflow/tfjs-core';
+import type { VLATransformer } from '../model/index.ts';
+import { batchAt } from '../tasks/index.ts';
+import type { Batch, Split, Task } from '../tasks/index.ts';
+import { answerLogits, answers, crossEntropy, questionsOf } from './objective.ts';
+
+/** How well a model does on sequences that it was not trained on. */
+export interface Evaluation {
+  /** Mean cross-entropy of the answers, in nats. */
+  readonly loss: number;
+  /** Share of the answers that are right, the likeliest token being the answer. */
+  readonly accuracy: number;
+  /** Share of the sequences with all answers right. */
+  readonly exactMatch: number;
+  readonly answers: number;
+  readonly sequences: number;
+}
+
+/**
+ * Evaluates a model on the first batches of a task's stream: the same sequences every time.
+ *
+ * @param split default "test"
+ * @param batches default 8
+ * @param batchSize default 32
+ */
+export async function evaluate({
+  model,
+  task,
+  seed,
+  split = 'test',
+  batches = 8,
+  batchSize = 32,
+  signal,
+}: {
+  readonly model: VLATransformer;
+  readonly task: Task;
+  readonly seed: number;
+  readonly split?: Split;
+  readonly batches?: number;
+  readonly batchSize?: number;
+  readonly signal?: AbortSignal;
+}): Promise<Evaluation> {
+  let [loss, right, whole, asked] = [0, 0, 0, 0];
+  for (let index = 0; index < batches; index++) {
+    signal?.throwIfAborted();
+    const batch = batchAt({ task, split, seed, index, size: batchSize });
+    const result = await answerBatch(model, batch);
+    const marks = markAnswers(batch, result.answers);
+    loss += result.loss * marks.asked;
+    right += marks.right;
+    whole += marks.whole;
+    asked += marks.asked;
+  }
+  const sequences = batches * batchSize;
+  return { loss: loss / asked, accuracy: right / asked, exactMatch: whole / sequences, answers: asked, sequences };
+}
+
+async function answerBatch(model: VLATransformer, batch: Batch): Promise<{ loss: number; answers: ArrayLike<number> }> {
+  const questions = questionsOf(batch);
+  const { loss, chosen } = tidy(() => {
+    const logits = answerLogits(model, questions);
+    return { loss: crossEntropy(logits, questions.targets), chosen: answers(logits) };
+  });
+  const [value, tokens] = await Promise.all([loss.data(), chosen.data()]);
+  dispose([questions, loss, chosen]);
+  return { loss: value[0], answers: tokens };
+}
+
+/** Counts right answers and flawless sequences. `given` are the answers in the order of the questions. */
+export function markAnswers(
+  { size, length, targets, mask }: Batch,
+  given: ArrayLike<number>,
+): { asked: number; right: number; whole: number } {
+  let [asked, right, whole] = [0, 0, 0];
+  for (let row = 0; row < size; row++) {
+    let flawless = true;
+    for (let position = row * length; position < (row + 1) * length; position++) {
+      if (mask[position] === 0) continue;
+      const isRight = given[asked++] === targets[position];
+      if (isRight) right++;
+      else flawless = false;
+    }
+    if (flawless) whole++;
+  }
+  return { asked, right, whole };
+}

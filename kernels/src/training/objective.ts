@@ -1,0 +1,51 @@
+import { argMax, losses, reshape, tensor1d, tensor2d, tidy } from '@tensorflow/tfjs-core';
+import type { Scalar, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import { ArgumentError } from '../errors.ts';
+import type { VLATransformer } from '../model/index.ts';
+import type { RowSelection } from '../model/rows.ts';
+import { oneHotRows, selectRows } from '../model/rows.ts';
+import type { Batch } from '../tasks/index.ts';
+
+/** A batch as tensors: the head is applied only where something is asked. The caller disposes them. */
+export type Questions = {
+  /** [B,T] */
+  readonly tokens: Tensor2D;
+  /** [N] of the N positions asked. */
+  readonly targets: Tensor1D;
+  readonly asked: RowSelection & { readonly [name: string]: Tensor1D };
+};
+
+/** Throws ArgumentError for a batch in which nothing is asked. */
+export function questionsOf({ size, length, tokens, targets, mask }: Batch): Questions {
+  const indices = [...mask.keys()].filter((position) => mask[position] === 1);
+  if (indices.length === 0) throw new ArgumentError('batch', 'asks nothing: its mask is 0 everywhere');
+  const places = new Int32Array(mask.length).fill(indices.length);
+  indices.forEach((position, place) => (places[position] = place));
+  return {
+    tokens: tensor2d(tokens, [size, length], 'int32'),
+    targets: tensor1d(
+      Int32Array.from(indices, (position) => targets[position]),
+      'int32',
+    ),
+    asked: { indices: tensor1d(Int32Array.from(indices), 'int32'), places: tensor1d(places, 'int32') },
+  };
+}
+
+/** Logits of the N answers, [N,vocabulary]. */
+export function answerLogits(model: VLATransformer, { tokens, asked }: Questions): Tensor2D {
+  return tidy(() => {
+    const { hidden } = model.hidden(tokens);
+    const rows = reshape(hidden, [-1, model.config.modelDim]) as Tensor2D;
+    return model.logits(selectRows(rows, asked));
+  });
+}
+
+/** Mean cross-entropy of the answers, in nats. */
+export function crossEntropy(logits: Tensor2D, targets: Tensor1D): Scalar {
+  return tidy(() => losses.softmaxCrossEntropy(oneHotRows(targets, logits.shape[1]), logits));
+}
+
+/** The likeliest token of each answer, [N]. */
+export function answers(logits: Tensor2D): Tensor1D {
+  return argMax(logits, 1);
+}

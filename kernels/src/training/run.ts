@@ -1,0 +1,205 @@
+import {
+  concat,
+  dispose,
+  getBackend,
+  mul,
+  reshape,
+  sqrt,
+  square,
+  sum,
+  tidy,
+  variableGrads,
+} from '@tensorflow/tfjs-core';
+import type { Scalar, Tensor1D } from '@tensorflow/tfjs-core';
+import { DeviceError } from '../errors.ts';
+import type { TransformerOptions } from '../model/index.ts';
+import { VLATransformer } from '../model/index.ts';
+import { batchAt, taskOf } from '../tasks/index.ts';
+import type { Task, TaskSettings } from '../tasks/index.ts';
+import { AdamW } from './adamw.ts';
+import { decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
+import { evaluate } from './evaluate.ts';
+import type { Evaluation } from './evaluate.ts';
+import { answerLogits, crossEntropy, questionsOf } from './objective.ts';
+import { Pace } from './pace.ts';
+import { learningRateAt, trainingSettings } from './settings.ts';
+import type { TrainingOptions, TrainingSettings } from './settings.ts';
+
+/** All that decides a run, as plain data. */
+export interface RunOptions {
+  readonly task: { readonly name: string; readonly settings?: TaskSettings };
+  /** Vocabulary, length and seed come from the task and the run. */
+  readonly model?: Partial<Omit<TransformerOptions, 'vocabulary' | 'length' | 'seed'>>;
+  readonly training: TrainingOptions;
+  /** Decides the initial weights and all batches. 0 … 2³² − 1, default 0. */
+  readonly seed?: number;
+}
+
+/** What a step did. */
+export interface StepReport {
+  /** Steps done, this one included. */
+  readonly step: number;
+  readonly steps: number;
+  /** Mean cross-entropy on the step's batch before the update, in nats. */
+  readonly loss: number;
+  readonly learningRate: number;
+  /** Length of the gradient of all weights, before clipping. */
+  readonly gradientNorm: number;
+  /** Duration of the step, in milliseconds. */
+  readonly milliseconds: number;
+  /** Estimated duration of the steps left, in milliseconds, from the pace of the last ones. */
+  readonly remaining: number;
+}
+
+export interface TrainOptions {
+  /** Stop after this many steps, counted from the run's beginning. Default: all. */
+  readonly until?: number;
+  /** Aborting stops before the next step; the run can then be trained further or stored. */
+  readonly signal?: AbortSignal;
+  readonly onStep?: (report: StepReport) => void;
+}
+
+/** Longest stretch without a turn of the event loop, in milliseconds: a message such as "cancel" waits no longer. */
+const STRETCH = 30;
+
+/**
+ * A training run on tfjs's active backend. Batch i is batch i of the task's training stream, so a run is decided by its
+ * options; two runs with equal options on one backend are equal to the last bit, interrupted or not.
+ */
+export class TrainingRun {
+  readonly task: Task;
+  readonly model: VLATransformer;
+  readonly settings: TrainingSettings;
+  readonly seed: number;
+  readonly #optimizer: AdamW;
+  #isTraining = false;
+
+  constructor({ task, model, training, seed = 0 }: RunOptions) {
+    this.task = taskOf(task.name, task.settings);
+    this.settings = trainingSettings(training);
+    this.seed = seed;
+    const { vocabulary, length } = this.task;
+    this.model = new VLATransformer({ ...model, vocabulary, length, seed });
+    this.#optimizer = new AdamW(
+      this.model.parameters.map(({ variable }) => variable),
+      this.settings,
+    );
+  }
+
+  /** Steps done. */
+  get step(): number {
+    return this.#optimizer.step;
+  }
+
+  /** The options with every default filled in. */
+  get options(): RunOptions {
+    const { vocabulary: _, length: __, seed, ...model } = this.model.config;
+    const { name, settings } = this.task;
+    return { task: { name, settings }, model, training: this.settings, seed };
+  }
+
+  /**
+   * Trains on from where the run stands.
+   *
+   * @throws DeviceError('non-finite') when loss or gradient are no numbers any more; the weights are then those before
+   *   that step. The signal's reason when it was aborted.
+   */
+  async train({ until = this.settings.steps, signal, onStep }: TrainOptions = {}): Promise<void> {
+    if (this.#isTraining) throw new Error('this run is being trained already; await that first');
+    this.#isTraining = true;
+    const pace = new Pace(STRETCH);
+    try {
+      while (this.step < Math.min(until, this.settings.steps)) {
+        signal?.throwIfAborted();
+        const report = await this.#trainStep();
+        const { steps } = this.settings;
+        const milliseconds = pace.lap();
+        onStep?.({ step: this.step, steps, ...report, milliseconds, remaining: pace.estimate(steps - this.step) });
+        await pace.breathe();
+      }
+    } finally {
+      this.#isTraining = false;
+    }
+  }
+
+  /** How well the model does on the task's test stream; see {@link evaluate}. */
+  evaluate(options: { batches?: number; batchSize?: number; signal?: AbortSignal } = {}): Promise<Evaluation> {
+    return evaluate({ model: this.model, task: this.task, seed: this.seed, ...options });
+  }
+
+  /** Everything the run needs to go on, as a safetensors file that holds the model, too. */
+  async checkpoint(): Promise<Uint8Array<ArrayBuffer>> {
+    const { step, options, model } = this;
+    return encodeCheckpoint({ model, moments: await this.#optimizer.moments(), step, options, backend: getBackend() });
+  }
+
+  /** The run that a checkpoint was made of, ready to be trained further. */
+  static resume(bytes: Uint8Array): TrainingRun {
+    const stored = decodeCheckpoint(bytes);
+    const run = new TrainingRun(stored.options);
+    try {
+      stored.restore(run.model);
+      run.#optimizer.restore(stored.moments, stored.step);
+      return run;
+    } catch (error) {
+      run.dispose();
+      throw error;
+    }
+  }
+
+  /** Frees weights and optimiser. */
+  dispose(): void {
+    this.model.dispose();
+    this.#optimizer.dispose();
+  }
+
+  async #trainStep(): Promise<Pick<StepReport, 'loss' | 'gradientNorm' | 'learningRate'>> {
+    const { step, settings, task, seed } = this;
+    const batch = batchAt({ task, split: 'train', seed, index: step, size: settings.batchSize });
+    const questions = questionsOf(batch);
+    const { gradient, summary } = this.#gradient(questions);
+    try {
+      const [loss, gradientNorm] = await summary.data();
+      this.#checkFinite({ loss, gradientNorm });
+      const learningRate = learningRateAt(step, settings);
+      const clipped = gradientNorm > settings.clipNorm ? settings.clipNorm / gradientNorm : 1;
+      tidy(() => this.#optimizer.update(clipped === 1 ? gradient : mul(gradient, clipped), learningRate));
+      return { loss, gradientNorm, learningRate };
+    } finally {
+      dispose([questions, gradient, summary]);
+    }
+  }
+
+  /** The gradient of all weights as one vector, and beside it [loss, length of the gradient]. */
+  #gradient(questions: ReturnType<typeof questionsOf>): { gradient: Tensor1D; summary: Tensor1D } {
+    const weights = this.model.parameters.map(({ variable }) => variable);
+    try {
+      return tidy(() => {
+        const lossOf = (): Scalar => crossEntropy(answerLogits(this.model, questions), questions.targets);
+        const { value, grads } = variableGrads(lossOf, weights);
+        const gradient = this.#optimizer.flatten(weights.map(({ name }) => grads[name]));
+        const parts = [value, sqrt(sum(square(gradient)))].map((part) => reshape(part, [1]));
+        return { gradient, summary: concat(parts) as Tensor1D };
+      });
+    } catch (error) {
+      dispose(questions);
+      if (!(error instanceof DeviceError) || error.fault !== 'non-finite') throw error;
+      throw this.#diverged(error.message);
+    }
+  }
+
+  #checkFinite(values: Record<'loss' | 'gradientNorm', number>): void {
+    for (const [name, value] of Object.entries(values)) {
+      if (!Number.isFinite(value)) throw this.#diverged(`${name} is ${value}`);
+    }
+  }
+
+  #diverged(what: string): DeviceError {
+    const { learningRate } = this.settings;
+    const advice = `a learning rate below ${learningRate} or a smaller clipNorm than ${this.settings.clipNorm} may help`;
+    return new DeviceError(
+      'non-finite',
+      `training step ${this.step + 1}: ${what}. The weights are as before; ${advice}`,
+    );
+  }
+}
