@@ -70,7 +70,7 @@ function placeOf(
     return devicePlace({
       operator: 'deltanet',
       session,
-      plan: (problem) => deltaNetPlan(problem.sizes),
+      plan: (problem) => deltaNetPlan(problem.sizes, session),
       inputs: ({ inputs: { q, k, v, beta } }) => ({
         q: asFloat32(q),
         k: asFloat32(k),

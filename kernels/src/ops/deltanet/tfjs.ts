@@ -12,7 +12,7 @@ const kernel: TensorKernel<RunOptions> = {
   kernelName: 'DeltaNet',
   operator: 'deltanet',
   results: () => ['output', 'finalMemory'],
-  onDevice(shapes, options) {
+  onDevice(shapes, options, device) {
     const sizes = deltaNetSizes(shapes as never);
     const { B, H, T, D, Dv } = sizes;
     const memory = {
@@ -23,7 +23,7 @@ const kernel: TensorKernel<RunOptions> = {
     const constants: Record<string, Float32Array> = {};
     if (!shapes['beta']) constants['beta'] = new Float32Array(B * H * T).fill(1);
     return {
-      plan: deltaNetPlan(sizes),
+      plan: deltaNetPlan(sizes, device),
       states: { memory: [memory] },
       constants,
       shapes: { output: [B, H, T, Dv], finalMemory: [B, H, Dv, D] },

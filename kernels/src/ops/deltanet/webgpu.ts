@@ -20,7 +20,7 @@ export async function deltaNetOnWebGpu(
   const { outputs, ran } = await runOnDevice({
     operator: 'deltanet',
     session,
-    plan: deltaNetPlan(sizes),
+    plan: deltaNetPlan(sizes, session),
     inputs: {
       q: asFloat32(inputs.q),
       k: asFloat32(inputs.k),

@@ -1,0 +1,53 @@
+import { CANARY_WORDS } from '../../runtime/guards.ts';
+import type { PlanLimits } from '../../runtime/limits.ts';
+import { chunkLayout } from './layout.ts';
+import type { ChunkLayout } from './layout.ts';
+
+/** The workspace stays below this many bytes, by taking a part of the sequence at a time. */
+const WORKSPACE_BYTES = 64 * 2 ** 20;
+
+/** Workgroups in one direction of a grid at most. */
+export const LARGEST_GRID = 65535;
+
+/** A stretch of the sequence that is cut into chunks of one length. */
+export interface ChunkPhase {
+  /** Steps [start, stop). */
+  readonly start: number;
+  readonly stop: number;
+  /** Steps per chunk. */
+  readonly steps: number;
+  /** Chunks, of which those before a nudge or the end may be shorter. */
+  readonly chunks: number;
+}
+
+/** As many chunks of a phase as the workspace holds, or fewer. */
+export interface ChunkPart {
+  readonly phase: ChunkPhase;
+  readonly layout: ChunkLayout;
+  /** Chunks [begin, end) of the phase. */
+  readonly begin: number;
+  readonly end: number;
+  /** Chunks that the workspace holds. */
+  readonly atOnce: number;
+}
+
+/** Cuts phases into parts that fit into the workspace, and says how many words that has. */
+export function chunkParts(
+  phases: readonly ChunkPhase[],
+  sizes: { readonly B: number; readonly H: number; readonly D: number; readonly Dv: number },
+  limits: PlanLimits,
+): { parts: ChunkPart[]; workspaceWords: number } {
+  const heads = sizes.B * sizes.H;
+  const bytes = Math.min(WORKSPACE_BYTES, limits.maxStorageBufferBindingSize - 4 * CANARY_WORDS);
+  const parts = phases.flatMap((phase) => {
+    const layout = chunkLayout(sizes, phase.steps);
+    const room = Math.floor((bytes / 16 / heads - layout.perHead) / layout.perChunk);
+    const atOnce = Math.min(phase.chunks, LARGEST_GRID, Math.max(1, room));
+    return Array.from({ length: Math.ceil(phase.chunks / atOnce) }, (_, index): ChunkPart => {
+      const begin = index * atOnce;
+      return { phase, layout, begin, end: Math.min(phase.chunks, begin + atOnce), atOnce };
+    });
+  });
+  const largest = Math.max(...parts.map(({ layout, atOnce }) => layout.perHead + atOnce * layout.perChunk));
+  return { parts, workspaceWords: 4 * heads * largest };
+}
