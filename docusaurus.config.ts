@@ -4,13 +4,18 @@ import rehypeKatex from 'rehype-katex';
 import remarkMath from 'remark-math';
 import { codeThemes } from './src/css/codeThemes.ts';
 import mathErrors from './src/remark/mathErrors.ts';
+import claimVerdicts from './src/remark/claimVerdicts.ts';
 import llmsText from './src/plugins/llmsText.ts';
 import { apiReference } from './src/reference/plugin.ts';
 import recordedFigures from './src/remark/recordedFigures.ts';
 import symbolTitles from './src/remark/symbolTitles.ts';
 
 const markdown = {
-  remarkPlugins: [remarkMath, [recordedFigures, { directory: 'static/figures' }]],
+  remarkPlugins: [
+    remarkMath,
+    [recordedFigures, { directory: 'static/figures' }],
+    [claimVerdicts, { ledger: 'static/claims.json' }],
+  ],
   rehypePlugins: [symbolTitles, [rehypeKatex, { strict: 'error', throwOnError: true }], mathErrors],
 } satisfies Partial<Preset.Options['docs'] & object>;
 
