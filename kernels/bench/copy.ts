@@ -1,14 +1,25 @@
 import type { WebGpuSession } from '../src/index.ts';
 import type { Contender } from './contender.ts';
 
-/** A copy on the device, and how many bytes it reads and writes: what memory gives when nothing is computed. */
-export function copyContender(session: WebGpuSession, words: number): Contender & { readonly bytes: number } {
+export interface CopyContender extends Contender {
+  /** Bytes that one copy reads and writes. */
+  readonly bytes: number;
+  /** What lies at a place of the source. */
+  readonly contentAt: (index: number) => number;
+}
+
+/** A copy on the device: what its memory gives when nothing is computed. */
+export function copyContender(session: WebGpuSession, words: number): CopyContender {
   const { device } = session;
   const size = words * 4;
   const source = device.createBuffer({ size, usage: GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST });
   const target = device.createBuffer({ size, usage: GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST });
-  const numbers = new Float32Array(words).map((_, i) => i % 1024);
-  device.queue.writeBuffer(source, 0, numbers);
+  const contentAt = (index: number): number => (index % 1024) + 1;
+  device.queue.writeBuffer(
+    source,
+    0,
+    new Float32Array(words).map((_, index) => contentAt(index)),
+  );
   const start = (): void => {
     const encoder = device.createCommandEncoder({ label: 'copy' });
     encoder.copyBufferToBuffer(source, 0, target, 0, size);
@@ -19,6 +30,7 @@ export function copyContender(session: WebGpuSession, words: number): Contender 
     form: null,
     flops: null,
     bytes: 2 * size,
+    contentAt,
     start,
     settled: () => session.settled(),
     async output() {

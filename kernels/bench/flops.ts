@@ -1,16 +1,18 @@
 /**
- * Floating-point operations, a multiplication and an addition being two, by which all rates are counted, whatever a
- * kernel really spends. D and Dv are equal here, d.
+ * Floating-point operations, a multiplication and an addition being two; D and Dv are equal here, d. Rates of an operator
+ * are of useful operations: those that its recurrence needs, whatever a form spends on top. The counts of the chunked
+ * forms are for comparing the forms.
  */
+
+/** Steps of a chunk that the chunked forms are counted with by default. */
+export const COUNTED_CHUNK = 32;
+
 export interface Extent {
   readonly B: number;
   readonly H: number;
   readonly T: number;
   readonly D: number;
 }
-
-/** Steps of a chunk for which the chunked forms are counted. */
-export const COUNTED_CHUNK = 32;
 
 const tokens = ({ B, H, T }: Extent): number => B * H * T;
 

@@ -1,8 +1,9 @@
 import { deltaNet, linearAttention, softmaxAttention, vla } from '../src/index.ts';
 import type { Form, HostSession, HostTensor, RunReport } from '../src/index.ts';
 import type { Contender } from './contender.ts';
+import { positiveFor } from './inputs.ts';
 import type { AttentionArrays } from './inputs.ts';
-import { flopsOf, LABELS, LAMBDA0 } from './operators.ts';
+import { LABELS, LAMBDA0, USEFUL_FLOPS } from './operators.ts';
 import type { OperatorName } from './operators.ts';
 
 /** The one form that an operator has on the processor. */
@@ -26,7 +27,8 @@ export function hostContender(args: {
   const { session, operator, arrays, signal } = args;
   const { B, H, T, D } = arrays;
   const tensor = (data: Float32Array): HostTensor => ({ shape: [B, H, T, D], data });
-  const [q, k, v, u] = [tensor(arrays.q), tensor(arrays.k), tensor(arrays.v), tensor(arrays.u)];
+  const [q, k] = [arrays.q, arrays.k].map((data) => tensor(positiveFor(operator, data)));
+  const [v, u] = [tensor(arrays.v), tensor(arrays.u)];
   const options = { session, ...(signal && { signal }) };
   const compute = (): Promise<{ readonly output: HostTensor; readonly ran: RunReport }> => {
     if (operator === 'vla') return vla({ q, k, v, u }, { lambda0: LAMBDA0, ...options });
@@ -37,7 +39,7 @@ export function hostContender(args: {
   return {
     label: `${LABELS[operator]}, ${session.backend}`,
     form,
-    flops: flopsOf(operator, form, arrays),
+    flops: USEFUL_FLOPS[operator](arrays),
     start: async () => void (await compute()),
     settled: () => Promise.resolve(),
     output: async () => Float32Array.from((await compute()).output.data),

@@ -34,8 +34,17 @@ export type { PairedTimes, PairOptions } from './pairs.ts';
 export type { Peer } from './peer.ts';
 export { medianOf, quantile, quantilesOf } from './quantiles.ts';
 export type { Quantiles } from './quantiles.ts';
+export { accuracySuite } from './suites/accuracy.ts';
+export type { AccuracySizes } from './suites/accuracy.ts';
+export { decodeSuite } from './suites/decode.ts';
+export type { DecodeSizes } from './suites/decode.ts';
 export { forwardSuite } from './suites/forward.ts';
 export type { ForwardSizes } from './suites/forward.ts';
+export { peersSuite } from './suites/peers.ts';
+export type { PeerSizes } from './suites/peers.ts';
+export { scalingSuite } from './suites/scaling.ts';
+export type { ScalingSizes } from './suites/scaling.ts';
+export { SUITES } from './suites/index.ts';
 export { opLoopContender, tfjsMatmulContender, tfjsSoftmaxContender } from './tfjsContenders.ts';
 export type {
   BenchProgress,

@@ -25,3 +25,8 @@ export function attentionArrays(extent: Extent, seed: number): AttentionArrays {
   };
   return { ...extent, q: rows(1), k: rows(1), v: rows(Math.sqrt(D)), u: rows(1 / Math.sqrt(D)) };
 }
+
+/** Queries or keys as an operator takes them: linear attention divides by zᵀq, so its features have to be positive. */
+export function positiveFor(operator: string, data: Float32Array): Float32Array {
+  return operator === 'linear' ? data.map(Math.abs) : data;
+}

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { ArgumentError, deltaNet, linearAttention, softmaxAttention, vla } from '../src/index.ts';
 import type { Form, RunReport, WebGpuSession } from '../src/index.ts';
 import type { Contender } from './contender.ts';
-import * as count from './flops.ts';
+import { deltaNetRecurrentFlops, linearAttentionFlops, softmaxFlops, vlaRecurrentFlops } from './flops.ts';
 import type { Extent } from './flops.ts';
 import type { AttentionArrays } from './inputs.ts';
 
@@ -61,13 +61,18 @@ export function operatorContender(args: {
   readonly inputs: ResidentInputs;
   readonly form?: Form | 'auto';
 }): Contender & { readonly ran: RunReport } {
-  const { session, operator, inputs, form = 'auto' } = args;
+  const { session, operator, form = 'auto' } = args;
+  const { B, H, T, D } = args.inputs;
+  const extent = { B, H, T, D };
+  // Linear attention divides by zᵀq, so its features have to be positive.
+  const positive = operator === 'linear' ? { q: tf.abs(args.inputs.q), k: tf.abs(args.inputs.k) } : {};
+  const inputs = { ...args.inputs, ...positive };
   const { output, ran, ...rest } = callOperator(operator, inputs, form);
   tf.dispose([output, ...Object.values(rest)] as tf.Tensor[]);
   return {
     label: form === 'auto' ? LABELS[operator] : `${LABELS[operator]}, ${form}`,
     form: ran.form,
-    flops: flopsOf(operator, ran.form, inputs),
+    flops: USEFUL_FLOPS[operator](extent),
     ran,
     start() {
       const { ran: _ran, ...tensors } = callOperator(operator, inputs, form);
@@ -81,17 +86,17 @@ export function operatorContender(args: {
       await session.settled();
       return data;
     },
-    dispose: () => undefined,
+    dispose: () => tf.dispose(Object.values(positive)),
   };
 }
 
-export function flopsOf(operator: OperatorName, form: Form, extent: Extent): number {
-  const inChunks = form !== 'recurrent';
-  if (operator === 'vla') return inChunks ? count.vlaChunkFlops(extent) : count.vlaRecurrentFlops(extent);
-  if (operator === 'deltanet')
-    return inChunks ? count.deltaNetChunkFlops(extent) : count.deltaNetRecurrentFlops(extent);
-  return operator === 'linear' ? count.linearAttentionFlops(extent) : count.softmaxFlops(extent);
-}
+/** Useful operations, the same for every form. */
+export const USEFUL_FLOPS: Readonly<Record<OperatorName, (extent: Extent) => number>> = {
+  vla: vlaRecurrentFlops,
+  deltanet: deltaNetRecurrentFlops,
+  linear: linearAttentionFlops,
+  softmax: softmaxFlops,
+};
 
 /** The forms that an operator has on the session's device. */
 export function formsOn(operator: OperatorName): Form[] {

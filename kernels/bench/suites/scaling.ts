@@ -1,0 +1,168 @@
+import { fitPowerLaw } from '../fit.ts';
+import { attentionArrays } from '../inputs.ts';
+import type { AttentionArrays } from '../inputs.ts';
+import { LABELS, LAMBDA0, operatorContender, residentInputs } from '../operators.ts';
+import type { OperatorName } from '../operators.ts';
+import { timeAlone } from '../pairs.ts';
+import { medianOf, quantilesOf } from '../quantiles.ts';
+import { checkAgainstReference } from '../referenceCheck.ts';
+import { exactly, rowOf } from '../row.ts';
+import { runSteps } from '../suite.ts';
+import type { Step, StepContext } from '../suite.ts';
+import { sideOf } from '../compare.ts';
+import type { BenchRow, SuiteArguments, SuiteResult } from '../types.ts';
+import { vla } from '../../src/index.ts';
+import type { HostTensor, WebGpuSession } from '../../src/index.ts';
+
+export interface ScalingSizes {
+  readonly D: number;
+  readonly lengths: readonly number[];
+  /** One run of this length must come through. */
+  readonly longest: number;
+  readonly operators: readonly OperatorName[];
+  /** The longest that softmax attention, which costs T², is given. */
+  readonly longestSoftmax: number;
+}
+
+export const SCALING_SIZES: ScalingSizes = {
+  D: 64,
+  lengths: [1024, 2048, 4096, 8192, 16384, 32768],
+  longest: 65536,
+  operators: ['vla', 'deltanet', 'linear', 'softmax'],
+  longestSoftmax: 8192,
+};
+
+/** Time and memory against the length of one sequence, one head. */
+export function scalingSuite(args: SuiteArguments & { readonly sizes?: ScalingSizes }): Promise<SuiteResult> {
+  const sizes = args.sizes ?? SCALING_SIZES;
+  const steps: Step[] = [
+    ...sizes.operators.map((operator) => operatorStep(operator, sizes)),
+    { title: 'memory', weight: total(sizes.lengths), run: (context) => memoryRows(context, sizes) },
+    { title: 'the longest sequence', weight: sizes.longest, run: (context) => longestRow(context, sizes) },
+  ];
+  return runSteps('scaling', steps, args);
+}
+
+const total = (lengths: readonly number[]): number => lengths.reduce((sum, T) => sum + T, 0);
+
+/** Time at every length, and the exponent of the power law through them. */
+function operatorStep(operator: OperatorName, { D, ...sizes }: ScalingSizes): Step {
+  const lengths = sizes.lengths.filter((T) => operator !== 'softmax' || T <= sizes.longestSoftmax);
+  return {
+    title: `${LABELS[operator]} against length`,
+    weight: total(lengths) * 9,
+    async run({ session, lane, pairs, seed, signal, onProgress }) {
+      const rows: BenchRow[] = [];
+      const points: { x: number; y: number }[] = [];
+      let done = 0;
+      for (const T of lengths) {
+        const arrays = attentionArrays({ B: 1, H: 1, T, D }, seed);
+        const inputs = residentInputs(arrays);
+        const kernel = operatorContender({ session, operator, inputs });
+        const check = checkAgainstReference(operator, arrays, await kernel.output());
+        const times = check.ok ? await timeAlone(kernel, { pairs, signal }) : [];
+        if (times.length > 0) points.push({ x: T, y: medianOf(times) });
+        kernel.dispose();
+        inputs.dispose();
+        rows.push(
+          rowOf({
+            lane,
+            goal: null,
+            title: `${LABELS[operator]}, one head`,
+            shape: { H: 1, T, D },
+            unit: 'ms',
+            value: times.length > 0 ? quantilesOf(times) : null,
+            samples: times.length,
+            sides: times.length > 0 ? [sideOf(kernel, medianOf(times))] : [],
+            check,
+          }),
+        );
+        done += T;
+        onProgress(done / total(lengths));
+      }
+      const fitted = points.length === lengths.length && points.length > 1;
+      const fit = rowOf({
+        lane,
+        goal: operator === 'vla' ? 'linear-time' : null,
+        title: `exponent of ${LABELS[operator]}'s time in T`,
+        shape: { H: 1, from: lengths[0]!, to: lengths[lengths.length - 1]!, D },
+        unit: '',
+        value: fitted ? exactly(fitPowerLaw(points).exponent) : null,
+        samples: points.length,
+        note: 'least squares through the medians on logarithmic axes',
+      });
+      return [...rows, fit];
+    },
+  };
+}
+
+/** Bytes on the device at the same time, beyond inputs, outputs and the copy in which the outputs are read. */
+async function memoryRows({ session, lane, seed, signal }: StepContext, { D, lengths }: ScalingSizes) {
+  const rows: BenchRow[] = [];
+  for (const T of lengths) {
+    const { peak, output } = await observed(session, attentionArrays({ B: 1, H: 1, T, D }, seed), signal);
+    // q, k, v and u in; the output, and its copy on the way out.
+    const known = 4 * T * D * 4 + 2 * output.length * 4;
+    rows.push(
+      rowOf({
+        lane,
+        goal: null,
+        title: 'memory of VLA beyond inputs and outputs',
+        shape: { H: 1, T, D },
+        unit: 'bytes',
+        value: exactly(peak - known),
+        samples: 1,
+        note: `${((peak - known) / T).toFixed(0)} bytes a token`,
+      }),
+    );
+  }
+  return rows;
+}
+
+/** VLA from arrays to arrays, in slices of bounded time, with the largest memory seen between them. */
+async function observed(
+  session: WebGpuSession,
+  { B, H, T, D, q, k, v, u }: AttentionArrays,
+  signal: AbortSignal | undefined,
+  onProgress?: (fraction: number) => void,
+): Promise<{ readonly peak: number; readonly output: Float32Array }> {
+  const tensor = (data: Float32Array): HostTensor => ({ shape: [B, H, T, D], data });
+  const before = session.memory().bytes;
+  let peak = 0;
+  const { output } = await vla(
+    { q: tensor(q), k: tensor(k), v: tensor(v), u: tensor(u) },
+    {
+      lambda0: LAMBDA0,
+      session,
+      ...(signal && { signal }),
+      onProgress(fraction) {
+        peak = Math.max(peak, session.memory().bytes - before);
+        onProgress?.(fraction);
+      },
+    },
+  );
+  return { peak, output: output.data as Float32Array };
+}
+
+/** One long sequence from arrays to arrays: it must come through, and be right to its last step. */
+async function longestRow(context: StepContext, { D, longest: T }: ScalingSizes): Promise<BenchRow[]> {
+  const { session, lane, seed, signal, onProgress } = context;
+  const arrays = attentionArrays({ B: 1, H: 1, T, D }, seed);
+  const start = performance.now();
+  const { output } = await observed(session, arrays, signal, onProgress);
+  const milliseconds = performance.now() - start;
+  const check = checkAgainstReference('vla', arrays, output, T);
+  return [
+    rowOf({
+      lane,
+      goal: null,
+      title: 'one head, the longest sequence, from arrays to arrays',
+      shape: { H: 1, T, D },
+      unit: 'ms',
+      value: exactly(milliseconds),
+      samples: 1,
+      check,
+      note: 'upload, read-back and self-check included; the device was not lost',
+    }),
+  ];
+}

@@ -1,0 +1,47 @@
+/** What runs in the browser: the suites, and the other libraries, as `bench.run` and `bench.cancel`. */
+import { openSession } from '@vla/kernels';
+import type { WebGpuSession } from '@vla/kernels';
+import { SUITES } from '@vla/kernels/bench';
+import type { BenchProgress, Peer, SuiteName, SuiteResult } from '@vla/kernels/bench';
+import { jaxPeer } from '../../kernels/bench/peers/jax.ts';
+import { onnxPeer } from '../../kernels/bench/peers/onnx.ts';
+
+interface Order {
+  readonly suite: SuiteName;
+  readonly pairs: number;
+  /** Version of jax-js. */
+  readonly jax: string;
+  /** Where onnxruntime-web finds its WebAssembly. */
+  readonly wasmPaths: string;
+  /** Name of a global function that takes the progress. */
+  readonly progress: string;
+}
+
+interface Opened {
+  readonly session: WebGpuSession;
+  readonly peers: readonly Peer[];
+}
+
+let opening: Promise<Opened> | null = null;
+let current = new AbortController();
+
+async function open({ jax, wasmPaths }: Order): Promise<Opened> {
+  const session = (await openSession({ backend: 'webgpu' })) as WebGpuSession;
+  return { session, peers: [onnxPeer({ wasmPaths }), await jaxPeer(jax)] };
+}
+
+async function run(order: Order): Promise<SuiteResult> {
+  const { session, peers } = await (opening ??= open(order));
+  current = new AbortController();
+  const report = (globalThis as Record<string, unknown>)[order.progress] as (progress: BenchProgress) => void;
+  return SUITES[order.suite]({
+    session,
+    place: 'browser',
+    peers,
+    pairs: order.pairs,
+    signal: current.signal,
+    onProgress: report,
+  });
+}
+
+Object.assign(globalThis, { bench: { run, cancel: () => current.abort(new Error('interrupted')) } });
