@@ -11,7 +11,7 @@ import {
   variableGrads,
 } from '@tensorflow/tfjs-core';
 import type { Scalar, Tensor1D } from '@tensorflow/tfjs-core';
-import { DeviceError } from '../errors.ts';
+import { ArgumentError, DeviceError } from '../errors.ts';
 import type { TransformerOptions } from '../model/index.ts';
 import { VLATransformer } from '../model/index.ts';
 import { batchAt, taskOf } from '../tasks/index.ts';
@@ -24,6 +24,7 @@ import { answerLogits, crossEntropy, questionsOf } from './objective.ts';
 import { Pace } from './pace.ts';
 import { learningRateAt, trainingSettings } from './settings.ts';
 import type { TrainingOptions, TrainingSettings } from './settings.ts';
+import { releaseTape } from './tape.ts';
 
 /** All that decides a run, as plain data. */
 export interface RunOptions {
@@ -183,8 +184,11 @@ export class TrainingRun {
       });
     } catch (error) {
       dispose(questions);
-      if (!(error instanceof DeviceError) || error.fault !== 'non-finite') throw error;
-      throw this.#diverged(error.message);
+      releaseTape();
+      // All shapes fit by construction: what an operator refuses here is a number that is not finite.
+      if (error instanceof ArgumentError) throw this.#diverged(error.message);
+      if (error instanceof DeviceError && error.fault === 'non-finite') throw this.#diverged(error.message);
+      throw error;
     }
   }
 

@@ -1,0 +1,99 @@
+import '@tensorflow/tfjs-backend-cpu';
+import * as tf from '@tensorflow/tfjs-core';
+import fc from 'fast-check';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { VLATransformer } from '../../src/model/index.ts';
+import { batchAt, mqar } from '../../src/tasks/index.ts';
+import type { Batch } from '../../src/tasks/index.ts';
+import { evaluate, markAnswers } from '../../src/training/evaluate.ts';
+import { answerLogits, crossEntropy, questionsOf } from '../../src/training/objective.ts';
+
+beforeAll(() => tf.setBackend('cpu'));
+
+const task = mqar({ pairs: 2, queries: 1, length: 8, vocabulary: 16 });
+const batch = batchAt({ task, split: 'train', seed: 1, index: 0, size: 3 });
+const makeModel = (): VLATransformer =>
+  new VLATransformer({ vocabulary: task.vocabulary, length: task.length, modelDim: 8, layers: 1 });
+
+test('the logits of the answers are those of the whole pass, at the positions asked', () => {
+  const model = makeModel();
+  const questions = questionsOf(batch);
+  const whole = model.forward(questions.tokens).arraySync();
+  const asked = [...batch.mask.keys()].filter((position) => batch.mask[position] === 1);
+  const expected = asked.map((position) => whole[Math.floor(position / 8)][position % 8]);
+  expect(answerLogits(model, questions).arraySync()).toEqual(expected);
+  expect([...questions.targets.dataSync()]).toEqual(asked.map((position) => batch.targets[position]));
+  model.dispose();
+});
+
+test('cross-entropy is the mean of −log of the softmax', () => {
+  const logits = [
+    [1, 2, -1],
+    [0, 0, 5],
+  ];
+  const targets = [1, 0];
+  const expected = logits.map((row, i) => {
+    const total = row.reduce((sum, value) => sum + Math.exp(value), 0);
+    return -Math.log(Math.exp(row[targets[i]]) / total);
+  });
+  const loss = crossEntropy(tf.tensor2d(logits), tf.tensor1d(targets, 'int32')).dataSync()[0];
+  expect(loss).toBeCloseTo((expected[0] + expected[1]) / 2, 5);
+});
+
+test('a batch that asks nothing is refused', () => {
+  expect(() => questionsOf({ ...batch, mask: new Uint8Array(batch.mask.length) })).toThrow('batch: asks nothing');
+});
+
+test('marks: right answers and flawless sequences', () => {
+  const anyMarks = fc.array(fc.array(fc.constantFrom('right', 'wrong', 'unasked'), { minLength: 5, maxLength: 5 }), {
+    minLength: 1,
+    maxLength: 6,
+  });
+  const property = fc.property(anyMarks, (rows) => {
+    const flat = rows.flat();
+    const made: Batch = {
+      size: rows.length,
+      length: 5,
+      tokens: new Int32Array(flat.length),
+      targets: new Int32Array(flat.length).fill(3),
+      mask: Uint8Array.from(flat, (mark) => (mark === 'unasked' ? 0 : 1)),
+    };
+    const given = flat.filter((mark) => mark !== 'unasked').map((mark) => (mark === 'right' ? 3 : 4));
+    expect(markAnswers(made, given)).toEqual({
+      asked: given.length,
+      right: flat.filter((mark) => mark === 'right').length,
+      whole: rows.filter((row) => !row.includes('wrong')).length,
+    });
+  });
+  fc.assert(property);
+});
+
+describe('evaluation', () => {
+  test('is that of the test stream, whatever its batches', async () => {
+    const model = makeModel();
+    const evaluation = await evaluate({ model, task, seed: 4, batches: 3, batchSize: 5 });
+    const parts = await Promise.all(
+      [0, 1, 2].map(async (index) => {
+        const part = batchAt({ task, split: 'test', seed: 4, index, size: 5 });
+        const questions = questionsOf(part);
+        const logits = answerLogits(model, questions);
+        const right = [...tf.argMax(logits, 1).dataSync()].filter(
+          (token, i) => token === questions.targets.dataSync()[i],
+        );
+        return { right: right.length, loss: crossEntropy(logits, questions.targets).dataSync()[0] };
+      }),
+    );
+    expect(evaluation.accuracy).toBe(parts.reduce((sum, { right }) => sum + right, 0) / 15);
+    expect(evaluation.loss).toBeCloseTo(parts.reduce((sum, { loss }) => sum + loss, 0) / 3, 5);
+    expect(evaluation).toMatchObject({ answers: 15, sequences: 15, exactMatch: evaluation.accuracy });
+    model.dispose();
+  });
+
+  test('leaves no tensors', async () => {
+    const model = makeModel();
+    const before = tf.memory();
+    await evaluate({ model, task, seed: 4, batches: 2 });
+    expect(tf.memory()).toMatchObject({ numTensors: before.numTensors, numDataBuffers: before.numDataBuffers });
+    model.dispose();
+  });
+});
