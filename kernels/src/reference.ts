@@ -17,7 +17,7 @@ export { initialVlaState, vlaReference } from './ops/vla/reference.ts';
 export type { VlaTensors } from './ops/vla/reference.ts';
 export { vlaStep } from './ops/vla/step.ts';
 export type { VlaState, VlaStep, VlaToken } from './ops/vla/step.ts';
-export { vlaChunked } from './ops/vla/chunked.ts';
+export { vlaChunked, vlaParallel } from './ops/vla/chunked.ts';
 export { deltaNetGradientProblem } from './ops/deltanet/gradientProblem.ts';
 export type { DeltaNetGradientProblem } from './ops/deltanet/gradientProblem.ts';
 export { deltaNetGradientReference, deltaNetStepGradient } from './ops/deltanet/gradientReference.ts';

@@ -4,7 +4,7 @@ import { ArgumentError, DeviceError } from '../src/errors.ts';
 import { invertPositiveDefinite, matrixAt, norm, relativeError } from '../src/math/index.ts';
 import { runAtOnce } from '../src/ops/hostJob.ts';
 import type { VlaInputs, VlaOptions } from '../src/ops/types.ts';
-import { chunkBounds, vlaChunked, vlaChunkedJob } from '../src/ops/vla/chunked.ts';
+import { chunkBounds, vlaChunked, vlaChunkedJob, vlaParallel } from '../src/ops/vla/chunked.ts';
 import { vlaCpuJob } from '../src/ops/vla/cpu.ts';
 import { chooseForm } from '../src/ops/vla/form.ts';
 import type { VlaSizes } from '../src/ops/vla/problem.ts';
@@ -76,6 +76,23 @@ describe('forms and backends agree', () => {
         expectEqual(vlaChunked(problem, length), vlaReference(problem), 1e-10);
       }),
       { seed: 1, numRuns: 150 },
+    );
+  });
+
+  test('so is the form that is parallel in time, for any number of segments', () => {
+    const run = fc.record({
+      chunkLength: fc.integer({ min: 1, max: 12 }),
+      segments: fc.oneof(fc.integer({ min: 2, max: 20 }), fc.constant(Infinity)),
+    });
+    fc.assert(
+      fc.property(sizes, options, seed, run, fc.boolean(), (size, chosen, number, cut, carried) => {
+        const still = { ...chosen, stabilization: { period: 0 } };
+        const problem = vlaProblem(withState(seededRandom(number), size, carried), still);
+        const reference = vlaReference(problem);
+        expectEqual(vlaParallel(problem, cut), reference, 1e-10);
+        expectEqual(runAtOnce(vlaChunkedJob(problem, { ...cut, float32State: true })), reference, 2e-5);
+      }),
+      { seed: 4, numRuns: 150 },
     );
   });
 
@@ -231,6 +248,22 @@ describe('the choice of form', () => {
     expect(choice.reason).toContain(option);
     expect(() => chooseForm(problem, 'chunk', preferred)).toThrow(ArgumentError);
     expect(() => chooseForm(problem, 'chunk', preferred)).toThrow(option);
+  });
+
+  test('a nudge has no place in the sums of the parallel form', () => {
+    const atOnce = { form: 'parallel', reason: 'the fastest' } as const;
+    const nudged = vlaProblem(inputs, { lambda0: 1, stabilization: { period: 2, epsilon: 0.1 } });
+    expect(chooseForm(nudged, 'auto', atOnce)).toEqual({
+      form: 'chunk',
+      reason: 'stabilization.period: nudging A after a step needs the chunk form or the recurrent one',
+    });
+    expect(() => chooseForm(nudged, 'parallel', atOnce)).toThrow(ArgumentError);
+    expect(() => chooseForm(nudged, 'parallel', atOnce)).toThrow('stabilization.period');
+    const still = vlaProblem(inputs, { lambda0: 1, stabilization: { period: 2, epsilon: 0 } });
+    expect(chooseForm(still, 'auto', atOnce)).toBe(atOnce);
+    expect(chooseForm(still, 'parallel', preferred)).toEqual({ form: 'parallel', reason: 'asked for' });
+    const renormalized = vlaProblem(inputs, { lambda0: 1, renormalizeAbove: 2 });
+    expect(chooseForm(renormalized, 'auto', atOnce).form).toBe('recurrent');
   });
 
   test('vla has no full form', () => {

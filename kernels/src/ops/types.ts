@@ -10,6 +10,8 @@ export interface RunOptions {
   readonly form?: Form | 'auto';
   /** Steps per chunk in the chunk form. Default: what was fastest on the kind of device. */
   readonly chunkLength?: number;
+  /** Stretches of the sequence that VLA's parallel form starts on at once. Default: as many as occupy the device. */
+  readonly segments?: number;
   readonly signal?: AbortSignal;
   /** Called with the fraction done, 0…1, between slices of work. */
   readonly onProgress?: (fraction: number) => void;

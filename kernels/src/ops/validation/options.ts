@@ -5,8 +5,8 @@ import { describe } from './describe.ts';
 export const FLOAT32_MAX = 3.4028234663852886e38;
 
 /** Options that every operator takes; see RunOptions. */
-const RUN_OPTION_NAMES = ['session', 'form', 'chunkLength', 'signal', 'onProgress'];
-const FORMS = ['auto', 'recurrent', 'chunk', 'full'];
+const RUN_OPTION_NAMES = ['session', 'form', 'chunkLength', 'segments', 'signal', 'onProgress'];
+const FORMS = ['auto', 'recurrent', 'chunk', 'parallel', 'full'];
 
 /** Throws unless `value` is an object whose keys are all in `known`. */
 export function checkKeys(name: string, value: unknown, known: readonly string[]): asserts value is object {
@@ -64,9 +64,10 @@ export function checkOptions(value: unknown, own: readonly string[]): void {
   checkKeys('options', value, [...own, ...RUN_OPTION_NAMES]);
   const options = value as Record<string, unknown>;
   choiceOption({ name: 'form', value: options.form, fallback: 'auto', choices: FORMS });
-  if (options.chunkLength !== undefined) {
-    const accept = (length: number): boolean => Number.isSafeInteger(length) && length >= 1;
-    numberOption({ name: 'chunkLength', value: options.chunkLength, expected: 'an integer of at least 1', accept });
+  for (const name of ['chunkLength', 'segments']) {
+    if (options[name] === undefined) continue;
+    const accept = (count: number): boolean => Number.isSafeInteger(count) && count >= 1;
+    numberOption({ name, value: options[name], expected: 'an integer of at least 1', accept });
   }
   if (options.onProgress !== undefined && typeof options.onProgress !== 'function') {
     throw new ArgumentError('onProgress', `was ${describe(options.onProgress)}; expected a function`);

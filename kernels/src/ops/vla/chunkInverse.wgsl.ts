@@ -1,10 +1,12 @@
-import { CHUNKS, CHUNK_SETTINGS } from '../chunks/wgsl/chunks.wgsl.ts';
+import { CHUNKS } from '../chunks/wgsl/chunks.wgsl.ts';
 import { readRows } from '../chunks/wgsl/rows.wgsl.ts';
 import { tile } from '../chunks/wgsl/tile.wgsl.ts';
 import { leftDivide } from './wgsl/factor.wgsl.ts';
+import { SEGMENTS, SEGMENT_SETTINGS } from './wgsl/segments.wgsl.ts';
+import { MIRRORED } from './wgsl/symmetric.wgsl.ts';
 
 /**
- * First pass of the chunk form: carries A from chunk to chunk, one head per workgroup, and leaves the write
+ * Carries A from chunk to chunk, one segment of a head per workgroup, and leaves the write
  * directions Ã (column t is A_t k_t, not yet scaled or nudged) of every chunk in the workspace.
  *
  *     G = UᵀAU,  LLᵀ = I + G,  Yᵀ = L⁻¹UᵀA,  W = L⁻¹UᵀAK (steps s ≤ t),  Ã = AK − YW,  A ← A − YYᵀ
@@ -22,19 +24,15 @@ export function chunkInverseShader(threads: number): string {
 @group(0) @binding(3) var<storage, read_write> penalty: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read_write> work: array<vec4<f32>>;
 @group(0) @binding(5) var<uniform> settings: Settings;
-${CHUNK_SETTINGS}
+${SEGMENT_SETTINGS}
 ${CHUNKS}
+${SEGMENTS}
 ${readRows('k', 'settings.D')}
 ${readRows('u', 'settings.D')}
 ${readRows('state', 'settings.D')}
 ${tile('penalty')}
+${MIRRORED}
 ${leftDivide(threads)}
-
-/** Of one head: A [D,D], [U | K] [D, N + C], AU [D,N], (AK)ᵀ [C,D], the wide matrix [N, N + C + D]. */
-fn inverseLength(size: Sizes, N4: u32) -> u32 {
-  return 4u * (size.D4 * size.D4 + size.D4 * (N4 + size.C4) + size.D4 * N4 + size.C4 * size.D4
-    + N4 * (N4 + size.C4 + size.D4));
-}
 
 /** One tile: \`place\` becomes \`source\` (if kept) ± XᵀY, and the tile at \`mirror\` its transpose (if mirrored). */
 struct Task {
@@ -66,16 +64,17 @@ fn writeDirections(place: u32, source: u32, stride: u32, tile: Tile) {
 
 @compute @workgroup_size(${threads})
 fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) id: u32) {
-  let head = group.x + group.z * 65535u;
-  if (head >= settings.heads) { return; }
   let size = sizes();
+  let segment = segmentOf(group, segmentLength(size));
+  let head = segment.head;
+  if (head >= settings.heads) { return; }
   let D4 = size.D4;
   // Penalty directions of a chunk.
   let N4 = paddedVectors(settings.steps * settings.R);
   let columns4 = N4 + size.C4;
   let wide4 = columns4 + D4;
-  let A = head * inverseLength(size, N4);
-  let UK = A + 4u * D4 * D4;
+  let A = segment.place;
+  let UK = A + 4u * D4 * D4 + gramLength(size);
   let AU = UK + 4u * D4 * columns4;
   let AK = AU + 4u * D4 * N4;
   let wide = AK + 4u * size.C4 * D4;
@@ -83,13 +82,16 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   let Y = wide + columns4;
   var dropped = 0.0;
 
-  // A is symmetric: its rows are its columns.
-  let stateRows = head * settings.D;
-  for (var i = id; i < 4u * D4 * D4; i += ${threads}u) {
-    penalty[A + i] = stateColumn(stateRows + 4u * (i % D4), stateRows + settings.D, i / D4);
+  // A is symmetric: its rows are its columns. Segments have theirs already.
+  let rows = stateRows(head);
+  if (settings.segments == 1u) {
+    for (var i = id; i < 4u * D4 * D4; i += ${threads}u) {
+      penalty[A + i] = stateColumn(rows + 4u * (i % D4), rows + settings.D, i / D4);
+    }
   }
 
-  for (var c = settings.begin; c < settings.end; c++) {
+  let chunks = chunksOf(segment.index, settings.begin, settings.end);
+  for (var c = chunks.x; c < chunks.y; c++) {
     let span = chunkSpan(c);
     let first = head * settings.T + span.start;
     let end = head * settings.T + span.end;
@@ -169,14 +171,14 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
           if (task.handedOn) {
             writeDirections(task.place, task.source, task.stride, tile);
           } else {
-            addTile(task.place, task.source, task.stride, task.keep, select(1.0, -1.0, task.keep), tile);
+            addMirrored(task.place, task.source, task.stride, task.keep, select(1.0, -1.0, task.keep), tile,
+              task.mirrored, task.mirror, task.mirrorStride);
           }
         }
-        if (task.mirrored) { copyFlipped(task.mirror, task.mirrorStride, task.place, task.stride); }
       }
       storageBarrier();
       if (stage == 1u) {
-        dropped += leftDivide(WideMatrix(wide, N4, wide4, size.C4, settings.R), id, settings.deltaFloor);
+        dropped += leftDivide(WideMatrix(wide, N4, wide4, size.C4, settings.R, 1.0), id, settings.deltaFloor);
       }
     }
 
@@ -187,13 +189,12 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
     }
   }
 
+  if (id == 0u) { countDropped(head, dropped); }
+  if (segment.index + 1u < settings.segments) { return; }
   storageBarrier();
   for (var i = id; i < settings.D * settings.D; i += ${threads}u) {
     let column = i % settings.D;
-    state[head * settings.D * settings.D + i] = penalty[A + i / settings.D * D4 + column / 4u][column % 4u];
-  }
-  if (dropped > 0.0) {
-    state[settings.heads * (settings.D + settings.Dv) * settings.D + head] += dropped;
+    state[rows * settings.D + i] = penalty[A + i / settings.D * D4 + column / 4u][column % 4u];
   }
 }
 `;

@@ -1,4 +1,4 @@
-import { cholesky, solveLower } from '../../math/cholesky.ts';
+import { cholesky, invertPositiveDefinite, solveLower } from '../../math/cholesky.ts';
 import type { Matrix } from '../../math/matrix.ts';
 import { addDiagonal, addScaled, multiply, transpose } from '../../math/matrix.ts';
 import { norm } from '../../math/vector.ts';
@@ -63,30 +63,50 @@ export function vlaChunked(problem: VlaProblem, chunkLength?: number): VlaTensor
   return runAtOnce(vlaChunkedJob(problem, { chunkLength }));
 }
 
+/** The form that is parallel in time, in float64. The problem must suit it: see chooseForm. */
+export function vlaParallel(problem: VlaProblem, run: { chunkLength?: number; segments?: number } = {}): VlaTensors {
+  return runAtOnce(vlaChunkedJob(problem, { ...run, segments: run.segments ?? Infinity }));
+}
+
 /**
  * {@link vlaChunked} as a job with one step per head and chunk. With `float32State`, the state is rounded to
  * float32 between chunks; inside a chunk everything is float64.
+ *
+ * @param run.segments into how many segments to cut the sequence: each starts from the inverse of M = A₀⁻¹ + Σ u uᵀ
+ *   over the steps before it, instead of the A that its predecessor leaves. Default 1; Infinity: every chunk is one
  */
 export function vlaChunkedJob(
   problem: VlaProblem,
-  { chunkLength = CHUNK_LENGTH, float32State = false }: { chunkLength?: number; float32State?: boolean } = {},
+  run: { chunkLength?: number; float32State?: boolean; segments?: number } = {},
 ): HostJob<VlaTensors> {
+  const { chunkLength = CHUNK_LENGTH, float32State = false, segments = 1 } = run;
   const { sizes, options } = problem;
   const { B, H, T, D, Dv } = sizes;
   const bounds = chunkBounds(T, chunkLength, options);
+  const perSegment = Math.ceil(bounds.length / Math.min(segments, bounds.length));
   const result = emptyVlaTensors(sizes);
+  const kept = float32State ? rounded : (a: Matrix): Matrix => a;
   let state: VlaState;
+  /** M at the start of the chunk, where there are segments. */
+  let penalty: Matrix;
   return {
     steps: B * H * bounds.length,
     run(step) {
       const head = Math.floor(step / bounds.length);
-      const { start, end } = bounds[step % bounds.length];
-      if (start === 0) state = initialVlaState(problem, head);
+      const index = step % bounds.length;
+      const { start, end } = bounds[index];
+      const where = `in steps ${start} to ${end - 1} of batch ${Math.floor(head / H)}, head ${head % H}`;
+      if (index === 0) state = initialVlaState(problem, head);
+      else if (index % perSegment === 0) state = { ...state, inverse: kept(inverseOf(penalty, where)) };
       const first = head * T + start;
       const last = head * T + end;
-      const { output, alpha, errors, memory, inverse } = vlaChunk(state, chunkAt(problem, first, last), options);
-      state = float32State ? { inverse: rounded(inverse), memory: rounded(memory) } : { inverse, memory };
-      const where = `in steps ${start} to ${end - 1} of batch ${Math.floor(head / H)}, head ${head % H}`;
+      const chunk = chunkAt(problem, first, last);
+      if (segments > 1) {
+        const before = index === 0 ? inverseOf(state.inverse, where) : penalty;
+        penalty = kept(addScaled(before, 1, multiply(transpose(chunk.u), chunk.u)));
+      }
+      const { output, alpha, errors, memory, inverse } = vlaChunk(state, chunk, options);
+      state = { inverse: kept(inverse), memory: kept(memory) };
       checkConverged(output.data, () => where);
       result.output.data.set(output.data, first * Dv);
       result.writeDirections.data.set(alpha.data, first * D);
@@ -98,6 +118,12 @@ export function vlaChunkedJob(
     },
     finish: () => finishVlaTensors(result, options.keepIntermediates),
   };
+}
+
+function inverseOf(a: Matrix, where: string): Matrix {
+  const inverse = invertPositiveDefinite(a);
+  if (!inverse) throw new DeviceError('non-finite', `${where}, the penalty is no longer positive definite`);
+  return inverse;
 }
 
 /** [start, end) of the chunks: at most `length` steps each, and none reaches beyond a step with a nudge. */

@@ -4,7 +4,7 @@ import { matrixAt } from '../../math/matrix.ts';
 import type { Form } from '../../runtime/types.ts';
 import type { VlaProblem } from './problem.ts';
 
-export type VlaForm = 'recurrent' | 'chunk';
+export type VlaForm = 'recurrent' | 'chunk' | 'parallel';
 
 export interface VlaFormChoice {
   readonly form: VlaForm;
@@ -20,21 +20,42 @@ export interface VlaFormChoice {
  * - A skipped update (|1 + uᵀAu| < deltaFloor) is decided step by step. While A is positive definite,
  *   1 + uᵀAu ≥ 1, so with deltaFloor ≤ 1 only an `initialInverse` that is not positive definite can cause
  *   one; that, and deltaFloor > 1: recurrent.
- * - A periodic nudge is no obstacle here: the chunk form cuts its chunks on the period.
+ * - A periodic nudge changes A between steps. Chunks are cut on the period, so that "chunk" has it. "parallel" takes A
+ *   from a sum over all steps so far, in which a nudge has no place: chunk.
  *
  * @param requested what the caller asked for
  * @param preferred what the backend takes when the options leave it the choice, and why
  * @throws ArgumentError naming the option that the forced form can't honour, or `form` when VLA has no such form
  */
 export function chooseForm(problem: VlaProblem, requested: Form | 'auto', preferred: VlaFormChoice): VlaFormChoice {
-  if (requested === 'full') throw new ArgumentError('form', 'was "full"; vla has "recurrent" and "chunk"');
-  if (requested === 'recurrent') return { form: 'recurrent', reason: 'asked for' };
+  if (requested === 'full') throw new ArgumentError('form', 'was "full"; vla has "recurrent", "chunk" and "parallel"');
+  const wanted = requested === 'auto' ? preferred.form : requested;
+  const obstacle = obstacleTo(wanted, problem);
+  if (!obstacle) return requested === 'auto' ? preferred : { form: requested, reason: 'asked for' };
+  if (requested !== 'auto')
+    throw new ArgumentError(obstacle.option, `${obstacle.reason}; form "${requested}" was asked for`);
+  return { form: obstacle.form, reason: `${obstacle.option}: ${obstacle.reason}` };
+}
+
+interface Obstacle {
+  readonly option: string;
+  readonly reason: string;
+  /** A form that honours the option, and all others. */
+  readonly form: VlaForm;
+}
+
+/** The first option that a form can't honour, or null. */
+function obstacleTo(form: VlaForm, problem: VlaProblem): Obstacle | null {
+  if (form === 'recurrent') return null;
   const obstacle = chunkObstacle(problem);
-  if (requested === 'chunk') {
-    if (obstacle) throw new ArgumentError(obstacle.option, `${obstacle.reason}; form "chunk" was asked for`);
-    return { form: 'chunk', reason: 'asked for' };
-  }
-  return obstacle ? { form: 'recurrent', reason: `${obstacle.option}: ${obstacle.reason}` } : preferred;
+  if (obstacle) return { ...obstacle, form: 'recurrent' };
+  const { period, epsilon } = problem.options;
+  if (form === 'chunk' || period === 0 || epsilon === 0) return null;
+  return {
+    option: 'stabilization.period',
+    reason: 'nudging A after a step needs the chunk form or the recurrent one',
+    form: 'chunk',
+  };
 }
 
 /** The first option that only the recurrent form honours, or null. */

@@ -1,3 +1,4 @@
+import { ArgumentError } from '../../errors.ts';
 import type { HostSession } from '../../runtime/session.ts';
 import type { Form } from '../../runtime/types.ts';
 import type { HostTensor } from '../../tensor.ts';
@@ -8,6 +9,7 @@ import type { RunOptions, VlaGradientInputs, VlaGradients, VlaOptions } from '..
 import { chooseForm } from './form.ts';
 import { vlaGradientChunkedJob } from './gradientChunked.ts';
 import { vlaGradientCpuJob } from './gradientCpu.ts';
+import { ON_PROCESSOR, vlaGradientObstacle, vlaGradientPlan } from './gradientPlan.ts';
 import { vlaGradientProblem } from './gradientProblem.ts';
 import type { VlaGradientProblem } from './gradientProblem.ts';
 import type { VlaGradientTensors } from './gradientReference.ts';
@@ -27,15 +29,27 @@ import { vlaGradientReferenceJob } from './gradientReference.ts';
  */
 export async function vlaGradient(inputs: VlaGradientInputs, options: VlaOptions & RunOptions): Promise<VlaGradients> {
   const problem = vlaGradientProblem(inputs, options);
+  if (options.form === 'parallel')
+    throw new ArgumentError('form', 'was "parallel"; the gradient of vla has "recurrent" and "chunk"');
   const preferred = { form: 'recurrent', reason: 'the fastest on a processor' } as const;
   const { form, reason } = chooseForm(problem.forward, options.form ?? 'auto', preferred);
+  const { initialMemory, initialInverse } = problem.forward.inputs;
+  const shape = {
+    ...problem.forward,
+    hasInitialMemory: initialMemory !== null,
+    hasInitialInverse: initialInverse !== null,
+  };
+  const obstacle = form === 'chunk' ? 'form' : vlaGradientObstacle(shape);
   return runGradient({
     operator: 'vla',
     inputs,
     options,
+    sizes: problem.forward.sizes,
     form,
     formReason: reason,
     job: (backend) => vlaGradientHostJob(backend, form, problem, options.chunkLength),
+    plan: (device) => vlaGradientPlan(shape, device),
+    obstacle: obstacle && `${obstacle}: ${ON_PROCESSOR}`,
   });
 }
 

@@ -26,18 +26,19 @@ export function vlaHostJob(
 ): { job: HostJob<VlaTensors> } & VlaFormChoice {
   const preferred = { form: 'recurrent', reason: 'the fastest on a processor' } as const;
   const choice = chooseForm(problem, options.form ?? 'auto', preferred);
-  return { job: hostJob(backend, choice.form, problem, options.chunkLength), ...choice };
+  return { job: hostJob(backend, choice.form, problem, options), ...choice };
 }
 
 function hostJob(
   backend: HostSession['backend'],
   form: VlaForm,
   problem: VlaProblem,
-  chunkLength?: number,
+  { chunkLength, segments = Infinity }: RunOptions,
 ): HostJob<VlaTensors> {
   if (form === 'recurrent') return backend === 'cpu' ? vlaCpuJob(problem) : vlaReferenceJob(problem);
-  if (backend === 'reference') return vlaChunkedJob(problem, { chunkLength });
-  const job = vlaChunkedJob(inFloat32(problem), { chunkLength, float32State: true });
+  const run = { chunkLength, segments: form === 'parallel' ? segments : 1 };
+  if (backend === 'reference') return vlaChunkedJob(problem, run);
+  const job = vlaChunkedJob(inFloat32(problem), { ...run, float32State: true });
   return { ...job, finish: () => toFloat32(job.finish()) };
 }
 

@@ -19,11 +19,26 @@ import type { VlaSizes } from './problem.ts';
  * In 12d² operations a token that is 1.5 GFLOP/s a core in chunks and 0.5 step by step on llvmpipe (d = 64, T = 512),
  * 0.4 and 0.6 on SwiftShader. Graphics cards are expected to gain once a few chunks fill them: not measured.
  */
-export function preferredDeviceForm({ T, D }: VlaSizes, adapter: AdapterSummary): VlaFormChoice {
+export function preferredDeviceForm(sizes: VlaSizes, adapter: AdapterSummary): VlaFormChoice {
+  const { T, D } = sizes;
   const smallest = smallestChunkHead(adapter);
   if (D < smallest) return { form: 'recurrent', reason: `the faster one here for heads below ${smallest}` };
   if (T < FEWEST_STEPS) return { form: 'recurrent', reason: `the faster one below ${FEWEST_STEPS} steps` };
+  if (segmentsFor(sizes, adapter) > 1) return { form: 'parallel', reason: 'the heads alone do not occupy the device' };
   return { form: 'chunk', reason: `the faster one here for heads of ${smallest} and more` };
+}
+
+/** Workgroups that occupy a device: those of a processor with a few cores, and of a graphics card. */
+const ENOUGH_WORKGROUPS = { processor: 4, card: 64 };
+
+/** Segments of a head at most, and steps of one at least, in key sizes: its first A costs about D steps. */
+const MOST_SEGMENTS = 32;
+const SHORTEST_SEGMENT = 4;
+
+/** Segments per head in the parallel form: as many as occupy the device together, and no shorter ones than pay. */
+export function segmentsFor({ B, H, T, D }: VlaSizes, { software }: AdapterSummary): number {
+  const enough = Math.ceil(ENOUGH_WORKGROUPS[software ? 'processor' : 'card'] / (B * H));
+  return Math.max(1, Math.min(enough, MOST_SEGMENTS, Math.floor(T / (SHORTEST_SEGMENT * D))));
 }
 
 /** Chunks have about as many steps, and fewer than a whole one fill no tile. */

@@ -3,15 +3,14 @@ import type { StatePart, TensorJob } from '../../runtime/tensorJob.ts';
 import type { AdapterSummary, DeviceTraits } from '../../runtime/types.ts';
 import type { HostTensor } from '../../tensor.ts';
 import { callTensorKernel, registerTensorGradient, registerTensorKernel } from '../tensorKernel.ts';
-import type { FormChoice, TensorKernel } from '../tensorKernel.ts';
+import type { TensorKernel } from '../tensorKernel.ts';
 import type { RunOptions, VlaInputs, VlaOptions, VlaResult } from '../types.ts';
-import { vlaChunkPlan } from './chunkPlan.ts';
+import { vlaDevicePlan } from './devicePlan.ts';
 import { packVlaState } from './deviceState.ts';
 import { chooseForm } from './form.ts';
-import type { VlaFormChoice } from './form.ts';
+import type { VlaForm, VlaFormChoice } from './form.ts';
 import { vlaTensorGradient } from './gradientTfjs.ts';
 import { vlaHostJob } from './host.ts';
-import { vlaRecurrentPlan } from './plan.ts';
 import { preferredDeviceForm } from './preferredForm.ts';
 import type { VlaProblem } from './problem.ts';
 import { vlaProblem, vlaSettings, vlaSizes } from './problem.ts';
@@ -74,8 +73,8 @@ function deviceForm(
 
 function deviceJob(
   problem: VlaProblem,
-  form: FormChoice['form'],
-  { chunkLength }: Options,
+  form: VlaForm,
+  options: Options,
   device: DeviceTraits,
   shapes: Readonly<Record<string, readonly number[]>>,
 ): TensorJob {
@@ -92,7 +91,7 @@ function deviceJob(
     { words: heads, initial: null, result: 'skippedUpdates' },
   ];
   return {
-    plan: form === 'chunk' ? vlaChunkPlan(problem, device, chunkLength) : vlaRecurrentPlan(problem, device),
+    plan: vlaDevicePlan(problem, form, device, options),
     states: { state: parts },
     shapes: {
       output: [B, H, T, Dv],

@@ -4,13 +4,12 @@ import { CHECK_FLOPS, checkOnHost } from '../checkOnHost.ts';
 import { asFloat32 } from '../float32.ts';
 import { runOnDevice } from '../runOnDevice.ts';
 import type { RunOptions, VlaResult } from '../types.ts';
-import { vlaChunkPlan } from './chunkPlan.ts';
 import { vlaCpuJob } from './cpu.ts';
+import { vlaDevicePlan } from './devicePlan.ts';
 import { packVlaState, unpackVlaState } from './deviceState.ts';
 import { chooseForm } from './form.ts';
 import type { VlaFormChoice } from './form.ts';
 import { preferredDeviceForm } from './preferredForm.ts';
-import { vlaRecurrentPlan } from './plan.ts';
 import type { VlaProblem } from './problem.ts';
 import { vlaReferenceJob } from './reference.ts';
 
@@ -23,10 +22,13 @@ export async function vlaOnWebGpu(
   const choice = chooseForm(problem, options.form ?? 'auto', preferredDeviceForm(problem.sizes, session.adapter));
   const result = await runForm(session, problem, options, choice);
   if (choice.form === 'recurrent' || !hasSkips(result)) return result;
-  // A pivot that could not be used: the chunk form does not hold for these inputs.
-  if (options.form === 'chunk')
-    throw new DeviceError('non-finite', 'an update would be skipped, which the chunk form can not do; use "recurrent"');
-  const reason = 'the chunk form met an update that has to be skipped';
+  // A pivot that could not be used: chunks do not hold for these inputs.
+  if (options.form === choice.form)
+    throw new DeviceError(
+      'non-finite',
+      `an update would be skipped, which the ${choice.form} form can not do; use "recurrent"`,
+    );
+  const reason = `the ${choice.form} form met an update that has to be skipped`;
   return runForm(session, problem, options, { form: 'recurrent', reason });
 }
 
@@ -38,8 +40,7 @@ async function runForm(
 ): Promise<VlaResult> {
   const { inputs, sizes } = problem;
   const { B, H, T, D, Dv, R } = sizes;
-  const plan =
-    form === 'chunk' ? vlaChunkPlan(problem, session, options.chunkLength) : vlaRecurrentPlan(problem, session);
+  const plan = vlaDevicePlan(problem, form, session, options);
   const { outputs, ran } = await runOnDevice({
     operator: 'vla',
     session,

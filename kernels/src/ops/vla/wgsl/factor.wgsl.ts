@@ -1,6 +1,6 @@
 /**
- * `fn leftDivide(matrix, id, floor) -> f32` replaces the wide matrix [P | B] in `penalty` by L⁻¹[I + P | B] =
- * [Lᵀ | L⁻¹B], where I + P = LLᵀ is symmetric positive definite, and only P's upper triangle is read. The 4×4 blocks
+ * `fn leftDivide(matrix, id, floor) -> f32` replaces the wide matrix [P | B] in `penalty` by L⁻¹[dI + P | B] =
+ * [Lᵀ | L⁻¹B], where dI + P = LLᵀ is symmetric positive definite, and only P's upper triangle is read. The 4×4 blocks
  * on the diagonal stay as they are. Runs on all `threads` invocations of a workgroup; needs tile('penalty').
  *
  * Four rows at a time: every invocation brings its own columns up to date with the rows above (left-looking),
@@ -22,6 +22,8 @@ struct WideMatrix {
    */
   steps: u32,
   perStep: u32,
+  /** d, 0 or 1. */
+  diagonal: f32,
 }
 
 fn leftDivide(matrix: WideMatrix, id: u32, floor: f32) -> f32 {
@@ -33,19 +35,19 @@ fn leftDivide(matrix: WideMatrix, id: u32, floor: f32) -> f32 {
     for (var above = matrix.place; above < row; above += stride) {
       p -= outer(penalty[above + block], penalty[above + block]);
     }
-    let pivot0 = 1.0 + p[0].x;
+    let pivot0 = matrix.diagonal + p[0].x;
     let is0 = isPivot(pivot0, floor);
     let scale0 = select(0.0, inverseSqrt(select(1.0, pivot0, is0)), is0);
     let factor0 = p[0] * scale0;
-    let pivot1 = 1.0 + p[1].y - factor0.y * factor0.y;
+    let pivot1 = matrix.diagonal + p[1].y - factor0.y * factor0.y;
     let is1 = isPivot(pivot1, floor);
     let scale1 = select(0.0, inverseSqrt(select(1.0, pivot1, is1)), is1);
     let factor1 = (p[1] - factor0.y * factor0) * scale1;
-    let pivot2 = 1.0 + p[2].z - factor0.z * factor0.z - factor1.z * factor1.z;
+    let pivot2 = matrix.diagonal + p[2].z - factor0.z * factor0.z - factor1.z * factor1.z;
     let is2 = isPivot(pivot2, floor);
     let scale2 = select(0.0, inverseSqrt(select(1.0, pivot2, is2)), is2);
     let factor2 = (p[2] - factor0.z * factor0 - factor1.z * factor1) * scale2;
-    let pivot3 = 1.0 + p[3].w - factor0.w * factor0.w - factor1.w * factor1.w - factor2.w * factor2.w;
+    let pivot3 = matrix.diagonal + p[3].w - factor0.w * factor0.w - factor1.w * factor1.w - factor2.w * factor2.w;
     let is3 = isPivot(pivot3, floor);
     let scale3 = select(0.0, inverseSqrt(select(1.0, pivot3, is3)), is3);
     if (id == 0u) { dropped += 4.0 - dot(vec4<f32>(vec4<bool>(is0, is1, is2, is3)), vec4<f32>(1.0)); }
@@ -71,6 +73,20 @@ fn leftDivide(matrix: WideMatrix, id: u32, floor: f32) -> f32 {
     storageBarrier();
   }
   return dropped;
+}
+
+/**
+ * Entry i of a square matrix goes into [P | I] for the inverse of P, (L⁻¹I)ᵀ L⁻¹I. Where \`size\` is padded with zeros, P
+ * gets ones to divide by and I none, so that the inverse has zeros there.
+ */
+fn besideIdentity(place: u32, size4: u32, size: u32, i: u32, entries: vec4<f32>) {
+  let row = i / size4;
+  let column = i % size4;
+  let one = select(vec4<f32>(), vec4<f32>(1.0), vec4<u32>(row) == 4u * column + vec4<u32>(0, 1, 2, 3));
+  let isPadding = row >= size;
+  let at = place + 2u * row * size4 + column;
+  penalty[at] = entries + select(vec4<f32>(), one, isPadding);
+  penalty[at + size4] = select(one, vec4<f32>(), isPadding);
 }
 
 fn isPivot(value: f32, floor: f32) -> bool {

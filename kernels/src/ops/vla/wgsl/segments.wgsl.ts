@@ -1,0 +1,55 @@
+import { CHUNK_SETTINGS } from '../../chunks/wgsl/chunks.wgsl.ts';
+
+/** CHUNK_SETTINGS and what the passes over A need beside them. The host's side is `segmentUniforms`. */
+export const SEGMENT_SETTINGS = CHUNK_SETTINGS.replace(
+  /\}\s*$/,
+  `  /** Segments that a part of the sequence is cut into, and chunks of each; the last one may have fewer. */
+  segments: u32,
+  segmentChunks: u32,
+  /** Where the part ends. */
+  stopChunk: u32,
+}
+`,
+);
+
+/**
+ * Where the matrices of a segment lie in the penalty buffer, counted in vec4<f32>, D and the penalty directions of a
+ * chunk being padded to whole tiles: A [D,D] at the start of its next chunk, Gram [D,D], and room for what a pass works
+ * on. Without a second segment there is no Gram. The host's side is `segmentLength`.
+ */
+export const SEGMENTS = `
+/** One head and segment. */
+struct Segment { head: u32, index: u32, place: u32 }
+
+fn segmentOf(group: vec3<u32>, length: u32) -> Segment {
+  let head = group.x + group.z * 65535u;
+  return Segment(head, group.y, (head * settings.segments + group.y) * length);
+}
+
+fn gramLength(size: Sizes) -> u32 {
+  return select(0u, 4u * size.D4 * size.D4, settings.segments > 1u);
+}
+
+/** Of a segment: A, its Gram, and the larger of [U | K] [D, N + C], AU [D,N], (AK)ᵀ [C,D], [N, N + C + D]; and [D, 2D]. */
+fn segmentLength(size: Sizes) -> u32 {
+  let D4 = size.D4;
+  let N4 = paddedVectors(settings.steps * settings.R);
+  let chunk = D4 * (N4 + size.C4) + D4 * N4 + size.C4 * D4 + N4 * (N4 + size.C4 + D4);
+  let inverse = select(0u, 2u * D4 * D4, settings.segments > 1u);
+  return 4u * (D4 * D4 + max(chunk, inverse)) + gramLength(size);
+}
+
+/** Chunks [x, y) of a segment's share [begin, end), counted over the phase. */
+fn chunksOf(segment: u32, begin: u32, end: u32) -> vec2<u32> {
+  let first = settings.firstChunk + segment * settings.segmentChunks;
+  return vec2<u32>(first + begin, min(first + end, settings.stopChunk));
+}
+
+/** A head's rows of A in the state. */
+fn stateRows(head: u32) -> u32 { return head * settings.D; }
+
+/** A pivot that can not be used: no A of this head holds. More than one workgroup may say so. */
+fn countDropped(head: u32, dropped: f32) {
+  if (dropped > 0.0) { state[settings.heads * (settings.D + settings.Dv) * settings.D + head] += dropped; }
+}
+`;
