@@ -1,0 +1,46 @@
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { parseArguments } from './arguments.ts';
+
+const parse = (line: string) => parseArguments(['node', 'train', ...line.split(' ').filter(Boolean)]);
+
+describe('npm run train', () => {
+  test('a run from flags', () => {
+    const { run, every, backend } = parse(
+      '--task mqar --set pairs=8 --set distractors=blank --mixer vla --lr 3e-3 --seed 4',
+    );
+    expect(run).toMatchObject({
+      task: { name: 'mqar', settings: { pairs: 8, distractors: 'blank' } },
+      model: { mixer: 'vla', modelDim: 64, layers: 2 },
+      training: { steps: 1000, learningRate: 3e-3, batchSize: 32 },
+      seed: 4,
+    });
+    expect(run!.training).not.toHaveProperty('warmup');
+    expect({ every, backend }).toEqual({ every: 100, backend: 'auto' });
+  });
+
+  test('a stored run', () => {
+    expect(parse('--resume --checkpoint here')).toMatchObject({ run: null, checkpoint: 'here' });
+  });
+
+  describe('refusals', () => {
+    afterEach(() => vi.restoreAllMocks());
+
+    test.each([
+      ['', '--task and --mixer are needed, or --resume'],
+      ['--task sort --mixer vla', "argument 'sort' is invalid"],
+      ['--task mqar --mixer vla --lr fast', 'Expected a number'],
+      ['--task mqar --mixer vla --set pairs', 'Expected name=value'],
+      ['--resume', '--resume needs --checkpoint DIR'],
+      ['--resume --checkpoint here --lr 1 --model-dim 8', "--model-dim, --lr can't be given with it"],
+      ['--resume --checkpoint here --seed 1', "--seed can't be given with it"],
+    ])('%s', (line, message) => {
+      const written: string[] = [];
+      vi.spyOn(process.stderr, 'write').mockImplementation((text) => written.push(String(text)) > 0);
+      vi.spyOn(process, 'exit').mockImplementation((code) => {
+        throw new Error(`exit ${code}`);
+      });
+      expect(() => parse(line)).toThrow('exit 1');
+      expect(written.join('')).toContain(message);
+    });
+  });
+});

@@ -1,0 +1,101 @@
+import type { RunOptions } from '@vla/kernels/training';
+import { mixerNames } from '@vla/kernels/model';
+import { taskNames } from '@vla/kernels/tasks';
+import type { TaskSettings } from '@vla/kernels/tasks';
+import { Command, InvalidArgumentError, Option } from 'commander';
+
+export const backends = ['auto', 'webgpu', 'wasm', 'cpu'] as const;
+export type BackendChoice = (typeof backends)[number];
+
+export interface TrainArguments {
+  /** What to train, or null where a stored run goes on. */
+  readonly run: RunOptions | null;
+  /** Folder of the checkpoint. */
+  readonly checkpoint?: string;
+  /** Steps between evaluations, which are also when the checkpoint is written. */
+  readonly every: number;
+  readonly backend: BackendChoice;
+  readonly driver: 'any' | 'lavapipe' | 'swiftshader';
+  readonly json?: string;
+}
+
+/** Flags that decide a run: a stored run has them in its file. */
+const runFlags = [
+  'task',
+  'set',
+  'mixer',
+  'modelDim',
+  'layers',
+  'heads',
+  'convolution',
+  'steps',
+  'batch',
+  'lr',
+  'warmup',
+];
+
+/** Reads a command line. `argv` as process.argv. Exits with a message where it can't be understood. */
+export function parseArguments(argv: readonly string[]): TrainArguments {
+  const command = commandLine();
+  const flags = command.parse(argv).opts();
+  if (!flags['resume']) {
+    if (!flags['task'] || !flags['mixer']) command.error('error: --task and --mixer are needed, or --resume');
+    return { ...(flags as Omit<TrainArguments, 'run'>), run: runOf(flags) };
+  }
+  if (!flags['checkpoint']) command.error('error: --resume needs --checkpoint DIR');
+  const given = [...runFlags, 'seed'].filter((name) => command.getOptionValueSource(name) === 'cli');
+  if (given.length > 0) {
+    const names = given.map((name) => `--${name.replace(/[A-Z]/, (letter) => `-${letter.toLowerCase()}`)}`);
+    command.error(`error: --resume goes on with the stored run; ${names.join(', ')} can't be given with it`);
+  }
+  return { ...(flags as Omit<TrainArguments, 'run'>), run: null };
+}
+
+function commandLine(): Command {
+  return new Command('train')
+    .description('Trains a small transformer on a memory task.')
+    .addOption(new Option('--task <name>', 'what to learn').choices(taskNames))
+    .option('--set <name=value>', 'a setting of the task, such as pairs=8; can be repeated', setting, {})
+    .addOption(new Option('--mixer <name>', 'what carries information from token to token').choices(mixerNames))
+    .option('--model-dim <size>', 'size of the vector that stands for a token', number, 64)
+    .option('--layers <count>', 'blocks', number, 2)
+    .option('--heads <count>', 'heads of each mixer', number, 2)
+    .option('--convolution <taps>', 'taps of the short convolution, 0 for none', number, 0)
+    .option('--steps <count>', 'optimiser steps', number, 1000)
+    .option('--batch <size>', 'sequences per step', number, 32)
+    .option('--lr <rate>', 'largest learning rate', number, 1e-3)
+    .option('--warmup <steps>', 'steps until it is reached (default: a twentieth of all)', number)
+    .option('--seed <integer>', 'decides weights and data', number, 0)
+    .option('--every <steps>', 'steps between evaluations', number, 100)
+    .option('--checkpoint <dir>', 'keep the run in this folder, to go on with it')
+    .option('--resume', 'go on with the run in that folder')
+    .option('--json <file>', 'write options, curve and scores')
+    .addOption(new Option('--backend <name>', 'where to compute').choices(backends).default('auto'))
+    .addOption(
+      new Option('--driver <name>', 'Vulkan driver for webgpu')
+        .choices(['any', 'lavapipe', 'swiftshader'])
+        .default('any'),
+    );
+}
+
+function runOf(flags: Record<string, unknown>): RunOptions {
+  const { task, set, mixer, modelDim, layers, heads, convolution, steps, batch, lr, warmup, seed } = flags;
+  return {
+    task: { name: task as string, settings: set as TaskSettings },
+    model: { mixer, modelDim, layers, heads, convolution } as RunOptions['model'],
+    training: { steps, batchSize: batch, learningRate: lr, ...(warmup !== undefined && { warmup }) } as never,
+    seed: seed as number,
+  };
+}
+
+function number(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('Expected a number.');
+  return value;
+}
+
+function setting(text: string, earlier: TaskSettings): TaskSettings {
+  const [, name, value] = /^([^=]+)=(.+)$/.exec(text) ?? [];
+  if (!name || !value) throw new InvalidArgumentError('Expected name=value.');
+  return { ...earlier, [name]: Number.isFinite(Number(value)) ? Number(value) : value };
+}

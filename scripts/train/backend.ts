@@ -1,0 +1,31 @@
+import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-backend-cpu';
+import '@tensorflow/tfjs-backend-wasm';
+import { DeviceError } from '@vla/kernels';
+import { openNodeSession } from '@vla/kernels/node';
+import type { BackendChoice, TrainArguments } from './arguments.ts';
+
+/**
+ * Makes a backend tfjs's active one, and says what computes there. "auto" is a GPU where there is one, else WebAssembly:
+ * a GPU that is emulated on the processor is slower than the processor itself.
+ */
+export async function chooseBackend({ backend, driver }: Pick<TrainArguments, 'backend' | 'driver'>): Promise<string> {
+  if (backend === 'webgpu') return (await openNodeSession({ driver })).adapter.label;
+  if (backend === 'auto') {
+    const gpu = await hardwareGpu(driver);
+    if (gpu) return gpu;
+  }
+  const name: Exclude<BackendChoice, 'auto' | 'webgpu'> = backend === 'cpu' ? 'cpu' : 'wasm';
+  if (!(await tf.setBackend(name)) || tf.getBackend() !== name) throw new Error(`tfjs's backend ${name} did not start`);
+  return name === 'cpu' ? 'CPU (float32, JavaScript)' : 'CPU (WebAssembly, operators in JavaScript)';
+}
+
+async function hardwareGpu(driver: TrainArguments['driver']): Promise<string | null> {
+  try {
+    const { adapter } = await openNodeSession({ driver });
+    return adapter.software ? null : adapter.label;
+  } catch (error) {
+    if (error instanceof DeviceError && error.fault === 'unavailable') return null;
+    throw error;
+  }
+}
