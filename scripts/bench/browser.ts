@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createRequire } from 'node:module';
@@ -7,7 +7,6 @@ import { chromium } from '@playwright/test';
 import type { Browser, Page } from '@playwright/test';
 import type { BenchProgress, SuiteName, SuiteResult } from '@vla/kernels/bench';
 import { build } from 'esbuild';
-import playwright from '../../playwright.config.ts';
 import { jaxVersion } from './nodePeers.ts';
 import { watch } from './progress.ts';
 
@@ -18,18 +17,16 @@ const require = createRequire(import.meta.url);
 export type BrowserBench = (suite: SuiteName, pairs: number, signal: AbortSignal) => Promise<SuiteResult>;
 
 /**
- * Opens headless Chromium with the flags that the tests of the live figures have, on a page with the suites in it. The
- * browser closes with the process.
+ * Opens headless Chromium on a page with the suites in it. The browser ends with the process.
  */
 export async function openBrowserBench(): Promise<BrowserBench> {
   const bundle = await bundled();
   const browser = await launched();
-  process.once('exit', () => void browser.close());
+
   const page = await browser.newPage();
   page.on('pageerror', (error) => console.error(`page: ${error.message}`));
   await serve(page, bundle);
   await page.goto(`${ORIGIN}/index.html`);
-  await rm(bundle, { recursive: true });
   return async (suite, pairs, signal) => {
     const { onProgress, end } = watch(suite);
     const name = `progress${suite}`;
@@ -45,9 +42,10 @@ export async function openBrowserBench(): Promise<BrowserBench> {
   };
 }
 
-/** Builds the page's script in a folder of its own. */
+/** Builds the page's script, in a folder that is gone when the process ends. */
 async function bundled(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'vla-bench-'));
+  const folder = mkdtempSync(join(tmpdir(), 'vla-bench-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   await build({
     entryPoints: [fileURLToPath(new URL('page.ts', import.meta.url))],
     outdir: folder,
@@ -60,10 +58,11 @@ async function bundled(): Promise<string> {
   return folder;
 }
 
-async function launched(): Promise<Browser> {
-  const project = playwright.projects?.find(({ name }) => name === 'webgpu');
-  if (!project?.use?.launchOptions) throw new Error('playwright.config.ts has no project "webgpu"');
-  return chromium.launch(project.use.launchOptions);
+/** SwiftShader as the one adapter: what every Chromium has. */
+const FLAGS = ['--no-sandbox', '--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'];
+
+function launched(): Promise<Browser> {
+  return chromium.launch({ executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium', args: FLAGS });
 }
 
 /** The page, its script, and the WebAssembly of onnxruntime-web. */
@@ -73,7 +72,8 @@ async function serve(page: Page, bundle: string): Promise<void> {
   await page.route(`${ORIGIN}/**`, (route) => {
     const { pathname } = new URL(route.request().url());
     if (pathname === '/index.html') return route.fulfill({ contentType: 'text/html', body });
-    if (pathname.startsWith('/ort/')) return route.fulfill({ path: join(ort, pathname.slice('/ort/'.length)) });
-    return route.fulfill({ path: join(bundle, pathname) });
+    const [folder, name] = pathname.startsWith('/ort/') ? [ort, pathname.slice('/ort'.length)] : [bundle, pathname];
+    const path = join(folder, name);
+    return existsSync(path) ? route.fulfill({ path }) : route.fulfill({ status: 404 });
   });
 }
