@@ -32,9 +32,9 @@ export default defineConfig({
   reporter: 'list',
   use: { baseURL: `http://localhost:${port}/vla/` },
   projects: [
-    inChromium('pages', /(reading|access|traffic|claims)\.spec\.ts/, []),
-    inChromium('webgpu', /(figures|widgets|faults)\.spec\.ts/, gpu),
-    inChromium('cpu', /figures\.spec\.ts/, []),
+    inChromium('pages', /(reading|access|traffic|claims|sharing)\.spec\.ts/, []),
+    inChromium('webgpu', /(figures|timing|widgets|faults)\.spec\.ts/, gpu),
+    inChromium('cpu', /(figures|timing)\.spec\.ts/, []),
   ],
   webServer: {
     command: `npx docusaurus serve --dir build-test --port ${port} --no-open`,

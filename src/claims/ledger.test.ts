@@ -67,6 +67,22 @@ const cases: Cases = {
     ['partly', { nudgeRandom: 1, nudgeAligned: 1e-7, plainRandom: 1e-6, plainAligned: 1e-6 }],
     ['not reproduced', { nudgeRandom: 1, nudgeAligned: 1, plainRandom: 1e-6, plainAligned: 1e-6 }],
   ],
+  'linear-time': [
+    ['reproduced', { vla: 0.98, softmax: 2 }],
+    ['partly', { vla: 1.2, softmax: 2 }],
+    ['not reproduced', { vla: 1.2, softmax: 1.1 }],
+    ['not reproduced', { vla: 1.5, softmax: 2 }],
+  ],
+  'fused-speedup': [
+    ['reproduced', { fused: 14, whole: 90 }],
+    ['partly', { fused: 60, whole: 90 }],
+    ['not reproduced', { fused: 0.9, whole: 90 }],
+  ],
+  crossover: [
+    ['reproduced', { tiled: 43_000, tfjs: 80, parity: 483 }],
+    ['partly', { tiled: 800, tfjs: 30_000, parity: 483 }],
+    ['not reproduced', { tiled: 800, tfjs: 80, parity: 483 }],
+  ],
   'single-head': [
     ['not reproduced', { deviation: 1e-5 }],
     ['reproduced', { deviation: 0.5 }],

@@ -1,4 +1,10 @@
-import { notTested, type Claim } from '../claim.ts';
+import { formatNumber } from '../../lib/format.ts';
+import { measured, notReproduced, partly, reproduced, type Claim } from '../claim.ts';
+
+/** Beyond 1, room for the noise of a fit over a few octaves. */
+const linear = 1.05;
+/** Where n log n would come out over the lengths measured, and a little more. */
+const nearly = 1.25;
 
 export const claim: Claim = {
   id: 'linear-time',
@@ -12,5 +18,17 @@ export const claim: Claim = {
     { label: 'softmax attention at T = 128', value: 1.4, unit: 'ms' },
     { label: 'softmax attention at T = 2,048', value: 55.9, unit: 'ms' },
   ],
-  test: notTested('It needs times measured over a range of lengths.'),
+  test: measured({
+    measures: { vla: 'linear-scaling.vlaExponent', softmax: 'linear-scaling.softmaxFullExponent' },
+    rule:
+      `Time is fitted as a power of the length from 1,024 tokens on, on the device of the record. Reproduced when the ` +
+      `exponent of VLA is at most ${linear}. Partly when it is at most ${nearly} and below that of softmax attention. ` +
+      'Else not reproduced.',
+    judge({ vla, softmax }) {
+      const found = `VLA’s exponent was ${formatNumber(vla.value)}, that of softmax attention ${formatNumber(softmax.value)}.`;
+      if (vla.value <= linear) return reproduced(found);
+      return vla.value <= nearly && vla.value < softmax.value ? partly(found) : notReproduced(found);
+    },
+    limits: 'One device, a software GPU, and one head size. The exponent says nothing about the time itself.',
+  }),
 };

@@ -10,7 +10,7 @@ describe('on the processor', () => {
   let data: Data;
   beforeAll(async () => {
     data = await runOnCpu(compute, { config });
-  });
+  }, 60_000);
 
   test('VLA meets softmax attention, and TensorFlow.js is left out', () => {
     expect(data.points.map(({ T }) => T)).toEqual([64, 96, 128, 192, 256, 384, 512]);

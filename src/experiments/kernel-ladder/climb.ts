@@ -9,7 +9,7 @@ export interface Rung {
   readonly name: RungName;
   /** Microseconds a token, all heads together. */
   readonly time: number;
-  /** 10⁹ counted operations a second. */
+  /** 10⁹ useful operations a second: what the recurrence needs, whatever the rung spends. */
   readonly rate: number;
   /** Time of the rung before over the time of this one; null for the first. */
   readonly gain: Quantiles | null;

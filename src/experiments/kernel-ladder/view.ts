@@ -85,7 +85,7 @@ function quantitiesOf({ T, rungs }: Ladder, suffix: 'Short' | 'Long'): Quantity[
         { name: `${name}Time${suffix}`, label: `Time a token, ${label}`, value: time, unit: 'µs', tolerance: null },
         {
           name: `${name}Rate${suffix}`,
-          label: `Counted operations, ${label}`,
+          label: `Useful operations a second, ${label}`,
           value: rate,
           unit: 'GFLOP/s',
           tolerance: null,

@@ -47,7 +47,7 @@ export const definition: ExperimentDefinition<Config, View> = {
   viewControls: [
     {
       key: 'beside',
-      label: 'Beside it',
+      label: 'Compare with',
       kind: 'choice',
       choices: [
         { value: 'nothing', label: 'nothing' },

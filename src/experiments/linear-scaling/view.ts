@@ -78,6 +78,7 @@ export const view: ExperimentView<Data, View> = {
   }),
 
   quantities: ({ lines, fitFrom }) => [
+    ...fastestExponent(lines, fitFrom),
     ...lines.flatMap((line): Quantity[] =>
       line.exponent === null
         ? []
@@ -111,6 +112,17 @@ export const view: ExperimentView<Data, View> = {
     }),
   ],
 };
+
+/** The exponent of VLA in the form that is fastest at the length it reaches. */
+function fastestExponent(lines: readonly Line[], fitFrom: number): Quantity[] {
+  const rate = ({ points }: Line): number => points.at(-1)!.T / points.at(-1)!.time.median;
+  const [fastest] = lines
+    .filter(({ operator, exponent }) => operator === 'vla' && exponent !== null)
+    .sort((a, b) => rate(b) - rate(a));
+  if (!fastest) return [];
+  const label = `Exponent of time against T from T = ${fitFrom} on, VLA in its fastest form`;
+  return [{ name: 'vlaExponent', label, value: fastest.exponent!, tolerance: null }];
+}
 
 interface Size {
   readonly width: number;

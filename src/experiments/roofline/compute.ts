@@ -7,9 +7,9 @@ import type { Config } from './definition.ts';
 import { checkedCopy, checkedProduct } from './roof.ts';
 
 export interface Kernel extends Variant {
-  /** Counted operations over the bytes of inputs and outputs. */
+  /** Useful operations over the bytes of inputs and outputs. */
   readonly intensity: number;
-  /** 10⁹ counted operations a second. */
+  /** 10⁹ useful operations a second. */
   readonly rate: Quantiles;
 }
 
@@ -17,8 +17,8 @@ export interface Data {
   readonly heads: number;
   readonly headSize: number;
   readonly length: number;
-  /** The faster matrix product: its side, and 10⁹ operations a second. */
-  readonly matmul: { readonly n: number; readonly rate: Quantiles };
+  /** The fastest product of n × n matrices, and its 10⁹ operations a second. */
+  readonly matmul: { readonly label: string; readonly n: number; readonly rate: Quantiles };
   /** 10⁹ bytes a second that a copy reads and writes. */
   readonly bandwidth: Quantiles;
   readonly kernels: readonly Kernel[];
@@ -31,8 +31,10 @@ export const compute: Compute<Config, Data> = async ({ config, seed, runtime, si
   const { heads, headSize, length, samples } = config;
   const session = requireDevice(runtime);
   const variants = variantsOn(session);
-  const sides = [Math.round(config.matmul / 2), config.matmul];
-  const parts = 1 + sides.length + variants.length;
+  // Whole tiles in both products.
+  const side = 128 * Math.round(config.matmul / 128);
+  const sizes = [side / 2, side];
+  const parts = 2 + variants.length;
   let done = 0;
   /** 10⁹ a second, where one computation does `amount`. */
   const rateOf = async (message: string, contender: Contender, amount: number): Promise<Quantiles> => {
@@ -46,10 +48,11 @@ export const compute: Compute<Config, Data> = async ({ config, seed, runtime, si
 
   const copy = await checkedCopy(session, config.copy);
   const bandwidth = await rateOf(copy.label, copy, copy.bytes).finally(() => copy.dispose());
-  const matmul = await fastest(sides, async (n) => {
-    const product = await checkedProduct(session, n, seed);
-    return rateOf(`product of ${n} × ${n} matrices`, product, product.flops!).finally(() => product.dispose());
-  });
+  onProgress({ fraction: done / parts, message: 'products of matrices' });
+  const best = await checkedProduct({ session, sizes, seed, signal });
+  const product = best.contender;
+  const productRate = await rateOf(product.label, product, product.flops!).finally(() => best.dispose());
+  const matmul = { label: product.label, n: best.n, rate: productRate };
 
   const problem = timedProblem(session, { extent: { B: 1, H: heads, T: length, D: headSize }, seed, signal });
   try {
@@ -68,9 +71,3 @@ export const compute: Compute<Config, Data> = async ({ config, seed, runtime, si
     problem.dispose();
   }
 };
-
-async function fastest(sides: readonly number[], rate: (n: number) => Promise<Quantiles>): Promise<Data['matmul']> {
-  const products: Data['matmul'][] = [];
-  for (const n of sides) products.push({ n, rate: await rate(n) });
-  return products.reduce((best, one) => (one.rate.median > best.rate.median ? one : best));
-}

@@ -1,6 +1,5 @@
 import { DeviceError, type WebGpuSession } from '@vla/kernels';
-import { checkOf, copyContender, SAME_OUTPUT, tfjsMatmulContender, type Contender } from '@vla/kernels/bench';
-import { seededRandom } from '@vla/kernels/random';
+import { bestMatmul, copyContender, type BestMatmul } from '@vla/kernels/bench';
 
 /** A copy of some mebibytes, which has been seen to copy. */
 export async function checkedCopy(
@@ -13,23 +12,19 @@ export async function checkedCopy(
   return copy;
 }
 
-/** A product of two random n × n matrices, one row of which has been compared with float64. */
-export async function checkedProduct(session: WebGpuSession, n: number, seed: number): Promise<Contender> {
-  const random = seededRandom(seed);
-  const draw = (): Float32Array => random.fillNormal(new Float32Array(n * n));
-  const [x, y] = [draw(), draw()];
-  const product = tfjsMatmulContender(session, { n, x, y });
-  const expected = new Float32Array(n);
-  for (let j = 0; j < n; j++) {
-    let sum = 0;
-    for (let k = 0; k < n; k++) sum += x[k]! * y[k * n + j]!;
-    expected[j] = sum;
-  }
-  const { difference, ok } = checkOf((await product.output()).subarray(0, n), expected, SAME_OUTPUT);
-  return ok ? product : refuse(product, `a product of ${n} × ${n} matrices is off by ${difference}`);
+/** The fastest product of matrices of this package or of TensorFlow.js, after all of them gave the same numbers. */
+export async function checkedProduct(args: {
+  readonly session: WebGpuSession;
+  readonly sizes: readonly number[];
+  readonly seed: number;
+  readonly signal: AbortSignal;
+}): Promise<BestMatmul> {
+  const best = await bestMatmul({ ...args, peers: [] });
+  if (!best.check.ok) return refuse(best, `two products of the same matrices differ by ${best.check.difference}`);
+  return best;
 }
 
-function refuse(contender: Contender, reason: string): never {
-  contender.dispose();
+function refuse(made: { dispose(): void }, reason: string): never {
+  made.dispose();
   throw new DeviceError('self-check', reason);
 }

@@ -11,7 +11,7 @@ const data: Data = {
   heads: 4,
   headSize: 64,
   length: 1024,
-  matmul: { n: 512, rate: quantiles(20) },
+  matmul: { label: 'tfjs matMul', n: 512, rate: quantiles(20) },
   bandwidth: quantiles(10),
   kernels: [
     { operator: 'vla', form: 'parallel', intensity: 48, rate: quantiles(15) },

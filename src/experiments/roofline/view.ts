@@ -44,7 +44,7 @@ export const view: ExperimentView<Data, View> = {
         rate.p90,
         rate.median / matmul.rate.median,
       ]),
-      [`product of ${matmul.n} × ${matmul.n} matrices`, '', matmul.rate.median, matmul.rate.p10, matmul.rate.p90, 1],
+      [`${matmul.label}, n = ${matmul.n}`, '', matmul.rate.median, matmul.rate.p10, matmul.rate.p90, 1],
       ['copy, 10⁹ bytes a second', '', bandwidth.median, bandwidth.p10, bandwidth.p90, ''],
     ],
   }),
@@ -52,7 +52,7 @@ export const view: ExperimentView<Data, View> = {
   quantities: ({ kernels, matmul, bandwidth }) => [
     {
       name: 'matmul',
-      label: 'Operations a second of the faster matrix product',
+      label: `Operations a second of the fastest matrix product: ${matmul.label}, n = ${matmul.n}`,
       value: matmul.rate.median,
       unit: 'GFLOP/s',
       tolerance: null,
@@ -61,7 +61,7 @@ export const view: ExperimentView<Data, View> = {
     ...kernels.flatMap((kernel): Quantity[] => [
       {
         name: `${variantKey(kernel)}Rate`,
-        label: `Counted operations a second, ${variantLabel(kernel)}`,
+        label: `Useful operations a second, ${variantLabel(kernel)}`,
         value: kernel.rate.median,
         unit: 'GFLOP/s',
         tolerance: null,

@@ -1,5 +1,5 @@
 /** What the benchmark can measure, one by one. */
-export type PartName = 'crossover' | 'linear-scaling' | 'forward';
+export type PartName = 'crossover' | 'linear-scaling' | 'forward' | 'scaling' | 'decode' | 'accuracy';
 
 export interface Part {
   readonly name: PartName;
@@ -37,6 +37,30 @@ export const parts: readonly Part[] = [
     kind: 'suite',
     onCpu: false,
     weight: 4,
+  },
+  {
+    name: 'scaling',
+    label: 'Long sequences',
+    help: 'one head: times, memory, and the longest length',
+    kind: 'suite',
+    onCpu: false,
+    weight: 5,
+  },
+  {
+    name: 'decode',
+    label: 'Decoding',
+    help: 'one token at a time, against a dispatch that does nothing',
+    kind: 'suite',
+    onCpu: false,
+    weight: 1,
+  },
+  {
+    name: 'accuracy',
+    label: 'Accuracy',
+    help: 'float32 against float64, and a sequence that is cut in two',
+    kind: 'suite',
+    onCpu: false,
+    weight: 3,
   },
 ];
 

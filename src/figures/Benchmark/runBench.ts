@@ -1,5 +1,5 @@
 import type { Session, WebGpuSession } from '@vla/kernels';
-import type { SuiteArguments, SuiteResult } from '@vla/kernels/bench';
+import type { ScalingSizes, SuiteArguments, SuiteResult } from '@vla/kernels/bench';
 import { experiments } from '../../experiments/registry.ts';
 import type { Progress } from '../../lib/experiment.ts';
 import { parts, pairsOf, type Part, type PartName, type Thoroughness } from './parts.ts';
@@ -46,7 +46,7 @@ type PartArguments = Pick<BenchArguments, 'session' | 'thoroughness' | 'signal' 
 async function measure({ name, kind }: Part, args: PartArguments): Promise<PartResult> {
   const { session, thoroughness, signal, onProgress } = args;
   if (kind === 'suite') {
-    const suite = await loadSuite(name);
+    const suite = await loadSuite(name, thoroughness);
     const pairs = pairsOf[thoroughness];
     const place = 'browser';
     const result = await suite({ session: session as WebGpuSession, place, pairs, seed, signal, onProgress });
@@ -58,12 +58,21 @@ async function measure({ name, kind }: Part, args: PartArguments): Promise<PartR
   return { part: name, kind, config, data: await compute({ config, seed, runtime: session, signal, onProgress }) };
 }
 
-async function loadSuite(name: PartName): Promise<(args: SuiteArguments) => Promise<SuiteResult>> {
-  const { forwardSuite } = await import('@vla/kernels/bench');
-  const suites: Partial<Record<PartName, (args: SuiteArguments) => Promise<SuiteResult>>> = {
-    forward: forwardSuite,
-  };
-  const suite = suites[name];
+type Suite = (args: SuiteArguments) => Promise<SuiteResult>;
+
+/** A suite in its own sizes; the one of long sequences is shortened for a quick run. */
+async function loadSuite(name: PartName, thoroughness: Thoroughness): Promise<Suite> {
+  const { scalingSuite, SUITES } = await import('@vla/kernels/bench');
+  if (name === 'scaling' && thoroughness === 'quick') return (args) => scalingSuite({ ...args, sizes: quickScaling });
+  const suite = new Map<string, Suite>(Object.entries(SUITES)).get(name);
   if (!suite) throw new Error(`There is no suite "${name}".`);
   return suite;
 }
+
+const quickScaling: ScalingSizes = {
+  D: 64,
+  lengths: [1024, 2048, 4096],
+  longest: 16384,
+  operators: ['vla', 'deltanet', 'linear', 'softmax'],
+  longestSoftmax: 2048,
+};
