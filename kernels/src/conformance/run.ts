@@ -9,8 +9,9 @@ import { softmaxAttention } from '../ops/softmax/index.ts';
 import type { RunOptions } from '../ops/types.ts';
 import { chooseForm } from '../ops/vla/form.ts';
 import { vlaGradient } from '../ops/vla/gradient.ts';
+import { ON_PROCESSOR, vlaGradientObstacle } from '../ops/vla/gradientPlan.ts';
 import { vla } from '../ops/vla/index.ts';
-import { vlaProblem } from '../ops/vla/problem.ts';
+import { vlaProblem, vlaSettings } from '../ops/vla/problem.ts';
 import type { Session } from '../runtime/session.ts';
 import type { Backend, Form, RunReport } from '../runtime/types.ts';
 import type { HostTensor } from '../tensor.ts';
@@ -71,7 +72,7 @@ export async function runConformance(golden: GoldenCase, session: Session, form:
   const lines: (Comparison | Skipped)[] = compare(golden, run, expected, forward.results, toleranceOf(golden, backend));
   const names = Object.keys(gradients);
   if (names.length === 0) return { lines, problem: forward.problem };
-  const skipped = noGradient(golden.op, run);
+  const skipped = noGradient(golden, run);
   if (skipped) {
     const { op } = golden;
     lines.push(...names.map((name): Skipped => ({ op, backend, form, tensor: `gradients.${name}`, skipped })));
@@ -123,9 +124,15 @@ function compare(
 }
 
 /** Why there is no gradient in this form on this backend, or null. */
-function noGradient(op: OperatorName, { session, form }: Run): string | null {
-  if (session.backend === 'webgpu') return `the gradient of ${op} is computed on the processor`;
-  return form === 'chunk' && op !== 'vla' ? `the gradient of ${op} has no chunk form` : null;
+function noGradient({ op, inputs, options }: GoldenCase, { session, form }: Run): string | null {
+  const onDevice = session.backend === 'webgpu';
+  if (form === 'parallel' || (form === 'chunk' && (onDevice || op !== 'vla'))) {
+    return `the gradient of ${op} has no form "${form}" on ${session.backend}`;
+  }
+  if (!onDevice || op !== 'vla') return null;
+  const hasInitialInverse = inputs['initialInverse'] !== undefined;
+  const obstacle = vlaGradientObstacle({ options: vlaSettings(options as never), hasInitialInverse });
+  return obstacle && `${obstacle}: ${ON_PROCESSOR}`;
 }
 
 function call({ op, inputs, options, expected }: GoldenCase, run: RunOptions): Promise<{ ran: RunReport }> {

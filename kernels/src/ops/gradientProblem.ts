@@ -1,4 +1,5 @@
 import { ArgumentError } from '../errors.ts';
+import type { KernelPlan } from '../runtime/plan.ts';
 import type { HostTensor } from '../tensor.ts';
 import { checkAllFinite } from './validation/inputs.ts';
 import { checkKeys } from './validation/options.ts';
@@ -16,6 +17,11 @@ export type ResultShape = readonly [shape: readonly number[], letters: string];
 /** Under this name a gradient call takes the gradient with respect to a result: output → outputGradient. */
 export function gradientName(result: string): string {
   return `${result}Gradient`;
+}
+
+/** The input whose gradient has this name: qGradient → q. */
+export function inputOf(gradient: string): string {
+  return gradient.slice(0, -'Gradient'.length);
 }
 
 /**
@@ -60,9 +66,18 @@ export function gradientProblem<Problem, Result extends string>(args: {
 type Tensors = Readonly<Record<string, HostTensor>>;
 
 /** The gradients, each in the shape of the input of its name. */
-export function inShapesOf(inputs: object, gradients: Tensors): Tensors {
+export function inShapesOf(inputs: object, gradients: Readonly<Record<string, Pick<HostTensor, 'data'>>>): Tensors {
   const shapes = inputs as Tensors;
   return Object.fromEntries(
     Object.entries(gradients).map(([name, { data }]) => [name, { shape: shapes[name]!.shape, data }]),
   );
+}
+
+/** Shapes of the gradients that a plan writes, from those of the call's tensors. */
+export function gradientShapes(
+  { buffers }: KernelPlan,
+  shapes: Readonly<Record<string, readonly number[]>>,
+): Record<string, readonly number[]> {
+  const written = buffers.filter(({ role }) => role === 'output');
+  return Object.fromEntries(written.map(({ name }) => [name, shapes[inputOf(name)]!]));
 }

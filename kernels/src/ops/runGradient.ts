@@ -1,36 +1,84 @@
 import { openSession, sharedSession } from '../runtime/session.ts';
-import type { HostSession } from '../runtime/session.ts';
-import type { Form, RunReport } from '../runtime/types.ts';
-import { inShapesOf } from './gradientProblem.ts';
+import type { HostSession, WebGpuSession } from '../runtime/session.ts';
+import type { KernelPlan } from '../runtime/plan.ts';
+import type { DeviceTraits, Form, RunReport } from '../runtime/types.ts';
+import type { HostTensor } from '../tensor.ts';
+import { asFloat32 } from './float32.ts';
+import { gradientName, inShapesOf, inputOf } from './gradientProblem.ts';
+import type { GradientProblem } from './gradientProblem.ts';
 import type { HostJob } from './hostJob.ts';
+import { runOnDevice } from './runOnDevice.ts';
 import { runOnHost } from './runOnHost.ts';
 import type { RunOptions } from './types.ts';
 
-/** Runs the gradient of an operator, and gives each gradient the shape of the tensor it belongs to. */
-export async function runGradient<Tensors extends object>(args: {
+type Tensors = Readonly<Record<string, HostTensor | null>>;
+type Sizes = { readonly B: number; readonly H: number; readonly T: number };
+
+/** How the gradient of an operator is computed from arrays. */
+export interface GradientRun<Result extends object> {
   readonly operator: string;
+  /** Tensors of the call, and the gradients with respect to its results. */
   readonly inputs: object;
+  readonly problem: GradientProblem<{ readonly sizes: Sizes; readonly inputs: Tensors }, string>;
   readonly options: RunOptions;
   readonly form: Form;
-  /** Default: the operator has this form only. */
-  readonly formReason?: string;
-  readonly job: (backend: HostSession['backend']) => HostJob<Tensors>;
-}): Promise<Tensors & { readonly ran: RunReport }> {
-  const { operator, inputs, options, form, job, formReason = 'the only form' } = args;
-  const session = await processorOf(options);
+  readonly formReason: string;
+  /** On the processor. */
+  readonly job: (backend: HostSession['backend']) => HostJob<Result>;
+  /** On a device: reads the inputs by their names, and writes the gradients as qGradient and so on. */
+  readonly plan: (device: DeviceTraits) => KernelPlan;
+  /** Why a device can't do this, and leaves it to the processor; or null. */
+  readonly obstacle: string | null;
+}
+
+/** Runs the gradient of an operator, and gives each gradient the shape of the tensor it belongs to. */
+export async function runGradient<Result extends object>(
+  run: GradientRun<Result>,
+): Promise<Result & { readonly ran: RunReport }> {
+  const { inputs, options, form, job, obstacle } = run;
+  const operator = `${run.operator} gradient`;
+  const given = options.session ?? (await sharedSession());
+  if (given.backend === 'webgpu' && !obstacle) return runPlan(run, given) as Promise<never>;
+  const session = given.backend === 'webgpu' ? ((await openSession({ backend: 'cpu' })) as HostSession) : given;
+  const formReason = given.backend === 'webgpu' ? obstacle! : run.formReason;
   const { ran, ...gradients } = await runOnHost({
-    operator: `${operator} gradient`,
+    operator,
     session,
     job: job(session.backend),
     form,
     formReason,
     options,
   });
-  return { ...inShapesOf(inputs, gradients as never), ran } as Tensors & { readonly ran: RunReport };
+  return { ...inShapesOf(inputs, gradients as never), ran } as never;
 }
 
-/** Where to compute. A session on a device has no gradients of arrays: the processor takes them, and the report says so. */
-async function processorOf({ session: given }: RunOptions): Promise<HostSession> {
-  const session = given ?? (await sharedSession());
-  return session.backend === 'webgpu' ? ((await openSession({ backend: 'cpu' })) as HostSession) : session;
+async function runPlan(
+  { operator, inputs, problem, options, form, formReason, plan }: GradientRun<object>,
+  session: WebGpuSession,
+): Promise<Record<string, HostTensor> & { readonly ran: RunReport }> {
+  const { forward, gradients } = problem;
+  const tensors: Tensors = {
+    ...forward.inputs,
+    ...Object.fromEntries(Object.entries(gradients).map(([result, gradient]) => [gradientName(result), gradient])),
+  };
+  const kernel = plan({ limits: session.limits, adapter: session.adapter });
+  const wanted = kernel.buffers.filter(({ role }) => role === 'input');
+  const { outputs, ran } = await runOnDevice({
+    operator: `${operator} gradient`,
+    session,
+    plan: kernel,
+    // A result that the loss does not depend on has the gradient zero.
+    inputs: Object.fromEntries(
+      wanted.map(({ name, words }) => {
+        const tensor = tensors[name];
+        return [name, tensor ? asFloat32(tensor) : new Float32Array(words)];
+      }),
+    ),
+    sizes: forward.sizes,
+    form,
+    formReason,
+    options,
+  });
+  const data = Object.entries(outputs).map(([name, numbers]) => [inputOf(name), { data: numbers }]);
+  return { ...inShapesOf(inputs, Object.fromEntries(data)), ran } as never;
 }

@@ -108,11 +108,15 @@ export function registerTensorGradient<Options>({
   const gradient: TensorKernel<Options> = {
     kernelName: `${kernel.kernelName}Gradient`,
     operator: `${kernel.operator} gradient`,
-    results: (_, given) => given.filter((name) => !gradientNames.includes(name)),
+    results: (_, given) => given.filter((name) => !gradientNames.includes(name)).map(gradientName),
     onDevice,
     onHost(inputs, options) {
       const job = onHost(inputs, options);
-      return { ...job, finish: () => inShapesOf(inputs, job.finish() as Record<string, HostTensor>) };
+      const finish = (): object => {
+        const gradients = inShapesOf(inputs, job.finish() as Record<string, HostTensor>);
+        return Object.fromEntries(Object.entries(gradients).map(([name, tensor]) => [gradientName(name), tensor]));
+      };
+      return { ...job, finish };
     },
   };
   registerTensorKernel(gradient);
@@ -129,7 +133,7 @@ export function registerTensorGradient<Options>({
         ...differentiable.map((result) => [gradientName(result), dys[results.indexOf(result)]!]),
       ]) as Record<string, Tensor>;
       const gradients = callTensorKernel(gradient, inputs, options);
-      return Object.fromEntries(names.map((name, index) => [index, () => gradients[name]!]));
+      return Object.fromEntries(names.map((name, index) => [index, () => gradients[gradientName(name)]!]));
     },
   });
 }

@@ -1,7 +1,15 @@
 import { deltaNetGradientCpuJob } from '../../src/ops/deltanet/gradientCpu.ts';
 import { deltaNetGradientProblem } from '../../src/ops/deltanet/gradientProblem.ts';
 import { deltaNetGradientReference } from '../../src/ops/deltanet/gradientReference.ts';
-import { deltaNet as deltaNetOperator, linearAttention, softmaxAttention } from '../../src/index.ts';
+import {
+  deltaNet as deltaNetOperator,
+  deltaNetGradient,
+  linearAttention,
+  linearAttentionGradient,
+  softmaxAttention,
+  softmaxAttentionGradient,
+} from '../../src/index.ts';
+import type { Session } from '../../src/index.ts';
 import { runAtOnce } from '../../src/ops/hostJob.ts';
 import { linearAttentionGradientCpuJob } from '../../src/ops/linear/gradientCpu.ts';
 import { linearAttentionGradientProblem } from '../../src/ops/linear/gradientProblem.ts';
@@ -47,6 +55,8 @@ export interface Case {
   readonly gradient: (inputs: never) => object;
   /** The gradient with float32 state. */
   readonly onCpu: (inputs: never) => object;
+  /** The public function, anywhere. */
+  readonly onSession: (inputs: never, session: Session) => Promise<object>;
   /** The operator, for tf.Tensors. */
   readonly onTensors: (inputs: never) => object;
 }
@@ -55,6 +65,7 @@ const deltaNet = {
   forward: (inputs: never) => deltaNetReference(deltaNetProblem(inputs)),
   gradient: (inputs: never) => deltaNetGradientReference(deltaNetGradientProblem(inputs)),
   onCpu: (inputs: never) => runAtOnce(deltaNetGradientCpuJob(deltaNetGradientProblem(inputs))),
+  onSession: (inputs: never, session: Session) => deltaNetGradient(inputs, { session }),
   onTensors: (inputs: never) => deltaNetOperator(inputs),
 };
 const linear = (epsilon?: number) => ({
@@ -62,6 +73,7 @@ const linear = (epsilon?: number) => ({
   gradient: (inputs: never) => linearAttentionGradientReference(linearAttentionGradientProblem(inputs, { epsilon })),
   onCpu: (inputs: never) =>
     runAtOnce(linearAttentionGradientCpuJob(linearAttentionGradientProblem(inputs, { epsilon }))),
+  onSession: (inputs: never, session: Session) => linearAttentionGradient(inputs, { epsilon, session }),
   onTensors: (inputs: never) => linearAttention(inputs, { epsilon }),
 });
 const softmax = (scale?: number) => ({
@@ -69,6 +81,7 @@ const softmax = (scale?: number) => ({
   gradient: (inputs: never) => softmaxAttentionGradientReference(softmaxAttentionGradientProblem(inputs, { scale })),
   onCpu: (inputs: never) =>
     runAtOnce(softmaxAttentionGradientCpuJob(softmaxAttentionGradientProblem(inputs, { scale }))),
+  onSession: (inputs: never, session: Session) => softmaxAttentionGradient(inputs, { scale, session }),
   onTensors: (inputs: never) => softmaxAttention(inputs, { scale }),
 });
 

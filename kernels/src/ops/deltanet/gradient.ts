@@ -2,6 +2,7 @@ import { runGradient } from '../runGradient.ts';
 import { onlyForm } from '../runOnHost.ts';
 import type { DeltaNetGradientInputs, DeltaNetGradients, RunOptions } from '../types.ts';
 import { deltaNetGradientCpuJob } from './gradientCpu.ts';
+import { deltaNetGradientPlan } from './gradientPlan.ts';
 import { deltaNetGradientProblem } from './gradientProblem.ts';
 import { deltaNetGradientReferenceJob } from './gradientReference.ts';
 
@@ -19,11 +20,16 @@ export async function deltaNetGradient(
   options: RunOptions = {},
 ): Promise<DeltaNetGradients> {
   const problem = deltaNetGradientProblem(inputs, options);
+  const shape = { hasBeta: problem.hasBeta, hasInitialMemory: inputs.initialMemory !== undefined };
   return runGradient({
     operator: 'deltanet',
     inputs,
     options,
+    problem,
     form: onlyForm('the gradient of deltanet', 'recurrent', options.form),
+    formReason: 'the only form',
     job: (backend) => (backend === 'cpu' ? deltaNetGradientCpuJob(problem) : deltaNetGradientReferenceJob(problem)),
+    plan: (device) => deltaNetGradientPlan({ ...shape, sizes: problem.forward.sizes }, device),
+    obstacle: null,
   });
 }

@@ -7,6 +7,7 @@ import type {
   RunOptions,
 } from '../types.ts';
 import { linearAttentionGradientCpuJob } from './gradientCpu.ts';
+import { linearAttentionGradientPlan } from './gradientPlan.ts';
 import { linearAttentionGradientProblem } from './gradientProblem.ts';
 import { linearAttentionGradientReferenceJob } from './gradientReference.ts';
 
@@ -28,8 +29,20 @@ export async function linearAttentionGradient(
     operator: 'linear',
     inputs,
     options,
+    problem,
     form: onlyForm('the gradient of linear', 'recurrent', options.form),
+    formReason: 'the only form',
     job: (backend) =>
       backend === 'cpu' ? linearAttentionGradientCpuJob(problem) : linearAttentionGradientReferenceJob(problem),
+    plan: (device) =>
+      linearAttentionGradientPlan(
+        {
+          ...problem.forward,
+          hasInitialMemory: inputs.initialMemory !== undefined,
+          hasInitialNormalizer: inputs.initialNormalizer !== undefined,
+        },
+        device,
+      ),
+    obstacle: null,
   });
 }

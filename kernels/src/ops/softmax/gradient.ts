@@ -7,6 +7,7 @@ import type {
   SoftmaxAttentionOptions,
 } from '../types.ts';
 import { softmaxAttentionGradientCpuJob } from './gradientCpu.ts';
+import { softmaxAttentionGradientPlan } from './gradientPlan.ts';
 import { softmaxAttentionGradientProblem } from './gradientProblem.ts';
 import { softmaxAttentionGradientReferenceJob } from './gradientReference.ts';
 
@@ -27,8 +28,12 @@ export async function softmaxAttentionGradient(
     operator: 'softmax',
     inputs,
     options,
+    problem,
     form: onlyForm('the gradient of softmax', 'full', options.form),
+    formReason: 'the only form',
     job: (backend) =>
       backend === 'cpu' ? softmaxAttentionGradientCpuJob(problem) : softmaxAttentionGradientReferenceJob(problem),
+    plan: () => softmaxAttentionGradientPlan(problem.forward),
+    obstacle: null,
   });
 }

@@ -1,11 +1,19 @@
+import { gradientShapes } from '../gradientProblem.ts';
 import type { TensorGradient } from '../tensorKernel.ts';
 import type { RunOptions, SoftmaxAttentionOptions } from '../types.ts';
 import { softmaxAttentionGradientCpuJob } from './gradientCpu.ts';
+import { softmaxAttentionGradientPlan } from './gradientPlan.ts';
 import { softmaxAttentionGradientProblem } from './gradientProblem.ts';
+import { softmaxAttentionSettings, softmaxAttentionSizes } from './problem.ts';
 
 /** How tfjs differentiates `softmaxAttention`. */
 export const softmaxAttentionTensorGradient: Omit<TensorGradient<SoftmaxAttentionOptions & RunOptions>, 'kernel'> = {
   differentiable: ['output'],
+  onDevice(shapes, options) {
+    const sizes = softmaxAttentionSizes(shapes as never);
+    const plan = softmaxAttentionGradientPlan({ sizes, options: softmaxAttentionSettings(options, sizes) });
+    return { plan, states: {}, shapes: gradientShapes(plan, shapes), form: 'full', formReason: 'the only form' };
+  },
   onHost: (inputs, options) => ({
     ...softmaxAttentionGradientCpuJob(softmaxAttentionGradientProblem(inputs as never, options)),
     form: 'full',

@@ -44,7 +44,7 @@ export async function vlaGradient(inputs: VlaGradientInputs, options: VlaOptions
     operator: 'vla',
     inputs,
     options,
-    sizes: problem.forward.sizes,
+    problem,
     form,
     formReason: reason,
     job: (backend) => vlaGradientHostJob(backend, form, problem, options.chunkLength),

@@ -1,8 +1,11 @@
 import { ArgumentError } from '../../errors.ts';
+import { gradientShapes } from '../gradientProblem.ts';
 import type { TensorGradient } from '../tensorKernel.ts';
 import type { RunOptions, VlaOptions } from '../types.ts';
 import { vlaGradientCpuJob } from './gradientCpu.ts';
+import { vlaGradientPlan } from './gradientPlan.ts';
 import { VLA_DIFFERENTIABLE, vlaGradientProblem } from './gradientProblem.ts';
+import { vlaSettings, vlaSizes } from './problem.ts';
 
 /** How tfjs differentiates `vla`. */
 export const vlaTensorGradient: Omit<TensorGradient<VlaOptions & RunOptions>, 'kernel'> = {
@@ -11,6 +14,22 @@ export const vlaTensorGradient: Omit<TensorGradient<VlaOptions & RunOptions>, 'k
     if (!keepIntermediates) return;
     const problem = 'there is no gradient through writeDirections and errors; leave it out of calls to differentiate';
     throw new ArgumentError('keepIntermediates', problem);
+  },
+  onDevice(shapes, options, device) {
+    const shape = {
+      sizes: vlaSizes(shapes as never),
+      options: vlaSettings(options),
+      hasInitialMemory: shapes['initialMemory'] !== undefined,
+      hasInitialInverse: shapes['initialInverse'] !== undefined,
+    };
+    const plan = vlaGradientPlan(shape, device);
+    return {
+      plan,
+      states: {},
+      shapes: gradientShapes(plan, shapes),
+      form: 'recurrent',
+      formReason: 'the only form on a device',
+    };
   },
   onHost: (inputs, options) => ({
     ...vlaGradientCpuJob(vlaGradientProblem(inputs as never, options)),

@@ -1,0 +1,98 @@
+import type { BufferPlan, KernelPlan } from '../../runtime/plan.ts';
+import type { DeviceTraits } from '../../runtime/types.ts';
+import { blockTextFor } from '../sweeps/blocks.wgsl.ts';
+import { errorsPass, memoryBackwardPasses } from '../sweeps/memory.ts';
+import { TOKEN_THREADS, perTokenPass } from '../sweeps/perToken.ts';
+import type { AttentionSizes } from '../validation/attention.ts';
+
+/** What the plan depends on. */
+export interface DeltaNetGradientShape {
+  readonly sizes: AttentionSizes;
+  readonly hasBeta: boolean;
+  readonly hasInitialMemory: boolean;
+}
+
+/**
+ * The gradient of the delta rule on a device: a memory written along α = β k. Inputs are those of the call, with the
+ * write strengths, and outputGradient, finalMemoryGradient; outputs qGradient, kGradient, vGradient, betaGradient and
+ * initialMemoryGradient.
+ */
+export function deltaNetGradientPlan(
+  { sizes: { B, H, T, D, Dv }, hasBeta, hasInitialMemory }: DeltaNetGradientShape,
+  { adapter }: Pick<DeviceTraits, 'adapter'>,
+): KernelPlan {
+  const heads = B * H;
+  const [keys, values, memories] = [heads * T * D, heads * T * Dv, heads * Dv * D];
+  const buffer = (role: BufferPlan['role'], name: string, words: number): BufferPlan => ({ name, role, words });
+  const initialMemory = hasInitialMemory ? 'initialMemory' : null;
+  const text = blockTextFor(Math.max(D, Dv), adapter);
+  const sweep = { heads, T, D, Dv, text, initialMemory, directions: 'directions', errors: 'errors', scratch: 'memory' };
+  const perToken = { tokens: heads * T, uniforms: [D] };
+  return {
+    name: 'DeltaNet gradient, recurrent',
+    buffers: [
+      buffer('input', 'q', keys),
+      buffer('input', 'k', keys),
+      buffer('input', 'v', values),
+      buffer('input', 'beta', heads * T),
+      ...(hasInitialMemory ? [buffer('input', 'initialMemory', memories)] : []),
+      buffer('input', 'outputGradient', values),
+      buffer('input', 'finalMemoryGradient', memories),
+      buffer('output', 'qGradient', keys),
+      buffer('output', 'kGradient', keys),
+      buffer('output', 'vGradient', values),
+      buffer(hasBeta ? 'output' : 'scratch', 'betaGradient', heads * T),
+      buffer(hasInitialMemory ? 'output' : 'scratch', 'initialMemoryGradient', memories),
+      buffer('scratch', 'memory', memories),
+      buffer('scratch', 'directions', keys),
+      buffer('scratch', 'errors', values),
+      buffer('scratch', 'erased', keys),
+      buffer('scratch', 'directionGradient', keys),
+    ],
+    passes: [
+      perTokenPass({
+        ...perToken,
+        label: 'write directions',
+        buffers: ['k', 'beta', 'directions'],
+        written: ['directions'],
+        flops: keys,
+        body: `let first = token * settings.y;
+  for (var i = first; i < first + settings.y; i++) { directions[i] = beta[token] * k[i]; }`,
+      }),
+      errorsPass(sweep),
+      ...memoryBackwardPasses({
+        ...sweep,
+        residual: true,
+        vectors: {
+          q: 'q',
+          k: 'k',
+          directions: 'directions',
+          errors: 'errors',
+          outputGradient: 'outputGradient',
+          errorGradient: 'vGradient',
+          directionGradient: 'directionGradient',
+          queryGradient: 'qGradient',
+          erased: 'erased',
+        },
+        finalMemoryGradient: 'finalMemoryGradient',
+        initialMemoryGradient: 'initialMemoryGradient',
+      }),
+      perTokenPass({
+        ...perToken,
+        label: 'gradient of the keys',
+        buffers: ['k', 'beta', 'directionGradient', 'erased', 'kGradient', 'betaGradient'],
+        written: ['kGradient', 'betaGradient'],
+        flops: 4 * keys,
+        body: `let first = token * settings.y;
+  var strength = 0.0;
+  for (var i = first; i < first + settings.y; i++) {
+    strength += directionGradient[i] * k[i];
+    kGradient[i] = beta[token] * directionGradient[i] - erased[i];
+  }
+  betaGradient[token] = strength;`,
+      }),
+    ],
+    workgroupBytes: 0,
+    workgroupSize: TOKEN_THREADS,
+  };
+}

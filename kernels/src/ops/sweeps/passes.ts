@@ -1,0 +1,40 @@
+import { DeviceError } from '../../errors.ts';
+import type { PassPlan } from '../../runtime/plan.ts';
+import { floatBits } from '../floatBits.ts';
+import { LARGEST_GRID, SWEEP_THREADS, sweepBindings, sweepShader } from './sweep.wgsl.ts';
+import type { Sweep } from './sweep.wgsl.ts';
+
+/** Private memory per invocation that WGSL guarantees, in bytes. Four rows of X take 16·columns of it. */
+const PRIVATE_BYTES = 8192;
+
+/**
+ * The pass of a {@link Sweep} over T steps of every head; DeviceError('limit') where its rows are too long.
+ *
+ * @param diagonal X before the first step, where the sweep starts on the diagonal
+ * @param products rank-one changes and readings of X per step, for the count of flops
+ */
+export function sweepPass(args: {
+  readonly label: string;
+  readonly sweep: Sweep;
+  readonly heads: number;
+  readonly T: number;
+  readonly products: number;
+  readonly diagonal?: number;
+}): PassPlan {
+  const { label, sweep, heads, T, products, diagonal = 0 } = args;
+  const { rows, columns } = sweep;
+  if (16 * columns > PRIVATE_BYTES) {
+    throw new DeviceError('limit', `${label} with vectors of ${columns}: the largest a device has to hold is 512.`);
+  }
+  const invocations = heads * Math.ceil(rows / 4);
+  const groups = Math.ceil(invocations / SWEEP_THREADS);
+  return {
+    label,
+    code: sweepShader(sweep),
+    bindings: sweepBindings(sweep),
+    range: { begin: 0, end: T, multiple: 1 },
+    uniforms: [T, invocations, Math.ceil(columns / 4), Math.ceil(rows / 4), floatBits(diagonal), 0],
+    workgroups: [Math.min(groups, LARGEST_GRID), 1, Math.ceil(groups / LARGEST_GRID)],
+    flops: heads * T * 2 * products * rows * columns,
+  };
+}

@@ -1,0 +1,117 @@
+import { elementOf, loadBlock, storeBlock } from '../wgsl.ts';
+import { OUTER, matrixBlocks } from './blocks.wgsl.ts';
+import type { BlockText } from './blocks.wgsl.ts';
+
+/** Invocations per workgroup. They share nothing, so a small group keeps small problems spread out. */
+export const SWEEP_THREADS = 8;
+
+/** Most workgroups in one direction; the rest follows in z. */
+export const LARGEST_GRID = 65535;
+
+/** A buffer of vectors, one after another. */
+export interface Vectors {
+  readonly name: string;
+  /** Numbers per vector. */
+  readonly size: number;
+  /** Default: it is only read. */
+  readonly written?: boolean;
+}
+
+export interface Sweep {
+  /** The matrix X of a head is [rows,columns]; four rows of it stay in one invocation. */
+  readonly rows: number;
+  readonly columns: number;
+  /** Buffer that keeps X between dispatches, and has the last X in the end. */
+  readonly matrix: string;
+  /** X before the first step: zeros, a multiple of I, a buffer, or a buffer of its transposed. */
+  readonly start: 'zeros' | 'diagonal' | { readonly buffer: string; readonly transposed?: boolean };
+  /** From the last step to the first. Default: from the first to the last. */
+  readonly backwards?: boolean;
+  readonly vectors: readonly Vectors[];
+  readonly text: BlockText;
+  /** WGSL of one step, which may use `token` = (b·H + h)·T + t. */
+  readonly step: (parts: SweepParts) => string;
+}
+
+/** What the text of a step is made of. */
+export interface SweepParts {
+  /** A statement for every block X of the four rows, with the block's index j. */
+  each(statement: (X: string, j: string) => string): string;
+  /** Four numbers of a vector of `rows` numbers, those that belong to this invocation. */
+  own(vectors: string, index?: string): string;
+  /** Block j of a vector of `columns` numbers. */
+  block(vectors: string, j: string, index?: string): string;
+  /** Writes the four numbers that belong to this invocation. */
+  write(vectors: string, value: string, index?: string): string;
+}
+
+/**
+ * A matrix per head goes through the sequence; in each step it is read along some vectors and changed by outer products.
+ * Rows of it never meet, so there are no barriers: `X c` gives every invocation its own four numbers, and X + a bᵀ
+ * needs four numbers of a and all of b.
+ *
+ * Uniforms: begin, end, T, invocations needed; ⌈columns/4⌉, ⌈rows/4⌉, bits of the diagonal, unused.
+ */
+export function sweepShader(sweep: Sweep): string {
+  const { rows, columns, matrix, vectors, text } = sweep;
+  const sizeOf = (name: string): number => vectors.find((buffer) => buffer.name === name)!.size;
+  const X = matrixBlocks({ columns, text });
+  const parts: SweepParts = {
+    each: X.each,
+    own: (name, index = 'token') => loadBlock(sizeOf(name), name, index, 'four'),
+    block: (name, j, index = 'token') => loadBlock(sizeOf(name), name, index, j),
+    write: (name, value, index = 'token') => storeBlock(sizeOf(name), name, index, 'four', value),
+  };
+  const buffers = [
+    ...vectors.map(({ name, size, written }) => ({ name, type: elementOf(size), written })),
+    { name: matrix, type: elementOf(columns), written: true },
+    ...startBuffer(sweep),
+  ];
+  const declare = ({ name, type, written }: (typeof buffers)[number], binding: number): string =>
+    `@group(0) @binding(${binding}) var<storage, ${written ? 'read_write' : 'read'}> ${name}: array<${type}>;`;
+  return `${buffers.map(declare).join('\n')}
+@group(0) @binding(${buffers.length}) var<uniform> settings: array<vec4<u32>, 2>;
+${OUTER}
+@compute @workgroup_size(${SWEEP_THREADS})
+fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) id: u32) {
+  let index = (group.x + group.z * ${LARGEST_GRID}u) * ${SWEEP_THREADS}u + id;
+  if (index >= settings[0].w) { return; }
+  let T = settings[0].z;
+  let blocks = settings[1].x;
+  let head = index / settings[1].y;
+  let four = index % settings[1].y;
+  let row = head * ${rows}u + 4u * four;
+  let last = head * ${rows}u + ${rows - 1}u;
+  ${X.declare}
+  if (settings[0].x > 0u) { ${X.load(matrix)} } else { ${startText(sweep, X)} }
+  for (var step = settings[0].x; step < settings[0].y; step++) {
+    let token = head * T + ${sweep.backwards ? 'T - 1u - step' : 'step'};
+    ${sweep.step(parts)}
+  }
+  ${X.store(matrix)}
+}
+`;
+}
+
+/** Names of the buffers in binding order. */
+export function sweepBindings(sweep: Sweep): string[] {
+  return [...sweep.vectors.map(({ name }) => name), sweep.matrix, ...startBuffer(sweep).map(({ name }) => name)];
+}
+
+function startBuffer({ rows, columns, start }: Sweep): { name: string; type: string; written?: boolean }[] {
+  if (typeof start === 'string') return [];
+  return [{ name: start.buffer, type: elementOf(start.transposed ? rows : columns) }];
+}
+
+function startText({ rows, columns, start }: Sweep, { loop, diagonal, load }: ReturnType<typeof matrixBlocks>): string {
+  if (start === 'zeros') return loop((X) => `${X} = mat4x4<f32>();`);
+  if (start === 'diagonal') return diagonal('bitcast<f32>(settings[1].z)');
+  if (!start.transposed) return load(start.buffer);
+  // Column 4j + c of X is a line of its transposed; behind the last one there is none.
+  const line = (c: number, j: string): string => {
+    const place = `head * ${columns}u + min(4u * ${j} + ${c}u, ${columns - 1}u)`;
+    const numbers = loadBlock(rows, start.buffer, `(${place})`, 'four');
+    return columns % 4 === 0 ? numbers : `select(vec4<f32>(), ${numbers}, 4u * ${j} + ${c}u < ${columns}u)`;
+  };
+  return loop((X, j) => `${X} = mat4x4<f32>(${[0, 1, 2, 3].map((c) => line(c, j)).join(', ')});`);
+}

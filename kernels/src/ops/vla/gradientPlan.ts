@@ -1,0 +1,265 @@
+import { ArgumentError, DeviceError } from '../../errors.ts';
+import type { BufferPlan, KernelPlan, PassPlan } from '../../runtime/plan.ts';
+import type { DeviceTraits } from '../../runtime/types.ts';
+import { blockTextFor } from '../sweeps/blocks.wgsl.ts';
+import type { BlockText } from '../sweeps/blocks.wgsl.ts';
+import { floatBits } from '../floatBits.ts';
+import { errorsPass, memoryBackwardPasses } from '../sweeps/memory.ts';
+import { sweepPass } from '../sweeps/passes.ts';
+import { perTokenPass } from '../sweeps/perToken.ts';
+import { LARGEST_GRID } from '../sweeps/sweep.wgsl.ts';
+import { gradientPenaltyShader, penaltyBytes, penaltyThreads } from './gradientPenalty.wgsl.ts';
+import { symmetricProductShader } from './gradientProduct.wgsl.ts';
+import type { VlaSettings, VlaSizes } from './problem.ts';
+
+/** What is said of an argument that {@link vlaGradientObstacle} names. */
+export const ON_PROCESSOR = 'its gradient is computed on the processor only';
+
+/** What the plan depends on. */
+export interface VlaGradientShape {
+  readonly sizes: VlaSizes;
+  readonly options: VlaSettings;
+  readonly hasInitialMemory: boolean;
+  readonly hasInitialInverse: boolean;
+}
+
+/**
+ * The gradient on a device, by passes over the sequence that keep no states (README, "On a device"). Inputs are those
+ * of the call and outputGradient, finalMemoryGradient, finalInverseGradient; outputs qGradient, kGradient, vGradient,
+ * uGradient and initialMemoryGradient.
+ *
+ * @throws ArgumentError naming an option with which A follows no sequence of updates alone; DeviceError('limit')
+ */
+export function vlaGradientPlan(shape: VlaGradientShape, { adapter }: Pick<DeviceTraits, 'adapter'>): KernelPlan {
+  const obstacle = vlaGradientObstacle(shape);
+  if (obstacle) throw new ArgumentError(obstacle, `${ON_PROCESSOR}; tfjs’s backends "cpu" and "wasm" have it`);
+  const { sizes, options, hasInitialMemory } = shape;
+  const { B, H, T, D, Dv, R } = sizes;
+  if (D > 512) throw new DeviceError('limit', `the gradient of VLA with key size ${D}: the largest is 512.`);
+  const heads = B * H;
+  const residual = options.error === 'residual';
+  const normalized = options.write === 'normalized';
+  const [keys, values] = [heads * T * D, heads * T * Dv];
+  const buffer = (role: BufferPlan['role'], name: string, words: number): BufferPlan => ({ name, role, words });
+  const buffers: BufferPlan[] = [
+    buffer('input', 'q', keys),
+    buffer('input', 'k', keys),
+    buffer('input', 'v', values),
+    buffer('input', 'u', keys * R),
+    ...(hasInitialMemory ? [buffer('input', 'initialMemory', heads * Dv * D)] : []),
+    buffer('input', 'outputGradient', values),
+    buffer('input', 'finalMemoryGradient', heads * Dv * D),
+    buffer('input', 'finalInverseGradient', heads * D * D),
+    buffer('output', 'qGradient', keys),
+    buffer('output', 'kGradient', keys),
+    buffer('output', 'vGradient', values),
+    buffer('output', 'uGradient', keys * R),
+    buffer(hasInitialMemory ? 'output' : 'scratch', 'initialMemoryGradient', heads * Dv * D),
+    ...(residual ? [buffer('scratch', 'errors', values), buffer('scratch', 'erased', keys)] : []),
+    buffer('scratch', 'inverse', heads * D * D),
+    buffer('scratch', 'penalty', heads * D * D),
+    buffer('scratch', 'penaltyGradient', heads * D * D),
+    buffer('scratch', 'memory', heads * Dv * D),
+    buffer('scratch', 'updates', keys * R),
+    buffer('scratch', 'directions', keys),
+    buffer('scratch', 'lengths', heads * T),
+    buffer('scratch', 'directionGradient', keys),
+    buffer('scratch', 'keyGradient', keys),
+  ];
+  const text = (columns: number): BlockText => blockTextFor(columns, adapter);
+  const initialMemory = hasInitialMemory ? 'initialMemory' : null;
+  const errors = residual ? 'errors' : 'v';
+  const passes: PassPlan[] = [
+    penaltyPass(shape, text(D)),
+    ...(residual
+      ? [
+          errorsPass({
+            heads,
+            T,
+            D,
+            Dv,
+            text: text(D),
+            initialMemory,
+            directions: 'directions',
+            errors,
+            scratch: 'memory',
+          }),
+        ]
+      : []),
+    ...memoryBackwardPasses({
+      heads,
+      T,
+      D,
+      Dv,
+      residual,
+      text: text(Math.max(D, Dv)),
+      vectors: {
+        q: 'q',
+        k: 'k',
+        directions: 'directions',
+        errors,
+        outputGradient: 'outputGradient',
+        errorGradient: 'vGradient',
+        directionGradient: 'directionGradient',
+        queryGradient: 'qGradient',
+        erased: 'erased',
+      },
+      initialMemory,
+      finalMemoryGradient: 'finalMemoryGradient',
+      initialMemoryGradient: 'initialMemoryGradient',
+      scratch: 'memory',
+    }),
+    ...(normalized ? [acrossPass(shape)] : []),
+    ...productPasses(shape),
+    keysPass(shape, text(D)),
+    directionsPass(shape, text(D)),
+  ];
+  return {
+    name: 'VLA gradient, recurrent',
+    buffers,
+    passes,
+    workgroupBytes: penaltyBytes(D),
+    workgroupSize: Math.max(penaltyThreads(D), 64),
+  };
+}
+
+/** The first argument whose gradient is computed on the processor only, or null: it is no matter of updates alone. */
+export function vlaGradientObstacle({
+  options,
+  hasInitialInverse,
+}: Pick<VlaGradientShape, 'options' | 'hasInitialInverse'>): string | null {
+  if (options.period > 0 && options.epsilon > 0) return 'stabilization.period';
+  if (options.deltaFloor > 1) return 'stabilization.deltaFloor';
+  if (options.renormalizeAbove > 0) return 'renormalizeAbove';
+  return hasInitialInverse ? 'initialInverse' : null;
+}
+
+function penaltyPass({ sizes, options }: VlaGradientShape, text: BlockText): PassPlan {
+  const { B, H, T, D, R } = sizes;
+  const heads = B * H;
+  return {
+    label: 'updates of A',
+    code: gradientPenaltyShader({ D, R, normalized: options.write === 'normalized', text }),
+    bindings: ['k', 'u', 'inverse', 'updates', 'directions', 'lengths'],
+    range: { begin: 0, end: T, multiple: 1 },
+    uniforms: [T, heads, Math.ceil(D / 4), floatBits(1 / options.lambda0), 0, 0],
+    workgroups: [Math.min(heads, LARGEST_GRID), 1, Math.ceil(heads / LARGEST_GRID)],
+    flops: heads * T * (4 * R + 2) * D * D,
+  };
+}
+
+/** dα becomes g = (dα − α αᵀdα) / ‖A k‖, in place. */
+function acrossPass({ sizes: { B, H, T, D } }: VlaGradientShape): PassPlan {
+  return perTokenPass({
+    label: 'gradient across the direction',
+    tokens: B * H * T,
+    buffers: ['directions', 'lengths', 'directionGradient'],
+    written: ['directionGradient'],
+    uniforms: [D],
+    flops: B * H * T * 5 * D,
+    body: `let D = settings.y;
+  let first = token * D;
+  let length = lengths[token];
+  var along = 0.0;
+  if (length > 1e-12) {
+    for (var i = 0u; i < D; i++) { along += directions[first + i] * directionGradient[first + i]; }
+  }
+  for (var i = 0u; i < D; i++) {
+    directionGradient[first + i] = (directionGradient[first + i] - directions[first + i] * along) / length;
+  }`,
+  });
+}
+
+/** P + Pᵀ behind the last step: A (G + Gᵀ) A with the last A, in two products. */
+function productPasses({ sizes: { B, H, D } }: VlaGradientShape): PassPlan[] {
+  const heads = B * H;
+  const threads = heads * D * D;
+  const groups = Math.ceil(threads / 64);
+  const pass = (label: string, half: 'first' | 'second', bindings: string[]): PassPlan => ({
+    label,
+    code: symmetricProductShader(half),
+    bindings,
+    uniforms: [D, threads],
+    workgroups: [Math.min(groups, LARGEST_GRID), 1, Math.ceil(groups / LARGEST_GRID)],
+    flops: 2 * threads * D,
+  });
+  return [
+    pass('gradient of the last inverse', 'first', ['finalInverseGradient', 'inverse', 'penalty']),
+    pass('gradient of the last penalty', 'second', ['penalty', 'inverse', 'penaltyGradient']),
+  ];
+}
+
+/** A forwards by its known updates: β = A g, and with it the gradient of the keys. */
+function keysPass({ sizes, options }: VlaGradientShape, text: BlockText): PassPlan {
+  const { B, H, T, D, R } = sizes;
+  const residual = options.error === 'residual';
+  return sweepPass({
+    label: 'gradient of the keys',
+    heads: B * H,
+    T,
+    products: R + 1,
+    diagonal: 1 / options.lambda0,
+    sweep: {
+      rows: D,
+      columns: D,
+      matrix: 'inverse',
+      start: 'diagonal',
+      text,
+      vectors: [
+        { name: 'updates', size: D },
+        { name: 'directionGradient', size: D },
+        ...(residual ? [{ name: 'erased', size: D }] : []),
+        { name: 'keyGradient', size: D, written: true },
+        { name: 'kGradient', size: D, written: true },
+      ],
+      step: ({ each, own, block, write }) => `for (var r = 0u; r < ${R}u; r++) {
+      let place = token * ${R}u + r;
+      let y = ${own('updates', 'place')};
+      ${each((X, j) => `${X} -= outerBlock(y, ${block('updates', j, 'place')});`)}
+    }
+    var beta = vec4<f32>();
+    ${each((X, j) => `beta += ${X} * ${block('directionGradient', j)};`)}
+    ${write('keyGradient', 'beta')}
+    ${residual ? `let all = beta - ${own('erased')};` : 'let all = beta;'}
+    ${write('kGradient', 'all')}`,
+    },
+  });
+}
+
+/** P + Pᵀ backwards, from the one behind the last step: du = −(P + Pᵀ) u. */
+function directionsPass({ sizes: { B, H, T, D, R } }: VlaGradientShape, text: BlockText): PassPlan {
+  return sweepPass({
+    label: 'gradient of the penalty directions',
+    heads: B * H,
+    T,
+    products: R + 2,
+    sweep: {
+      rows: D,
+      columns: D,
+      matrix: 'inverse',
+      start: { buffer: 'penaltyGradient' },
+      backwards: true,
+      text,
+      vectors: [
+        { name: 'keyGradient', size: D },
+        { name: 'directions', size: D },
+        { name: 'lengths', size: 1 },
+        { name: 'u', size: D },
+        { name: 'uGradient', size: D, written: true },
+      ],
+      step: ({ each, own, block, write }) => `let length = lengths[token];
+    let beta = length * ${own('keyGradient')};
+    let direction = length * ${own('directions')};
+    ${each(
+      (X, j) =>
+        `${X} += outerBlock(beta, ${block('directions', j)}) + outerBlock(direction, ${block('keyGradient', j)});`,
+    )}
+    for (var r = 0u; r < ${R}u; r++) {
+      let place = token * ${R}u + r;
+      var du = vec4<f32>();
+      ${each((X, j) => `du -= ${X} * ${block('u', j, 'place')};`)}
+      ${write('uGradient', 'du', 'place')}
+    }`,
+    },
+  });
+}
