@@ -62,7 +62,9 @@ describe('forms on the processor', () => {
   });
 
   test('a form that an operator lacks is refused', async () => {
-    await expect(deltaNet({ q, k, v }, { form: 'chunk', session: cpu })).rejects.toThrow('deltanet has the form');
+    await expect(deltaNet({ q, k, v }, { form: 'full', session: cpu })).rejects.toThrow(
+      'deltanet has "recurrent" and "chunk"',
+    );
     await expect(softmaxAttention({ q, k, v }, { form: 'recurrent', session: cpu })).rejects.toThrow(ArgumentError);
   });
 

@@ -38,7 +38,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   let E = S + 4u * D4 * values4;
   let O = E + 4u * C4 * values4;
 
-  let stateRows = settings.heads * settings.D + head * settings.Dv + firstValue;
+  let stateRows = settings.rowsBefore + head * settings.Dv + firstValue;
   for (var i = id; i < 4u * D4 * values4; i += ${threads}u) {
     let row = i % (4u * D4);
     let column = i / (4u * D4);

@@ -2,18 +2,32 @@ import { CHUNKS, CHUNK_SETTINGS } from './wgsl/chunks.wgsl.ts';
 import { readRows } from './wgsl/rows.wgsl.ts';
 import { tile } from './wgsl/tile.wgsl.ts';
 
+/** Where write directions come from: 'given' by an earlier pass, or the 'keys' times β. */
+export type Directions = 'given' | 'keys';
+
 /**
  * Pass over chunks, in any order, one workgroup per head and chunk: finishes the write directions α, and computes
  * what the steps of a chunk have to do with each other, αᵀK above the diagonal (s < t) and αᵀQ on and above it
  * (s ≤ t).
  */
-export function pairsShader(threads: number, keepIntermediates: boolean): string {
+export function pairsShader({
+  threads,
+  keepIntermediates,
+  directions,
+}: {
+  readonly threads: number;
+  readonly keepIntermediates: boolean;
+  readonly directions: Directions;
+}): string {
+  const given = directions === 'given';
+  const kept = keepIntermediates ? 1 : 0;
   return `
 @group(0) @binding(0) var<storage, read> q: array<f32>;
 @group(0) @binding(1) var<storage, read> k: array<f32>;
 @group(0) @binding(2) var<storage, read_write> work: array<vec4<f32>>;
 ${keepIntermediates ? '@group(0) @binding(3) var<storage, read_write> writeDirections: array<f32>;' : ''}
-@group(0) @binding(${keepIntermediates ? 4 : 3}) var<uniform> settings: Settings;
+${given ? '' : `@group(0) @binding(${3 + kept}) var<storage, read> beta: array<f32>;`}
+@group(0) @binding(${3 + kept + (given ? 0 : 1)}) var<uniform> settings: Settings;
 ${CHUNK_SETTINGS}
 ${CHUNKS}
 ${readRows('q', 'settings.D')}
@@ -39,16 +53,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   // α, row by row
   for (var t = id; t < 4u * C4; t += ${threads}u) {
     let place = directions + t * D4;
-    if (span.nudged && first + t + 1u == end) {
-      // A of the last step has the nudge already.
-      for (var d = 0u; d < settings.D; d++) {
-        work[place + d / 4u][d % 4u] += settings.epsilon * kAt(end - 1u, end, d);
-      }
-    }
-    var squares = vec4<f32>();
-    for (var j = 0u; j < D4; j++) { squares += work[place + j] * work[place + j]; }
-    let scale = select(1.0, 1.0 / max(sqrt(dot(squares, vec4<f32>(1.0))), 1e-12), settings.normalized == 1u);
-    for (var j = 0u; j < D4; j++) { work[place + j] *= scale; }
+    ${given ? FINISH : SCALED_KEYS}
   }
   // [K | Q], transposed
   for (var i = id; i < 4u * D4 * 2u * C4; i += ${threads}u) {
@@ -96,3 +101,24 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
 }
 `;
 }
+
+/** The last step of a chunk with a nudge gets ε k: A of that step has the nudge already. Then the length becomes 1. */
+const FINISH = `
+    if (span.nudged && first + t + 1u == end) {
+      for (var d = 0u; d < settings.D; d++) {
+        work[place + d / 4u][d % 4u] += settings.epsilon * kAt(end - 1u, end, d);
+      }
+    }
+    var squares = vec4<f32>();
+    for (var j = 0u; j < D4; j++) { squares += work[place + j] * work[place + j]; }
+    let scale = select(1.0, 1.0 / max(sqrt(dot(squares, vec4<f32>(1.0))), 1e-12), settings.normalized == 1u);
+    for (var j = 0u; j < D4; j++) { work[place + j] *= scale; }`;
+
+const SCALED_KEYS = `
+    let row = first + t;
+    let strength = select(0.0, beta[min(row, end - 1u)], row < end);
+    for (var j = 0u; j < D4; j++) {
+      let d = 4u * j;
+      work[place + j] = strength
+        * vec4<f32>(kAt(row, end, d), kAt(row, end, d + 1u), kAt(row, end, d + 2u), kAt(row, end, d + 3u));
+    }`;

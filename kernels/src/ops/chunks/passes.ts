@@ -1,6 +1,7 @@
 import type { PassPlan } from '../../runtime/plan.ts';
 import { memoryShader } from './memory.wgsl.ts';
 import { pairsShader } from './pairs.wgsl.ts';
+import type { Directions } from './pairs.wgsl.ts';
 import { LARGEST_GRID } from './parts.ts';
 import type { ChunkPart } from './parts.ts';
 import { chunkUniforms } from './uniforms.ts';
@@ -26,16 +27,29 @@ export function chunkGrid({ sizes: { B, H } }: ChunkCall, y: number): PassPlan['
 }
 
 /**
- * Finishes the write directions that lie at directionsPlace() of each chunk, and computes αᵀK and αᵀQ within it, all
- * chunks at once. Buffers: q, k, work, and writeDirections where intermediates are kept.
+ * Finishes the write directions, and computes αᵀK and αᵀQ within each chunk, all chunks at once. Buffers: q, k, work,
+ * writeDirections where intermediates are kept, and beta where directions are 'keys'.
+ *
+ * @param args.directions 'given': row t of a chunk lies at directionsPlace() and is still to be scaled and nudged.
+ *   'keys': it is β_t k_t. Default 'given'
  */
-export function pairsPass({ operator, call, part, threads }: PassArguments): PassPlan {
+export function pairsPass({
+  operator,
+  call,
+  part,
+  threads,
+  directions = 'given',
+}: PassArguments & { readonly directions?: Directions }): PassPlan {
   const { layout, begin, end } = part;
   const { sizes, keepIntermediates } = call;
   return {
     label: `${operator} chunks, pairs`,
-    code: pairsShader(threads, keepIntermediates),
-    bindings: ['q', 'k', 'work', ...(keepIntermediates ? ['writeDirections'] : [])],
+    code: pairsShader({ threads, keepIntermediates, directions }),
+    bindings: [
+      ...['q', 'k', 'work'],
+      ...(keepIntermediates ? ['writeDirections'] : []),
+      ...(directions === 'keys' ? ['beta'] : []),
+    ],
     workgroups: chunkGrid(call, end - begin),
     flops: sizes.B * sizes.H * (end - begin) * 2 * layout.C * layout.C * layout.D,
     ...chunkRange(call, part),
@@ -43,7 +57,7 @@ export function pairsPass({ operator, call, part, threads }: PassArguments): Pas
 }
 
 /**
- * Carries S from chunk to chunk and writes the outputs. Buffers: v, state, output, work, and errors where
+ * Carries S from chunk to chunk and writes the outputs. Buffers: v, state (or as call.memory says), output, work, and errors where
  * intermediates are kept.
  */
 export function memoryPass({ operator, call, part, threads }: PassArguments): PassPlan {
@@ -53,7 +67,7 @@ export function memoryPass({ operator, call, part, threads }: PassArguments): Pa
   return {
     label: `${operator} chunks, memory`,
     code: memoryShader(threads, keepIntermediates),
-    bindings: ['v', 'state', 'output', 'work', ...(keepIntermediates ? ['errors'] : [])],
+    bindings: ['v', call.memory?.buffer ?? 'state', 'output', 'work', ...(keepIntermediates ? ['errors'] : [])],
     workgroups: chunkGrid(call, valueTiles),
     flops: sizes.B * sizes.H * (end - begin) * (6 * D + 2 * C) * C * values * valueTiles,
     ...chunkRange(call, part),

@@ -28,6 +28,8 @@ export interface ChunkCall {
   readonly firstStep: number;
   /** Whether write directions and errors are results. */
   readonly keepIntermediates: boolean;
+  /** The state buffer that holds S, and its rows of D numbers before that. Default: `state`, behind [B·H,D,D]. */
+  readonly memory?: { readonly buffer: string; readonly rowsBefore: number };
 }
 
 /** CHUNK_SETTINGS in wgsl/chunks.wgsl.ts, from the third on: the session fills in begin and end. */
@@ -40,6 +42,6 @@ export function chunkUniforms(call: ChunkCall, { phase, layout, begin, atOnce }:
     ...[begin, atOnce, B * H, T, start, stop, D, Dv, R, steps],
     ...[toNudge, Math.min(NEVER, period || NEVER), floatBits(epsilon), floatBits(deltaFloor)],
     ...[Number(call.write === 'normalized'), Number(call.error === 'residual')],
-    ...[layout.values / 4, layout.valueTiles, TILE_EDGE],
+    ...[layout.values / 4, layout.valueTiles, TILE_EDGE, call.memory?.rowsBefore ?? B * H * D],
   ];
 }

@@ -1,13 +1,9 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { HostSession } from '../../runtime/session.ts';
 import { sharedSession } from '../../runtime/session.ts';
-import { onlyForm, runOnHost } from '../runOnHost.ts';
 import { holdsTensors } from '../tensorKind.ts';
 import type { DeltaNetInputs, DeltaNetResult, RunOptions } from '../types.ts';
-import { deltaNetCpuJob } from './cpu.ts';
-import type { DeltaNetProblem } from './problem.ts';
+import { deltaNetOnHost } from './host.ts';
 import { DELTANET_INPUTS, deltaNetProblem } from './problem.ts';
-import { deltaNetReferenceJob } from './reference.ts';
 import { deltaNetOnTensors } from './tfjs.ts';
 import { deltaNetOnWebGpu } from './webgpu.ts';
 
@@ -36,11 +32,4 @@ async function deltaNetOnArrays(inputs: DeltaNetInputs, options: RunOptions): Pr
   const session = options.session ?? (await sharedSession());
   if (session.backend === 'webgpu') return deltaNetOnWebGpu(session, problem, options);
   return deltaNetOnHost(session, problem, options);
-}
-
-function deltaNetOnHost(session: HostSession, problem: DeltaNetProblem, options: RunOptions): Promise<DeltaNetResult> {
-  const operator = 'deltanet';
-  const form = onlyForm(operator, 'recurrent', options.form);
-  const job = session.backend === 'cpu' ? deltaNetCpuJob(problem) : deltaNetReferenceJob(problem);
-  return runOnHost({ operator, session, job, form, formReason: 'the only form', options });
 }

@@ -1,11 +1,11 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { onlyForm } from '../runOnHost.ts';
 import { callTensorKernel, registerTensorGradient, registerTensorKernel } from '../tensorKernel.ts';
 import type { TensorKernel } from '../tensorKernel.ts';
 import type { DeltaNetInputs, DeltaNetResult, RunOptions } from '../types.ts';
-import { deltaNetCpuJob } from './cpu.ts';
 import { deltaNetTensorGradient } from './gradientTfjs.ts';
-import { deltaNetPlan } from './plan.ts';
+import { deltaNetDevicePlan } from './devicePlan.ts';
+import { chooseDeltaNetForm, preferredDeltaNetForm } from './form.ts';
+import { deltaNetHostJob } from './host.ts';
 import { checkDeltaNetOptions, deltaNetProblem, deltaNetSizes } from './problem.ts';
 
 const kernel: TensorKernel<RunOptions> = {
@@ -15,6 +15,7 @@ const kernel: TensorKernel<RunOptions> = {
   onDevice(shapes, options, device) {
     const sizes = deltaNetSizes(shapes as never);
     const { B, H, T, D, Dv } = sizes;
+    const { form, reason } = chooseDeltaNetForm(options.form, preferredDeltaNetForm(sizes, device.adapter));
     const memory = {
       words: B * H * Dv * D,
       initial: shapes['initialMemory'] ? 'initialMemory' : null,
@@ -23,17 +24,17 @@ const kernel: TensorKernel<RunOptions> = {
     const constants: Record<string, Float32Array> = {};
     if (!shapes['beta']) constants['beta'] = new Float32Array(B * H * T).fill(1);
     return {
-      plan: deltaNetPlan(sizes, device),
+      plan: deltaNetDevicePlan(sizes, form, device, options.chunkLength),
       states: { memory: [memory] },
       constants,
       shapes: { output: [B, H, T, Dv], finalMemory: [B, H, Dv, D] },
-      form: onlyForm('deltanet', 'recurrent', options.form),
-      formReason: 'the only form',
+      form,
+      formReason: reason,
     };
   },
   onHost(inputs, options) {
-    const form = onlyForm('deltanet', 'recurrent', options.form);
-    return { ...deltaNetCpuJob(deltaNetProblem(inputs as never)), form, formReason: 'the only form' };
+    const { job, form, reason } = deltaNetHostJob('cpu', deltaNetProblem(inputs as never), options);
+    return { ...job, form, formReason: reason };
   },
 };
 

@@ -2,10 +2,10 @@ import type { WebGpuSession } from '../../runtime/session.ts';
 import { CHECK_FLOPS, checkOnHost } from '../checkOnHost.ts';
 import { asFloat32, float32State } from '../float32.ts';
 import { runOnDevice } from '../runOnDevice.ts';
-import { onlyForm } from '../runOnHost.ts';
 import type { DeltaNetResult, RunOptions } from '../types.ts';
 import { deltaNetCpuJob } from './cpu.ts';
-import { deltaNetPlan } from './plan.ts';
+import { deltaNetDevicePlan } from './devicePlan.ts';
+import { chooseDeltaNetForm, preferredDeltaNetForm } from './form.ts';
 import type { DeltaNetProblem } from './problem.ts';
 import { deltaNetReferenceJob } from './reference.ts';
 
@@ -17,10 +17,11 @@ export async function deltaNetOnWebGpu(
 ): Promise<DeltaNetResult> {
   const { sizes, inputs } = problem;
   const { B, H, T, D, Dv } = sizes;
+  const choice = chooseDeltaNetForm(options.form, preferredDeltaNetForm(sizes, session.adapter));
   const { outputs, ran } = await runOnDevice({
     operator: 'deltanet',
     session,
-    plan: deltaNetPlan(sizes, session),
+    plan: deltaNetDevicePlan(sizes, choice.form, session, options.chunkLength),
     inputs: {
       q: asFloat32(inputs.q),
       k: asFloat32(inputs.k),
@@ -29,8 +30,8 @@ export async function deltaNetOnWebGpu(
       memory: float32State(inputs.initialMemory, B * H * Dv * D),
     },
     sizes,
-    form: onlyForm('deltanet', 'recurrent', options.form),
-    formReason: 'the only form',
+    form: choice.form,
+    formReason: choice.reason,
     options,
   });
   const result = {

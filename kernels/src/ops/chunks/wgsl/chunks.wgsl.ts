@@ -36,6 +36,8 @@ struct Settings {
   valueTiles: u32,
   /** 8. */
   tileRows: u32,
+  /** Rows of D numbers in the state before the first row of S. */
+  rowsBefore: u32,
 }
 `;
 
