@@ -7,6 +7,8 @@ export interface ReversibleRecurrence<State, Result> {
   readonly heads: number;
   /** Steps per head. */
   readonly T: number;
+  /** Numbers in a state. */
+  readonly stateSize: number;
   /** The state of a head before its first step. */
   start(head: number): State;
   copy(state: State): State;
@@ -19,13 +21,17 @@ export interface ReversibleRecurrence<State, Result> {
   finish(): Result;
 }
 
+/** Numbers in all states of a head up to which each of them is kept. */
+const MOST_KEPT = 2 ** 21;
+
 /**
- * Goes through every head forwards and then backwards. States are kept at the start of each of about √T segments; those
- * within a segment are computed a second time when it is reversed. So 2√T states are in memory instead of T.
+ * Goes through every head forwards and then backwards. The states of a short sequence are all kept. Of a long one, those
+ * at the start of each of about √T segments are; the others are computed a second time when their segment is reversed,
+ * so that 2√T states are in memory instead of T.
  */
 export function backwardJob<State, Result>(recurrence: ReversibleRecurrence<State, Result>): HostJob<Result> {
   const { heads, T } = recurrence;
-  const length = Math.ceil(Math.sqrt(T));
+  const length = T * recurrence.stateSize <= MOST_KEPT ? 1 : Math.ceil(Math.sqrt(T));
   let state: State;
   let kept: State[] = [];
   let segment: State[] = [];

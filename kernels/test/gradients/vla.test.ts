@@ -39,7 +39,7 @@ describe.each(Object.entries(cases))('float64 gradients against central differen
   });
 });
 
-test('long sequences, cut into segments, give what one step at a time gives', () => {
+test('a sequence gives what its steps give one by one, each handing its gradient to the one before', () => {
   const whole = { ...vlaInputs(seededRandom(6), { ...sizes, H: 1, T: 20 }) };
   const cut = (from: number, to: number) =>
     Object.fromEntries(

@@ -26,6 +26,7 @@ export function deltaNetGradientCpuJob(problem: DeltaNetGradientProblem): HostJo
   return backwardJob<Float32Array, DeltaNetGradientTensors>({
     heads: B * H,
     T,
+    stateSize: size,
     start: (head) => start.slice(head * size, (head + 1) * size),
     copy: (memory) => memory.slice(),
     advance(memory, index) {

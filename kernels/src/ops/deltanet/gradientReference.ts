@@ -75,6 +75,7 @@ export function deltaNetGradientReferenceJob(problem: DeltaNetGradientProblem): 
   return backwardJob<Matrix, DeltaNetGradientTensors>({
     heads: B * H,
     T,
+    stateSize: Dv * D,
     start: (head) => initialMatrix(inputs.initialMemory, head, Dv, D),
     copy,
     advance(memory, index) {

@@ -34,6 +34,7 @@ export function linearAttentionGradientCpuJob({
   return backwardJob<State, LinearAttentionGradientTensors>({
     heads: B * H,
     T,
+    stateSize: size + D,
     start: (head) => ({
       memory: memories.slice(head * size, (head + 1) * size),
       normalizer: normalizers.slice(head * D, (head + 1) * D),

@@ -64,6 +64,7 @@ export function linearAttentionGradientReferenceJob({
   return backwardJob<LinearAttentionState, LinearAttentionGradientTensors>({
     heads: B * H,
     T,
+    stateSize: (Dv + 1) * D,
     start: (head) => ({
       memory: initialMatrix(inputs.initialMemory, head, Dv, D),
       normalizer: initialVector(inputs.initialNormalizer, head, D),

@@ -33,6 +33,9 @@ export function vlaGradientCpuJob({ forward, gradients }: VlaGradientProblem): H
   const initialMemory = inputs.initialMemory && new Float32Array(B * H * Dv * D);
   const initialInverse = inputs.initialInverse && new Float32Array(B * H * D * D);
 
+  // Where A is changed by its updates alone, P = A G A stays the same over them, and takes the place of G.
+  const updatesOnly = !(period > 0 && epsilon > 0) && deltaFloor <= 1 && !inputs.initialInverse;
+  const P = new Float32Array(updatesOnly ? D * D : 0);
   // Gradients with respect to S and A behind the step that is being reversed; the one of A is symmetric.
   let R = new Float32Array(Dv * D);
   const G = new Float32Array(D * D);
@@ -116,15 +119,46 @@ export function vlaGradientCpuJob({ forward, gradients }: VlaGradientProblem): H
     }
   }
 
-  /** α = A k / max(‖A k‖, tiny) backwards, from dα in `g`. `inverse` is A behind the step. */
+  /** α = A k / max(‖A k‖, tiny) backwards, from dα in `g`: leaves what stands before A k there, and β in `row`. */
   function reverseDirection(index: number, inverse: Float32Array, length: number): void {
     const token = index * D;
     const along = normalized && length > SMALLEST_LENGTH ? dotAt(alpha, 0, g, 0, D) : 0;
     for (let i = 0; i < D; i++) g[i] = (g[i] - alpha[i] * along) / length;
     multiplyAt(row, inverse, 0, g, 0, D);
+    for (let i = 0; i < D; i++) dk[token + i] += row[i];
+  }
+
+  /** A k backwards into the gradient of A, then the updates of A. */
+  function reverseInverse(index: number, before: Float32Array): void {
+    const token = index * D;
+    A.set(before);
+    update(A, index);
     for (let i = 0; i < D; i++) {
-      dk[token + i] += row[i];
       for (let j = 0; j < D; j++) G[i * D + j] += 0.5 * (g[i] * k[token + j] + k[token + i] * g[j]);
+    }
+    reverseUpdates(index);
+  }
+
+  /** The same by P + Pᵀ, from β in `row`: du = −(P + Pᵀ) u. `length` is ‖A k‖, or 1 for the plain write. */
+  function reversePenalty(index: number, length: number): void {
+    for (let i = 0; i < D; i++) {
+      const [beta, direction] = [length * row[i], length * alpha[i]];
+      for (let j = 0; j < D; j++) P[i * D + j] += beta * alpha[j] + direction * row[j];
+    }
+    for (let r = 0; r < rank; r++) {
+      const direction = (index * rank + r) * D;
+      for (let i = 0; i < D; i++) du[direction + i] = -dotAt(P, i * D, u, direction, D);
+    }
+  }
+
+  /** P + Pᵀ behind the last step: 2 A G A with the last A. */
+  function startPenalty(inverse: Float32Array): void {
+    P.fill(0);
+    if (G.every((value) => value === 0)) return;
+    for (let i = 0; i < D; i++) {
+      multiplyAt(g, G, 0, inverse, i * D, D);
+      multiplyAt(row, inverse, 0, g, 0, D);
+      for (let j = 0; j < D; j++) P[i * D + j] = 2 * row[j];
     }
   }
 
@@ -153,6 +187,7 @@ export function vlaGradientCpuJob({ forward, gradients }: VlaGradientProblem): H
   return backwardJob<State, VlaGradientTensors>({
     heads: B * H,
     T,
+    stateSize: D * D + Dv * D,
     start(head) {
       const inverse = new Float32Array(D * D);
       if (inputs.initialInverse) inverse.set(inputs.initialInverse.data.subarray(head * D * D, (head + 1) * D * D));
@@ -169,7 +204,7 @@ export function vlaGradientCpuJob({ forward, gradients }: VlaGradientProblem): H
       miss(memory, index);
       write(memory, index);
     },
-    end(head) {
+    end(head, { inverse }) {
       R = finalMemory.slice(head * Dv * D, (head + 1) * Dv * D);
       const start = head * D * D;
       for (let i = 0; i < D; i++) {
@@ -177,15 +212,15 @@ export function vlaGradientCpuJob({ forward, gradients }: VlaGradientProblem): H
           G[i * D + j] = 0.5 * (finalInverse[start + i * D + j] + finalInverse[start + j * D + i]);
         }
       }
+      if (updatesOnly) startPenalty(inverse);
     },
     reverse(index, before, after) {
-      A.set(before.inverse);
-      update(A, index);
       const length = direct(after.inverse, index);
       miss(before.memory, index);
       reverseMemory(index, before.memory, after.memory);
       reverseDirection(index, after.inverse, length);
-      reverseUpdates(index);
+      if (updatesOnly) reversePenalty(index, length);
+      else reverseInverse(index, before.inverse);
       if (index % T > 0) return;
       const head = index / T;
       initialMemory?.set(R, head * Dv * D);

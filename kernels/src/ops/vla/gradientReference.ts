@@ -29,6 +29,7 @@ export function vlaGradientReferenceJob({ forward, gradients }: VlaGradientProbl
   return backwardJob<VlaState, VlaGradientTensors>({
     heads: B * H,
     T,
+    stateSize: D * D + Dv * D,
     start: (head) => initialVlaState(forward, head),
     copy: ({ inverse, memory }) => ({
       inverse: { ...inverse, data: inverse.data.slice() },
