@@ -7,7 +7,7 @@ function visits(T: number, stateSize: number) {
   const seen: { index: number; before: number[]; after: number[] }[] = [];
   let copies = 0;
   runAtOnce(
-    backwardJob<number[], void>({
+    backwardJob<number[], null>({
       heads: 2,
       T,
       stateSize,
@@ -19,7 +19,7 @@ function visits(T: number, stateSize: number) {
       advance: (state, index) => void state.push(index),
       end: () => undefined,
       reverse: (index, before, after) => void seen.push({ index, before: [...before], after: [...after] }),
-      finish: () => undefined,
+      finish: () => null,
     }),
   );
   return { seen, copies };
