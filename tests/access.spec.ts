@@ -43,6 +43,7 @@ test('a figure breaks none with a problem shown and after a run, light and dark'
   await seed.fill('1');
   await widget.runButton.click();
   expect(await widget.settled()).toBe('done');
+  await widget.root.getByText('Share, download, cite').click();
   await expectAccessible(page, 'dark');
   await page.emulateMedia({ colorScheme: 'light' });
   await expectAccessible(page, 'light', colours);

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import Field from '../../components/Field/index.tsx';
 import type { AnyControl } from '../../lib/fields.ts';
-import { backendControl } from '../Figure/SettingsPanel.tsx';
+import { backendControl } from '../Figure/backendControl.ts';
 import type { BackendChoice } from '../worker/protocol.ts';
 import type { Chosen } from './Panel.tsx';
 import { parts, pairsOf, type Thoroughness } from './parts.ts';
@@ -12,8 +12,8 @@ const thoroughnessControl: AnyControl = {
   label: 'How thoroughly',
   kind: 'choice',
   choices: [
-    { value: 'quick', label: `quick: ${pairsOf.quick} pairs of timings, shorter sequences` },
-    { value: 'full', label: `full: ${pairsOf.full} pairs` },
+    { value: 'quick', label: `quick (${pairsOf.quick} pairs of timings)` },
+    { value: 'full', label: `full (${pairsOf.full} pairs, longer sequences)` },
   ],
 };
 

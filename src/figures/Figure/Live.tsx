@@ -6,17 +6,20 @@ import Drawing from '../../components/Drawing/index.tsx';
 import Notice from '../../components/Notice/index.tsx';
 import RunBar from '../../components/RunBar/index.tsx';
 import { experiments } from '../../experiments/registry.ts';
-import type { ExperimentEntry, ExperimentView, Quantity } from '../../lib/experiment.ts';
+import type { ExperimentEntry } from '../../lib/experiment.ts';
 import { recordedPath, type RecordedSummary } from '../../lib/recorded.ts';
-import type { Ran } from '../worker/protocol.ts';
 import { announcement } from '../announcement.ts';
 import DataScript from '../DataScript.tsx';
 import type { Phase } from '../phase.ts';
+import { readLink, writeLink } from './link.ts';
+import LinkNote from './LinkNote.tsx';
 import { loadRecorded } from './recordedData.ts';
+import { ownResult, published, type LiveResult, type Picture } from './liveResult.ts';
 import Result from './Result.tsx';
 import SettingsPanel from './SettingsPanel.tsx';
+import Share from './Share.tsx';
 import { useRun } from '../useRun.ts';
-import { useSettings, type Settings } from './useSettings.ts';
+import { useSettings } from './useSettings.ts';
 import ViewControls from './ViewControls.tsx';
 
 export interface LiveProps {
@@ -27,31 +30,19 @@ export interface LiveProps {
   readonly children: ReactNode;
 }
 
-interface Picture {
-  readonly view: ExperimentView<unknown, object>;
-  readonly data: unknown;
-  readonly recorded?: unknown;
-}
-
-interface LiveResult {
-  readonly picture: Picture;
-  readonly quantities: readonly Quantity[];
-  readonly ran: Ran;
-  readonly comparable: boolean;
-  readonly settings: Settings;
-}
-
 /** Everything of a figure that needs the page's script. */
 export default function Live({ summary, onPhase, onDrawn, children }: LiveProps): ReactNode {
   const { definition, loadView } = entryOf(summary.id);
   const recordedUrl = useBaseUrl(recordedPath(summary.id, 'json', summary.provenance.dataHash));
   const { colorMode } = useColorMode();
-  const form = useSettings(definition);
+  const [linked] = useState(() => readLink(definition, window.location.search));
+  const [noteShown, setNoteShown] = useState(true);
+  const form = useSettings(definition, linked.settings);
   const runner = useRun<LiveResult>();
   const { state, fail } = runner;
-  const [view, setView] = useState<Record<string, unknown>>({ ...definition.view });
+  const [view, setView] = useState<Record<string, unknown>>({ ...definition.view, ...linked.view });
   const [recordedPicture, setRecordedPicture] = useState<Picture | null>(null);
-  const [settingsOpen, setSettingsOpen] = useState(false);
+  const [settingsOpen, setSettingsOpen] = useState(Object.keys(linked.settings).length > 0);
   const picture = state.phase === 'done' ? state.result.picture : recordedPicture;
 
   // In the same flush as the click: whoever looks at the page never sees the phase of the run before.
@@ -63,14 +54,27 @@ export default function Live({ summary, onPhase, onDrawn, children }: LiveProps)
     [picture, view, colorMode],
   );
 
-  const changeView = (changed: Record<string, unknown>): void => {
-    setView(changed);
-    if (picture) return;
+  const drawRecorded = useCallback((): void => {
     Promise.all([loadView(), loadRecorded(recordedUrl)]).then(
       ([module, { data }]) => setRecordedPicture({ view: module, data }),
       fail,
     );
+  }, [loadView, recordedUrl, fail]);
+  const changeView = (changed: Record<string, unknown>): void => {
+    setView(changed);
+    if (!picture) drawRecorded();
   };
+  useEffect(() => {
+    if (Object.keys(linked.view).length > 0) drawRecorded();
+  }, [linked, drawRecorded]);
+
+  const own = { draft: { ...form.draft, backend: form.backend }, view };
+  const search = writeLink(definition, '', own);
+  useEffect(() => {
+    const { pathname, search: before, hash } = window.location;
+    const after = writeLink(definition, before, own);
+    if (after !== before) window.history.replaceState(window.history.state, '', pathname + after + hash);
+  });
 
   const run = (): void => {
     const settings = form.read();
@@ -80,7 +84,14 @@ export default function Live({ summary, onPhase, onDrawn, children }: LiveProps)
     runner.start({ kind: 'experiment', id: summary.id, config, seed, backend }, async ({ data, ran }) => {
       const [module, recorded] = await Promise.all([loadView(), loadRecorded(recordedUrl)]);
       const quantities = module.quantities(data);
-      return { picture: { view: module, data, recorded: recorded.data }, quantities, ran, comparable, settings };
+      return {
+        picture: { view: module, data, recorded: recorded.data },
+        quantities,
+        ran,
+        comparable,
+        settings,
+        date: new Date().toISOString(),
+      };
     });
   };
 
@@ -89,6 +100,7 @@ export default function Live({ summary, onPhase, onDrawn, children }: LiveProps)
     runner.reset();
     setView({ ...definition.view });
     setRecordedPicture(null);
+    setNoteShown(false);
   };
 
   return (
@@ -133,7 +145,15 @@ export default function Live({ summary, onPhase, onDrawn, children }: LiveProps)
           <DataScript value={published(state.result)} />
         </>
       )}
+      {noteShown && <LinkNote linked={linked} />}
       <SettingsPanel form={form} open={settingsOpen} onToggle={setSettingsOpen} />
+      <Share
+        summary={summary}
+        theme={colorMode}
+        search={search}
+        own={state.phase === 'done' ? ownResult(summary, state.result) : null}
+        draw={picture && draw}
+      />
     </>
   );
 }
@@ -150,8 +170,4 @@ function entryOf(id: string): ExperimentEntry {
   const entry = experiments[id];
   if (!entry) throw new Error(`There is no experiment "${id}" in src/experiments/registry.ts.`);
   return entry;
-}
-
-function published({ picture, quantities, ran, settings }: LiveResult): object {
-  return { data: picture.data, quantities, ran, config: settings.config, seed: settings.seed };
 }

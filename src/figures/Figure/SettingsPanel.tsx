@@ -1,19 +1,9 @@
 import type { ReactNode } from 'react';
 import Field from '../../components/Field/index.tsx';
-import type { AnyControl } from '../../lib/fields.ts';
 import type { BackendChoice } from '../worker/protocol.ts';
+import { backendControl } from './backendControl.ts';
 import type { SettingsForm } from './useSettings.ts';
 import styles from './styles.module.css';
-
-export const backendControl: AnyControl = {
-  key: 'backend',
-  label: 'Compute on',
-  kind: 'choice',
-  choices: [
-    { value: 'auto', label: 'Graphics device, else CPU' },
-    { value: 'cpu', label: 'CPU' },
-  ],
-};
 
 interface SettingsPanelProps {
   readonly form: SettingsForm;

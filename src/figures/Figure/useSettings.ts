@@ -21,13 +21,19 @@ export interface SettingsForm {
   readonly read: () => Settings | null;
 }
 
-/** What the reader may change before a run, starting from the recorded settings or those meant for a live run. */
-export function useSettings({ config, live, seed, controls }: ExperimentDefinition): SettingsForm {
+/**
+ * What the reader may change before a run, starting from the recorded settings or those meant for a live run, and on
+ * them what a link has set.
+ */
+export function useSettings(
+  { config, live, seed, controls }: ExperimentDefinition,
+  linked: Readonly<Record<string, string | boolean>>,
+): SettingsForm {
   const all = [...(controls as readonly AnyControl[]), seedControl];
   const first = { ...config, ...live, seed };
-  const [draft, setDraft] = useState(() => draftOf(all, first));
+  const [draft, setDraft] = useState(() => ({ ...draftOf(all, first), ...withoutBackend(linked) }));
   const [problems, setProblems] = useState<Readonly<Record<string, string>>>({});
-  const [backend, setBackend] = useState<BackendChoice>('auto');
+  const [backend, setBackend] = useState(() => (linked['backend'] ?? 'auto') as BackendChoice);
 
   const change = (key: string, value: string | boolean): void => {
     const changed = { ...draft, [key]: value };
@@ -47,4 +53,8 @@ export function useSettings({ config, live, seed, controls }: ExperimentDefiniti
     return { config: { ...config, ...values }, seed: Number(chosen), backend };
   };
   return { controls: all, draft, problems, backend, change, chooseBackend: setBackend, reset, read };
+}
+
+function withoutBackend({ backend: _, ...fields }: Readonly<Record<string, string | boolean>>): Draft {
+  return fields;
 }

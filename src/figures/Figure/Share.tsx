@@ -1,0 +1,134 @@
+import { useState, type ReactNode } from 'react';
+import useBaseUrl from '@docusaurus/useBaseUrl';
+import useDocusaurusContext from '@docusaurus/useDocusaurusContext';
+import type { DataTable } from '../../lib/experiment.ts';
+import { recordedPath, type RecordedSummary } from '../../lib/recorded.ts';
+import { bibtexCitation, plainCitation, type Cited } from '../../lib/sharing/citation.ts';
+import { csvOf } from '../../lib/sharing/csv.ts';
+import { pngOf, save } from '../../lib/sharing/save.ts';
+import styles from './styles.module.css';
+
+/** A result of the reader's own, where there is one. */
+export interface OwnResult {
+  /** All of it, as it goes into a file. */
+  readonly content: object;
+  readonly table: DataTable;
+  readonly date: string;
+  /** Device, seed, settings. */
+  readonly origin: readonly string[];
+}
+
+export interface ShareProps {
+  readonly summary: RecordedSummary;
+  readonly theme: 'light' | 'dark';
+  /** Search part of the address that carries settings and view of this figure alone. */
+  readonly search: string;
+  readonly own: OwnResult | null;
+  /** Draws what is on show, where it is not the recorded picture. */
+  readonly draw: ((width: number) => Element) | null;
+}
+
+const pictureWidth = 720;
+
+/** The figure on show as a link, as files and as a citation. */
+export default function Share({ summary, theme, search, own, draw }: ShareProps): ReactNode {
+  const { id, provenance } = summary;
+  const [message, setMessage] = useState('');
+  const page = useBaseUrl(`/experiments/${id}`);
+  const recordedData = useBaseUrl(recordedPath(id, 'json', provenance.dataHash));
+  const recordedPicture = useBaseUrl(recordedPath(id, `${theme}.svg`, provenance.dataHash));
+  const { title: site } = useDocusaurusContext().siteConfig;
+  const link = `${window.location.origin}${page}${search}#figure-${id}`;
+  const cited = citedOf(summary, own, { site, link });
+
+  const attempt = (done: string, action: () => Promise<void> | void): void => {
+    Promise.resolve()
+      .then(action)
+      .then(
+        () => setMessage(done),
+        (error: unknown) => setMessage(`That did not work: ${error instanceof Error ? error.message : String(error)}`),
+      );
+  };
+  const picture = async (): Promise<{ readonly svg: string; readonly width: number; readonly height: number }> => {
+    const root = draw ? draw(pictureWidth) : parsed(await textAt(recordedPicture));
+    const [, , width = pictureWidth, height = pictureWidth] = (root.getAttribute('viewBox') ?? '')
+      .split(' ')
+      .map(Number);
+    return { svg: new XMLSerializer().serializeToString(root), width, height };
+  };
+  const saveData = async (): Promise<void> =>
+    save(`${id}.json`, own ? JSON.stringify(own.content, null, 2) : await textAt(recordedData), 'application/json');
+  const savePng = async (): Promise<void> => {
+    const background = getComputedStyle(document.documentElement).getPropertyValue('--paper');
+    const { svg, ...size } = await picture();
+    save(`${id}.png`, await pngOf(svg, { ...size, background }));
+  };
+
+  return (
+    <details className={styles.details} data-print="hide">
+      <summary>Share, download, cite</summary>
+      <label className={styles.link}>
+        Link to this figure with its settings
+        <input type="text" readOnly value={link} onFocus={(event) => event.currentTarget.select()} />
+      </label>
+      <div className={styles.actions}>
+        <button type="button" onClick={() => attempt('Link copied.', () => navigator.clipboard.writeText(link))}>
+          Copy link
+        </button>
+        <button type="button" onClick={() => attempt('Saved as JSON.', saveData)}>
+          Data, JSON
+        </button>
+        <button
+          type="button"
+          onClick={() => attempt('Saved as CSV.', () => save(`${id}.csv`, csvOf((own ?? summary).table), 'text/csv'))}
+        >
+          Table, CSV
+        </button>
+        <button
+          type="button"
+          onClick={() =>
+            attempt('Saved as SVG.', async () => save(`${id}.svg`, (await picture()).svg, 'image/svg+xml'))
+          }
+        >
+          Picture, SVG
+        </button>
+        <button type="button" onClick={() => attempt('Saved as PNG.', savePng)}>
+          Picture, PNG
+        </button>
+        <span role="status">{message}</span>
+      </div>
+      <p>Cite this figure:</p>
+      <pre className={styles.citation} data-citation="plain">
+        {plainCitation(cited)}
+      </pre>
+      <pre className={styles.citation} data-citation="bibtex">
+        {bibtexCitation(cited)}
+      </pre>
+    </details>
+  );
+}
+
+function citedOf(
+  { id, title, seed, provenance }: RecordedSummary,
+  own: OwnResult | null,
+  { site, link: url }: { readonly site: string; readonly link: string },
+): Cited {
+  const { adapter, commit, date, dataHash } = provenance;
+  const recorded = [
+    `recorded on ${adapter}`,
+    `commit ${commit.slice(0, 12)}`,
+    `seed ${seed}`,
+    `data ${dataHash.slice(0, 12)}`,
+  ];
+  return { id, title, site, url, date: own?.date ?? date, origin: own?.origin ?? recorded };
+}
+
+async function textAt(url: string): Promise<string> {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`the file could not be loaded (status ${response.status})`);
+  return response.text();
+}
+
+function parsed(svg: string): Element {
+  return new DOMParser().parseFromString(svg, 'image/svg+xml').documentElement;
+}
