@@ -111,6 +111,9 @@ test('a result of one’s own is taken away with its seed and device', async ({ 
   expect(file).toMatchObject({ id, seed: 7, data, ran });
   const plain = widget.root.locator('[data-citation="plain"]');
   await expect(plain).toContainText('seed 7');
+  await widget.root.getByLabel('Seed', { exact: true }).fill('8');
+  await expect(widget.root.getByLabel('Link to this figure')).toHaveValue(/seed=8/);
+  await expect(plain).toContainText(`${id}.seed=7#`);
   await expect(plain).toContainText(ran.adapter);
   expect(String(await saved(page, widget, 'Picture, SVG'))).toContain('Step 6 of');
 });

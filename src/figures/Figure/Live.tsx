@@ -11,7 +11,7 @@ import { recordedPath, type RecordedSummary } from '../../lib/recorded.ts';
 import { announcement } from '../announcement.ts';
 import DataScript from '../DataScript.tsx';
 import type { Phase } from '../phase.ts';
-import { readLink, writeLink } from './link.ts';
+import { linkTo, readLink, writeLink } from './link.ts';
 import LinkNote from './LinkNote.tsx';
 import { loadRecorded } from './recordedData.ts';
 import { ownResult, published, type LiveResult, type Picture } from './liveResult.ts';
@@ -151,7 +151,11 @@ export default function Live({ summary, onPhase, onDrawn, children }: LiveProps)
         summary={summary}
         theme={colorMode}
         search={search}
-        own={state.phase === 'done' ? ownResult(summary, state.result) : null}
+        own={
+          state.phase === 'done'
+            ? ownResult(summary, state.result, linkTo(definition, state.result.settings, view))
+            : null
+        }
         draw={picture && draw}
       />
     </>

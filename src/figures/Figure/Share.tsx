@@ -16,6 +16,8 @@ export interface OwnResult {
   readonly date: string;
   /** Device, seed, settings. */
   readonly origin: readonly string[];
+  /** Search part of the address with the settings it was computed with. */
+  readonly search: string;
 }
 
 export interface ShareProps {
@@ -38,8 +40,10 @@ export default function Share({ summary, theme, search, own, draw }: ShareProps)
   const recordedData = useBaseUrl(recordedPath(id, 'json', provenance.dataHash));
   const recordedPicture = useBaseUrl(recordedPath(id, `${theme}.svg`, provenance.dataHash));
   const { title: site } = useDocusaurusContext().siteConfig;
-  const link = `${window.location.origin}${page}${search}#figure-${id}`;
-  const cited = citedOf(summary, own, { site, link });
+  const address = (part: string): string => `${window.location.origin}${page}${part}#figure-${id}`;
+  const link = address(search);
+  // A citation leads to what is cited, whatever the settings below have been changed to since.
+  const cited = citedOf(summary, own, { site, url: address(own?.search ?? '') });
 
   const attempt = (done: string, action: () => Promise<void> | void): void => {
     Promise.resolve()
@@ -111,7 +115,7 @@ export default function Share({ summary, theme, search, own, draw }: ShareProps)
 function citedOf(
   { id, title, seed, provenance }: RecordedSummary,
   own: OwnResult | null,
-  { site, link: url }: { readonly site: string; readonly link: string },
+  place: Pick<Cited, 'site' | 'url'>,
 ): Cited {
   const { adapter, commit, date, dataHash } = provenance;
   const recorded = [
@@ -120,7 +124,7 @@ function citedOf(
     `seed ${seed}`,
     `data ${dataHash.slice(0, 12)}`,
   ];
-  return { id, title, site, url, date: own?.date ?? date, origin: own?.origin ?? recorded };
+  return { id, title, ...place, date: own?.date ?? date, origin: own?.origin ?? recorded };
 }
 
 async function textAt(url: string): Promise<string> {

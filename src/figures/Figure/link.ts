@@ -2,6 +2,7 @@ import type { ExperimentDefinition } from '../../lib/experiment.ts';
 import { draftOf, readFields, seedControl, type AnyControl, type Draft } from '../../lib/fields.ts';
 import { readShared, writeShared, type Shared } from '../../lib/sharing/query.ts';
 import { backendControl } from './backendControl.ts';
+import type { Settings } from './useSettings.ts';
 
 /** What the address of the page says about a figure. */
 export interface Linked {
@@ -48,4 +49,13 @@ export function writeLink(definition: ExperimentDefinition, search: string, { dr
     draft: draftOf(viewControls, view),
     defaults: draftOf(viewControls, firstView),
   });
+}
+
+/** The search part of an address that carries settings a run was made with. */
+export function linkTo(
+  definition: ExperimentDefinition,
+  { config, seed, backend }: Settings,
+  view: Linkable['view'],
+): string {
+  return writeLink(definition, '', { draft: draftOf(settingControls(definition), { ...config, seed, backend }), view });
 }

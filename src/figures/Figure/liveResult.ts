@@ -28,13 +28,14 @@ export function published({ picture, quantities, ran, settings }: LiveResult): o
 }
 
 /** The result as its reader takes it away. */
-export function ownResult({ id, title }: RecordedSummary, result: LiveResult): OwnResult {
+export function ownResult({ id, title }: RecordedSummary, result: LiveResult, search: string): OwnResult {
   const { picture, ran, settings, date } = result;
   const set = Object.entries(settings.config).map(([name, value]) => `${name} ${String(value)}`);
   return {
     content: { id, title, date, ...published(result) },
     table: picture.view.table(picture.data),
     date,
+    search,
     origin: [`computed on ${ran.adapter}`, `seed ${settings.seed}`, ...set],
   };
 }
