@@ -39,8 +39,9 @@ export async function runSteps(
   const started = performance.now();
   let done = 0;
   for (const { title, weight, run } of steps) {
+    const before = done;
     const report = (share: number): void => {
-      const fraction = (done + share * weight) / total;
+      const fraction = (before + share * weight) / total;
       const elapsed = performance.now() - started;
       const remainingMilliseconds = fraction > 0 ? (elapsed * (1 - fraction)) / fraction : null;
       onProgress?.({ fraction, message: title, remainingMilliseconds });

@@ -26,7 +26,7 @@ export const FORWARD_SIZES: ForwardSizes = {
   D: 64,
   opLoop: { H: 4, lengths: [128, 512] },
   long: { H: 8, T: 2048 },
-  matrices: [256, 512],
+  matrices: [256, 384],
 };
 
 /** On a hardware GPU, where these fill it. */
