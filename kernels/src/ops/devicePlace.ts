@@ -1,7 +1,7 @@
 import type { KernelPlan } from '../runtime/plan.ts';
 import { selfCheck } from '../runtime/selfCheck.ts';
 import type { KeptBuffer } from '../runtime/keptBuffer.ts';
-import type { WebGpuSession } from '../runtime/session.ts';
+import type { Repeated, WebGpuSession } from '../runtime/session.ts';
 import type { HostTensor } from '../tensor.ts';
 import { CHECK_FLOPS } from './checkOnHost.ts';
 import type { DecoderPlace } from './decoder.ts';
@@ -39,18 +39,27 @@ export function devicePlace<P extends Problem, State>(decoding: DeviceDecoding<P
   const { operator, session, initial } = decoding;
   const kept: Record<string, KeptBuffer> = {};
   for (const [name, data] of Object.entries(initial)) kept[name] = session.keep(name, data);
+  let job: Repeated | null = null;
+  /** Plans with their states kept, by the plans that the operator made. */
+  const keptPlans = new WeakMap<KernelPlan, KernelPlan>();
+  const keptPlanOf = (plan: KernelPlan): KernelPlan => {
+    const known = keptPlans.get(plan) ?? withKeptStates(plan);
+    keptPlans.set(plan, known);
+    return known;
+  };
   const check = session.selfCheck ? new StepCheck(decoding) : null;
   return {
     async run(problem) {
       const { B, H, Dv } = problem.sizes;
-      const plan = withKeptStates(decoding.plan(problem));
-      const { outputs, dispatches, milliseconds } = await session.execute(plan, decoding.inputs(problem), { kept });
+      const plan = keptPlanOf(decoding.plan(problem));
+      job ??= session.repeat(plan, kept);
+      const { outputs, ...counts } = await job.run(plan, decoding.inputs(problem));
       const output = { shape: [B, H, 1, Dv], data: outputs['output'] };
       check?.add(problem, output);
       const { backend, adapter } = session;
       return {
         output: withoutStep(output),
-        ran: { operator, backend, form: 'recurrent', formReason: ONE_TOKEN, adapter, dispatches, milliseconds },
+        ran: { operator, backend, form: 'recurrent', formReason: ONE_TOKEN, adapter, ...counts },
       };
     },
     async state(steps) {
@@ -59,6 +68,7 @@ export function devicePlace<P extends Problem, State>(decoding: DeviceDecoding<P
       return decoding.stateOf(buffers, steps);
     },
     dispose() {
+      job?.dispose();
       for (const buffer of Object.values(kept)) buffer.dispose();
     },
   };

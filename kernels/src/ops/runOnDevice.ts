@@ -16,11 +16,11 @@ export async function runOnDevice(args: {
   readonly options: RunOptions;
 }): Promise<{ readonly outputs: Record<string, Float32Array>; readonly ran: RunReport }> {
   const { operator, session, plan, inputs, form, formReason, options } = args;
-  const { outputs, dispatches, milliseconds } = await session.execute(plan, inputs, options).catch((error: unknown) => {
+  const { outputs, ...counts } = await session.execute(plan, inputs, options).catch((error: unknown) => {
     throw error instanceof DeviceError ? withStep(error, args) : error;
   });
   const { backend, adapter } = session;
-  return { outputs, ran: { operator, backend, form, formReason, adapter, dispatches, milliseconds } };
+  return { outputs, ran: { operator, backend, form, formReason, adapter, ...counts } };
 }
 
 /** Outputs of the operators' plans are laid out [B,H,T,…], so a position in one is a step. */

@@ -19,7 +19,10 @@ export async function runOnHost<Result extends object>(args: {
   const result = await runInSlices(job, options);
   const milliseconds = performance.now() - start;
   const { backend, adapter } = session;
-  return { ...result, ran: { operator, backend, form, formReason, adapter, dispatches: 0, milliseconds } };
+  return {
+    ...result,
+    ran: { operator, backend, form, formReason, adapter, dispatches: 0, submissions: 0, milliseconds },
+  };
 }
 
 /** The form of an operator that has one only. Throws when another one is forced. */

@@ -38,7 +38,9 @@ interface Attributes<Options> {
   readonly options: Options;
   /** Names of the input tensors, which tfjs gets as a list: only so does it keep all that are there for a gradient. */
   readonly names: readonly string[];
-  readonly report: (ran: Pick<RunReport, 'backend' | 'form' | 'formReason' | 'adapter' | 'dispatches'>) => void;
+  readonly report: (
+    ran: Pick<RunReport, 'backend' | 'form' | 'formReason' | 'adapter' | 'dispatches' | 'submissions'>,
+  ) => void;
 }
 
 /** Backends of tfjs on the processor: the tensors' numbers are read at once, and computed by our CPU code. */
@@ -57,7 +59,7 @@ export function registerTensorKernel<Options>(kernel: TensorKernel<Options>): vo
         const job = kernel.onHost(readAll(host, named(list, names)), options);
         const results = runAtOnce(job) as Record<string, HostTensor>;
         const { form, formReason } = job;
-        report({ backend: 'cpu', form, formReason, adapter: hostAdapter('cpu'), dispatches: 0 });
+        report({ backend: 'cpu', form, formReason, adapter: hostAdapter('cpu'), dispatches: 0, submissions: 0 });
         return kernel.results(options, names).map((name) => {
           const shape = [...results[name]!.shape];
           return { dataId: host.write(results[name]!.data as Float32Array, shape, 'float32'), shape, dtype: 'float32' };
@@ -80,8 +82,8 @@ function registerOnDevice<Options>(kernel: TensorKernel<Options>, onDevice: OnDe
       const adapter = adapterOf(webgpu.device);
       const shapes = Object.fromEntries(Object.entries(inputs).map(([name, { shape }]) => [name, shape]));
       const job = onDevice(shapes, options, { limits: webgpu.device.limits, adapter });
-      const { results, dispatches } = runOnTensors(webgpu, job, inputs);
-      report({ backend: 'webgpu', form: job.form, formReason: job.formReason, adapter, dispatches });
+      const { results, dispatches, submissions } = runOnTensors(webgpu, job, inputs);
+      report({ backend: 'webgpu', form: job.form, formReason: job.formReason, adapter, dispatches, submissions });
       return kernel.results(options, names).map((name) => results[name]!);
     },
   });

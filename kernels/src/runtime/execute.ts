@@ -1,5 +1,6 @@
 import { ArgumentError, DeviceError } from '../errors.ts';
 import { messageOf } from './adapter.ts';
+import { popErrorScopes, pushErrorScopes } from './errorScopes.ts';
 import { JobBuffers } from './jobBuffers.ts';
 import type { KeptBuffers } from './keptBuffer.ts';
 import { checkLimits } from './limits.ts';
@@ -23,13 +24,14 @@ export interface Execution {
   /** Words of every output and state buffer of the plan, by name. */
   readonly outputs: Record<string, Float32Array>;
   readonly dispatches: number;
+  /** Command buffers submitted, one after another. */
+  readonly submissions: number;
   /** Wall time in milliseconds, upload, compilation and read-back included. */
   readonly milliseconds: number;
 }
 
 /** A submission that takes longer than this is given up. */
 const WATCHDOG = 120_000;
-const ERROR_SCOPES = ['internal', 'out-of-memory', 'validation'] as const;
 
 /**
  * Runs one plan on the runner's device. Every fault rejects with a DeviceError and yields no number: limits
@@ -54,38 +56,39 @@ export async function runJob(
     if (!pipelines.has(pass.code)) pipelines.set(pass.code, await runner.whileAlive(runner.pipelines.get(pass)));
 
   flush();
-  ERROR_SCOPES.forEach((scope) => runner.device.pushErrorScope(scope));
+  pushErrorScopes(runner.device);
   const buffers = new JobBuffers(runner.ledger, plan, kept);
   let failure: unknown = null;
-  let dispatches = 0;
+  let counts = { dispatches: 0, submissions: 0 };
   try {
     buffers.allocate(inputs);
-    dispatches = await submitSlices(runner, plan, pipelines, buffers, options);
+    counts = await submitSlices(runner, plan, pipelines, buffers, options);
   } catch (error) {
     failure = error instanceof RangeError ? new DeviceError('out-of-memory', error.message) : error;
   }
-  const deviceErrors = await popErrors(runner);
+  const deviceError = await deviceErrorOf(runner, popErrorScopes(runner.device));
   try {
-    if (deviceErrors) throw deviceErrors;
+    if (deviceError) throw deviceError;
     if (failure) throw failure;
-    return { outputs: buffers.read(), dispatches, milliseconds: performance.now() - start };
+    return { outputs: buffers.read(), ...counts, milliseconds: performance.now() - start };
   } finally {
     buffers.destroy();
   }
 }
 
-/** Submits bounded slices until all passes ran and the results are mapped. Returns the number of dispatches. */
+/** Submits bounded slices until all passes ran and the results are mapped. */
 async function submitSlices(
   runner: DeviceRunner,
   plan: KernelPlan,
   pipelines: ReadonlyMap<string, Pipeline>,
   buffers: JobBuffers,
   { signal, onProgress }: ExecuteOptions,
-): Promise<number> {
+): Promise<{ dispatches: number; submissions: number }> {
   const { device, calibration } = runner;
   const total = plan.passes.reduce((sum, pass) => sum + pass.flops, 0);
   let cursor = startOf(plan.passes);
   let dispatches = 0;
+  let submissions = 0;
   let done = 0;
   do {
     signal?.throwIfAborted();
@@ -100,11 +103,12 @@ async function submitSlices(
     await finished(runner, plan, last ? buffers.map() : device.queue.onSubmittedWorkDone());
     calibration.learn(slice.pieces, performance.now() - submitted);
     dispatches += slice.pieces.length;
+    submissions += 1;
     done += slice.pieces.reduce((sum, piece) => sum + piece.flops, 0);
     onProgress?.(Math.min(1, done / total));
   } while (cursor.pass < plan.passes.length);
   signal?.throwIfAborted();
-  return dispatches;
+  return { dispatches, submissions };
 }
 
 /** Each piece in its own compute pass over the job's buffers; its uniforms lie in a slot of one buffer. */
@@ -132,31 +136,28 @@ function encodePieces(
   });
 }
 
-function finished(runner: DeviceRunner, plan: KernelPlan, work: Promise<unknown>): Promise<unknown> {
+/** Waits for submitted work; rejects where the device is lost first, or does not answer. */
+export function finished<T>(runner: DeviceRunner, plan: KernelPlan, work: Promise<T>): Promise<T> {
   const late = () =>
     new DeviceError('timeout', `${plan.name}: the GPU did not finish one submission within ${WATCHDOG / 1000} s`);
   return withTimeLimit(runner.whileAlive(work), WATCHDOG, late);
 }
 
-/** Closes the scopes; the first error in them as a DeviceError, or null. A lost device says so instead. */
-async function popErrors(runner: DeviceRunner): Promise<DeviceError | null> {
-  const scopes = [...ERROR_SCOPES].reverse().map(() => runner.device.popErrorScope());
+/** What error scopes caught, or null. A lost device says so instead. */
+export async function deviceErrorOf(
+  runner: DeviceRunner,
+  caught: Promise<DeviceError | null>,
+): Promise<DeviceError | null> {
   try {
-    const errors = await withTimeLimit(
-      runner.whileAlive(Promise.all(scopes)),
-      WATCHDOG,
-      () => new DeviceError('timeout', 'the GPU did not answer'),
-    );
-    const [validation, memory, internal] = errors;
-    if (memory) return new DeviceError('out-of-memory', `the GPU is out of memory: ${memory.message}`);
-    const other = validation ?? internal;
-    return other ? new DeviceError('validation', `the GPU rejected the job: ${other.message}`) : null;
+    const late = () => new DeviceError('timeout', 'the GPU did not answer');
+    return await withTimeLimit(runner.whileAlive(caught), WATCHDOG, late);
   } catch (error) {
     return error instanceof DeviceError ? error : new DeviceError('validation', messageOf(error));
   }
 }
 
-function checkInputs(plan: KernelPlan, inputs: Readonly<Record<string, Float32Array>>, kept: KeptBuffers): void {
+/** Throws ArgumentError unless every buffer that needs numbers has as many as it should. */
+export function checkInputs(plan: KernelPlan, inputs: Readonly<Record<string, Float32Array>>, kept: KeptBuffers): void {
   for (const { name, role, words } of plan.buffers) {
     if (role === 'output' || role === 'scratch') continue;
     const length = kept[name]?.words ?? inputs[name]?.length;

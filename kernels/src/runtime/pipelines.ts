@@ -45,6 +45,11 @@ export class PipelineCache {
     return compiling;
   }
 
+  /** The pipeline, if its shader was compiled before. */
+  ready(pass: PassPlan): Pipeline | undefined {
+    return this.#ready.get(pass.code);
+  }
+
   /** The pipeline at once. What is wrong with the shader is told by the error scope around the call. */
   now(pass: PassPlan): Pipeline {
     let pipeline = this.#ready.get(pass.code);

@@ -1,4 +1,5 @@
 import { DeviceError } from '../errors.ts';
+import { popErrorScopes, pushErrorScopes } from './errorScopes.ts';
 import { BufferLedger } from './memory.ts';
 import { PipelineCache } from './pipelines.ts';
 import { SliceCalibration } from './slices.ts';
@@ -32,19 +33,16 @@ export class DeviceRunner {
    * {@link throwFault}.
    */
   scoped<T>(name: string, work: () => T): T {
-    const scopes = ['validation', 'out-of-memory', 'internal'] as const;
-    scopes.forEach((scope) => this.device.pushErrorScope(scope));
+    pushErrorScopes(this.device);
     try {
       return work();
     } finally {
-      for (const fault of ['validation', 'out-of-memory', 'validation'] as const) {
-        const caught = this.device.popErrorScope().then((error) => {
-          if (error) this.#fault ??= new DeviceError(fault, `${name}: ${error.message}`);
-        });
-        this.#scopes.add(caught);
-        const done = () => this.#scopes.delete(caught);
-        caught.then(done, done);
-      }
+      const caught = popErrorScopes(this.device).then((error) => {
+        if (error) this.#fault ??= new DeviceError(error.fault, `${name}: ${error.message}`);
+      });
+      this.#scopes.add(caught);
+      const done = () => this.#scopes.delete(caught);
+      caught.then(done, done);
     }
   }
 

@@ -5,6 +5,8 @@ import type { ExecuteOptions, Execution } from './execute.ts';
 import { KeptBuffer } from './keptBuffer.ts';
 import type { DeviceMemory } from './memory.ts';
 import type { KernelPlan } from './plan.ts';
+import type { KeptBuffers } from './keptBuffer.ts';
+import { RepeatedJob } from './repeatedJob.ts';
 import { DeviceRunner } from './runner.ts';
 import { shareTfjsDevice } from './tfjsDevice.ts';
 import type { AdapterSummary } from './types.ts';
@@ -54,6 +56,11 @@ export interface WebGpuSession extends SessionBase {
     options?: ExecuteOptions,
   ): Promise<Execution>;
   /**
+   * Makes a small plan ready to run many times with other inputs and with its state in kept buffers: each run is one
+   * submission, guarded as {@link execute} is, without making buffers again. The caller disposes it.
+   */
+  repeat(plan: KernelPlan, kept: KeptBuffers): Repeated;
+  /**
    * Waits for all work submitted so far. Calls with tf.Tensors return before the device has computed, so this is
    * where a fault of theirs is told: rejects with its DeviceError. The next such call throws it otherwise.
    */
@@ -64,6 +71,13 @@ export interface WebGpuSession extends SessionBase {
   read(kept: KeptBuffer): Promise<Float32Array>;
   /** Buffers of jobs that exist now, and kept ones; zero when idle with nothing kept. */
   memory(): DeviceMemory;
+}
+
+/** See {@link WebGpuSession.repeat}. */
+export interface Repeated {
+  /** Runs a plan with the same buffers; its shader and uniforms may differ, in few ways. */
+  run(plan: KernelPlan, inputs: Readonly<Record<string, Float32Array>>): Promise<Execution>;
+  dispose(): void;
 }
 
 export type Session = HostSession | WebGpuSession;
@@ -138,6 +152,14 @@ function webGpuSession({ device, adapter, note, selfCheck, flush }: WebGpuParts)
       return runner.isLost;
     },
     execute,
+    repeat(plan, kept) {
+      if (disposed) throw new DeviceError('unavailable', 'this session was disposed; open a new one');
+      const job = new RepeatedJob(runner, plan, kept);
+      return {
+        run: (next, inputs) => runner.enqueue(() => job.run(next, inputs, flush)),
+        dispose: () => job.dispose(),
+      };
+    },
     settled: () => runner.settled(),
     keep(label, data) {
       if (disposed) throw new DeviceError('unavailable', 'this session was disposed; open a new one');

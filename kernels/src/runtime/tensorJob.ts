@@ -31,6 +31,7 @@ export interface TensorJob {
 export interface TensorJobResult {
   readonly results: Record<string, TensorInfo>;
   readonly dispatches: number;
+  readonly submissions: number;
 }
 
 const USAGE = () => GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
@@ -95,7 +96,7 @@ export function runOnTensors(
     device.queue.submit([encoder.finish()]);
     uniforms.forEach((uniform) => uniform.destroy());
     temporary.forEach((buffer) => bufferManager.releaseBuffer(buffer));
-    return { results, dispatches };
+    return { results, dispatches, submissions: 1 };
   });
 }
 

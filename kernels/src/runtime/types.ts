@@ -36,6 +36,8 @@ export interface RunReport {
   readonly adapter: AdapterSummary;
   /** Compute dispatches submitted; 0 off the GPU. */
   readonly dispatches: number;
+  /** Command buffers that they were submitted in; more than one only where the work is cut to stay interruptible. */
+  readonly submissions: number;
   /** Wall time of the job in milliseconds, read-back included. */
   readonly milliseconds: number;
 }

@@ -66,11 +66,12 @@ function placeOf(
   { sizes, inputs }: DeltaNetProblem,
 ): DecoderPlace<DeltaNetProblem, DeltaNetDecodeState> {
   const { B, H, D, Dv } = sizes;
-  if (session.backend === 'webgpu')
+  if (session.backend === 'webgpu') {
+    const plan = deltaNetPlan(sizes, session);
     return devicePlace({
       operator: 'deltanet',
       session,
-      plan: (problem) => deltaNetPlan(problem.sizes, session),
+      plan: () => plan,
       inputs: ({ inputs: { q, k, v, beta } }) => ({
         q: asFloat32(q),
         k: asFloat32(k),
@@ -83,6 +84,7 @@ function placeOf(
       reference: deltaNetReferenceJob,
       float32: deltaNetCpuJob,
     });
+  }
   const initial = { memory: inputs.initialMemory ?? emptyTensor(B, H, Dv, D) };
   return hostPlace(initial, async (problem, { memory }) => {
     const { q, k, v, beta } = problem.inputs;

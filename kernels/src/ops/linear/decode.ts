@@ -72,12 +72,17 @@ function placeOf(
 ): DecoderPlace<LinearAttentionProblem, LinearAttentionDecodeState> {
   const { B, H, D, Dv } = sizes;
   const { initialMemory, initialNormalizer } = inputs;
-  if (session.backend === 'webgpu')
+  if (session.backend === 'webgpu') {
+    const plan = linearAttentionRecurrentPlan({ sizes, options });
     return devicePlace({
       operator: 'linear',
       session,
-      plan: (problem: LinearAttentionProblem) => linearAttentionRecurrentPlan(problem),
-      inputs: ({ inputs: { q, k, v } }) => ({ q: asFloat32(q), k: asFloat32(k), v: asFloat32(v) }),
+      plan: () => plan,
+      inputs: ({ inputs: { q, k, v } }: LinearAttentionProblem) => ({
+        q: asFloat32(q),
+        k: asFloat32(k),
+        v: asFloat32(v),
+      }),
       initial: {
         memory: float32State(initialMemory, B * H * Dv * D),
         normalizer: float32State(initialNormalizer, B * H * D),
@@ -91,6 +96,7 @@ function placeOf(
       reference: linearAttentionReferenceJob,
       float32: linearAttentionCpuJob,
     });
+  }
   const initial = {
     memory: initialMemory ?? emptyTensor(B, H, Dv, D),
     normalizer: initialNormalizer ?? emptyTensor(B, H, D),

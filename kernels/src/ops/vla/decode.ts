@@ -1,5 +1,6 @@
 import { sharedSession } from '../../runtime/session.ts';
-import type { HostSession, Session } from '../../runtime/session.ts';
+import type { KernelPlan } from '../../runtime/plan.ts';
+import type { HostSession, Session, WebGpuSession } from '../../runtime/session.ts';
 import type { RunReport } from '../../runtime/types.ts';
 import type { HostTensor } from '../../tensor.ts';
 import { ONE_TOKEN, atOneStep, checkSizes, decoderOf, hostPlace, withoutStep } from '../decoder.ts';
@@ -17,6 +18,7 @@ import { vlaRecurrentPlan } from './plan.ts';
 import { vlaProblem } from './problem.ts';
 import type { VlaProblem, VlaSizes } from './problem.ts';
 import { initialVlaState, vlaReferenceJob } from './reference.ts';
+import { isNudgeDue } from './step.ts';
 
 /** One position of every head. */
 export interface VlaDecodeToken {
@@ -137,7 +139,7 @@ function placeOf(session: Session, start: VlaProblem): DecoderPlace<VlaProblem, 
   return devicePlace({
     operator: 'vla',
     session,
-    plan: (problem) => vlaRecurrentPlan(problem, session),
+    plan: plansOf(session),
     inputs: ({ inputs: { q, k, v, u } }) => ({
       q: asFloat32(q),
       k: asFloat32(k),
@@ -153,6 +155,18 @@ function placeOf(session: Session, start: VlaProblem): DecoderPlace<VlaProblem, 
     reference: vlaReferenceJob,
     float32: vlaCpuJob,
   });
+}
+
+/** The plans of steps, of which there are two: those that nudge A and those that do not. Making one takes a while. */
+function plansOf(session: WebGpuSession): (problem: VlaProblem) => KernelPlan {
+  const plans = new Map<boolean, KernelPlan>();
+  return (problem) => {
+    const { firstStep, period } = problem.options;
+    const nudged = isNudgeDue(firstStep, period);
+    const plan = plans.get(nudged) ?? vlaRecurrentPlan(problem, session);
+    plans.set(nudged, plan);
+    return plan;
+  };
 }
 
 function placeOnHost(session: HostSession, start: VlaProblem): DecoderPlace<VlaProblem, VlaDecodeState> {
