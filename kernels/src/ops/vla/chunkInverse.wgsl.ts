@@ -1,7 +1,7 @@
 import { CHUNKS } from '../chunks/wgsl/chunks.wgsl.ts';
 import { readRows } from '../chunks/wgsl/rows.wgsl.ts';
 import { tile } from '../chunks/wgsl/tile.wgsl.ts';
-import { leftDivide } from './wgsl/factor.wgsl.ts';
+import { invertFactor } from './wgsl/factor.wgsl.ts';
 import { SEGMENTS, SEGMENT_SETTINGS } from './wgsl/segments.wgsl.ts';
 import { MIRRORED } from './wgsl/symmetric.wgsl.ts';
 
@@ -10,6 +10,8 @@ import { MIRRORED } from './wgsl/symmetric.wgsl.ts';
  * directions Ã (column t is A_t k_t, not yet scaled or nudged) of every chunk in the workspace.
  *
  *     G = UᵀAU,  LLᵀ = I + G,  Yᵀ = L⁻¹UᵀA,  W = L⁻¹UᵀAK (steps s ≤ t),  Ã = AK − YW,  A ← A − YYᵀ
+ *
+ * Only L⁻¹ comes from an elimination: columns of a triangle are poor work for many lanes, and products of tiles are not.
  *
  * A stays symmetric to the bit: only its upper triangle is computed, and mirrored.
  *
@@ -32,7 +34,7 @@ ${readRows('u', 'settings.D')}
 ${readRows('state', 'settings.D')}
 ${tile('penalty')}
 ${MIRRORED}
-${leftDivide(threads)}
+${invertFactor(threads)}
 
 /** One tile: \`place\` becomes \`source\` (if kept) ± XᵀY, and the tile at \`mirror\` its transpose (if mirrored). */
 struct Task {
@@ -51,6 +53,10 @@ struct Task {
   mirrorStride: u32,
   /** The tile goes to the workspace. */
   handedOn: bool,
+  /** Its columns are steps, and keep the rows of directions up to their own; this is where the tile starts. */
+  inSteps: bool,
+  row: u32,
+  column: u32,
 }
 
 /** A tile of Ã, one of AK less the given one. */
@@ -59,6 +65,16 @@ fn writeDirections(place: u32, source: u32, stride: u32, tile: Tile) {
   for (var i = 0u; i < 2u * settings.tileRows; i++) {
     let offset = i / 2u * stride + i % 2u;
     work[place + offset] = penalty[source + offset] - vectors[i];
+  }
+}
+
+/** A tile of W: zeros where the direction of the row comes after the step of the column. */
+fn writeSteps(place: u32, stride: u32, row: u32, column: u32, tile: Tile) {
+  var vectors = vectorsOf(tile);
+  for (var i = 0u; i < 2u * settings.tileRows; i++) {
+    let steps = column + 4u * (i % 2u) + vec4<u32>(1, 2, 3, 4);
+    let kept = steps * settings.R > vec4<u32>(row + i / 2u);
+    penalty[place + i / 2u * stride + i % 2u] = select(vec4<f32>(), vectors[i], kept);
   }
 }
 
@@ -72,14 +88,17 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   // Penalty directions of a chunk.
   let N4 = paddedVectors(settings.steps * settings.R);
   let columns4 = N4 + size.C4;
-  let wide4 = columns4 + D4;
+  let right4 = size.C4 + D4;
   let A = segment.place;
   let UK = A + 4u * D4 * D4 + gramLength(size);
   let AU = UK + 4u * D4 * columns4;
   let AK = AU + 4u * D4 * N4;
-  let wide = AK + 4u * size.C4 * D4;
-  let W = wide + N4;
-  let Y = wide + columns4;
+  // [G | ·], which becomes [Lᵀ | L⁻¹], L⁻ᵀ, and [UᵀAK | UᵀA]; W, and Yᵀ where AU was
+  let factor = AK + 4u * size.C4 * D4;
+  let flipped = factor + 8u * N4 * N4;
+  let right = flipped + 4u * N4 * N4;
+  let W = right + 4u * N4 * right4;
+  let Y = AU;
   var dropped = 0.0;
 
   // A is symmetric: its rows are its columns. Segments have theirs already.
@@ -110,12 +129,13 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
     }
     storageBarrier();
 
-    for (var stage = 0u; stage < 3u; stage++) {
+    for (var stage = 0u; stage < 4u; stage++) {
       let n = D4 / 2u;
       let directionTiles = size.C4 / 2u * n;
       var tiles = columns4 * D4 / 4u;
       if (stage == 1u) { tiles = N4 * columns4 / 4u; }
-      if (stage == 2u) { tiles = directionTiles + n * (n + 1u) / 2u; }
+      if (stage == 2u) { tiles = N4 * right4 / 4u; }
+      if (stage == 3u) { tiles = directionTiles + n * (n + 1u) / 2u; }
 
       for (var i = id; i < tiles; i += ${threads}u) {
         var task = Task();
@@ -125,8 +145,8 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
           let row = 2u * (i / n);
           let column = 2u * (i % n);
           let isU = row < N4;
-          task.stride = select(D4, wide4, isU);
-          task.place = select(AK + 4u * (row - N4) * D4, Y + 4u * row * wide4, isU) + column;
+          task.stride = select(D4, right4, isU);
+          task.place = select(AK + 4u * (row - N4) * D4, right + 4u * row * right4 + size.C4, isU) + column;
           task.x = UK + row;
           task.xStride = columns4;
           task.y = A + column;
@@ -136,17 +156,33 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
           task.mirror = AU + 4u * column * N4 + row;
           task.mirrorStride = N4;
         } else if (stage == 1u) {
-          // [G | UᵀAK] on and above the diagonals
+          // G and UᵀAK on and above the diagonals
           let row = 2u * (i / (columns4 / 2u));
           let column = 2u * (i % (columns4 / 2u));
-          task.needed = select(column, (4u * (column - N4) + 8u) * settings.R / 4u - 1u, column >= N4) >= row;
-          task.stride = wide4;
-          task.place = wide + 4u * row * wide4 + column;
+          let isG = column < N4;
+          task.needed = select((4u * (column - N4) + 8u) * settings.R > 4u * row, column >= row, isG);
+          task.stride = select(right4, 2u * N4, isG);
+          task.place = select(right + 4u * row * right4 + column - N4, factor + 8u * row * N4 + column, isG);
           task.x = AU + row;
           task.xStride = N4;
           task.y = UK + column;
           task.yStride = columns4;
           task.count = 4u * D4;
+        } else if (stage == 2u) {
+          // [W | Yᵀ] = L⁻¹[UᵀAK | UᵀA]
+          let row = 2u * (i / (right4 / 2u));
+          let column = 2u * (i % (right4 / 2u));
+          task.inSteps = column < size.C4;
+          task.needed = !task.inSteps || (4u * column + 8u) * settings.R > 4u * row;
+          task.stride = select(D4, size.C4, task.inSteps);
+          task.place = select(Y + 4u * row * D4 + column - size.C4, W + 4u * row * size.C4 + column, task.inSteps);
+          task.row = 4u * row;
+          task.column = 4u * column;
+          task.x = flipped + row;
+          task.xStride = N4;
+          task.y = right + column;
+          task.yStride = right4;
+          task.count = 4u * row + 8u;
         } else {
           // Ã = AK − YW and A ← A − YYᵀ
           let isDirection = i < directionTiles;
@@ -157,9 +193,9 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
           task.place = select(A, directions, isDirection) + offset;
           task.source = select(A, AK, isDirection) + offset;
           task.x = select(Y, W, isDirection) + at.x;
-          task.xStride = wide4;
+          task.xStride = select(D4, size.C4, isDirection);
           task.y = Y + at.y;
-          task.yStride = wide4;
+          task.yStride = D4;
           task.count = select(4u * N4, min(4u * N4, (4u * at.x + 8u) * settings.R), isDirection);
           task.handedOn = isDirection;
           task.mirrored = !isDirection && at.x != at.y;
@@ -170,6 +206,8 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
           let tile = product(task.x, task.xStride, task.y, task.yStride, task.count);
           if (task.handedOn) {
             writeDirections(task.place, task.source, task.stride, tile);
+          } else if (task.inSteps) {
+            writeSteps(task.place, task.stride, task.row, task.column, tile);
           } else {
             addMirrored(task.place, task.source, task.stride, task.keep, select(1.0, -1.0, task.keep), tile,
               task.mirrored, task.mirror, task.mirrorStride);
@@ -178,7 +216,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
       }
       storageBarrier();
       if (stage == 1u) {
-        dropped += leftDivide(WideMatrix(wide, N4, wide4, size.C4, settings.R, 1.0), id, settings.deltaFloor);
+        dropped += invertFactor(SquarePair(factor, N4, 1.0, 4u * N4, true, flipped), id, settings.deltaFloor);
       }
     }
 

@@ -1,7 +1,7 @@
 import { CHUNKS } from '../chunks/wgsl/chunks.wgsl.ts';
 import { readRows } from '../chunks/wgsl/rows.wgsl.ts';
 import { tile } from '../chunks/wgsl/tile.wgsl.ts';
-import { leftDivide } from './wgsl/factor.wgsl.ts';
+import { invertFactor } from './wgsl/factor.wgsl.ts';
 import { SEGMENTS, SEGMENT_SETTINGS } from './wgsl/segments.wgsl.ts';
 import { symmetric } from './wgsl/symmetric.wgsl.ts';
 
@@ -22,7 +22,7 @@ ${readRows('u', 'settings.D')}
 ${readRows('state', 'settings.D')}
 ${tile('penalty')}
 ${symmetric(threads)}
-${leftDivide(threads)}
+${invertFactor(threads)}
 
 @compute @workgroup_size(${threads})
 fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) id: u32) {
@@ -49,10 +49,10 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
       let rowsOfA = stateRows(head);
       for (var i = id; i < 4u * D4 * D4; i += ${threads}u) {
         let own = stateColumn(rowsOfA + 4u * (i % D4), rowsOfA + settings.D, i / D4);
-        besideIdentity(room, D4, settings.D, i, own);
+        placeSquare(room, D4, settings.D, i, own);
       }
       storageBarrier();
-      let dropped = leftDivide(WideMatrix(room, D4, 2u * D4, 0u, 1u, 0.0), id, 0.0);
+      let dropped = invertFactor(SquarePair(room, D4, 0.0, settings.D, false, 0u), id, 0.0);
       if (id == 0u) { countDropped(head, dropped); }
     } else {
       for (var i = id; i < count * D4; i += ${threads}u) {
@@ -65,7 +65,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
     }
     let keep = !isStart && (turn > 0u || settings.begin > 0u);
     let x = select(room, room + D4, isStart);
-    addSymmetric(gram, D4, keep, x, select(D4, 2u * D4, isStart), select(count, 4u * D4, isStart), id);
+    addSymmetric(gram, D4, keep, x, select(D4, 2u * D4, isStart), select(count, 4u * D4, isStart), isStart, id);
     storageBarrier();
   }
 }

@@ -40,7 +40,7 @@ export function inversePass(call: ChunkCall, cut: SegmentedPart, threads: number
   const { D, C, N, heads } = extent(call, cut);
   const { begin, end } = cut.part;
   // A triangle counts as half its square.
-  const flops = 2 * D * D * (N + C) + D * N * (N + C) + N * N * (N / 3 + C / 2 + D) + C * N * D + D * D * N;
+  const flops = 2 * D * D * (N + C) + D * N * (N + C) + N * N * (N + C + D) + C * N * D + D * D * N;
   return {
     label: 'VLA chunks, inverse',
     code: chunkInverseShader(threads),

@@ -1,7 +1,7 @@
 import { CHUNKS } from '../chunks/wgsl/chunks.wgsl.ts';
 import { readRows } from '../chunks/wgsl/rows.wgsl.ts';
 import { tile } from '../chunks/wgsl/tile.wgsl.ts';
-import { leftDivide } from './wgsl/factor.wgsl.ts';
+import { invertFactor } from './wgsl/factor.wgsl.ts';
 import { SEGMENTS, SEGMENT_SETTINGS } from './wgsl/segments.wgsl.ts';
 import { symmetric } from './wgsl/symmetric.wgsl.ts';
 
@@ -21,7 +21,7 @@ ${SEGMENTS}
 ${readRows('state', 'settings.D')}
 ${tile('penalty')}
 ${symmetric(threads)}
-${leftDivide(threads)}
+${invertFactor(threads)}
 
 @compute @workgroup_size(${threads})
 fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) id: u32) {
@@ -46,12 +46,12 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   for (var i = id; i < 4u * D4 * D4; i += ${threads}u) {
     var M = penalty[start + i];
     for (var s = 0u; s < segment.index; s++) { M += penalty[firstGram + s * length + i]; }
-    besideIdentity(room, D4, settings.D, i, M);
+    placeSquare(room, D4, settings.D, i, M);
   }
   storageBarrier();
-  let dropped = leftDivide(WideMatrix(room, D4, 2u * D4, 0u, 1u, 0.0), id, 0.0);
+  let dropped = invertFactor(SquarePair(room, D4, 0.0, settings.D, false, 0u), id, 0.0);
   if (id == 0u) { countDropped(head, dropped); }
-  addSymmetric(A, D4, false, room + D4, 2u * D4, 4u * D4, id);
+  addSymmetric(A, D4, false, room + D4, 2u * D4, 4u * D4, true, id);
 }
 `;
 }

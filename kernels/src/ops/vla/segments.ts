@@ -37,6 +37,6 @@ function segmentWords(sizes: VlaSizes, steps: number, severalSegments: boolean):
   const D = padded(sizes.D);
   const C = padded(steps);
   const N = padded(steps * sizes.R);
-  const chunk = D * (N + C) + D * N + C * D + N * (N + C + D);
+  const chunk = D * (3 * N + 2 * C) + N * (3 * N + 2 * C);
   return severalSegments ? 2 * D * D + Math.max(chunk, 2 * D * D) : D * D + chunk;
 }

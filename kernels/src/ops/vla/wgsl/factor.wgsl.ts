@@ -1,7 +1,8 @@
 /**
- * `fn leftDivide(matrix, id, floor) -> f32` replaces the wide matrix [P | B] in `penalty` by L⁻¹[dI + P | B] =
- * [Lᵀ | L⁻¹B], where dI + P = LLᵀ is symmetric positive definite, and only P's upper triangle is read. The 4×4 blocks
- * on the diagonal stay as they are. Runs on all `threads` invocations of a workgroup; needs tile('penalty').
+ * `fn invertFactor(matrix, id, floor) -> f32` replaces the matrix [P | ·] in `penalty` by [Lᵀ | L⁻¹], where dI + P = LLᵀ
+ * is symmetric positive definite, and only P's upper triangle is read. Of both results, what lies beyond the tiles on
+ * the diagonal is left as it was, and so are the 4×4 blocks on the diagonal of P. Runs on all `threads` invocations of
+ * a workgroup; needs tile('penalty').
  *
  * Four rows at a time: every invocation brings its own columns up to date with the rows above (left-looking),
  * factors the 4×4 block on the diagonal for itself, and divides by it. One barrier per four rows.
@@ -9,27 +10,27 @@
  * Where a pivot is not finite, not positive or below `floor`, its row becomes zero, which keeps the rest finite. The
  * return value counts such rows in the first invocation; it is 0 in the others.
  */
-export function leftDivide(threads: number): string {
+export function invertFactor(threads: number): string {
   return `
-/** [P | B]: sizes in vectors, rows counted in fours. */
-struct WideMatrix {
+/** [P | ·]: sizes in vectors. */
+struct SquarePair {
   place: u32,
-  rows: u32,
-  columns: u32,
-  /**
-   * The first columns of B belong to steps, and so do the rows, \`perStep\` each. Such a column keeps the rows of its
-   * own step and of those before it; the others become zero.
-   */
-  steps: u32,
-  perStep: u32,
+  /** Of P. */
+  size4: u32,
   /** d, 0 or 1. */
   diagonal: f32,
+  /** L⁻¹ has zeros in the rows from here on, which stand for nothing. */
+  rows: u32,
+  /** Where L⁻ᵀ is wanted too, of \`size4\` vectors per row. */
+  transposed: bool,
+  transpose: u32,
 }
 
-fn leftDivide(matrix: WideMatrix, id: u32, floor: f32) -> f32 {
-  let stride = matrix.columns;
+fn invertFactor(matrix: SquarePair, id: u32, floor: f32) -> f32 {
+  let size4 = matrix.size4;
+  let stride = 2u * size4;
   var dropped = 0.0;
-  for (var block = 0u; block < matrix.rows; block++) {
+  for (var block = 0u; block < size4; block++) {
     let row = matrix.place + 4u * block * stride;
     var p = readBlock(row + block, stride);
     for (var above = matrix.place; above < row; above += stride) {
@@ -52,41 +53,44 @@ fn leftDivide(matrix: WideMatrix, id: u32, floor: f32) -> f32 {
     let scale3 = select(0.0, inverseSqrt(select(1.0, pivot3, is3)), is3);
     if (id == 0u) { dropped += 4.0 - dot(vec4<f32>(vec4<bool>(is0, is1, is2, is3)), vec4<f32>(1.0)); }
 
-    for (var column = block + 1u + id; column < stride; column += ${threads}u) {
-      var own = readBlock(row + column, stride);
-      for (var above = matrix.place; above < row; above += stride) {
+    // Columns of Lᵀ behind the diagonal, then those of L⁻¹ to the end of the tile on it
+    let behind = size4 - 1u - block;
+    for (var i = id; i < behind + (block | 1u) + 1u; i += ${threads}u) {
+      let ofInverse = i >= behind;
+      let inner = select(0u, i - behind, ofInverse);
+      let column = select(block + 1u + i, size4 + inner, ofInverse);
+      var own = identityBlock(block, matrix.rows, inner == block);
+      if (!ofInverse) { own = readBlock(row + column, stride); }
+      for (var above = matrix.place + 4u * inner * stride; above < row; above += stride) {
         own -= outer(penalty[above + block], penalty[above + column]);
       }
       own[0] *= scale0;
       own[1] = (own[1] - factor0.y * own[0]) * scale1;
       own[2] = (own[2] - factor0.z * own[0] - factor1.z * own[1]) * scale2;
       own[3] = (own[3] - factor0.w * own[0] - factor1.w * own[1] - factor2.w * own[2]) * scale3;
-      let step = 4u * (column - matrix.rows) + vec4<u32>(0, 1, 2, 3);
-      if (column >= matrix.rows && column < matrix.rows + matrix.steps) {
-        own[0] = select(vec4<f32>(), own[0], step >= vec4<u32>(4u * block / matrix.perStep));
-        own[1] = select(vec4<f32>(), own[1], step >= vec4<u32>((4u * block + 1u) / matrix.perStep));
-        own[2] = select(vec4<f32>(), own[2], step >= vec4<u32>((4u * block + 2u) / matrix.perStep));
-        own[3] = select(vec4<f32>(), own[3], step >= vec4<u32>((4u * block + 3u) / matrix.perStep));
-      }
       writeBlock(row + column, stride, own);
+      if (ofInverse && matrix.transposed) {
+        writeBlock(matrix.transpose + 4u * inner * size4 + block, size4, transpose(own));
+      }
     }
     storageBarrier();
   }
   return dropped;
 }
 
-/**
- * Entry i of a square matrix goes into [P | I] for the inverse of P, (L⁻¹I)ᵀ L⁻¹I. Where \`size\` is padded with zeros, P
- * gets ones to divide by and I none, so that the inverse has zeros there.
- */
-fn besideIdentity(place: u32, size4: u32, size: u32, i: u32, entries: vec4<f32>) {
+/** The block-th 4×4 block on the diagonal of I, which ends at \`rows\`; or zeros. */
+fn identityBlock(block: u32, rows: u32, isDiagonal: bool) -> mat4x4<f32> {
+  let kept = vec4<u32>(select(rows, 0u, !isDiagonal)) > 4u * block + vec4<u32>(0, 1, 2, 3);
+  let ones = select(vec4<f32>(), vec4<f32>(1.0), kept);
+  return mat4x4<f32>(
+    vec4<f32>(ones.x, 0, 0, 0), vec4<f32>(0, ones.y, 0, 0), vec4<f32>(0, 0, ones.z, 0), vec4<f32>(0, 0, 0, ones.w));
+}
+
+/** Entry i of a square matrix goes into [P | ·]; where \`size\` is padded with zeros, P gets ones to divide by. */
+fn placeSquare(place: u32, size4: u32, size: u32, i: u32, entries: vec4<f32>) {
   let row = i / size4;
-  let column = i % size4;
-  let one = select(vec4<f32>(), vec4<f32>(1.0), vec4<u32>(row) == 4u * column + vec4<u32>(0, 1, 2, 3));
-  let isPadding = row >= size;
-  let at = place + 2u * row * size4 + column;
-  penalty[at] = entries + select(vec4<f32>(), one, isPadding);
-  penalty[at + size4] = select(one, vec4<f32>(), isPadding);
+  let isOne = vec4<bool>(row >= size) & (vec4<u32>(row) == 4u * (i % size4) + vec4<u32>(0, 1, 2, 3));
+  penalty[place + 2u * row * size4 + i % size4] = select(entries, vec4<f32>(1.0), isOne);
 }
 
 fn isPivot(value: f32, floor: f32) -> bool {

@@ -30,11 +30,11 @@ fn gramLength(size: Sizes) -> u32 {
   return select(0u, 4u * size.D4 * size.D4, settings.segments > 1u);
 }
 
-/** Of a segment: A, its Gram, and the larger of [U | K] [D, N + C], AU [D,N], (AK)ᵀ [C,D], [N, N + C + D]; and [D, 2D]. */
+/** Of a segment: A, its Gram, and room for the matrices of a chunk (those of chunkInverse) or for two of [D,D]. */
 fn segmentLength(size: Sizes) -> u32 {
   let D4 = size.D4;
   let N4 = paddedVectors(settings.steps * settings.R);
-  let chunk = D4 * (N4 + size.C4) + D4 * N4 + size.C4 * D4 + N4 * (N4 + size.C4 + D4);
+  let chunk = D4 * (3u * N4 + 2u * size.C4) + N4 * (3u * N4 + 2u * size.C4);
   let inverse = select(0u, 2u * D4 * D4, settings.segments > 1u);
   return 4u * (D4 * D4 + max(chunk, inverse)) + gramLength(size);
 }

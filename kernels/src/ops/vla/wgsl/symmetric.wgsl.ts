@@ -23,17 +23,19 @@ fn addMirrored(
 
 /**
  * `fn addSymmetric` on all `threads` invocations: the symmetric matrix at `place` becomes XᵀX, plus what it was where
- * `keep` says so. Only the upper triangle is computed.
+ * `keep` says so. Only the upper triangle is computed. X is lower triangular where `lower` says so: then nothing above
+ * the tiles on its diagonal is read.
  */
 export function symmetric(threads: number): string {
   return `
 ${MIRRORED}
-fn addSymmetric(place: u32, D4: u32, keep: bool, x: u32, stride: u32, rows: u32, id: u32) {
+fn addSymmetric(place: u32, D4: u32, keep: bool, x: u32, stride: u32, rows: u32, lower: bool, id: u32) {
   let n = D4 / 2u;
   for (var i = id; i < n * (n + 1u) / 2u; i += ${threads}u) {
     let at = 2u * upperTile(i, n);
     let own = place + 4u * at.x * D4 + at.y;
-    let tile = product(x + at.x, stride, x + at.y, stride, rows);
+    let first = select(0u, 4u * at.y, lower);
+    let tile = product(x + first * stride + at.x, stride, x + first * stride + at.y, stride, rows - first);
     addMirrored(own, own, D4, keep, 1.0, tile, at.x != at.y, place + 4u * at.y * D4 + at.x, D4);
   }
 }
