@@ -13,7 +13,7 @@ export interface Variant {
 export const operatorLabels: Readonly<Record<OperatorName, string>> = {
   vla: 'VLA',
   deltanet: 'DeltaNet',
-  linear: 'linear attention',
+  linear: 'linear',
   softmax: 'softmax',
 };
 

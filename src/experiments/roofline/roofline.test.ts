@@ -25,7 +25,7 @@ describe('the picture', () => {
 
   test('names every kernel', () => {
     expect(svg.textContent).toContain('VLA, time-parallel');
-    expect(svg.textContent).toContain('linear attention, recurrent');
+    expect(svg.textContent).toContain('linear, recurrent');
   });
 
   test('has a roof that bends where memory gives as many operations as the matrix product', () => {

@@ -34,9 +34,13 @@ export function lineChart(args: LineChartArguments): Element {
   const named = series.filter(({ pale }) => !pale);
   const labels = args.labels ?? (width >= 480 ? 'ends' : 'rows');
   const rows = labels === 'rows' ? legendHeight(named, width) : 0;
+  const namedDots = dots.flatMap(({ label }) => (label === undefined ? [] : [textWidth(label)]));
   const layout = {
     left: width < 300 ? 42 : 50,
-    right: labels === 'ends' ? 18 + Math.max(...named.map(({ label }) => textWidth(label))) : 20,
+    right:
+      labels === 'ends'
+        ? 18 + Math.max(...named.map(({ label }) => textWidth(label)))
+        : Math.max(20, ...namedDots.map((size) => 28 + size)),
     top: (args.title ? 22 : 6) + 22 + rows,
     bottom: 40,
   };
@@ -73,7 +77,7 @@ export function lineChart(args: LineChartArguments): Element {
   write(width - layout.right, height - 4, x.label, { 'text-anchor': 'end', fill: inks[theme].muted });
   if (labels === 'ends') nameEnds(plot, named, width - layout.right + 10, write);
   if (labels === 'inside') nameOnLines(plot, named, write);
-  nameDots(plot, dots, width, write);
+  nameDots(plot, dots, width - layout.right + 16, write);
   const middle = (layout.top + height - layout.bottom) / 2;
   nameReferences(plot, references, { right: width - layout.right, middle }, write);
   return plot;

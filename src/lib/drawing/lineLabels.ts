@@ -1,7 +1,7 @@
 import type * as Plot from '@observablehq/plot';
 import type { Dot, Reference, Series } from './chartParts.ts';
 import { spread } from './spread.ts';
-import { textWidth, type } from './svg.ts';
+import { element, type } from './svg.ts';
 
 /** Writes a run of text at a place, with more attributes. */
 export type Write = (x: number, y: number, text: string, more?: Record<string, string | number>) => void;
@@ -27,19 +27,18 @@ export function nameOnLines(plot: Plot.Plot, series: readonly Series[], write: W
   }
 }
 
-/** Writes each name beside its dot, on the side with room for it, moved apart where they would overlap. */
-export function nameDots(plot: Plot.Plot, dots: readonly Dot[], width: number, write: Write): void {
+/** Writes the names of dots in a column at x, moved apart where they would overlap, each with a line to its dot. */
+export function nameDots(plot: Plot.Plot & Element, dots: readonly Dot[], x: number, write: Write): void {
   const [scaleX, scaleY] = [plot.scale('x'), plot.scale('y')];
   const named = dots.filter(({ label }) => label !== undefined);
   if (!scaleX || !scaleY || named.length === 0) return;
   const [bottom, top] = scaleY.range as [number, number];
   const wanted = named.map(({ y }) => scaleY.apply(y) as number);
   const places = spread(wanted, type.body + 3, Math.min(bottom, top), Math.max(bottom, top));
-  named.forEach(({ x, label, style }, i) => {
-    const left = (scaleX.apply(x) as number) + 9;
-    const fits = left + textWidth(label!) <= width;
-    const words = { fill: style.color, 'text-anchor': fits ? 'start' : 'end' };
-    write(fits ? left : left - 18, places[i]! + 4, label!, words);
+  named.forEach(({ x: at, label, style }, i) => {
+    const line = { x1: (scaleX.apply(at) as number) + 6, y1: wanted[i], x2: x - 4, y2: places[i], stroke: style.color };
+    plot.append(element(plot.ownerDocument, 'line', { ...line, 'stroke-width': 0.75, 'stroke-opacity': 0.6 }));
+    write(x, places[i]! + 4, label!, { fill: style.color, 'font-weight': 600 });
   });
 }
 
