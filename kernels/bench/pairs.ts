@@ -21,38 +21,38 @@ export interface PairOptions {
 const SHORTEST_BATCH = 10;
 const LARGEST_BATCH = 10_000;
 
-/**
- * Times two contenders in turn, `pairs` times each, after a warm-up that also says how many computations make a batch of
- * 10 ms or more. Absolute times drift on a busy machine; the ratio of neighbours drifts less.
- */
+/** Times two contenders in turn, see {@link timeInTurn}. */
 export async function timePairs(first: Contender, second: Contender, options: PairOptions): Promise<PairedTimes> {
-  const { pairs, signal, onProgress } = options;
-  const counts = [await batchOf(first, signal), await batchOf(second, signal)] as const;
-  const times: { first: number; second: number }[] = [];
-  for (let pair = 0; pair < pairs; pair++) {
-    signal?.throwIfAborted();
-    const one = await timeBatch(first, counts[0]);
-    signal?.throwIfAborted();
-    times.push({ first: one, second: await timeBatch(second, counts[1]) });
-    onProgress?.((pair + 1) / pairs);
-  }
+  const [ones, others] = (await timeInTurn([first, second], options)) as [number[], number[]];
   return {
-    ratio: quantilesOf(times.map((time) => time.first / time.second)),
-    pairs,
-    first: medianOf(times.map((time) => time.first)),
-    second: medianOf(times.map((time) => time.second)),
+    ratio: quantilesOf(ones.map((time, pair) => time / others[pair]!)),
+    pairs: options.pairs,
+    first: medianOf(ones),
+    second: medianOf(others),
   };
 }
 
-/** Milliseconds of one computation, `samples` times: batches of one contender alone. */
+/** Milliseconds of one computation, `pairs` times: batches of one contender alone. */
 export async function timeAlone(contender: Contender, options: PairOptions): Promise<number[]> {
-  const { pairs: samples, signal, onProgress } = options;
-  const count = await batchOf(contender, signal);
-  const times: number[] = [];
-  for (let sample = 0; sample < samples; sample++) {
-    signal?.throwIfAborted();
-    times.push(await timeBatch(contender, count));
-    onProgress?.((sample + 1) / samples);
+  return (await timeInTurn([contender], options))[0]!;
+}
+
+/**
+ * Milliseconds a computation of each contender, `pairs` times: batches of all of them in turn, after a warm-up that also says
+ * how many computations make a batch of 10 ms or more. Absolute times drift on a busy machine; the ratio of neighbours
+ * drifts less.
+ */
+export async function timeInTurn(contenders: readonly Contender[], options: PairOptions): Promise<number[][]> {
+  const { pairs: rounds, signal, onProgress } = options;
+  const counts: number[] = [];
+  for (const contender of contenders) counts.push(await batchOf(contender, signal));
+  const times: number[][] = contenders.map(() => []);
+  for (let round = 0; round < rounds; round++) {
+    for (const [index, contender] of contenders.entries()) {
+      signal?.throwIfAborted();
+      times[index]!.push(await timeBatch(contender, counts[index]!));
+    }
+    onProgress?.((round + 1) / rounds);
   }
   return times;
 }

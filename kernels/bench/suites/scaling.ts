@@ -1,16 +1,17 @@
+import { sideOf } from '../compare.ts';
+import type { Contender } from '../contender.ts';
 import { fitPowerLaw } from '../fit.ts';
 import { attentionArrays } from '../inputs.ts';
 import type { AttentionArrays } from '../inputs.ts';
 import { LABELS, LAMBDA0, operatorContender, residentInputs } from '../operators.ts';
 import type { OperatorName } from '../operators.ts';
-import { timeAlone } from '../pairs.ts';
+import { timeInTurn } from '../pairs.ts';
 import { medianOf, quantilesOf } from '../quantiles.ts';
 import { checkAgainstReference } from '../referenceCheck.ts';
 import { exactly, rowOf } from '../row.ts';
 import { runSteps } from '../suite.ts';
 import type { Step, StepContext } from '../suite.ts';
-import { sideOf } from '../compare.ts';
-import type { BenchRow, SuiteArguments, SuiteResult } from '../types.ts';
+import type { BenchRow, OutputCheck, SuiteArguments, SuiteResult } from '../types.ts';
 import { vla } from '../../src/index.ts';
 import type { HostTensor, WebGpuSession } from '../../src/index.ts';
 
@@ -45,51 +46,59 @@ export function scalingSuite(args: SuiteArguments & { readonly sizes?: ScalingSi
 
 const total = (lengths: readonly number[]): number => lengths.reduce((sum, T) => sum + T, 0);
 
-/** Time at every length, and the exponent of the power law through them. */
+/** One operator at one length. */
+interface Candidate {
+  readonly T: number;
+  readonly kernel: Contender;
+  readonly check: OutputCheck;
+  dispose(): void;
+}
+
+/** Time at every length, all of them in turn, and the exponent of the power law through them. */
 function operatorStep(operator: OperatorName, { D, ...sizes }: ScalingSizes): Step {
   const lengths = sizes.lengths.filter((T) => operator !== 'softmax' || T <= sizes.longestSoftmax);
   return {
     title: `${LABELS[operator]} against length`,
     weight: total(lengths) * 9,
     async run({ session, lane, pairs, seed, signal, onProgress }) {
-      const rows: BenchRow[] = [];
-      const points: { x: number; y: number }[] = [];
-      let done = 0;
+      const candidates: Candidate[] = [];
       for (const T of lengths) {
         const arrays = attentionArrays({ B: 1, H: 1, T, D }, seed);
         const inputs = residentInputs(arrays);
         const kernel = operatorContender({ session, operator, inputs });
         const check = checkAgainstReference(operator, arrays, await kernel.output());
-        const times = check.ok ? await timeAlone(kernel, { pairs, signal }) : [];
-        if (times.length > 0) points.push({ x: T, y: medianOf(times) });
-        kernel.dispose();
-        inputs.dispose();
-        rows.push(
-          rowOf({
-            lane,
-            goal: null,
-            title: `${LABELS[operator]}, one head`,
-            shape: { H: 1, T, D },
-            unit: 'ms',
-            value: times.length > 0 ? quantilesOf(times) : null,
-            samples: times.length,
-            sides: times.length > 0 ? [sideOf(kernel, medianOf(times))] : [],
-            check,
-          }),
-        );
-        done += T;
-        onProgress(done / total(lengths));
+        const dispose = (): void => [kernel, inputs].forEach((each) => each.dispose());
+        candidates.push({ T, kernel, check, dispose });
       }
-      const fitted = points.length === lengths.length && points.length > 1;
+      const right = candidates.every(({ check }) => check.ok);
+      const contenders = right ? candidates.map(({ kernel }) => kernel) : [];
+      const times = await timeInTurn(contenders, { pairs, signal, onProgress });
+      for (const { dispose } of candidates) dispose();
+      const rows = candidates.map(({ T, kernel, check }, index) =>
+        rowOf({
+          lane,
+          goal: null,
+          title: `${LABELS[operator]}, one head`,
+          shape: { H: 1, T, D },
+          unit: 'ms',
+          value: right ? quantilesOf(times[index]!) : null,
+          samples: pairs,
+          sides: right ? [sideOf(kernel, medianOf(times[index]!))] : [],
+          check,
+        }),
+      );
+      const exponents = Array.from({ length: right ? pairs : 0 }, (_, round) => {
+        return fitPowerLaw(lengths.map((x, index) => ({ x, y: times[index]![round]! }))).exponent;
+      });
       const fit = rowOf({
         lane,
         goal: operator === 'vla' ? 'linear-time' : null,
         title: `exponent of ${LABELS[operator]}'s time in T`,
         shape: { H: 1, from: lengths[0]!, to: lengths[lengths.length - 1]!, D },
         unit: '',
-        value: fitted ? exactly(fitPowerLaw(points).exponent) : null,
-        samples: points.length,
-        note: 'least squares through the medians on logarithmic axes',
+        value: right ? quantilesOf(exponents) : null,
+        samples: pairs,
+        note: 'each sample is a fit through one time at every length, by least squares on logarithmic axes',
       });
       return [...rows, fit];
     },
