@@ -1,5 +1,6 @@
 import { ArgumentError, DeviceError } from '../errors.ts';
 import { messageOf } from './adapter.ts';
+import { encodePieces } from './encode.ts';
 import { popErrorScopes, pushErrorScopes } from './errorScopes.ts';
 import { JobBuffers } from './jobBuffers.ts';
 import type { KeptBuffers } from './keptBuffer.ts';
@@ -8,7 +9,6 @@ import type { Pipeline } from './pipelines.ts';
 import type { KernelPlan } from './plan.ts';
 import type { DeviceRunner } from './runner.ts';
 import { startOf } from './slices.ts';
-import type { Piece } from './slices.ts';
 import { withTimeLimit } from './timeLimit.ts';
 
 export interface ExecuteOptions {
@@ -96,7 +96,14 @@ async function submitSlices(
     cursor = slice.cursor;
     const last = cursor.pass === plan.passes.length;
     const encoder = device.createCommandEncoder({ label: plan.name });
-    encodePieces(device, encoder, slice.pieces, pipelines, buffers);
+    encodePieces({
+      device,
+      encoder,
+      pieces: slice.pieces,
+      pipelineOf: (pass) => pipelines.get(pass.code)!,
+      bufferOf: (name) => buffers.get(name),
+      createBuffer: (descriptor) => buffers.createUniforms(descriptor),
+    });
     if (last) buffers.encodeReadBack(encoder);
     const submitted = performance.now();
     device.queue.submit([encoder.finish()]);
@@ -109,31 +116,6 @@ async function submitSlices(
   } while (cursor.pass < plan.passes.length);
   signal?.throwIfAborted();
   return { dispatches, submissions };
-}
-
-/** Each piece in its own compute pass over the job's buffers; its uniforms lie in a slot of one buffer. */
-function encodePieces(
-  device: GPUDevice,
-  encoder: GPUCommandEncoder,
-  pieces: readonly Piece[],
-  pipelines: ReadonlyMap<string, Pipeline>,
-  buffers: JobBuffers,
-): void {
-  if (pieces.length === 0) return;
-  const slots = buffers.uniformSlots(pieces);
-  pieces.forEach(({ pass }, index) => {
-    const { pipeline, layout } = pipelines.get(pass.code)!;
-    const entries = pass.bindings.map((name, binding) => ({
-      binding,
-      resource: { buffer: buffers.get(name) } as GPUBufferBinding,
-    }));
-    if (pass.uniforms || pass.range) entries.push({ binding: pass.bindings.length, resource: slots(index) });
-    const computePass = encoder.beginComputePass({ label: pass.label });
-    computePass.setPipeline(pipeline);
-    computePass.setBindGroup(0, device.createBindGroup({ layout, entries }));
-    computePass.dispatchWorkgroups(...pass.workgroups);
-    computePass.end();
-  });
 }
 
 /** Waits for submitted work; rejects where the device is lost first, or does not answer. */

@@ -3,10 +3,6 @@ import type { KeptBuffers } from './keptBuffer.ts';
 import { bufferBytes } from './limits.ts';
 import type { BufferLedger } from './memory.ts';
 import type { BufferPlan, KernelPlan } from './plan.ts';
-import type { Piece } from './slices.ts';
-
-/** Distance of two uniform slots: the offset alignment that every device accepts. */
-const SLOT_BYTES = 256;
 
 /** The device buffers of one job: filled, guarded, read back, and destroyed on every path. */
 export class JobBuffers {
@@ -47,26 +43,11 @@ export class JobBuffers {
     }
   }
 
-  /** A new buffer with the uniforms of these dispatches; the returned function gives the binding of one. */
-  uniformSlots(pieces: readonly Piece[]): (index: number) => GPUBufferBinding {
-    const rows = pieces.map(({ pass, begin, end }) => [...(pass.range ? [begin, end] : []), ...(pass.uniforms ?? [])]);
-    const slotBytes = Math.ceil((Math.max(1, ...rows.map((row) => row.length)) * 4) / SLOT_BYTES) * SLOT_BYTES;
-    const usage = GPUBufferUsage.UNIFORM;
-    const buffer = this.ledger.create({
-      label: 'uniforms',
-      size: slotBytes * rows.length,
-      usage,
-      mappedAtCreation: true,
-    });
+  /** A buffer for uniforms, which goes with the job's other ones. */
+  createUniforms(descriptor: GPUBufferDescriptor): GPUBuffer {
+    const buffer = this.ledger.create(descriptor);
     this.#uniforms.push(buffer);
-    const words = new Uint32Array(buffer.getMappedRange());
-    rows.forEach((row, index) => words.set(row, (index * slotBytes) / 4));
-    buffer.unmap();
-    return (index) => ({
-      buffer,
-      offset: index * slotBytes,
-      size: Math.ceil(Math.max(1, rows[index]!.length) / 4) * 16,
-    });
+    return buffer;
   }
 
   /** Copies results with their canaries, and the canaries of scratch buffers, to where they can be mapped. */

@@ -3,6 +3,7 @@ import { popErrorScopes, pushErrorScopes } from './errorScopes.ts';
 import { BufferLedger } from './memory.ts';
 import { PipelineCache } from './pipelines.ts';
 import { SliceCalibration } from './slices.ts';
+import type { Piece } from './slices.ts';
 
 /** Everything that belongs to one device, shared by all sessions on it: its queue of jobs, its shaders, its loss. */
 export class DeviceRunner {
@@ -14,6 +15,7 @@ export class DeviceRunner {
   #lossReason: string | null = null;
   #fault: DeviceError | null = null;
   #scopes = new Set<Promise<void>>();
+  #underWay = 0;
   #waiting = new Set<(error: Error) => void>();
   #tail: Promise<unknown> = Promise.resolve();
 
@@ -58,6 +60,21 @@ export class DeviceRunner {
   async settled(): Promise<void> {
     await this.whileAlive(Promise.all([...this.#scopes, this.device.queue.onSubmittedWorkDone()]));
     this.throwFault();
+  }
+
+  /**
+   * Learns how fast shaders run from pieces that were just submitted and that nobody waits for. Only where no such work
+   * was under way before: otherwise the time would be that of both.
+   */
+  learnFrom(pieces: readonly Piece[]): void {
+    const alone = this.#underWay === 0;
+    const start = performance.now();
+    this.#underWay++;
+    const done = () => this.#underWay--;
+    this.device.queue.onSubmittedWorkDone().then(() => {
+      if (alone) this.calibration.learn(pieces, performance.now() - start);
+      done();
+    }, done);
   }
 
   static #runners = new WeakMap<GPUDevice, DeviceRunner>();

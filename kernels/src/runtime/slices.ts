@@ -31,11 +31,15 @@ export class SliceCalibration {
     return pieces.reduce((sum, piece) => sum + piece.flops / this.speed(piece.pass.code), 0);
   }
 
-  /** Learns from a submission that took `elapsed` milliseconds; one lesson changes a speed at most fourfold. */
+  /**
+   * Learns from a submission that took `elapsed` milliseconds. One lesson slows a shader down at most fourfold, and speeds
+   * it up as much; up to sixteenfold where the time was long enough to be exact.
+   */
   learn(pieces: readonly Piece[], elapsed: number): void {
     const expected = this.expected(pieces);
     if (Math.max(elapsed, expected) < SHORTEST_LESSON) return;
-    const factor = Math.min(4, Math.max(1 / 4, expected / Math.max(elapsed, 1)));
+    const most = elapsed < SHORTEST_LESSON ? 4 : 16;
+    const factor = Math.min(most, Math.max(1 / 4, expected / Math.max(elapsed, 1)));
     for (const code of new Set(pieces.map((piece) => piece.pass.code)))
       this.#speeds.set(code, this.speed(code) * factor);
   }

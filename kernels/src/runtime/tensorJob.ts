@@ -1,5 +1,6 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { encodePieces } from './encode.ts';
 import { checkLimits } from './limits.ts';
 import type { KernelPlan, PassPlan } from './plan.ts';
 import { DeviceRunner } from './runner.ts';
@@ -85,18 +86,26 @@ export function runOnTensors(
       else encoder.clearBuffer(buffer, offset, words * 4);
     });
     const uniforms: GPUBuffer[] = [];
-    let dispatches = 0;
-    for (const piece of boundedPieces(runner, job.plan.passes)) {
-      encodePiece(runner, encoder, piece, buffers, uniforms);
-      dispatches += 1;
-    }
+    const pieces = boundedPieces(runner, job.plan.passes);
+    encodePieces({
+      device,
+      encoder,
+      pieces,
+      pipelineOf: (pass) => runner.pipelines.now(pass),
+      bufferOf: (name) => buffers.get(name)!,
+      createBuffer(descriptor) {
+        uniforms.push(device.createBuffer(descriptor));
+        return uniforms[uniforms.length - 1]!;
+      },
+    });
     eachPart(job, (state, offset, { words, result }) => {
       encoder.copyBufferToBuffer(buffers.get(state)!, offset, bufferOf(results[result]!), 0, words * 4);
     });
     device.queue.submit([encoder.finish()]);
+    runner.learnFrom(pieces);
     uniforms.forEach((uniform) => uniform.destroy());
     temporary.forEach((buffer) => bufferManager.releaseBuffer(buffer));
-    return { results, dispatches, submissions: 1 };
+    return { results, dispatches: pieces.length, submissions: 1 };
   });
 }
 
@@ -124,32 +133,4 @@ function boundedPieces({ calibration }: DeviceRunner, passes: readonly PassPlan[
     cursor = slice.cursor;
   }
   return pieces;
-}
-
-function encodePiece(
-  { device, pipelines }: DeviceRunner,
-  encoder: GPUCommandEncoder,
-  { pass, begin, end }: Piece,
-  buffers: ReadonlyMap<string, GPUBuffer>,
-  uniforms: GPUBuffer[],
-): void {
-  const { pipeline, layout } = pipelines.now(pass);
-  const entries: GPUBindGroupEntry[] = pass.bindings.map((name, binding) => ({
-    binding,
-    resource: { buffer: buffers.get(name)! },
-  }));
-  const numbers = [...(pass.range ? [begin, end] : []), ...(pass.uniforms ?? [])];
-  if (numbers.length > 0) {
-    const size = Math.ceil(numbers.length / 4) * 16;
-    const uniform = device.createBuffer({ size, usage: GPUBufferUsage.UNIFORM, mappedAtCreation: true });
-    new Uint32Array(uniform.getMappedRange()).set(numbers);
-    uniform.unmap();
-    uniforms.push(uniform);
-    entries.push({ binding: pass.bindings.length, resource: { buffer: uniform } });
-  }
-  const computePass = encoder.beginComputePass({ label: pass.label });
-  computePass.setPipeline(pipeline);
-  computePass.setBindGroup(0, device.createBindGroup({ layout, entries }));
-  computePass.dispatchWorkgroups(...pass.workgroups);
-  computePass.end();
 }
