@@ -5,6 +5,11 @@ import { invertFactor } from './wgsl/factor.wgsl.ts';
 import { SEGMENTS, SEGMENT_SETTINGS } from './wgsl/segments.wgsl.ts';
 import { symmetric } from './wgsl/symmetric.wgsl.ts';
 
+/** Chunks that the pass adds up at a time, of `perChunk` directions each: those of about 2D, with D padded. */
+export function gramTurn(D: number, perChunk: number): number {
+  return Math.max(1, Math.floor((2 * D) / perChunk));
+}
+
 /**
  * First pass of the parallel form, one segment of a head per workgroup: what its steps add to M, Σ u uᵀ. Nobody asks
  * that of the last segment; its workgroup finds M at the start instead, the inverse of the state's A.
@@ -39,8 +44,9 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   let chunks = chunksOf(segment.index, settings.begin, settings.end);
   let first = (head * settings.T + chunkSpan(chunks.x).start) * settings.R;
   let end = (head * settings.T + chunkSpan(chunks.y - 1u).end) * settings.R;
-  // Rows of U at a time.
-  let rows = 8u * D4;
+  // Rows of U at a time: whole chunks, gramTurn() of them, so that where a dispatch ends does not show in the sums.
+  let perChunk = settings.steps * settings.R;
+  let rows = max(1u, 8u * D4 / perChunk) * perChunk;
   let turns = select((end - first + rows - 1u) / rows, 1u, isStart);
   for (var turn = 0u; turn < turns; turn++) {
     let row = first + turn * rows;

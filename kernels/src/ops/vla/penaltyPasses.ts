@@ -4,7 +4,7 @@ import type { ChunkCall } from '../chunks/uniforms.ts';
 import { chunkUniforms } from '../chunks/uniforms.ts';
 import { padded } from '../chunks/wgsl/tile.wgsl.ts';
 import { chunkInverseShader } from './chunkInverse.wgsl.ts';
-import { gramShader } from './gram.wgsl.ts';
+import { gramShader, gramTurn } from './gram.wgsl.ts';
 import { segmentStartShader } from './segmentStart.wgsl.ts';
 import type { SegmentedPart } from './segments.ts';
 
@@ -18,7 +18,7 @@ export function gramPass(call: ChunkCall, cut: SegmentedPart, threads: number): 
     bindings: ['u', 'state', 'penalty'],
     workgroups: chunkGrid(call, cut.segments),
     flops: heads * (chunks * directions * D * D + 2 * D ** 3),
-    ...segmentRange(call, cut),
+    ...segmentRange(call, cut, gramTurn(D, directions)),
   };
 }
 
@@ -63,9 +63,9 @@ function extent({ sizes }: ChunkCall, { part }: SegmentedPart) {
   };
 }
 
-/** The pass goes over the chunks of every segment at once, and may stop between them. */
-function segmentRange(call: ChunkCall, cut: SegmentedPart): Pick<PassPlan, 'range' | 'uniforms'> {
-  return { range: { begin: 0, end: cut.segmentChunks, multiple: 1 }, uniforms: segmentUniforms(call, cut) };
+/** The pass goes over the chunks of every segment at once, and may stop after some. */
+function segmentRange(call: ChunkCall, cut: SegmentedPart, multiple = 1): Pick<PassPlan, 'range' | 'uniforms'> {
+  return { range: { begin: 0, end: cut.segmentChunks, multiple }, uniforms: segmentUniforms(call, cut) };
 }
 
 /** SEGMENT_SETTINGS in wgsl/segments.wgsl.ts, from the third on. */
