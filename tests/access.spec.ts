@@ -11,6 +11,8 @@ const paths = [
   'experiments',
   pageOf('state-norms'),
   'claims',
+  'benchmark',
+  pageOf('kernel-ladder'),
   'getting-started',
 ];
 
@@ -47,6 +49,18 @@ test('a figure breaks none with a problem shown and after a run, light and dark'
   await expectAccessible(page, 'dark');
   await page.emulateMedia({ colorScheme: 'light' });
   await expectAccessible(page, 'light', colours);
+});
+
+test('the result of a benchmark breaks none', async ({ page }) => {
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.goto('benchmark');
+  const widget = new Widget(page, 'benchmark');
+  await widget.runButton.click();
+  expect(await widget.settled()).toBe('done');
+  await expect(widget.root.getByRole('table').first()).toBeVisible();
+  await expectAccessible(page, 'light');
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await expectAccessible(page, 'dark', colours);
 });
 
 async function expectAccessible(page: Page, theme: 'light' | 'dark', rules?: string[]): Promise<void> {

@@ -19,14 +19,14 @@ export const definition: ExperimentDefinition<Config, View> = {
   id: 'linear-scaling',
   title: 'Time and throughput of one forward pass, against the length of the sequence',
   caption:
-    'Every operator in every form that this package has, four heads of size 64, float32, inputs and outputs on the ' +
+    'Every operator in every form that this package has, one head of size 64, float32, inputs and outputs on the ' +
     'device. Median of several timings, with the 10th and 90th percentile as a band. On logarithmic axes a straight ' +
     'line of slope e is time proportional to Tᵉ. A line ends where one pass takes too long to be worth waiting for.',
   alternative:
     'Two charts on logarithmic axes against the number of tokens. Left, the time of a forward pass: the lines of VLA, ' +
     'DeltaNet and linear attention run parallel with slope near 1, softmax attention rises with slope near 2. ' +
     'Right, tokens a second: level for the former, falling for softmax attention.',
-  config: { heads: 4, headSize: 64, longest: 32768, samples: 5, patience: 1000 },
+  config: { heads: 1, headSize: 64, longest: 32768, samples: 5, patience: 600 },
   live: { longest: 8192, samples: 3, patience: 120 },
   seed: 1,
   controls: [
