@@ -2,8 +2,9 @@ import type { ChunkPhase } from '../chunks/parts.ts';
 import { chunkBounds } from './chunked.ts';
 import type { VlaProblem } from './problem.ts';
 
-/** Entries of A on the diagonal above this make the first chunks short. */
+/** Entries of A on the diagonal above this make this many first chunks single steps. */
 const LARGE_INVERSE = 10;
+const SINGLE_STEPS = 16;
 
 /** Steps per chunk that hold about as many penalty directions: a multiple of 8 where the rank allows. */
 export function stepsFor(directions: number, R: number): number {
@@ -14,25 +15,26 @@ export function stepsFor(directions: number, R: number): number {
 /**
  * How long the chunks of a sequence are: `chunkLength` steps, but for a start with a large A.
  *
- * A shrinks from 1/λ0 to the size that the penalties give it while the first D directions or so come in. A chunk
- * subtracts YYᵀ from A in one go, so the rounding error of a large A stays in what is left, where single steps damp
- * it. Eight single steps and then short chunks up to step 2D bring the error down to that of single steps: in float32,
- * keys and directions aligned, D = 16, 32 and 64, chunks of 32 have up to 56 times the error of single steps for
- * λ0 = 1e-3 and 17 times for 1e-2, and 3.2 and 1.2 times with this start. For λ0 ≥ 0.1 it is below 4 times without it.
+ * A shrinks from 1/λ0 to the size that the penalties give it while the first directions come in. A chunk subtracts YYᵀ
+ * from A in one go, so the rounding error of a large A stays in what is left, where single steps damp it. Sixteen single
+ * steps bring the error down to that of single steps throughout. Error of the output over that, float32, keys and
+ * directions aligned, chunks of 16, the worse of two seeds:
+ *
+ * | D  | λ0   | without | 16 single steps |
+ * | -- | ---- | ------- | --------------- |
+ * | 16 | 1e-2 | 6.4     | 1.1             |
+ * | 16 | 1e-3 | 30      | 1.1             |
+ * | 32 | 1e-2 | 3.3     | 0.9             |
+ * | 32 | 1e-3 | 13      | 1.1             |
+ * | 64 | 1e-2 | 1.1     | 0.8             |
+ * | 64 | 1e-3 | 7.7     | 1.0             |
+ *
+ * For λ0 ≥ 0.1 it is below 4 times without them.
  */
 export function chunkPhases(problem: VlaProblem, chunkLength: number): ChunkPhase[] {
-  const { T, D, R } = problem.sizes;
+  const { T } = problem.sizes;
   const ramp = largestInverse(problem) > LARGE_INVERSE;
-  const short = Math.min(chunkLength, stepsFor(8, R));
-  const wanted = [
-    ...(ramp
-      ? [
-          { steps: 1, stop: 8 },
-          { steps: short, stop: 8 + 8 * Math.ceil(D / 4) },
-        ]
-      : []),
-    { steps: chunkLength, stop: T },
-  ];
+  const wanted = [...(ramp ? [{ steps: 1, stop: SINGLE_STEPS }] : []), { steps: chunkLength, stop: T }];
   let start = 0;
   return wanted.flatMap(({ steps, stop: end }) => {
     if (start >= T) return [];
