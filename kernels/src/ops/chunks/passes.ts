@@ -1,11 +1,14 @@
 import type { PassPlan } from '../../runtime/plan.ts';
+import type { AdapterSummary } from '../../runtime/types.ts';
 import { memoryShader } from './memory.wgsl.ts';
 import { pairsShader } from './pairs.wgsl.ts';
 import type { Directions } from './pairs.wgsl.ts';
 import { LARGEST_GRID } from './parts.ts';
 import type { ChunkPart } from './parts.ts';
-import { chunkUniforms } from './uniforms.ts';
+import { stepsShader, STEP_THREADS } from './steps.wgsl.ts';
 import type { ChunkCall } from './uniforms.ts';
+import { chunkUniforms } from './uniforms.ts';
+import { blockTextFor } from './wgsl/fourRows.wgsl.ts';
 
 interface PassArguments {
   /** The operator's name, for the label. */
@@ -70,6 +73,38 @@ export function memoryPass({ operator, call, part, threads }: PassArguments): Pa
     bindings: ['v', call.memory?.buffer ?? 'state', 'output', 'work', ...(keepIntermediates ? ['errors'] : [])],
     workgroups: chunkGrid(call, valueTiles),
     flops: sizes.B * sizes.H * (end - begin) * (6 * D + 2 * C) * C * values * valueTiles,
+    ...chunkRange(call, part),
+  };
+}
+
+/**
+ * What takes write directions, at directionsPlace() of each chunk, to outputs and the next S, the fastest way on a kind
+ * of device. On software devices S goes step by step, four rows per invocation in registers: no barrier, and fewer
+ * operations than with chunks. Graphics cards have more lanes than S has rows, so they get pairs and memory.
+ */
+export function outputPasses(args: PassArguments & { readonly adapter: AdapterSummary }): PassPlan[] {
+  const { call, adapter } = args;
+  if (!adapter.software || call.sizes.D > LARGEST_IN_REGISTERS) return [pairsPass(args), memoryPass(args)];
+  return [stepsPass(args)];
+}
+
+/** Numbers per row of S up to which four rows fit into the private memory that WGSL guarantees, 8 KiB, with an α. */
+const LARGEST_IN_REGISTERS = 384;
+
+/** Carries S from step to step. Buffers: q, k, v, the state, output, work, and both intermediates where kept. */
+function stepsPass({ operator, call, part, adapter }: PassArguments & { readonly adapter: AdapterSummary }): PassPlan {
+  const { sizes, keepIntermediates } = call;
+  const { B, H, D, Dv } = sizes;
+  const groups = Math.ceil((B * H * Math.ceil(Dv / 4)) / STEP_THREADS);
+  return {
+    label: `${operator} chunks, steps`,
+    code: stepsShader({ D, Dv, text: blockTextFor(D, adapter), keepIntermediates }),
+    bindings: [
+      ...['q', 'k', 'v', call.memory?.buffer ?? 'state', 'output', 'work'],
+      ...(keepIntermediates ? ['writeDirections', 'errors'] : []),
+    ],
+    workgroups: [Math.min(groups, LARGEST_GRID), 1, Math.ceil(groups / LARGEST_GRID)],
+    flops: B * H * (part.end - part.begin) * part.phase.steps * 6 * D * Dv,
     ...chunkRange(call, part),
   };
 }

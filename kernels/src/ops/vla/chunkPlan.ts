@@ -1,7 +1,7 @@
 import type { BufferPlan, KernelPlan } from '../../runtime/plan.ts';
 import type { DeviceTraits } from '../../runtime/types.ts';
 import { chunkParts } from '../chunks/parts.ts';
-import { memoryPass, pairsPass } from '../chunks/passes.ts';
+import { outputPasses } from '../chunks/passes.ts';
 import type { ChunkCall } from '../chunks/uniforms.ts';
 import { chunkPhases, stepsFor } from './chunkPhases.ts';
 import { gramPass, inversePass, segmentStartPass } from './penaltyPasses.ts';
@@ -47,9 +47,9 @@ export function vlaChunkPlan(
       { name: 'work', role: 'scratch', words: workspaceWords },
     ],
     passes: cuts.flatMap((cut) => {
-      const pass = { operator: 'VLA', call, part: cut.part, threads };
+      const pass = { operator: 'VLA', call, part: cut.part, threads, adapter };
       const starts = cut.segments > 1 ? [gramPass(call, cut, threads), segmentStartPass(call, cut, threads)] : [];
-      return [...starts, inversePass(call, cut, threads), pairsPass(pass), memoryPass(pass)];
+      return [...starts, inversePass(call, cut, threads), ...outputPasses(pass)];
     }),
     workgroupBytes: 0,
     workgroupSize: threads,

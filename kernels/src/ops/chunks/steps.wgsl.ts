@@ -1,0 +1,95 @@
+import { elementOf, loadBlock, storeBlock } from '../wgsl.ts';
+import { CHUNKS, CHUNK_SETTINGS } from './wgsl/chunks.wgsl.ts';
+import { fourRows, OUTER } from './wgsl/fourRows.wgsl.ts';
+import type { BlockText } from './wgsl/fourRows.wgsl.ts';
+
+/** Invocations per workgroup. They share nothing, so a small group keeps small problems spread out. */
+export const STEP_THREADS = 8;
+
+/**
+ * Last pass over chunks, in place of pairs and memory: S goes from step to step along the write directions that are
+ * given for each chunk, four of its rows per invocation.
+ *
+ *     α = Ã / ‖Ã‖,   e = v − S k,   S ← S + e αᵀ,   o = S q
+ */
+export function stepsShader(args: {
+  readonly D: number;
+  readonly Dv: number;
+  readonly text: BlockText;
+  readonly keepIntermediates: boolean;
+}): string {
+  const { D, Dv, text, keepIntermediates } = args;
+  const rows = fourRows({ D, Dv, text });
+  const key = (j: string) => loadBlock(D, 'k', 'token', j);
+  return `
+@group(0) @binding(0) var<storage, read> q: array<${elementOf(D)}>;
+@group(0) @binding(1) var<storage, read> k: array<${elementOf(D)}>;
+@group(0) @binding(2) var<storage, read> v: array<${elementOf(Dv)}>;
+@group(0) @binding(3) var<storage, read_write> state: array<${elementOf(D)}>;
+@group(0) @binding(4) var<storage, read_write> output: array<${elementOf(Dv)}>;
+@group(0) @binding(5) var<storage, read> work: array<vec4<f32>>;
+${
+  keepIntermediates
+    ? `@group(0) @binding(6) var<storage, read_write> writeDirections: array<${elementOf(D)}>;
+@group(0) @binding(7) var<storage, read_write> errors: array<${elementOf(Dv)}>;`
+    : ''
+}
+@group(0) @binding(${keepIntermediates ? 8 : 6}) var<uniform> settings: Settings;
+${CHUNK_SETTINGS}
+${CHUNKS}
+${OUTER}
+@compute @workgroup_size(${STEP_THREADS})
+fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) id: u32) {
+  let index = (group.x + group.z * 65535u) * ${STEP_THREADS}u + id;
+  let fours = (settings.Dv + 3u) / 4u;
+  let head = index / fours;
+  let four = index % fours;
+  if (head >= settings.heads) { return; }
+  let blocks = (settings.D + 3u) / 4u;
+  let size = sizes();
+  let row = settings.rowsBefore + head * settings.Dv + 4u * four;
+  let last = settings.rowsBefore + head * settings.Dv + settings.Dv - 1u;
+  ${rows.declare}
+  ${rows.load('state')}
+  var alpha: array<vec4<f32>, ${Math.ceil(D / 4)}>;
+  for (var c = settings.begin; c < settings.end; c++) {
+    let span = chunkSpan(c);
+    var direction = directionsPlace(size, head, c);
+    for (var t = span.start; t < span.end; t++) {
+      let token = head * settings.T + t;
+      // A of the last step has the nudge already.
+      let nudge = select(0.0, settings.epsilon, span.nudged && t + 1u == span.end);
+      var read = vec4<f32>();
+      var squares = vec4<f32>();
+      ${rows.each((j) => {
+        const one = text === 'looped' ? 'key' : `key${parseInt(j)}`;
+        return `let ${one} = ${key(j)};
+      alpha[${j}] = work[direction + ${j}] + nudge * ${one};
+      squares += alpha[${j}] * alpha[${j}];
+      read += S[${j}] * ${one};`;
+      })}
+      let e = ${loadBlock(Dv, 'v', 'token', 'four')} - select(vec4<f32>(), read, settings.residual == 1u);
+      let length = max(sqrt(dot(squares, vec4<f32>(1.0))), 1e-12);
+      let scale = select(1.0, 1.0 / length, settings.normalized == 1u);
+      let write = scale * e;
+      var o = vec4<f32>();
+      ${rows.each((j) => `S[${j}] += outerBlock(write, alpha[${j}]); o += S[${j}] * ${loadBlock(D, 'q', 'token', j)};`)}
+      ${storeBlock(Dv, 'output', 'token', 'four', 'o')}
+      ${
+        keepIntermediates
+          ? `${storeBlock(Dv, 'errors', 'token', 'four', 'e')}
+      if (four == 0u) {
+        for (var j = 0u; j < blocks; j++) {
+          let scaled = scale * alpha[j];
+          ${storeBlock(D, 'writeDirections', 'token', 'j', 'scaled')}
+        }
+      }`
+          : ''
+      }
+      direction += size.D4;
+    }
+  }
+  ${rows.store('state')}
+}
+`;
+}
