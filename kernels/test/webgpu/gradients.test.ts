@@ -65,6 +65,14 @@ describe('the gradient of vla on a device', () => {
     expectSame(gradients, expected);
   });
 
+  test('a long sequence, cut into several dispatches of each pass', async () => {
+    const [B, H, T, D] = [1, 4, 1200, 32];
+    const inputs = { ...vlaInputs(random, { B, H, T, R: 1, D, Dv: D }), outputGradient: normals(random, B, H, T, D) };
+    const { ran, ...gradients } = await vlaGradient(inputs, { lambda0: 0.3, session });
+    expect(ran.dispatches).toBeGreaterThan(10);
+    expectSame(gradients, vlaGradientReference(vlaGradientProblem(inputs, { lambda0: 0.3 })));
+  });
+
   test('a device with the default limits', async () => {
     const own = await defaultLimitsSession();
     const inputs = { ...vlaInputs(random, sizes), outputGradient: normals(random, 1, 2, 21, 8) };

@@ -52,7 +52,7 @@ export function memoryBackwardPasses(sweeps: MemorySweeps): PassPlan[] {
   const { heads, T, D, Dv, residual, text, vectors, scratch } = sweeps;
   const { q, k, directions, errors, outputGradient, errorGradient, directionGradient, queryGradient, erased } = vectors;
   const start = (buffer: string | null, transposed: boolean) =>
-    buffer === null ? ('zeros' as const) : { buffer, transposed };
+    buffer === null ? ('zeros' as const) : { buffer, ...(transposed && { as: 'transposed' as const }) };
   const [wide, tall] = [{ size: D }, { size: Dv }];
   const residualKey = residual ? [{ name: k, ...wide }] : [];
   return [
@@ -75,11 +75,15 @@ export function memoryBackwardPasses(sweeps: MemorySweeps): PassPlan[] {
           ...residualKey.filter(({ name }) => name !== directions),
           { name: errorGradient, ...tall, written: true },
         ],
-        step: ({ each, own, block, write }) => `let weight = ${own(outputGradient)};
+        ...(residual && { waits: k }),
+        step: ({ each, own, block, write, settle, wait }) => `let weight = ${own(outputGradient)};
     var f = vec4<f32>();
-    ${each((X, j) => `${X} += outerBlock(weight, ${block(q, j)}); f += ${X} * ${block(directions, j)};`)}
+    ${each(
+      (X, j) => `${settle(X, j)}
+    ${X} += outerBlock(weight, ${block(q, j)}); f += ${X} * ${block(directions, j)};`,
+    )}
     ${write(errorGradient, 'f')}
-    ${residual ? each((X, j) => `${X} -= outerBlock(f, ${block(k, j)});`) : ''}`,
+    ${residual ? wait('-f') : ''}`,
       },
     }),
     sweepPass({
@@ -102,11 +106,15 @@ export function memoryBackwardPasses(sweeps: MemorySweeps): PassPlan[] {
           ...(residual ? [{ name: errorGradient, ...tall }] : []),
           { name: directionGradient, ...wide, written: true },
         ],
-        step: ({ each, own, block, write }) => `let query = ${own(q)};
+        ...(residual && { waits: errorGradient }),
+        step: ({ each, own, block, write, settle, wait }) => `let query = ${own(q)};
     var direction = vec4<f32>();
-    ${each((X, j) => `${X} += outerBlock(query, ${block(outputGradient, j)}); direction += ${X} * ${block(errors, j)};`)}
+    ${each(
+      (X, j) => `${settle(X, j)}
+    ${X} += outerBlock(query, ${block(outputGradient, j)}); direction += ${X} * ${block(errors, j)};`,
+    )}
     ${write(directionGradient, 'direction')}
-    ${residual ? `let key = ${own(k)}; ${each((X, j) => `${X} -= outerBlock(key, ${block(errorGradient, j)});`)}` : ''}`,
+    ${residual ? wait(`-(${own(k)})`) : ''}`,
       },
     }),
     sweepPass({
@@ -176,11 +184,12 @@ export function errorsPass(args: {
         { name: 'v', size: Dv },
         { name: errors, size: Dv, written: true },
       ],
-      step: ({ each, own, block, write }) => `var recalled = vec4<f32>();
-    ${each((X, j) => `recalled += ${X} * ${block('k', j)};`)}
+      waits: directions,
+      step: ({ each, own, block, write, settle, wait }) => `var recalled = vec4<f32>();
+    ${each((X, j) => `${settle(X, j)} recalled += ${X} * ${block('k', j)};`)}
     let missed = ${own('v')} - recalled;
     ${write(errors, 'missed')}
-    ${each((X, j) => `${X} += outerBlock(missed, ${block(directions, j)});`)}`,
+    ${wait('missed')}`,
     },
   });
 }

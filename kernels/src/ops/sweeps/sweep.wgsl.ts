@@ -23,14 +23,20 @@ export interface Sweep {
   readonly columns: number;
   /** Buffer that keeps X between dispatches, and has the last X in the end. */
   readonly matrix: string;
-  /** X before the first step: zeros, a multiple of I, a buffer, or a buffer of its transposed. */
-  readonly start: 'zeros' | 'diagonal' | { readonly buffer: string; readonly transposed?: boolean };
+  /** X before the first step: zeros, a multiple of I, a buffer, its transposed, or the sum of both. */
+  readonly start:
+    'zeros' | 'diagonal' | { readonly buffer: string; readonly as?: 'transposed' | 'sum with transposed' };
   /** From the last step to the first. Default: from the first to the last. */
   readonly backwards?: boolean;
   readonly vectors: readonly Vectors[];
   readonly text: BlockText;
   /** WGSL of one step, which may use `token` = (b·H + h)·T + t. */
   readonly step: (parts: SweepParts) => string;
+  /**
+   * Vectors of `columns` numbers that X changes along at the end of a step. The change waits until the next step goes
+   * through the blocks anyway, and does `settle` there.
+   */
+  readonly waits?: string;
 }
 
 /** What the text of a step is made of. */
@@ -41,6 +47,10 @@ export interface SweepParts {
   own(vectors: string, index?: string): string;
   /** Block j of a vector of `columns` numbers. */
   block(vectors: string, j: string, index?: string): string;
+  /** The change that waits, for a block. */
+  settle(X: string, j: string): string;
+  /** Lets X + value bᵀ wait, where b is this token's vector of `waits`. */
+  wait(value: string): string;
   /** Writes the four numbers that belong to this invocation. */
   write(vectors: string, value: string, index?: string): string;
 }
@@ -53,13 +63,16 @@ export interface SweepParts {
  * Uniforms: begin, end, T, invocations needed; ⌈columns/4⌉, ⌈rows/4⌉, bits of the diagonal, unused.
  */
 export function sweepShader(sweep: Sweep): string {
-  const { rows, columns, matrix, vectors, text } = sweep;
+  const { rows, columns, matrix, vectors, text, waits } = sweep;
   const sizeOf = (name: string): number => vectors.find((buffer) => buffer.name === name)!.size;
   const X = matrixBlocks({ columns, text });
   const parts: SweepParts = {
     each: X.each,
     own: (name, index = 'token') => loadBlock(sizeOf(name), name, index, 'four'),
     block: (name, j, index = 'token') => loadBlock(sizeOf(name), name, index, j),
+    settle: (block, j) =>
+      waits ? `${block} += outerBlock(waiting, ${loadBlock(columns, waits, 'waitingToken', j)});` : '',
+    wait: (value) => `waiting = ${value}; waitingToken = token;`,
     write: (name, value, index = 'token') => storeBlock(sizeOf(name), name, index, 'four', value),
   };
   const buffers = [
@@ -84,10 +97,12 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   let last = head * ${rows}u + ${rows - 1}u;
   ${X.declare}
   if (settings[0].x > 0u) { ${X.load(matrix)} } else { ${startText(sweep, X)} }
+  ${waits ? 'var waiting = vec4<f32>(); var waitingToken = head * T;' : ''}
   for (var step = settings[0].x; step < settings[0].y; step++) {
     let token = head * T + ${sweep.backwards ? 'T - 1u - step' : 'step'};
     ${sweep.step(parts)}
   }
+  ${waits ? X.loop(parts.settle) : ''}
   ${X.store(matrix)}
 }
 `;
@@ -100,18 +115,20 @@ export function sweepBindings(sweep: Sweep): string[] {
 
 function startBuffer({ rows, columns, start }: Sweep): { name: string; type: string; written?: boolean }[] {
   if (typeof start === 'string') return [];
-  return [{ name: start.buffer, type: elementOf(start.transposed ? rows : columns) }];
+  return [{ name: start.buffer, type: elementOf(start.as === 'transposed' ? rows : columns) }];
 }
 
 function startText({ rows, columns, start }: Sweep, { loop, diagonal, load }: ReturnType<typeof matrixBlocks>): string {
   if (start === 'zeros') return loop((X) => `${X} = mat4x4<f32>();`);
   if (start === 'diagonal') return diagonal('bitcast<f32>(settings[1].z)');
-  if (!start.transposed) return load(start.buffer);
+  if (!start.as) return load(start.buffer);
   // Column 4j + c of X is a line of its transposed; behind the last one there is none.
   const line = (c: number, j: string): string => {
     const place = `head * ${columns}u + min(4u * ${j} + ${c}u, ${columns - 1}u)`;
     const numbers = loadBlock(rows, start.buffer, `(${place})`, 'four');
     return columns % 4 === 0 ? numbers : `select(vec4<f32>(), ${numbers}, 4u * ${j} + ${c}u < ${columns}u)`;
   };
-  return loop((X, j) => `${X} = mat4x4<f32>(${[0, 1, 2, 3].map((c) => line(c, j)).join(', ')});`);
+  const transposed = (j: string): string => `mat4x4<f32>(${[0, 1, 2, 3].map((c) => line(c, j)).join(', ')})`;
+  if (start.as === 'transposed') return loop((X, j) => `${X} = ${transposed(j)};`);
+  return `${load(start.buffer)} ${loop((X, j) => `${X} += ${transposed(j)};`)}`;
 }

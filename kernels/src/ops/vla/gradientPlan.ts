@@ -9,7 +9,6 @@ import { sweepPass } from '../sweeps/passes.ts';
 import { perTokenPass } from '../sweeps/perToken.ts';
 import { LARGEST_GRID } from '../sweeps/sweep.wgsl.ts';
 import { gradientPenaltyShader, penaltyBytes, penaltyThreads } from './gradientPenalty.wgsl.ts';
-import { symmetricProductShader } from './gradientProduct.wgsl.ts';
 import type { VlaSettings, VlaSizes } from './problem.ts';
 
 /** What is said of an argument that {@link vlaGradientObstacle} names. */
@@ -110,7 +109,7 @@ export function vlaGradientPlan(shape: VlaGradientShape, { adapter }: Pick<Devic
       scratch: 'memory',
     }),
     ...(normalized ? [acrossPass(shape)] : []),
-    ...productPasses(shape),
+    ...productPasses(shape, text(D)),
     keysPass(shape, text(D)),
     directionsPass(shape, text(D)),
   ];
@@ -170,22 +169,31 @@ function acrossPass({ sizes: { B, H, T, D } }: VlaGradientShape): PassPlan {
   });
 }
 
-/** P + Pᵀ behind the last step: A (G + Gᵀ) A with the last A, in two products. */
-function productPasses({ sizes: { B, H, D } }: VlaGradientShape): PassPlan[] {
-  const heads = B * H;
-  const threads = heads * D * D;
-  const groups = Math.ceil(threads / 64);
-  const pass = (label: string, half: 'first' | 'second', bindings: string[]): PassPlan => ({
-    label,
-    code: symmetricProductShader(half),
-    bindings,
-    uniforms: [D, threads],
-    workgroups: [Math.min(groups, LARGEST_GRID), 1, Math.ceil(groups / LARGEST_GRID)],
-    flops: 2 * threads * D,
-  });
+/** P behind the last step, A Gᵀ A with the last A, in two products. The "steps" are the D rows of the matrices. */
+function productPasses({ sizes: { B, H, D } }: VlaGradientShape, text: BlockText): PassPlan[] {
+  const product = (label: string, left: string, right: string, matrix: string): PassPlan =>
+    sweepPass({
+      label,
+      heads: B * H,
+      T: D,
+      products: 1,
+      sweep: {
+        rows: D,
+        columns: D,
+        matrix,
+        start: 'zeros',
+        text,
+        vectors: [
+          { name: left, size: D },
+          { name: right, size: D },
+        ],
+        step: ({ each, own, block }) => `let line = ${own(left)};
+    ${each((X, j) => `${X} += outerBlock(line, ${block(right, j)});`)}`,
+      },
+    });
   return [
-    pass('gradient of the last inverse', 'first', ['finalInverseGradient', 'inverse', 'penalty']),
-    pass('gradient of the last penalty', 'second', ['penalty', 'inverse', 'penaltyGradient']),
+    product('gradient of the last inverse', 'finalInverseGradient', 'inverse', 'penalty'),
+    product('gradient of the last penalty', 'inverse', 'penalty', 'penaltyGradient'),
   ];
 }
 
@@ -212,13 +220,17 @@ function keysPass({ sizes, options }: VlaGradientShape, text: BlockText): PassPl
         { name: 'keyGradient', size: D, written: true },
         { name: 'kGradient', size: D, written: true },
       ],
-      step: ({ each, own, block, write }) => `for (var r = 0u; r < ${R}u; r++) {
-      let place = token * ${R}u + r;
+      step: ({ each, own, block, write }) => `let end = token * ${R}u + ${R - 1}u;
+    for (var place = token * ${R}u; place < end; place++) {
       let y = ${own('updates', 'place')};
       ${each((X, j) => `${X} -= outerBlock(y, ${block('updates', j, 'place')});`)}
     }
+    let y = ${own('updates', 'end')};
     var beta = vec4<f32>();
-    ${each((X, j) => `beta += ${X} * ${block('directionGradient', j)};`)}
+    ${each(
+      (X, j) =>
+        `${X} -= outerBlock(y, ${block('updates', j, 'end')}); beta += ${X} * ${block('directionGradient', j)};`,
+    )}
     ${write('keyGradient', 'beta')}
     ${residual ? `let all = beta - ${own('erased')};` : 'let all = beta;'}
     ${write('kGradient', 'all')}`,
@@ -237,7 +249,7 @@ function directionsPass({ sizes: { B, H, T, D, R } }: VlaGradientShape, text: Bl
       rows: D,
       columns: D,
       matrix: 'inverse',
-      start: { buffer: 'penaltyGradient' },
+      start: { buffer: 'penaltyGradient', as: 'sum with transposed' },
       backwards: true,
       text,
       vectors: [
@@ -250,12 +262,17 @@ function directionsPass({ sizes: { B, H, T, D, R } }: VlaGradientShape, text: Bl
       step: ({ each, own, block, write }) => `let length = lengths[token];
     let beta = length * ${own('keyGradient')};
     let direction = length * ${own('directions')};
+    let start = token * ${R}u;
+    var first = vec4<f32>();
     ${each(
-      (X, j) =>
-        `${X} += outerBlock(beta, ${block('directions', j)}) + outerBlock(direction, ${block('keyGradient', j)});`,
+      (
+        X,
+        j,
+      ) => `${X} += outerBlock(beta, ${block('directions', j)}) + outerBlock(direction, ${block('keyGradient', j)});
+    first -= ${X} * ${block('u', j, 'start')};`,
     )}
-    for (var r = 0u; r < ${R}u; r++) {
-      let place = token * ${R}u + r;
+    ${write('uGradient', 'first', 'start')}
+    for (var place = start + 1u; place < start + ${R}u; place++) {
       var du = vec4<f32>();
       ${each((X, j) => `du -= ${X} * ${block('u', j, 'place')};`)}
       ${write('uGradient', 'du', 'place')}
