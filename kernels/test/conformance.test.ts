@@ -28,7 +28,9 @@ describe.each(['reference', 'cpu'] as const)('golden files on %s', (backend) => 
       const { lines, problem } = await runConformance(golden, session, form);
       expect(problem).toBeNull();
       const compared = lines.filter((line) => 'ok' in line);
-      const gradients = Object.keys(golden.gradients).map((name) => `gradients.${name}`);
+      // There is no gradient in the parallel form.
+      const inForm = form === 'parallel' ? [] : Object.keys(golden.gradients);
+      const gradients = inForm.map((name) => `gradients.${name}`);
       expect(compared.map((line) => line.tensor)).toEqual([...Object.keys(golden.expected), ...gradients]);
       expect(compared.filter((line) => !line.ok)).toEqual([]);
     }
@@ -36,15 +38,15 @@ describe.each(['reference', 'cpu'] as const)('golden files on %s', (backend) => 
 });
 
 describe('forms', () => {
-  test('vla has a chunk form unless an option forbids it', () => {
-    expect(formsOf(load('vla-rank-2.json'))).toEqual(['recurrent', 'chunk']);
+  test('vla has a chunk form and a parallel one unless an option forbids it', () => {
+    expect(formsOf(load('vla-rank-2.json'))).toEqual(['recurrent', 'chunk', 'parallel']);
     expect(formsOf(load('vla-periodic-nudge.json'))).toEqual(['recurrent', 'chunk']);
     expect(formsOf(load('vla-renormalize.json'))).toEqual(['recurrent']);
   });
 
   test('the baselines have one form', () => {
-    expect(formsOf(load('deltanet-gated.json'))).toEqual(['recurrent']);
-    expect(formsOf(load('linear-elu.json'))).toEqual(['recurrent']);
+    expect(formsOf(load('deltanet-gated.json'))).toEqual(['recurrent', 'chunk']);
+    expect(formsOf(load('linear-elu.json'))).toEqual(['recurrent', 'chunk']);
     expect(formsOf(load('softmax-causal.json'))).toEqual(['full']);
   });
 });

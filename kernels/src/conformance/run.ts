@@ -45,18 +45,21 @@ export interface ConformanceRun {
   readonly problem: string | null;
 }
 
-/** The forms that can compute a case: the step-by-step one ("full" for softmax), and VLA's chunks where its options allow. */
+/** The forms that can compute a case: the step-by-step one ("full" for softmax), and VLA's others where its options allow. */
 export function formsOf({ op, inputs, options }: GoldenCase): Form[] {
   if (op === 'softmax') return ['full'];
-  if (op !== 'vla') return ['recurrent'];
-  try {
-    const problem = vlaProblem(inputs as never, options as never);
-    chooseForm(problem, 'chunk', { form: 'chunk', reason: '' });
-    return ['recurrent', 'chunk'];
-  } catch (error) {
-    // A malformed case has no chunk form either; running the other one tells what is wrong with it.
-    if (error instanceof ArgumentError) return ['recurrent'];
-    throw error;
+  if (op !== 'vla') return ['recurrent', 'chunk'];
+  return ['recurrent', ...(['chunk', 'parallel'] as const).filter(honours)];
+
+  function honours(form: 'chunk' | 'parallel'): boolean {
+    try {
+      chooseForm(vlaProblem(inputs as never, options as never), form, { form, reason: '' });
+      return true;
+    } catch (error) {
+      // A malformed case has no such form either; running the step-by-step one tells what is wrong with it.
+      if (error instanceof ArgumentError) return false;
+      throw error;
+    }
   }
 }
 
