@@ -4,7 +4,9 @@ import { vlaCpuJob } from '../../src/ops/vla/cpu.ts';
 import { vlaProblem } from '../../src/ops/vla/problem.ts';
 import { vlaReference, vlaReferenceJob } from '../../src/ops/vla/reference.ts';
 import { seededRandom } from '../../src/random.ts';
+import { hostAdapter } from '../../src/runtime/adapter.ts';
 import { selfCheck } from '../../src/runtime/selfCheck.ts';
+import type { RunReport } from '../../src/runtime/types.ts';
 import { vlaInputs } from '../support/random.ts';
 
 describe('comparison', () => {
@@ -39,8 +41,20 @@ describe('sample of a result', () => {
     lambda0: 0.1,
     keepIntermediates: true,
   });
-  const check = (result: object, steps: number) =>
+  const ranFor = (milliseconds: number): RunReport => ({
+    operator: 'vla',
+    backend: 'webgpu',
+    form: 'recurrent',
+    formReason: 'asked for',
+    adapter: { ...hostAdapter('cpu') },
+    dispatches: 1,
+    submissions: 1,
+    milliseconds,
+  });
+  const check = (tensors: object, steps: number, ran = ranFor(1)) => {
+    const result = { ...tensors, ran };
     checkOnHost({ operator: 'VLA', problem, result, steps, reference: vlaReferenceJob, float32: vlaCpuJob });
+  };
 
   test.each([1, 5, 12, 1000])('the right result passes, whichever head is drawn: %i steps', (steps) => {
     for (let i = 0; i < 10; i++) check(vlaReference(problem), steps);
@@ -59,5 +73,31 @@ describe('sample of a result', () => {
     const result = vlaReference(problem);
     result.finalMemory.data.fill(7);
     check(result, 5);
+  });
+
+  test('the first job of its kind in a session is checked in full, later ones for a share of their time', () => {
+    const long = vlaProblem(vlaInputs(seededRandom(2), { B: 1, H: 1, T: 60, R: 1, D: 4, Dv: 4 }), { lambda0: 0.1 });
+    const wrongAtTheEnd = vlaReference(long);
+    wrongAtTheEnd.output.data[59 * 4] += 1;
+    const run = (ran: RunReport, tensors = wrongAtTheEnd) => {
+      const result = { ...tensors, ran };
+      checkOnHost({
+        operator: 'VLA',
+        problem: long,
+        result,
+        steps: 60,
+        reference: vlaReferenceJob,
+        float32: vlaCpuJob,
+      });
+    };
+    const quick = ranFor(1);
+    expect(() => run(quick)).toThrow(/first 60 steps/);
+    run(quick);
+    expect(() => run({ ...quick, milliseconds: 1000 })).toThrow(/first 60 steps/);
+    expect(() => run({ ...quick, form: 'chunk' })).toThrow(/first 60 steps/);
+
+    const wrongEarly = vlaReference(long);
+    wrongEarly.output.data[10 * 4] += 1;
+    expect(() => run(quick, wrongEarly)).toThrow(/first 24 steps/);
   });
 });
