@@ -45,7 +45,7 @@ export default function Report({ report, ran, onError }: ReportProps): ReactNode
       </div>
       {report.parts.map((part) => (
         <section key={part.part} className={styles.part} data-part={part.part}>
-          <h3>{parts.find(({ name }) => name === part.part)!.label}</h3>
+          <h2>{parts.find(({ name }) => name === part.part)!.label}</h2>
           <Content part={part} onError={onError} />
         </section>
       ))}
