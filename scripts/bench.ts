@@ -10,8 +10,9 @@ import type { SuiteName, SuiteResult } from '@vla/kernels/bench';
 import { openNodeSession } from '@vla/kernels/node';
 import type { NodeDriver } from '@vla/kernels/node';
 import { Command, Option } from 'commander';
+import { loadPeers, runWithPeers } from '../kernels/bench/peers/load.ts';
 import { openBrowserBench } from './bench/browser.ts';
-import { loadNodePeers } from './bench/nodePeers.ts';
+import { acceptSharedMemory, jaxVersion } from './bench/nodePeers.ts';
 import { watch } from './bench/progress.ts';
 import { failedChecks, reportOf } from './bench/report.ts';
 import { describeSuite } from './bench/table.ts';
@@ -40,12 +41,11 @@ const options = new Command('bench')
 
 async function openNodeBench(driver: NodeDriver): Promise<Bench> {
   const session = await openNodeSession({ driver });
-  const { peers, notes } = await loadNodePeers();
-  return async (suite, pairs, signal) => {
+  acceptSharedMemory();
+  const peers = await loadPeers({ jaxVersion: jaxVersion() });
+  return (suite, pairs, signal) => {
     const { onProgress, end } = watch(suite);
-    const run = SUITES[suite]({ session, place: 'node', peers, pairs, signal, onProgress });
-    const result = await run.finally(end);
-    return suite === 'peers' ? { ...result, notes: [...result.notes, ...notes] } : result;
+    return runWithPeers(suite, { session, place: 'node', pairs, signal, onProgress }, peers).finally(end);
   };
 }
 

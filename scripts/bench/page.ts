@@ -1,10 +1,9 @@
 /** What runs in the browser: the suites, and the other libraries, as `bench.run` and `bench.cancel`. */
 import { openSession } from '@vla/kernels';
 import type { WebGpuSession } from '@vla/kernels';
-import { SUITES } from '@vla/kernels/bench';
-import type { BenchProgress, Peer, SuiteName, SuiteResult } from '@vla/kernels/bench';
-import { jaxPeer } from '../../kernels/bench/peers/jax.ts';
-import { onnxPeer } from '../../kernels/bench/peers/onnx.ts';
+import type { BenchProgress, SuiteName, SuiteResult } from '@vla/kernels/bench';
+import { loadPeers, runWithPeers } from '../../kernels/bench/peers/load.ts';
+import type { LoadedPeers } from '../../kernels/bench/peers/load.ts';
 
 interface Order {
   readonly suite: SuiteName;
@@ -19,7 +18,7 @@ interface Order {
 
 interface Opened {
   readonly session: WebGpuSession;
-  readonly peers: readonly Peer[];
+  readonly peers: LoadedPeers;
 }
 
 let opening: Promise<Opened> | null = null;
@@ -27,21 +26,15 @@ let current = new AbortController();
 
 async function open({ jax, wasmPaths }: Order): Promise<Opened> {
   const session = (await openSession({ backend: 'webgpu' })) as WebGpuSession;
-  return { session, peers: [onnxPeer({ wasmPaths }), await jaxPeer(jax)] };
+  return { session, peers: await loadPeers({ jaxVersion: jax, wasmPaths }) };
 }
 
 async function run(order: Order): Promise<SuiteResult> {
   const { session, peers } = await (opening ??= open(order));
   current = new AbortController();
   const report = (globalThis as Record<string, unknown>)[order.progress] as (progress: BenchProgress) => void;
-  return SUITES[order.suite]({
-    session,
-    place: 'browser',
-    peers,
-    pairs: order.pairs,
-    signal: current.signal,
-    onProgress: report,
-  });
+  const args = { session, place: 'browser', pairs: order.pairs, signal: current.signal, onProgress: report } as const;
+  return runWithPeers(order.suite, args, peers);
 }
 
 Object.assign(globalThis, { bench: { run, cancel: () => current.abort(new Error('interrupted')) } });
