@@ -44,7 +44,7 @@ describe('forms', () => {
     expect(formsOf(load('vla-renormalize.json'))).toEqual(['recurrent']);
   });
 
-  test('the baselines have one form', () => {
+  test('the linear baselines have two forms, softmax attention one', () => {
     expect(formsOf(load('deltanet-gated.json'))).toEqual(['recurrent', 'chunk']);
     expect(formsOf(load('linear-elu.json'))).toEqual(['recurrent', 'chunk']);
     expect(formsOf(load('softmax-causal.json'))).toEqual(['full']);

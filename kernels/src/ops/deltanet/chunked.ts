@@ -1,7 +1,6 @@
 import type { Matrix } from '../../math/matrix.ts';
-import type { HostTensor } from '../../tensor.ts';
 import { memoryChunk } from '../chunks/memoryChunk.ts';
-import { emptyTensor, initialMatrix } from '../heads.ts';
+import { emptyTensor, initialMatrix, rowsOf } from '../heads.ts';
 import type { HostJob } from '../hostJob.ts';
 import { checkConverged, runAtOnce } from '../hostJob.ts';
 import type { DeltaNetProblem } from './problem.ts';
@@ -37,9 +36,9 @@ export function deltaNetChunkedJob(
       if (start === 0) S = initialMatrix(inputs.initialMemory, head, Dv, D);
       const first = head * T + start;
       const last = head * T + end;
-      const k = rows(inputs.k, first, last);
+      const k = rowsOf(inputs.k, first, last);
       const alpha = { ...k, data: k.data.map((value, i) => value * inputs.beta.data[first + Math.floor(i / D)]) };
-      const chunk = { q: rows(inputs.q, first, last), k, v: rows(inputs.v, first, last), alpha };
+      const chunk = { q: rowsOf(inputs.q, first, last), k, v: rowsOf(inputs.v, first, last), alpha };
       const result = memoryChunk(S, chunk, 'residual');
       S = float32State ? { ...result.memory, data: result.memory.data.map(Math.fround) } : result.memory;
       const where = `in steps ${start} to ${end - 1} of batch ${Math.floor(head / H)}, head ${head % H}`;
@@ -52,10 +51,4 @@ export function deltaNetChunkedJob(
       return { output, finalMemory };
     },
   };
-}
-
-/** Rows [start, end) of a tensor [B,H,T,columns] in float64, counted through all heads. */
-function rows(tensor: HostTensor, start: number, end: number): Matrix {
-  const columns = tensor.shape[tensor.shape.length - 1];
-  return { rows: end - start, columns, data: Float64Array.from(tensor.data.subarray(start * columns, end * columns)) };
 }

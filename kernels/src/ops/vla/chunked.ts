@@ -3,7 +3,8 @@ import type { Matrix } from '../../math/matrix.ts';
 import { addDiagonal, addScaled, multiply, transpose } from '../../math/matrix.ts';
 import { norm } from '../../math/vector.ts';
 import { DeviceError } from '../../errors.ts';
-import type { HostTensor } from '../../tensor.ts';
+import { keepPast, memoryChunk } from '../chunks/memoryChunk.ts';
+import { rowsOf } from '../heads.ts';
 import { checkConverged, runAtOnce } from '../hostJob.ts';
 import type { HostJob } from '../hostJob.ts';
 import type { VlaProblem, VlaSettings } from './problem.ts';
@@ -44,16 +45,12 @@ export function vlaChunk({ inverse: A, memory: S }: VlaState, { q, k, v, u, nudg
   if (nudge) addToRow(directions, k.rows - 1, nudge, k);
   const alpha = options.write === 'normalized' ? normalizeRows(directions) : directions;
 
-  const errors = options.error === 'residual' ? residuals(k, alpha, addScaled(v, -1, multiply(k, transpose(S)))) : v;
-  const scores = keepPast(multiply(q, transpose(alpha)), (t) => t + 1);
   return {
     factor: L,
     y,
     directions,
     alpha,
-    errors,
-    output: addScaled(multiply(q, transpose(S)), 1, multiply(scores, errors)),
-    memory: addScaled(S, 1, multiply(transpose(errors), alpha)),
+    ...memoryChunk(S, { q, k, v, alpha }, options.error),
     inverse: addDiagonal(addScaled(A, -1, multiply(transpose(y), y)), nudge),
   };
 }
@@ -145,30 +142,12 @@ export function chunkBounds(
 /** Steps [first, last) of a problem as a chunk, counted over all heads: (b·H + h)·T + t. */
 export function chunkAt({ sizes: { T, R }, inputs, options }: VlaProblem, first: number, last: number): VlaChunk {
   return {
-    q: rows(inputs.q, first, last),
-    k: rows(inputs.k, first, last),
-    v: rows(inputs.v, first, last),
-    u: rows(inputs.u, first * R, last * R),
+    q: rowsOf(inputs.q, first, last),
+    k: rowsOf(inputs.k, first, last),
+    v: rowsOf(inputs.v, first, last),
+    u: rowsOf(inputs.u, first * R, last * R),
     nudge: isNudgeDue(options.firstStep + ((last - 1) % T), options.period) ? options.epsilon : 0,
   };
-}
-
-/** Rows [start, end) of a tensor [..., columns]. */
-export function rows(tensor: HostTensor, start: number, end: number): Matrix {
-  const columns = tensor.shape[tensor.shape.length - 1];
-  return { rows: end - start, columns, data: Float64Array.from(tensor.data.subarray(start * columns, end * columns)) };
-}
-
-/** E with (I + tril₋₁(K αᵀ)) E = V − K Sᵀ: each step's error, less what the steps before it in the chunk wrote. */
-function residuals(k: Matrix, alpha: Matrix, misses: Matrix): Matrix {
-  const overlap = keepPast(multiply(k, transpose(alpha)), (t) => t);
-  return solveLower(addDiagonal(overlap, 1), misses);
-}
-
-/** Keeps the first kept(t) entries of row t, and sets the others to zero. */
-export function keepPast(a: Matrix, kept: (t: number) => number): Matrix {
-  for (let t = 0; t < a.rows; t++) a.data.fill(0, t * a.columns + Math.min(kept(t), a.columns), (t + 1) * a.columns);
-  return a;
 }
 
 /** a[t] ← a[t] + scale·b[t] */

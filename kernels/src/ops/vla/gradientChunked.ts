@@ -1,10 +1,10 @@
 import type { Matrix } from '../../math/matrix.ts';
 import { addScaled, multiply, transpose, zeros } from '../../math/matrix.ts';
 import { checkGradients } from '../backwardJob.ts';
-import { initialMatrix } from '../heads.ts';
+import { initialMatrix, rowsOf } from '../heads.ts';
 import { runAtOnce } from '../hostJob.ts';
 import type { HostJob } from '../hostJob.ts';
-import { CHUNK_LENGTH, chunkAt, chunkBounds, rows, vlaChunk } from './chunked.ts';
+import { CHUNK_LENGTH, chunkAt, chunkBounds, vlaChunk } from './chunked.ts';
 import { vlaChunkGradient } from './gradientChunk.ts';
 import type { VlaChunkGradient } from './gradientChunk.ts';
 import type { VlaGradientProblem } from './gradientProblem.ts';
@@ -48,7 +48,7 @@ export function vlaGradientChunkedJob(
   function backwards(head: number, index: number): void {
     if (index === count - 1) gradient = gradientBehind(problem, head, states[count].inverse);
     const [first, last] = [head * T + bounds[index].start, head * T + bounds[index].end];
-    const weight = gradients.output ? rows(gradients.output, first, last) : zeros(last - first, Dv);
+    const weight = gradients.output ? rowsOf(gradients.output, first, last) : zeros(last - first, Dv);
     const { q, k, v, u, before } = vlaChunkGradient(
       states[index],
       chunkOf(head, index),
