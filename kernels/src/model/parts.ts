@@ -1,7 +1,7 @@
-import { add, mul, ones, reshape, sigmoid, square, variable, zeros } from '@tensorflow/tfjs-core';
+import { add, mul, ones, reshape, sigmoid, square, sub, variable, zeros } from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor2D, Tensor3D, Variable } from '@tensorflow/tfjs-core';
 import { initializers } from '@tensorflow/tfjs-layers';
-import { layerNormalize, product } from '../layers/functions.ts';
+import { differentiable, layerNormalize, product } from '../layers/functions.ts';
 import type { AttentionLayer } from '../layers/index.ts';
 import { DeltaNetLayer, LinearAttentionLayer, SoftmaxAttentionLayer, VLALayer } from '../layers/index.ts';
 import type { TransformerConfig } from './config.ts';
@@ -89,9 +89,20 @@ export function feedForwardPart(
 
 /** x Φ(x) in the approximation 0.5 x (1 + tanh(√(2/π) (x + 0.044715 x³))) (Hendrycks & Gimpel 2016). */
 export function gelu<X extends Tensor>(x: X): X {
-  // 0.5 (1 + tanh z) = sigmoid(2 z)
-  const inner = mul(x, add(mul(square(x), 0.044715), 1));
-  return mul(x, sigmoid(mul(inner, 2 * Math.sqrt(2 / Math.PI))));
+  const factor = 2 * Math.sqrt(2 / Math.PI);
+  return differentiable(x, (input) => {
+    // 0.5 (1 + tanh z) = sigmoid(2 z)
+    const gate = sigmoid(mul(input, add(mul(square(input), 0.044715 * factor), factor)));
+    return {
+      value: mul(input, gate),
+      saved: [input, gate],
+      // gate + x gate' = gate + x gate (1 − gate) z', and x gate is the value.
+      gradient: (dy, value, [at, open]) => {
+        const slope = add(mul(square(at), 3 * 0.044715 * factor), factor);
+        return mul(dy, add(open, mul(mul(value, sub(1, open)), slope)));
+      },
+    };
+  });
 }
 
 /** The mixer's layer, built, and its weights taken over. */
