@@ -57,7 +57,7 @@ export const compute: Compute<Config, Data> = async ({ config, seed, runtime, si
     const problem = timedProblem(runtime, { extent: { B: 1, H: heads, T, D: headSize }, seed, signal });
     try {
       const onPair = (part: number) => onProgress({ fraction: (done + part * T) / total, message });
-      const withTfjs = (points.at(-1)?.tfjs ?? 0) <= patience;
+      const withTfjs = points.every(({ tfjs }) => (tfjs ?? 0) <= patience);
       points.push(await measure({ runtime, problem, pairs, withTfjs, signal, onProgress: onPair }));
     } finally {
       problem.dispose();

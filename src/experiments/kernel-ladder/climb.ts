@@ -1,5 +1,15 @@
 import { DeviceError, type WebGpuSession } from '@vla/kernels';
-import { compare, opLoopContender, type Contender, type Extent, type Quantiles } from '@vla/kernels/bench';
+import {
+  checkOf,
+  medianOf,
+  opLoopContender,
+  quantilesOf,
+  SAME_OUTPUT,
+  timeInTurn,
+  type Contender,
+  type Extent,
+  type Quantiles,
+} from '@vla/kernels/bench';
 import { pause } from '../../lib/compute/pause.ts';
 import { timedProblem, type TimedProblem } from '../../lib/compute/timed.ts';
 import type { Progress } from '../../lib/experiment.ts';
@@ -22,6 +32,8 @@ export interface Ladder {
   readonly T: number;
   /** Simplest idea first. */
   readonly rungs: readonly Rung[];
+  /** Time of the first rung over that of the last. */
+  readonly whole: Quantiles;
 }
 
 interface Climb {
@@ -34,36 +46,50 @@ interface Climb {
   readonly onProgress: (progress: Progress) => void;
 }
 
-/** Times each rung beside the one before, after their outputs were found equal. */
+/** Times all rungs in turn, round by round, after the output of each was found equal to that of the rung before. */
 export async function climb({ session, names, extent, pairs, seed, signal, onProgress }: Climb): Promise<Ladder> {
   const problem = timedProblem(session, { extent, seed, signal });
   const contenders = names.map((name) => contenderOf(session, problem, name));
-  const steps = names.length - 1;
-  const rungs: Rung[] = [];
+  const message = (name: RungName): string => `${rungLabels[name]}, ${extent.T} tokens`;
   try {
-    for (let i = 1; i <= steps; i++) {
-      const message = `${rungLabels[names[i]!]}, ${extent.T} tokens`;
-      const report = (part: number): void => onProgress({ fraction: (i - 1 + part) / steps, message });
-      report(0);
+    const differences: number[] = [];
+    let before: Float32Array | null = null;
+    for (const [i, contender] of contenders.entries()) {
+      onProgress({ fraction: (0.3 * i) / contenders.length, message: message(names[i]!) });
       await pause(signal);
-      const { check, times, sides } = await compare(contenders[i - 1]!, contenders[i]!, {
-        pairs,
-        signal,
-        onProgress: report,
-      });
-      if (times === null) throw new DeviceError('self-check', `${message}: its output differs by ${check.difference}`);
-      const [before, here] = sides.map(({ milliseconds, gigaflopsPerSecond }) => ({
-        time: (1000 * milliseconds) / extent.T,
-        rate: gigaflopsPerSecond!,
-      }));
-      if (i === 1) rungs.push({ name: names[0]!, ...before!, gain: null, difference: null });
-      rungs.push({ name: names[i]!, ...here!, gain: times.ratio, difference: check.difference });
+      const output = await contender.output();
+      if (before) differences.push(differenceOf(output, before, message(names[i]!)));
+      before = output;
     }
-    return { T: extent.T, rungs };
+    const report = (part: number): void =>
+      onProgress({ fraction: 0.3 + 0.7 * part, message: `all rungs in turn, ${extent.T} tokens` });
+    const times = await timeInTurn(contenders, { pairs, signal, onProgress: report });
+    const rungs = names.map((name, i): Rung => {
+      const milliseconds = medianOf(times[i]!);
+      return {
+        name,
+        time: (1000 * milliseconds) / extent.T,
+        rate: contenders[i]!.flops! / milliseconds / 1e6,
+        gain: i === 0 ? null : ratios(times[i - 1]!, times[i]!),
+        difference: i === 0 ? null : differences[i - 1]!,
+      };
+    });
+    return { T: extent.T, rungs, whole: ratios(times[0]!, times.at(-1)!) };
   } finally {
     contenders.forEach((one) => one.dispose());
     problem.dispose();
   }
+}
+
+function differenceOf(output: Float32Array, before: Float32Array, message: string): number {
+  const { difference, ok } = checkOf(output, before, SAME_OUTPUT);
+  if (!ok) throw new DeviceError('self-check', `${message}: its output differs from the rung before by ${difference}`);
+  return difference;
+}
+
+/** Quantiles over rounds. */
+function ratios(slower: readonly number[], faster: readonly number[]): Quantiles {
+  return quantilesOf(slower.map((time, round) => time / faster[round]!));
 }
 
 function contenderOf(session: WebGpuSession, problem: TimedProblem, name: RungName): Contender {

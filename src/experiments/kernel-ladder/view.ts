@@ -74,10 +74,8 @@ function rowOf({ name, time, gain }: Rung, recorded: Ladder | undefined, theme: 
 }
 
 /** Times and rates of every rung, its gain on the one before, and of the last one on the first. */
-function quantitiesOf({ T, rungs }: Ladder, suffix: 'Short' | 'Long'): Quantity[] {
+function quantitiesOf({ T, rungs, whole }: Ladder, suffix: 'Short' | 'Long'): Quantity[] {
   const where = `${T} tokens`;
-  const first = rungs[0]!;
-  const last = rungs[rungs.length - 1]!;
   return [
     ...rungs.flatMap(({ name, time, rate, gain }): Quantity[] => {
       const label = `${rungLabels[name]}, ${where}`;
@@ -106,7 +104,7 @@ function quantitiesOf({ T, rungs }: Ladder, suffix: 'Short' | 'Long'): Quantity[
     {
       name: `whole${suffix}`,
       label: `Time of the first rung over that of the last, ${where}`,
-      value: first.time / last.time,
+      value: whole.median,
       unit: '×',
       tolerance: null,
     },

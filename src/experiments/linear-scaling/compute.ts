@@ -1,6 +1,14 @@
-import { fitPowerLaw, quantilesOf, timeAlone, type Quantiles } from '@vla/kernels/bench';
+import {
+  fitPowerLaw,
+  medianOf,
+  quantilesOf,
+  timeAlone,
+  timeInTurn,
+  type Contender,
+  type Quantiles,
+} from '@vla/kernels/bench';
 import { pause } from '../../lib/compute/pause.ts';
-import { checkVariants, timedProblem, variantsOn } from '../../lib/compute/timed.ts';
+import { checkVariants, timedProblem, variantsOn, type TimedProblem } from '../../lib/compute/timed.ts';
 import type { Compute } from '../../lib/experiment.ts';
 import type { Variant } from '../../lib/operators.ts';
 import { variantLabel } from '../../lib/operators.ts';
@@ -14,8 +22,8 @@ export interface Point {
 
 export interface Line extends Variant {
   readonly points: readonly Point[];
-  /** e in time ≈ c·Tᵉ, from the points with T ≥ `fitFrom`; null for fewer than two. */
-  readonly exponent: number | null;
+  /** e in time ≈ c·Tᵉ, fitted to the points with T ≥ `fitFrom` round by round; null for fewer than two points. */
+  readonly exponent: Quantiles | null;
 }
 
 export interface Data {
@@ -33,36 +41,47 @@ const fitFrom = 1024;
 
 export const compute: Compute<Config, Data> = async ({ config, seed, runtime, signal, onProgress }) => {
   const { heads, headSize, longest, samples, patience } = config;
-  const lines = variantsOn(runtime).map((variant) => ({ ...variant, points: [] as Point[] }));
+  const variants = variantsOn(runtime);
   const lengths = doubling(longest);
-  const total = lengths.reduce((sum, T) => sum + T, 0) * lines.length;
-  let [done, difference] = [0, 0];
-  for (const T of lengths) {
-    const active = lines.filter(({ points }) => (points.at(-1)?.time.median ?? 0) <= patience);
-    done += T * (lines.length - active.length);
-    if (active.length === 0) break;
-    const problem = timedProblem(runtime, { extent: { B: 1, H: heads, T, D: headSize }, seed, signal });
-    try {
-      if (T === shortest) difference = await checkVariants(problem, active, signal);
-      for (const line of active) {
-        const message = `${variantLabel(line)}, ${T} tokens`;
-        onProgress({ fraction: done / total, message });
+  const problems = new Map<number, TimedProblem>();
+  const problemOf = (T: number): TimedProblem => {
+    const extent = { B: 1, H: heads, T, D: headSize };
+    const problem = problems.get(T) ?? timedProblem(runtime, { extent, seed, signal });
+    problems.set(T, problem);
+    return problem;
+  };
+  try {
+    onProgress({ fraction: 0, message: 'comparison with the float64 reference' });
+    const difference = await checkVariants(problemOf(shortest), variants, signal);
+    const lines: Line[] = [];
+    for (const [i, variant] of variants.entries()) {
+      const { operator, form } = variant;
+      const report = (part: number, what: string): void =>
+        onProgress({ fraction: (i + part) / variants.length, message: `${variantLabel(variant)}, ${what}` });
+      const contenders: Contender[] = [];
+      for (const T of lengths) {
+        report(0, `${T} tokens`);
         await pause(signal);
-        const contender = problem.contender(line.operator, line.form);
-        const times = await timeAlone(contender, {
-          pairs: samples,
-          signal,
-          onProgress: (part) => onProgress({ fraction: (done + part * T) / total, message }),
-        });
-        line.points.push({ T, time: quantilesOf(times) });
-        done += T;
+        const contender = problemOf(T).contender(operator, form);
+        contenders.push(contender);
+        if (medianOf(await timeAlone(contender, { pairs: 1, signal })) > patience) break;
       }
-    } finally {
-      problem.dispose();
+      // All lengths in every round: when the machine is slow for a moment, it is slow for all of them.
+      const times = await timeInTurn(contenders, {
+        pairs: samples,
+        signal,
+        onProgress: (part) => report(0.3 + 0.7 * part, 'all lengths in turn'),
+      });
+      lines.push({
+        ...variant,
+        points: times.map((rounds, place) => ({ T: lengths[place]!, time: quantilesOf(rounds) })),
+        exponent: exponentOf(lengths, times),
+      });
     }
+    return { heads, headSize, fitFrom, difference, lines };
+  } finally {
+    for (const problem of problems.values()) problem.dispose();
   }
-  const fitted = lines.map((line): Line => ({ ...line, exponent: exponentOf(line.points) }));
-  return { heads, headSize, fitFrom, difference, lines: fitted };
 };
 
 function doubling(longest: number): number[] {
@@ -71,7 +90,11 @@ function doubling(longest: number): number[] {
   return lengths;
 }
 
-function exponentOf(points: readonly Point[]): number | null {
-  const long = points.filter(({ T }) => T >= fitFrom).map(({ T, time }) => ({ x: T, y: time.median }));
-  return long.length < 2 ? null : fitPowerLaw(long).exponent;
+/** One fit for every round of timings. `times` by length, then by round. */
+function exponentOf(lengths: readonly number[], times: readonly (readonly number[])[]): Quantiles | null {
+  const long = times.flatMap((rounds, place) => (lengths[place]! >= fitFrom ? [{ T: lengths[place]!, rounds }] : []));
+  if (long.length < 2) return null;
+  const fit = (_: number, round: number): number =>
+    fitPowerLaw(long.map(({ T, rounds }) => ({ x: T, y: rounds[round]! }))).exponent;
+  return quantilesOf(long[0]!.rounds.map(fit));
 }

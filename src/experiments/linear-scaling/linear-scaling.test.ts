@@ -35,7 +35,7 @@ describe('on the processor', () => {
   });
 
   test('softmax takes longer the longer it gets, and rises faster than the others', () => {
-    const exponents = Object.fromEntries(data.lines.map(({ operator, exponent }) => [operator, exponent!]));
+    const exponents = Object.fromEntries(data.lines.map(({ operator, exponent }) => [operator, exponent!.median]));
     expect(exponents['softmax']).toBeGreaterThan(1.2);
     expect(exponents['softmax']).toBeGreaterThan(exponents['vla']!);
   });
@@ -54,7 +54,7 @@ test('a cancelled run rejects with the reason', async () => {
 });
 
 describe('numbers', () => {
-  const line = (times: readonly number[], exponent: number | null): Line => ({
+  const line = (times: readonly number[], exponent: Line['exponent']): Line => ({
     operator: 'vla',
     form: 'parallel',
     exponent,
@@ -63,7 +63,7 @@ describe('numbers', () => {
   const data = (one: Line): Data => ({ heads: 1, headSize: 4, fitFrom: 1024, difference: 0, lines: [one] });
 
   test('are the exponent and the rate at the longest length, without a tolerance', () => {
-    const quantities = view.quantities(data(line([1, 2, 4, 8], 1)));
+    const quantities = view.quantities(data(line([1, 2, 4, 8], { median: 1, p10: 0.9, p90: 1.1 })));
     expect(quantities.map(({ name, value }) => [name, value])).toEqual([
       ['vlaExponent', 1],
       ['vlaParallelExponent', 1],

@@ -86,7 +86,7 @@ export const view: ExperimentView<Data, View> = {
             {
               name: `${variantKey(line)}Exponent`,
               label: `Exponent of time against T from T = ${fitFrom} on, ${variantLabel(line)}`,
-              value: line.exponent,
+              value: line.exponent.median,
               tolerance: null,
             },
           ],
@@ -121,7 +121,7 @@ function fastestExponent(lines: readonly Line[], fitFrom: number): Quantity[] {
     .sort((a, b) => rate(b) - rate(a));
   if (!fastest) return [];
   const label = `Exponent of time against T from T = ${fitFrom} on, VLA in its fastest form`;
-  return [{ name: 'vlaExponent', label, value: fastest.exponent!, tolerance: null }];
+  return [{ name: 'vlaExponent', label, value: fastest.exponent!.median, tolerance: null }];
 }
 
 interface Size {

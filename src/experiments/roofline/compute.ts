@@ -1,8 +1,7 @@
-import { quantilesOf, timeAlone, type Contender, type Quantiles } from '@vla/kernels/bench';
-import { pause } from '../../lib/compute/pause.ts';
+import { quantilesOf, timeInTurn, type Quantiles } from '@vla/kernels/bench';
 import { checkVariants, requireDevice, timedProblem, variantsOn } from '../../lib/compute/timed.ts';
 import type { Compute } from '../../lib/experiment.ts';
-import { variantLabel, type OperatorName, type Variant } from '../../lib/operators.ts';
+import type { OperatorName, Variant } from '../../lib/operators.ts';
 import type { Config } from './definition.ts';
 import { checkedCopy, checkedProduct } from './roof.ts';
 
@@ -11,6 +10,8 @@ export interface Kernel extends Variant {
   readonly intensity: number;
   /** 10⁹ useful operations a second. */
   readonly rate: Quantiles;
+  /** The same over the rate of the matrix product in the same round. */
+  readonly share: Quantiles;
 }
 
 export interface Data {
@@ -33,41 +34,43 @@ export const compute: Compute<Config, Data> = async ({ config, seed, runtime, si
   const variants = variantsOn(session);
   // Whole tiles in both products.
   const side = 128 * Math.round(config.matmul / 128);
-  const sizes = [side / 2, side];
-  const parts = 2 + variants.length;
-  let done = 0;
-  /** 10⁹ a second, where one computation does `amount`. */
-  const rateOf = async (message: string, contender: Contender, amount: number): Promise<Quantiles> => {
-    const report = (part: number): void => onProgress({ fraction: (done + part) / parts, message });
-    report(0);
-    await pause(signal);
-    const times = await timeAlone(contender, { pairs: samples, signal, onProgress: report });
-    done += 1;
-    return quantilesOf(times.map((milliseconds) => amount / milliseconds / 1e6));
-  };
-
+  onProgress({ fraction: 0, message: 'products of matrices' });
+  const best = await checkedProduct({ session, sizes: [side / 2, side], seed, signal });
   const copy = await checkedCopy(session, config.copy);
-  const bandwidth = await rateOf(copy.label, copy, copy.bytes).finally(() => copy.dispose());
-  onProgress({ fraction: done / parts, message: 'products of matrices' });
-  const best = await checkedProduct({ session, sizes, seed, signal });
-  const product = best.contender;
-  const productRate = await rateOf(product.label, product, product.flops!).finally(() => best.dispose());
-  const matmul = { label: product.label, n: best.n, rate: productRate };
-
   const problem = timedProblem(session, { extent: { B: 1, H: heads, T: length, D: headSize }, seed, signal });
   try {
-    onProgress({ fraction: done / parts, message: 'comparison with the float64 reference' });
+    onProgress({ fraction: 0.3, message: 'comparison with the float64 reference' });
     await checkVariants(problem, variants, signal);
-    const kernels: Kernel[] = [];
-    for (const variant of variants) {
-      const contender = problem.contender(variant.operator, variant.form);
-      const flops = contender.flops!;
-      const bytes = 4 * heads * length * headSize * vectors[variant.operator];
-      const rate = await rateOf(variantLabel(variant), contender, flops);
-      kernels.push({ ...variant, intensity: flops / bytes, rate });
-    }
-    return { heads, headSize, length, matmul, bandwidth, kernels };
+    const kernels = variants.map(({ operator, form }) => problem.contender(operator, form));
+    const times = await timeInTurn([copy, best.contender, ...kernels], {
+      pairs: samples,
+      signal,
+      onProgress: (part) => onProgress({ fraction: 0.4 + 0.6 * part, message: 'all kernels in turn' }),
+    });
+    /** 10⁹ a second of the contender at a place, round by round, where one computation does `amount`. */
+    const rates = (place: number, amount: number): number[] =>
+      times[place]!.map((milliseconds) => amount / milliseconds / 1e6);
+    const product = rates(1, best.contender.flops!);
+    return {
+      heads,
+      headSize,
+      length,
+      matmul: { label: best.contender.label, n: best.n, rate: quantilesOf(product) },
+      bandwidth: quantilesOf(rates(0, copy.bytes)),
+      kernels: variants.map((variant, i): Kernel => {
+        const flops = kernels[i]!.flops!;
+        const own = rates(2 + i, flops);
+        return {
+          ...variant,
+          intensity: flops / (4 * heads * length * headSize * vectors[variant.operator]),
+          rate: quantilesOf(own),
+          share: quantilesOf(own.map((rate, round) => rate / product[round]!)),
+        };
+      }),
+    };
   } finally {
     problem.dispose();
+    copy.dispose();
+    best.dispose();
   }
 };

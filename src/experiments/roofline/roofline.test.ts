@@ -14,8 +14,8 @@ const data: Data = {
   matmul: { label: 'tfjs matMul', n: 512, rate: quantiles(20) },
   bandwidth: quantiles(10),
   kernels: [
-    { operator: 'vla', form: 'parallel', intensity: 48, rate: quantiles(15) },
-    { operator: 'linear', form: 'recurrent', intensity: 16, rate: quantiles(2) },
+    { operator: 'vla', form: 'parallel', intensity: 48, rate: quantiles(15), share: quantiles(0.75) },
+    { operator: 'linear', form: 'recurrent', intensity: 16, rate: quantiles(2), share: quantiles(0.1) },
   ],
 };
 

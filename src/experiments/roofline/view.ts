@@ -36,13 +36,13 @@ export const view: ExperimentView<Data, View> = {
   table: ({ kernels, matmul, bandwidth }) => ({
     columns: ['what', 'operations per byte', 'GFLOP/s', 'p10', 'p90', 'share of the matrix product'],
     rows: [
-      ...kernels.map(({ operator, form, intensity, rate }) => [
+      ...kernels.map(({ operator, form, intensity, rate, share }) => [
         variantLabel({ operator, form }),
         intensity,
         rate.median,
         rate.p10,
         rate.p90,
-        rate.median / matmul.rate.median,
+        share.median,
       ]),
       [`${matmul.label}, n = ${matmul.n}`, '', matmul.rate.median, matmul.rate.p10, matmul.rate.p90, 1],
       ['copy, 10⁹ bytes a second', '', bandwidth.median, bandwidth.p10, bandwidth.p90, ''],
@@ -69,7 +69,7 @@ export const view: ExperimentView<Data, View> = {
       {
         name: `${variantKey(kernel)}Share`,
         label: `The same over the matrix product, ${variantLabel(kernel)}`,
-        value: kernel.rate.median / matmul.rate.median,
+        value: kernel.share.median,
         tolerance: null,
       },
     ]),
