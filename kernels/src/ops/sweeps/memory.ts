@@ -75,15 +75,11 @@ export function memoryBackwardPasses(sweeps: MemorySweeps): PassPlan[] {
           ...residualKey.filter(({ name }) => name !== directions),
           { name: errorGradient, ...tall, written: true },
         ],
-        ...(residual && { waits: k }),
-        step: ({ each, own, block, write, settle, wait }) => `let weight = ${own(outputGradient)};
+        step: ({ each, own, block, write }) => `let weight = ${own(outputGradient)};
     var f = vec4<f32>();
-    ${each(
-      (X, j) => `${settle(X, j)}
-    ${X} += outerBlock(weight, ${block(q, j)}); f += ${X} * ${block(directions, j)};`,
-    )}
+    ${each((X, j) => `${X} += outerBlock(weight, ${block(q, j)}); f += ${X} * ${block(directions, j)};`)}
     ${write(errorGradient, 'f')}
-    ${residual ? wait('-f') : ''}`,
+    ${residual ? each((X, j) => `${X} -= outerBlock(f, ${block(k, j)});`) : ''}`,
       },
     }),
     sweepPass({
@@ -106,15 +102,11 @@ export function memoryBackwardPasses(sweeps: MemorySweeps): PassPlan[] {
           ...(residual ? [{ name: errorGradient, ...tall }] : []),
           { name: directionGradient, ...wide, written: true },
         ],
-        ...(residual && { waits: errorGradient }),
-        step: ({ each, own, block, write, settle, wait }) => `let query = ${own(q)};
+        step: ({ each, own, block, write }) => `let query = ${own(q)};
     var direction = vec4<f32>();
-    ${each(
-      (X, j) => `${settle(X, j)}
-    ${X} += outerBlock(query, ${block(outputGradient, j)}); direction += ${X} * ${block(errors, j)};`,
-    )}
+    ${each((X, j) => `${X} += outerBlock(query, ${block(outputGradient, j)}); direction += ${X} * ${block(errors, j)};`)}
     ${write(directionGradient, 'direction')}
-    ${residual ? wait(`-(${own(k)})`) : ''}`,
+    ${residual ? `let key = ${own(k)}; ${each((X, j) => `${X} -= outerBlock(key, ${block(errorGradient, j)});`)}` : ''}`,
       },
     }),
     sweepPass({
@@ -184,12 +176,11 @@ export function errorsPass(args: {
         { name: 'v', size: Dv },
         { name: errors, size: Dv, written: true },
       ],
-      waits: directions,
-      step: ({ each, own, block, write, settle, wait }) => `var recalled = vec4<f32>();
-    ${each((X, j) => `${settle(X, j)} recalled += ${X} * ${block('k', j)};`)}
+      step: ({ each, own, block, write }) => `var recalled = vec4<f32>();
+    ${each((X, j) => `recalled += ${X} * ${block('k', j)};`)}
     let missed = ${own('v')} - recalled;
     ${write(errors, 'missed')}
-    ${wait('missed')}`,
+    ${each((X, j) => `${X} += outerBlock(missed, ${block(directions, j)});`)}`,
     },
   });
 }

@@ -32,11 +32,6 @@ export interface Sweep {
   readonly text: BlockText;
   /** WGSL of one step, which may use `token` = (b·H + h)·T + t. */
   readonly step: (parts: SweepParts) => string;
-  /**
-   * Vectors of `columns` numbers that X changes along at the end of a step. The change waits until the next step goes
-   * through the blocks anyway, and does `settle` there.
-   */
-  readonly waits?: string;
 }
 
 /** What the text of a step is made of. */
@@ -47,10 +42,6 @@ export interface SweepParts {
   own(vectors: string, index?: string): string;
   /** Block j of a vector of `columns` numbers. */
   block(vectors: string, j: string, index?: string): string;
-  /** The change that waits, for a block. */
-  settle(X: string, j: string): string;
-  /** Lets X + value bᵀ wait, where b is this token's vector of `waits`. */
-  wait(value: string): string;
   /** Writes the four numbers that belong to this invocation. */
   write(vectors: string, value: string, index?: string): string;
 }
@@ -63,16 +54,13 @@ export interface SweepParts {
  * Uniforms: begin, end, T, invocations needed; ⌈columns/4⌉, ⌈rows/4⌉, bits of the diagonal, unused.
  */
 export function sweepShader(sweep: Sweep): string {
-  const { rows, columns, matrix, vectors, text, waits } = sweep;
+  const { rows, columns, matrix, vectors, text } = sweep;
   const sizeOf = (name: string): number => vectors.find((buffer) => buffer.name === name)!.size;
   const X = matrixBlocks({ columns, text });
   const parts: SweepParts = {
     each: X.each,
     own: (name, index = 'token') => loadBlock(sizeOf(name), name, index, 'four'),
     block: (name, j, index = 'token') => loadBlock(sizeOf(name), name, index, j),
-    settle: (block, j) =>
-      waits ? `${block} += outerBlock(waiting, ${loadBlock(columns, waits, 'waitingToken', j)});` : '',
-    wait: (value) => `waiting = ${value}; waitingToken = token;`,
     write: (name, value, index = 'token') => storeBlock(sizeOf(name), name, index, 'four', value),
   };
   const buffers = [
@@ -97,12 +85,10 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   let last = head * ${rows}u + ${rows - 1}u;
   ${X.declare}
   if (settings[0].x > 0u) { ${X.load(matrix)} } else { ${startText(sweep, X)} }
-  ${waits ? 'var waiting = vec4<f32>(); var waitingToken = head * T;' : ''}
   for (var step = settings[0].x; step < settings[0].y; step++) {
     let token = head * T + ${sweep.backwards ? 'T - 1u - step' : 'step'};
     ${sweep.step(parts)}
   }
-  ${waits ? X.loop(parts.settle) : ''}
   ${X.store(matrix)}
 }
 `;

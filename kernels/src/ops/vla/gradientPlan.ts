@@ -220,17 +220,13 @@ function keysPass({ sizes, options }: VlaGradientShape, text: BlockText): PassPl
         { name: 'keyGradient', size: D, written: true },
         { name: 'kGradient', size: D, written: true },
       ],
-      step: ({ each, own, block, write }) => `let end = token * ${R}u + ${R - 1}u;
-    for (var place = token * ${R}u; place < end; place++) {
+      step: ({ each, own, block, write }) => `for (var r = 0u; r < ${R}u; r++) {
+      let place = token * ${R}u + r;
       let y = ${own('updates', 'place')};
       ${each((X, j) => `${X} -= outerBlock(y, ${block('updates', j, 'place')});`)}
     }
-    let y = ${own('updates', 'end')};
     var beta = vec4<f32>();
-    ${each(
-      (X, j) =>
-        `${X} -= outerBlock(y, ${block('updates', j, 'end')}); beta += ${X} * ${block('directionGradient', j)};`,
-    )}
+    ${each((X, j) => `beta += ${X} * ${block('directionGradient', j)};`)}
     ${write('keyGradient', 'beta')}
     ${residual ? `let all = beta - ${own('erased')};` : 'let all = beta;'}
     ${write('kGradient', 'all')}`,
@@ -262,17 +258,12 @@ function directionsPass({ sizes: { B, H, T, D, R } }: VlaGradientShape, text: Bl
       step: ({ each, own, block, write }) => `let length = lengths[token];
     let beta = length * ${own('keyGradient')};
     let direction = length * ${own('directions')};
-    let start = token * ${R}u;
-    var first = vec4<f32>();
     ${each(
-      (
-        X,
-        j,
-      ) => `${X} += outerBlock(beta, ${block('directions', j)}) + outerBlock(direction, ${block('keyGradient', j)});
-    first -= ${X} * ${block('u', j, 'start')};`,
+      (X, j) =>
+        `${X} += outerBlock(beta, ${block('directions', j)}) + outerBlock(direction, ${block('keyGradient', j)});`,
     )}
-    ${write('uGradient', 'first', 'start')}
-    for (var place = start + 1u; place < start + ${R}u; place++) {
+    for (var r = 0u; r < ${R}u; r++) {
+      let place = token * ${R}u + r;
       var du = vec4<f32>();
       ${each((X, j) => `du -= ${X} * ${block('u', j, 'place')};`)}
       ${write('uGradient', 'du', 'place')}
