@@ -32,7 +32,7 @@ export const PEER_SIZES: PeerSizes = {
   delta: { H: 8, T: 2048 },
   framework: { H: 4, T: 512 },
   crossing: { H: 4, lengths: [64, 128, 256, 512, 1024, 2048] },
-  longestTfjsSoftmax: 1024,
+  longestTfjsSoftmax: 512,
 };
 
 /** Other libraries, and softmax attention, against VLA and DeltaNet. */

@@ -30,7 +30,7 @@ export const SCALING_SIZES: ScalingSizes = {
   lengths: [1024, 2048, 4096, 8192, 16384, 32768],
   longest: 65536,
   operators: ['vla', 'deltanet', 'linear', 'softmax'],
-  longestSoftmax: 8192,
+  longestSoftmax: 4096,
 };
 
 /** Time and memory against the length of one sequence, one head. */
