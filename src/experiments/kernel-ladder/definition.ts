@@ -24,8 +24,8 @@ export const definition: ExperimentDefinition<Config, View> = {
     'Two rows of dots on a logarithmic axis of microseconds per token: for a short sequence the loop of TensorFlow.js ' +
     'operations, the recurrent kernel, the chunked and the time-parallel one; for a long sequence the three kernels. ' +
     'The loop is one to two orders of magnitude slower than any kernel.',
-  config: { heads: 4, headSize: 64, short: 128, long: 2048, pairs: 9 },
-  live: { short: 64, long: 1024, pairs: 3 },
+  config: { heads: 4, headSize: 64, short: 64, long: 1024, pairs: 5 },
+  live: { pairs: 3 },
   seed: 1,
   controls: [
     { key: 'heads', label: 'Heads', kind: 'integer', min: 1, max: 32 },

@@ -25,8 +25,8 @@ export const definition: ExperimentDefinition<Config, View> = {
   alternative:
     'A chart on logarithmic axes of billions of operations a second against operations per byte: a roof that rises with ' +
     'the memory bandwidth and turns flat at the speed of a matrix product, and a dot for every operator in every form.',
-  config: { heads: 4, headSize: 64, length: 2048, matmul: 512, copy: 64, samples: 9 },
-  live: { length: 1024, copy: 32, samples: 3 },
+  config: { heads: 4, headSize: 64, length: 1024, matmul: 512, copy: 32, samples: 5 },
+  live: { samples: 3 },
   seed: 1,
   controls: [
     { key: 'heads', label: 'Heads', kind: 'integer', min: 1, max: 32 },
