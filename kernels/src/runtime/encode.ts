@@ -30,9 +30,15 @@ export function encodePieces(args: {
     const computePass = encoder.beginComputePass({ label: pass.label });
     computePass.setPipeline(pipeline);
     computePass.setBindGroup(0, device.createBindGroup({ layout, entries }));
-    computePass.dispatchWorkgroups(...pass.workgroups);
+    computePass.dispatchWorkgroups(...gridOf(pieces[index]!));
     computePass.end();
   });
+}
+
+/** The workgroups of a dispatch. Those that would have nothing to do cost software GPUs microseconds each. */
+function gridOf({ pass, begin, end }: Piece): PassPlan['workgroups'] {
+  const [x, y, z] = pass.workgroups;
+  return pass.range?.perStep ? [x, end - begin, z] : [x, y, z];
 }
 
 /** A buffer with one slot for each row of numbers; the returned function gives the binding of one. */

@@ -29,8 +29,16 @@ export interface PassPlan {
    * Set when the pass goes over a range of steps and keeps its state in buffers in between, so that it may
    * run as several dispatches: [begin, end) in cuts at multiples of `multiple`. Uniforms 0 and 1 are then the
    * begin and the end of one dispatch, filled in by the session; `uniforms` follow from the third on.
+   *
+   * With `perStep`, the second direction of the grid counts steps from the begin of the dispatch on, and a dispatch has as
+   * many workgroups there as it has steps. Otherwise every dispatch has the whole grid.
    */
-  readonly range?: { readonly begin: number; readonly end: number; readonly multiple: number };
+  readonly range?: {
+    readonly begin: number;
+    readonly end: number;
+    readonly multiple: number;
+    readonly perStep?: boolean;
+  };
   /** Floating-point operations, for progress and for bounding the work of one submission. */
   readonly flops: number;
 }

@@ -34,7 +34,7 @@ export function linearAttentionChunkPlan(
   const sumWords = padded(Dv + 1) * padded(D);
   const pairWords = padded(steps) ** 2;
   const words = Math.min(SCRATCH_BYTES, limits.maxStorageBufferBindingSize - 4 * CANARY_WORDS) / 4;
-  const atOnce = Math.min(chunks, Math.max(1, Math.floor(words / heads / Math.max(sumWords, pairWords))));
+  const atOnce = Math.min(chunks, LARGEST_GRID, Math.max(1, Math.floor(words / heads / Math.max(sumWords, pairWords))));
   const threads = adapter.software ? ON_PROCESSOR : ON_CARD;
   const scratch: BufferPlan[] = [
     { name: 'sums', role: 'scratch', words: heads * atOnce * sumWords },
@@ -74,11 +74,9 @@ function partPasses(part: Part, { epsilon }: LinearAttentionProblem['options']):
   const { heads, T, D, Dv, steps, threads, atOnce, begin, end } = part;
   // CHUNK_SETTINGS, from the third on: the session fills in begin and end.
   const uniforms = [begin, atOnce, heads, T, D, Dv, steps, floatBits(epsilon), TILE_EDGE];
-  const common = { range: { begin, end, multiple: 1 }, uniforms };
-  const grid = (x: number): PassPlan['workgroups'] => {
-    const units = heads * atOnce;
-    return [x, Math.min(units, LARGEST_GRID), Math.ceil(units / LARGEST_GRID)];
-  };
+  const range = { begin, end, multiple: 1 };
+  const perChunk = { range: { ...range, perStep: true }, uniforms };
+  const grid = (x: number): PassPlan['workgroups'] => [x, end - begin, heads];
   const groups = (invocations: number) => Math.ceil(invocations / threads);
   const tiles = (rows: number, columns: number) => (padded(rows) * padded(columns)) / TILE_EDGE ** 2;
   const edge = padded(steps) / TILE_EDGE;
@@ -91,7 +89,7 @@ function partPasses(part: Part, { epsilon }: LinearAttentionProblem['options']):
       bindings: ['q', 'k', 'v', 'sums', 'pairs'],
       workgroups: grid(groups(tiles(Dv + 1, D)) + groups((edge * (edge + 1)) / 2)),
       flops: runs * (2 * steps * D * (Dv + 1) + steps * steps * D),
-      ...common,
+      ...perChunk,
     },
     {
       label: 'linear attention chunks, states',
@@ -99,7 +97,8 @@ function partPasses(part: Part, { epsilon }: LinearAttentionProblem['options']):
       bindings: ['sums', 'memory', 'normalizer'],
       workgroups: [Math.min(groups(states), LARGEST_GRID), 1, 1],
       flops: states * (end - begin),
-      ...common,
+      range,
+      uniforms,
     },
     {
       label: 'linear attention chunks, outputs',
@@ -107,7 +106,7 @@ function partPasses(part: Part, { epsilon }: LinearAttentionProblem['options']):
       bindings: ['q', 'v', 'sums', 'pairs', 'output'],
       workgroups: grid(groups(tiles(steps, Dv))),
       flops: runs * (2 * steps * D * Dv + steps * steps * Dv),
-      ...common,
+      ...perChunk,
     },
   ];
 }

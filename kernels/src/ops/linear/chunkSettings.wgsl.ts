@@ -36,11 +36,11 @@ struct Chunk {
 }
 
 fn chunkOf(group: vec3<u32>) -> Chunk {
-  let index = group.y + group.z * 65535u;
-  let head = index / settings.chunks;
-  let chunk = settings.firstChunk + index % settings.chunks;
+  let head = group.z;
+  let chunk = settings.begin + group.y;
+  let index = head * settings.chunks + chunk - settings.firstChunk;
   let start = chunk * settings.steps;
-  let needed = head < settings.heads && chunk >= settings.begin && chunk < settings.end;
+  let needed = chunk < settings.end;
   return Chunk(needed, head, index, head * settings.T + start, head * settings.T + min(start + settings.steps, settings.T));
 }
 
