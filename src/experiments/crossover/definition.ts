@@ -25,7 +25,7 @@ export const definition: ExperimentDefinition<Config, View> = {
     'Two charts against the number of tokens on logarithmic axes. Left, the times of VLA and of softmax attention, which ' +
     'start with softmax below, and cross. Right, the time of softmax over that of VLA, which rises through 1 and goes on ' +
     'rising in proportion to the length.',
-  config: { heads: 4, headSize: 64, longest: 8192, pairs: 5, patience: 200 },
+  config: { heads: 4, headSize: 64, longest: 8192, pairs: 9, patience: 800 },
   live: { longest: 4096, pairs: 5, patience: 120 },
   seed: 1,
   controls: [
