@@ -5,6 +5,7 @@ import remarkMath from 'remark-math';
 import { codeThemes } from './src/css/codeThemes.ts';
 import mathErrors from './src/remark/mathErrors.ts';
 import claimVerdicts from './src/remark/claimVerdicts.ts';
+import contentSecurity from './src/plugins/contentSecurity.ts';
 import llmsText from './src/plugins/llmsText.ts';
 import { apiReference } from './src/reference/plugin.ts';
 import recordedFigures from './src/remark/recordedFigures.ts';
@@ -57,6 +58,7 @@ const config: Config = {
   url: process.env['SITE_URL'] ?? 'http://localhost:3000',
   baseUrl: process.env['BASE_URL'] ?? '/',
   favicon: 'img/favicon.svg',
+  baseUrlIssueBanner: false,
   // The bundler's cache on disk does not know that pages depend on static/figures, so it stays off.
   future: { v4: true, faster: { rspackPersistentCache: false } },
   onBrokenLinks: 'throw',
@@ -68,7 +70,7 @@ const config: Config = {
     mdx1Compat: { comments: false, admonitions: false, headingIds: true },
     hooks: { onBrokenMarkdownLinks: 'throw', onBrokenMarkdownImages: 'throw' },
   },
-  plugins: [apiReference, llmsText],
+  plugins: [apiReference, llmsText, contentSecurity],
   presets: [['classic', preset]],
   themes: [
     ['@easyops-cn/docusaurus-search-local', { hashed: true, indexBlog: false, docsRouteBasePath: '/', language: 'en' }],

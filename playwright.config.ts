@@ -32,7 +32,7 @@ export default defineConfig({
   reporter: 'list',
   use: { baseURL: `http://localhost:${port}/vla/` },
   projects: [
-    inChromium('pages', /(reading|access|traffic|claims|sharing)\.spec\.ts/, []),
+    inChromium('pages', /(reading|access|traffic|claims|sharing|security)\.spec\.ts/, []),
     inChromium('webgpu', /(figures|timing|widgets|faults)\.spec\.ts/, gpu),
     inChromium('cpu', /(figures|timing)\.spec\.ts/, []),
   ],

@@ -55,11 +55,11 @@ export default function Live({ summary, onPhase, onDrawn, children }: LiveProps)
   );
 
   const drawRecorded = useCallback((): void => {
-    Promise.all([loadView(), loadRecorded(recordedUrl)]).then(
+    Promise.all([loadView(), loadRecorded(recordedUrl, summary.provenance.dataHash)]).then(
       ([module, { data }]) => setRecordedPicture({ view: module, data }),
       fail,
     );
-  }, [loadView, recordedUrl, fail]);
+  }, [loadView, recordedUrl, summary, fail]);
   const changeView = (changed: Record<string, unknown>): void => {
     setView(changed);
     if (!picture) drawRecorded();
@@ -82,7 +82,10 @@ export default function Live({ summary, onPhase, onDrawn, children }: LiveProps)
     const { config, seed, backend } = settings;
     const comparable = seed === summary.seed && JSON.stringify(config) === JSON.stringify(definition.config);
     runner.start({ kind: 'experiment', id: summary.id, config, seed, backend }, async ({ data, ran }) => {
-      const [module, recorded] = await Promise.all([loadView(), loadRecorded(recordedUrl)]);
+      const [module, recorded] = await Promise.all([
+        loadView(),
+        loadRecorded(recordedUrl, summary.provenance.dataHash),
+      ]);
       const quantities = module.quantities(data);
       return {
         picture: { view: module, data, recorded: recorded.data },
