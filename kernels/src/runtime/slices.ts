@@ -10,6 +10,8 @@ export interface Piece {
 
 /** Submissions aim at this many milliseconds: a cancel is honoured within it, and no watchdog wakes up. */
 const TARGET = 100;
+/** One dispatch of a job that is submitted at once aims below this: watchdogs wake after two seconds and more. */
+const LONGEST_DISPATCH = 500;
 /** Speed assumed of a shader that never ran here, in flops per millisecond: a slow software GPU. */
 const CAUTIOUS_SPEED = 3e5;
 /** Below this many milliseconds a measurement is mostly overhead and teaches nothing. */
@@ -61,6 +63,16 @@ export class SliceCalibration {
       step = passes[index]?.range?.begin ?? 0;
     }
     return { pieces, cursor: { pass: index, step } };
+  }
+
+  /** All dispatches of a job that is submitted at once and can't be cancelled: as few as no watchdog minds. */
+  dispatches(passes: readonly PassPlan[]): Piece[] {
+    return passes.flatMap((pass) => {
+      const pieces = [this.#cut(pass, pass.range?.begin ?? 0, LONGEST_DISPATCH)];
+      while (pass.range && pieces.at(-1)!.end < pass.range.end)
+        pieces.push(this.#cut(pass, pieces.at(-1)!.end, LONGEST_DISPATCH));
+      return pieces;
+    });
   }
 
   /** As many steps of a pass as `left` milliseconds allow, at least one multiple; all of it when it can't be cut. */

@@ -2,10 +2,8 @@ import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { encodePieces } from './encode.ts';
 import { checkLimits } from './limits.ts';
-import type { KernelPlan, PassPlan } from './plan.ts';
+import type { KernelPlan } from './plan.ts';
 import { DeviceRunner } from './runner.ts';
-import { startOf } from './slices.ts';
-import type { Piece } from './slices.ts';
 import { submitPending } from './tfjsDevice.ts';
 import type { TfjsWebGpuBackend } from './tfjsDevice.ts';
 
@@ -86,7 +84,7 @@ export function runOnTensors(
       else encoder.clearBuffer(buffer, offset, words * 4);
     });
     const uniforms: GPUBuffer[] = [];
-    const pieces = boundedPieces(runner, job.plan.passes);
+    const pieces = runner.calibration.dispatches(job.plan.passes);
     encodePieces({
       device,
       encoder,
@@ -121,16 +119,4 @@ function eachPart(job: TensorJob, visit: (state: string, offset: number, part: S
       offset += part.words * 4;
     }
   }
-}
-
-/** All dispatches of a job, each bounded in its expected time. */
-function boundedPieces({ calibration }: DeviceRunner, passes: readonly PassPlan[]): Piece[] {
-  const pieces: Piece[] = [];
-  let cursor = startOf(passes);
-  while (cursor.pass < passes.length) {
-    const slice = calibration.next(passes, cursor);
-    pieces.push(...slice.pieces);
-    cursor = slice.cursor;
-  }
-  return pieces;
 }

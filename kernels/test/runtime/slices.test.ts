@@ -65,4 +65,16 @@ describe('slices of a job', () => {
     expect(submissions.flat().map((piece) => piece.pass.code)).toEqual(['a', 'b', 'c', 'd']);
     expect(submissions.length).toBeGreaterThan(1);
   });
+
+  test('submitted at once, a pass is as few dispatches as stay below half a second, and none is shared', () => {
+    const calibration = new SliceCalibration();
+    const range = { begin: 0, end: 1000, multiple: 1 };
+    const passes = [pass('a', 900 * MEGA, range), pass('b', 300 * MEGA, range), pass('c', 10 * MEGA)];
+    // Each shader is taught its speed, a million operations a millisecond.
+    run(calibration, [pass('a', 5000 * MEGA, range), pass('b', 5000 * MEGA, range), pass('c', 400 * MEGA)], MEGA);
+    const pieces = calibration.dispatches(passes);
+    expect(pieces.map((piece) => piece.pass.code)).toEqual(['a', 'a', 'b', 'c']);
+    expect(pieces[1]!.begin).toBe(pieces[0]!.end);
+    expect(pieces[1]!.end).toBe(1000);
+  });
 });
