@@ -47,6 +47,7 @@ test.describe('a fault of the device gives a reason and no number, and the CPU c
       await widget.runButton.click();
       expect(await widget.settled(), await widget.root.innerText()).toBe('done');
       expect((await widget.published()).ran.backend).toBe('cpu');
+      await expect(widget.numbers).toHaveCount(1);
     });
   }
 

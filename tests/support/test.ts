@@ -51,6 +51,11 @@ export class Widget {
     return this.root.locator('script[data-result]');
   }
 
+  /** The table of a run's numbers beside the recorded ones. */
+  get numbers(): Locator {
+    return this.root.getByRole('group', { name: 'Recorded and computed numbers' });
+  }
+
   async expectState(state: string, timeout = 10_000): Promise<void> {
     await expect(this.root).toHaveAttribute('data-state', state, { timeout });
   }
@@ -70,7 +75,7 @@ export class Widget {
     expect(await this.settled()).toBe('error');
     await expect(this.root.locator('[data-notice]')).toHaveText(message);
     await expect(this.result).toHaveCount(0);
-    await expect(this.root.getByRole('table', { name: 'computed' })).toHaveCount(0);
+    await expect(this.numbers).toHaveCount(0);
   }
 
   async changeSeed(seed: number): Promise<void> {

@@ -36,7 +36,10 @@ export const compute: Compute<Config, Data> = async ({ config, seed, runtime, si
   const side = 128 * Math.round(config.matmul / 128);
   onProgress({ fraction: 0, message: 'products of matrices' });
   const best = await checkedProduct({ session, sizes: [side / 2, side], seed, signal });
-  const copy = await checkedCopy(session, config.copy);
+  const copy = await checkedCopy(session, config.copy).catch((error: unknown) => {
+    best.dispose();
+    throw error;
+  });
   const problem = timedProblem(session, { extent: { B: 1, H: heads, T: length, D: headSize }, seed, signal });
   try {
     onProgress({ fraction: 0.3, message: 'comparison with the float64 reference' });
