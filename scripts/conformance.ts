@@ -14,7 +14,7 @@ import { Command, Option } from 'commander';
 
 interface Arguments {
   readonly backend?: Backend;
-  readonly form?: 'recurrent' | 'chunk';
+  readonly form?: 'recurrent' | 'chunk' | 'parallel';
   readonly driver: NodeDriver;
 }
 
@@ -51,7 +51,8 @@ async function read(file: string): Promise<GoldenCase | null> {
 }
 
 async function check(file: string, golden: GoldenCase, session: Session, wanted: Arguments['form']): Promise<void> {
-  const forms = formsOf(golden).filter((form) => !wanted || (form === 'chunk') === (wanted === 'chunk'));
+  // "full" is the step-by-step form of softmax attention.
+  const forms = formsOf(golden).filter((form) => !wanted || (form === 'full' ? 'recurrent' : form) === wanted);
   for (const form of forms) {
     const { lines, problem } = await runConformance(golden, session, form);
     for (const line of lines) {
@@ -82,7 +83,7 @@ await new Command('conformance')
   .description('Compares every backend and form with golden files.')
   .argument('<files...>', 'golden files, as in kernels/test/golden')
   .addOption(new Option('--backend <name>', 'only this backend').choices(backends))
-  .addOption(new Option('--form <name>', 'only this form').choices(['recurrent', 'chunk']))
+  .addOption(new Option('--form <name>', 'only this form').choices(['recurrent', 'chunk', 'parallel']))
   .addOption(
     new Option('--driver <name>', 'Vulkan driver for webgpu')
       .choices(['lavapipe', 'swiftshader', 'any'])
