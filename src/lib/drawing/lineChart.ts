@@ -35,8 +35,10 @@ export function lineChart(args: LineChartArguments): Element {
   const labels = args.labels ?? (width >= 480 ? 'ends' : 'rows');
   const rows = labels === 'rows' ? legendHeight(named, width) : 0;
   const namedDots = dots.flatMap(({ label }) => (label === undefined ? [] : [textWidth(label)]));
+  const y = completed(args.y, 'y', args, 6);
+  const tickNames = Array.isArray(y.ticks) ? y.ticks.map((tick: number) => textWidth(tickLabel(tick))) : [];
   const layout = {
-    left: width < 300 ? 42 : 50,
+    left: Math.max(width < 300 ? 42 : 50, ...tickNames.map((size) => size + 10)),
     right:
       labels === 'ends'
         ? 18 + Math.max(...named.map(({ label }) => textWidth(label)))
@@ -45,7 +47,6 @@ export function lineChart(args: LineChartArguments): Element {
     bottom: 40,
   };
   const x = completed(args.x, 'x', args, Math.max(2, Math.floor((width - layout.left - layout.right) / 55)));
-  const y = completed(args.y, 'y', args, 6);
   const plot = Plot.plot({
     document,
     width,
