@@ -28,6 +28,15 @@ const sizes = ({ D, Dv }: Shape): string => `const COUNT_D = ${Math.ceil(D / 4)}
 const COUNT_V = ${Math.ceil(Dv / 4)}u;
 `;
 
+/** The bindings that both passes read. */
+function inputs({ D, Dv }: Shape): string {
+  return `
+@group(0) @binding(0) var<storage, read> q: array<${elementOf(D)}>;
+@group(0) @binding(1) var<storage, read> k: array<${elementOf(D)}>;
+@group(0) @binding(2) var<storage, read> v: array<${elementOf(Dv)}>;
+@group(0) @binding(3) var<storage, read> outputGradient: array<${elementOf(Dv)}>;`;
+}
+
 /**
  * For each query: the logarithm of its sum of exponentials, oᵀdo, and dq = scale Σ_s p_s (do·v_s − oᵀdo) k_s. Sums go on
  * with a running maximum, so the keys are gone through once.
@@ -36,11 +45,7 @@ const COUNT_V = ${Math.ceil(Dv / 4)}u;
  */
 export function queryGradientShader(shape: Shape): string {
   const { D, Dv } = shape;
-  return `${sizes(shape)}${head(`
-@group(0) @binding(0) var<storage, read> q: array<${elementOf(D)}>;
-@group(0) @binding(1) var<storage, read> k: array<${elementOf(D)}>;
-@group(0) @binding(2) var<storage, read> v: array<${elementOf(Dv)}>;
-@group(0) @binding(3) var<storage, read> outputGradient: array<${elementOf(Dv)}>;
+  return `${sizes(shape)}${head(`${inputs(shape)}
 @group(0) @binding(4) var<storage, read_write> sums: array<f32>;
 @group(0) @binding(5) var<storage, read_write> qGradient: array<${elementOf(D)}>;
 @group(0) @binding(6) var<uniform> settings: array<vec4<u32>, 2>;`)}
@@ -90,11 +95,7 @@ ${start}
  */
 export function keyGradientShader(shape: Shape): string {
   const { D, Dv } = shape;
-  return `${sizes(shape)}${head(`
-@group(0) @binding(0) var<storage, read> q: array<${elementOf(D)}>;
-@group(0) @binding(1) var<storage, read> k: array<${elementOf(D)}>;
-@group(0) @binding(2) var<storage, read> v: array<${elementOf(Dv)}>;
-@group(0) @binding(3) var<storage, read> outputGradient: array<${elementOf(Dv)}>;
+  return `${sizes(shape)}${head(`${inputs(shape)}
 @group(0) @binding(4) var<storage, read> sums: array<f32>;
 @group(0) @binding(5) var<storage, read_write> kGradient: array<${elementOf(D)}>;
 @group(0) @binding(6) var<storage, read_write> vGradient: array<${elementOf(Dv)}>;
