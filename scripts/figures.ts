@@ -1,6 +1,7 @@
 /**
  * Records, redraws or checks the figures, and the verdicts on the claims that follow from them:
- * `npm run figures -- [ID…] [--check | --redraw] [--driver NAME]`. Without an id it means all figures. The last line is `N passed, N failed`.
+ * `npm run figures -- [ID…] [--check | --redraw | --confirm] [--driver NAME]`. Without an id it means all figures.
+ * The last line is `N passed, N failed`.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -15,20 +16,32 @@ import { checkLedger, ledgerText } from '../src/claims/stored.ts';
 import { experiments } from '../src/experiments/registry.ts';
 import { codeOf, uncommitted } from '../src/lib/recording/code.ts';
 import type { Workshop } from '../src/lib/recording/commands.ts';
-import { checkFigure, checkWhole, recordFigure, redrawFigure } from '../src/lib/recording/commands.ts';
+import { checkFigure, checkWhole, confirmFigure, recordFigure, redrawFigure } from '../src/lib/recording/commands.ts';
 import { referencesIn } from '../src/lib/recording/references.ts';
 import { FigureStore } from '../src/lib/recording/store.ts';
+import { sourcesOf } from './figures/sources.ts';
 
 const program = new Command()
   .name('figures')
   .argument('[ids...]', 'figures to take; all when none is named')
-  .addOption(new Option('--check', 'compare what is recorded with a new run and with the pages').conflicts('redraw'))
-  .addOption(new Option('--redraw', 'draw again from the recorded data, without computing'))
+  .addOption(
+    new Option('--check', 'compare what is recorded with a new run and with the pages').conflicts([
+      'redraw',
+      'confirm',
+    ]),
+  )
+  .addOption(new Option('--redraw', 'draw again from the recorded data, without computing').conflicts('confirm'))
+  .addOption(new Option('--confirm', 'run the small trial of figures that take hours, and note that it agrees'))
   .addOption(
     new Option('--driver <name>', 'GPU driver').choices(['lavapipe', 'swiftshader', 'any']).default('lavapipe'),
   )
   .parse();
-const { check, redraw, driver } = program.opts<{ check?: boolean; redraw?: boolean; driver: NodeDriver }>();
+const { check, redraw, confirm, driver } = program.opts<{
+  check?: boolean;
+  redraw?: boolean;
+  confirm?: boolean;
+  driver: NodeDriver;
+}>();
 const ids = program.args.length > 0 ? program.args : Object.keys(experiments);
 const unknown = ids.filter((id) => !experiments[id]);
 if (unknown.length > 0) {
@@ -46,6 +59,7 @@ const shop: Workshop = {
   document: () => new JSDOM('').window.document,
   runtime: () => (session ??= openNodeSession({ driver })),
   code: () => codeOf(root),
+  sources: (id) => sourcesOf(root, id),
   signal: interruption.signal,
   watch(id) {
     const bar = new SingleBar({ format: '{id} |{bar}| {percentage} % {message}', hideCursor: true }, Presets.rect);
@@ -61,7 +75,7 @@ const shop: Workshop = {
   },
 };
 
-const work = check ? checkFigure : redraw ? redrawFigure : recordFigure;
+const work = check ? checkFigure : redraw ? redrawFigure : confirm ? confirmFigure : recordFigure;
 for (const id of ids) await work(experiments[id], shop);
 if (check && program.args.length === 0) {
   checkWhole(Object.keys(experiments), referencesIn(root, ['docs', 'src/pages']), shop);

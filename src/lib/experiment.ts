@@ -106,6 +106,37 @@ export interface ExperimentView<Data, View extends object> {
   readonly draw: (args: DrawArguments<Data, View>) => Element;
   readonly table: (data: Data) => DataTable;
   readonly quantities: (data: Data) => readonly Quantity[];
+  /** Present where recording again takes hours. */
+  readonly trial?: Trial<Data>;
+}
+
+/** A smaller run that finds out whether today's code still computes what is recorded: `npm run figures -- --confirm`. */
+export interface Trial<Data> {
+  /** What differs from the recorded setting. */
+  readonly config: object;
+  /** Numbers that recorded data and the smaller run's have in common, each with a tolerance. */
+  readonly quantities: (data: Data) => readonly Quantity[];
+}
+
+/** The code that computed a figure. */
+export interface Sources {
+  /** SHA-256 over the rest. */
+  readonly hash: string;
+  /** Hash of the part of each file that is reached, by its path. */
+  readonly modules: Readonly<Record<string, string>>;
+  /** Locked version of each package that is imported. */
+  readonly packages: Readonly<Record<string, string>>;
+}
+
+/** A trial of a later version of the code that agreed with a record. */
+export interface Confirmation {
+  readonly date: string;
+  readonly commit: string;
+  readonly adapter: string;
+  readonly config: object;
+  /** Each number of the trial: as it follows from the recorded data, and as it was computed again. */
+  readonly compared: readonly { readonly name: string; readonly recorded: number; readonly now: number }[];
+  readonly sources: Sources;
 }
 
 /** Where a recorded figure came from. */
@@ -134,6 +165,9 @@ export interface RecordedFigure<Config = object, Data = unknown> {
   readonly quantities: readonly Quantity[];
   readonly measuresTime?: true;
   readonly provenance: Provenance;
+  /** Absent in records from before it was kept, which the check reports as stale. */
+  readonly sources?: Sources;
+  readonly confirmation?: Confirmation;
 }
 
 /** One row of src/experiments/registry.ts: the definition at hand, everything heavy behind a dynamic import. */

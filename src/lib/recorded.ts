@@ -5,8 +5,8 @@ export interface PictureSize {
   readonly height: number;
 }
 
-/** What a page carries of a recorded figure: everything but the data, and the size of its pictures. */
-export interface RecordedSummary extends Omit<RecordedFigure, 'data'> {
+/** What a page carries of a recorded figure: everything but data and lists of code, and the size of its pictures. */
+export interface RecordedSummary extends Omit<RecordedFigure, 'data' | 'sources' | 'confirmation'> {
   /** Intrinsic size of ID.light.svg and ID.dark.svg in CSS pixels. */
   readonly picture: PictureSize;
   /** Intrinsic size of ID.narrow.light.svg and ID.narrow.dark.svg, for phones. */

@@ -10,7 +10,12 @@ const required = ['title', 'caption', 'alternative', 'config', 'seed', 'table', 
 export function readRecorded(directory: string, id: string): RecordedSummary {
   const path = join(directory, `${id}.json`);
   if (!/^[a-z0-9-]+$/.test(id) || !existsSync(path)) throw new Error(`no recorded figure "${id}" (${path})`);
-  const { data, ...summary } = JSON.parse(readFileSync(path, 'utf8')) as Partial<RecordedFigure>;
+  const {
+    data,
+    sources: _sources,
+    confirmation: _confirmation,
+    ...summary
+  } = JSON.parse(readFileSync(path, 'utf8')) as Partial<RecordedFigure>;
   const missing = required.filter((field) => summary[field] === undefined);
   if (data === undefined || missing.length > 0) {
     throw new Error(`${path} lacks ${[...(data === undefined ? ['data'] : []), ...missing].join(', ')}`);

@@ -1,10 +1,11 @@
 import { compareQuantities } from '../compare.ts';
-import type { ExperimentEntry, RecordedFigure } from '../experiment.ts';
+import type { ExperimentEntry, RecordedFigure, Sources } from '../experiment.ts';
 import { canonicalJson, hashOf } from './canonical.ts';
 import { uncommitted } from './code.ts';
 import { describe } from './describe.ts';
 import { pictureOf, variants } from './picture.ts';
 import type { Reference } from './references.ts';
+import { staleness } from './stale.ts';
 import type { FigureStore } from './store.ts';
 
 /** One thing that was looked at, and what is wrong with it; null when nothing is. */
@@ -13,10 +14,18 @@ export interface Finding {
   readonly problem: string | null;
 }
 
-/** Whether what is stored for an experiment fits together: data, hash, texts, numbers, setting and pictures. */
+export interface StoredCheck {
+  readonly store: FigureStore;
+  /** An empty document to draw in. */
+  readonly document: () => Document;
+  /** The code of a figure as it is now. */
+  readonly sources: (id: string) => Promise<Sources>;
+}
+
+/** Whether what is stored for an experiment fits together and is from today's code. */
 export async function checkStored(
   entry: ExperimentEntry,
-  { store, document }: { readonly store: FigureStore; readonly document: () => Document },
+  { store, document, sources }: StoredCheck,
 ): Promise<Finding[]> {
   const { id, config, seed } = entry.definition;
   const figure = store.read(id);
@@ -30,6 +39,7 @@ export async function checkStored(
       problem: intact ? null : `the data has the hash ${hash}, the record says ${provenance.dataHash}: it was edited`,
     },
     { what: `${id}: provenance`, problem: provenanceProblem(figure) },
+    { what: `${id}: code`, problem: staleness(figure, await sources(id)) },
     {
       what: `${id}: setting`,
       problem: equal({ config, seed }, { config: figure.config, seed: figure.seed })
@@ -79,12 +89,14 @@ export function checkReferences(references: readonly Reference[], store: FigureS
   });
 }
 
-function provenanceProblem({ id, provenance }: RecordedFigure): string | null {
+function provenanceProblem({ id, provenance, confirmation }: RecordedFigure): string | null {
   const { commit, backend, adapter, packages, date, durationSeconds, dataHash } = provenance;
   const complete = commit && backend && adapter && packages && date && durationSeconds && dataHash;
   if (!complete) return 'a field is missing';
   if (commit.endsWith(uncommitted))
     return `recorded from code that was not committed; commit it and run: npm run figures -- ${id}`;
+  if (confirmation?.commit.endsWith(uncommitted))
+    return `confirmed by code that was not committed; commit it and run: npm run figures -- --confirm ${id}`;
   return null;
 }
 

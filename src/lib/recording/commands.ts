@@ -1,10 +1,11 @@
 import type { Session } from '@vla/kernels';
-import type { ExperimentEntry, Progress, Provenance } from '../experiment.ts';
+import type { ExperimentEntry, Progress, Provenance, Sources } from '../experiment.ts';
 import type { Finding } from './check.ts';
 import { checkAgreement, checkReferences, checkStored } from './check.ts';
+import { confirm } from './confirm.ts';
 import { describe } from './describe.ts';
 import { pictureOf, variants } from './picture.ts';
-import { record } from './record.ts';
+import { record, type RecordArguments } from './record.ts';
 import type { Reference } from './references.ts';
 import type { FigureStore } from './store.ts';
 
@@ -16,6 +17,8 @@ export interface Workshop {
   /** The session that computes; opened when first asked for. */
   readonly runtime: () => Promise<Session>;
   readonly code: () => Pick<Provenance, 'commit' | 'packages'>;
+  /** The code that a figure depends on, as it is now. */
+  readonly sources: (id: string) => Promise<Sources>;
   /** Shows the progress of one run until the returned function is called. */
   readonly watch: (id: string) => { readonly onProgress: (progress: Progress) => void; readonly end: () => void };
   readonly report: (finding: Finding) => void;
@@ -41,6 +44,17 @@ export function redrawFigure(entry: ExperimentEntry, shop: Workshop): Promise<vo
   });
 }
 
+/** Runs the trial of a figure with today's code and, where it finds the recorded numbers again, says so in the record. */
+export function confirmFigure(entry: ExperimentEntry, shop: Workshop): Promise<void> {
+  const { id } = entry.definition;
+  return attempt(id, shop, async () => {
+    const figure = shop.store.read(id);
+    if (!figure) throw new Error(`nothing is recorded to confirm; run: npm run figures -- ${id}`);
+    const confirmation = await running(entry, shop, (run) => confirm({ figure, ...run }));
+    shop.store.write({ ...figure, confirmation });
+  });
+}
+
 /** Checks what is stored for a figure, and computes it once more where that is quick. */
 export async function checkFigure(entry: ExperimentEntry, shop: Workshop): Promise<void> {
   const { id, cost } = entry.definition;
@@ -60,11 +74,20 @@ export function checkWhole(known: readonly string[], references: readonly Refere
   checkReferences(references, shop.store).forEach(shop.report);
 }
 
-async function compute(entry: ExperimentEntry, { runtime, code, watch, signal }: Workshop) {
+const compute = (entry: ExperimentEntry, shop: Workshop) => running(entry, shop, record);
+
+/** Does something that computes, with all it needs. */
+async function running<Result>(
+  entry: ExperimentEntry,
+  { runtime, code, sources, watch, signal }: Workshop,
+  work: (run: RecordArguments) => Promise<Result>,
+): Promise<Result> {
+  const { id } = entry.definition;
+  const before = await sources(id);
   const session = await runtime();
-  const { onProgress, end } = watch(entry.definition.id);
+  const { onProgress, end } = watch(id);
   try {
-    return await record({ entry, runtime: session, code: code(), onProgress, signal });
+    return await work({ entry, runtime: session, code: code(), sources: before, onProgress, signal });
   } finally {
     end();
   }

@@ -1,5 +1,5 @@
 import type { Session } from '@vla/kernels';
-import type { ExperimentEntry, Progress, Provenance, RecordedFigure } from '../experiment.ts';
+import type { ExperimentEntry, Progress, Provenance, RecordedFigure, Sources } from '../experiment.ts';
 import { hashOf, rounded } from './canonical.ts';
 import { describe } from './describe.ts';
 
@@ -8,13 +8,15 @@ export interface RecordArguments {
   readonly runtime: Session;
   /** What the machine knows of the code that runs. */
   readonly code: Pick<Provenance, 'commit' | 'packages'>;
+  /** The code as it was before the run. */
+  readonly sources: Sources;
   readonly onProgress: (progress: Progress) => void;
   readonly signal: AbortSignal;
 }
 
 /** Runs an experiment in its recorded setting and describes what came out, and where from. */
 export async function record(args: RecordArguments): Promise<RecordedFigure> {
-  const { entry, runtime, code, onProgress, signal } = args;
+  const { entry, runtime, code, sources, onProgress, signal } = args;
   const { id, config, seed } = entry.definition;
   const compute = await entry.loadCompute();
   const started = performance.now();
@@ -30,5 +32,5 @@ export async function record(args: RecordArguments): Promise<RecordedFigure> {
     dataHash: await hashOf(data),
   };
   const { title, caption, alternative, ...rest } = await describe(entry, data);
-  return { id, title, caption, alternative, config, seed, data, ...rest, provenance };
+  return { id, title, caption, alternative, config, seed, data, ...rest, provenance, sources };
 }

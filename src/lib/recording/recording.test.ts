@@ -4,14 +4,15 @@ import { join } from 'node:path';
 import { openSession } from '@vla/kernels';
 import { JSDOM } from 'jsdom';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { ExperimentEntry, RecordedFigure } from '../experiment.ts';
+import type { ExperimentEntry, RecordedFigure, Sources } from '../experiment.ts';
 import { canonicalJson, hashOf, rounded } from './canonical.ts';
 import { checkAgreement, checkReferences, checkStored } from './check.ts';
 import type { Finding } from './check.ts';
 import type { Workshop } from './commands.ts';
-import { checkFigure, checkWhole, recordFigure, redrawFigure } from './commands.ts';
+import { checkFigure, checkWhole, confirmFigure, recordFigure, redrawFigure } from './commands.ts';
 import { describe as describeData } from './describe.ts';
 import { referencesInText } from './references.ts';
+import { staleness } from './stale.ts';
 import { FigureStore } from './store.ts';
 
 interface Data {
@@ -51,6 +52,7 @@ const entry = {
 } satisfies ExperimentEntry;
 
 const code = { commit: 'a'.repeat(40), packages: { node: '20.0.0' } };
+const sources: Sources = { hash: 'b'.repeat(64), modules: { 'compute.ts': '1' }, packages: { maths: '1.0.0' } };
 const document = (): Document => new JSDOM('').window.document;
 
 let store: FigureStore;
@@ -66,6 +68,7 @@ const shop = (commit = code.commit): Workshop => ({
   document,
   runtime: () => openSession({ backend: 'cpu' }),
   code: () => ({ ...code, commit }),
+  sources: async () => sources,
   watch: () => ({ onProgress: () => undefined, end: () => undefined }),
   report: (finding) => findings.push(finding),
   signal: new AbortController().signal,
@@ -77,8 +80,10 @@ async function recorded(commit = code.commit): Promise<RecordedFigure> {
   return store.read('roots') as RecordedFigure;
 }
 
-const problems = async (): Promise<string[]> =>
-  (await checkStored(entry, { store, document })).flatMap(({ what, problem }) => (problem === null ? [] : [what]));
+const problems = async (now = sources): Promise<string[]> =>
+  (await checkStored(entry, { store, document, sources: async () => now })).flatMap(({ what, problem }) =>
+    problem === null ? [] : [what],
+  );
 
 describe('numbers', () => {
   test('keep seven digits', () => {
@@ -162,6 +167,69 @@ describe('a record', () => {
     expect(findings).toEqual([]);
     checkWhole([], [], shop());
     expect(findings.map(({ what }) => what)).toEqual(['roots']);
+  });
+
+  test('of other code is stale, and what changed is named', async () => {
+    const figure = await recorded();
+    const now = { hash: 'c', modules: { 'compute.ts': '2', 'new.ts': '1' }, packages: { maths: '1.1.0' } };
+    expect(await problems(now)).toEqual(['roots: code']);
+    expect(staleness(figure, now)).toMatch(/^stale: compute\.ts, new\.ts, package maths 1\.0\.0 → 1\.1\.0 changed/);
+    expect(staleness({ ...figure, sources: undefined }, now)).toContain('does not say what code it is from');
+  });
+
+  describe('whose recording takes hours', () => {
+    const now = { ...sources, hash: 'c' };
+    const withTrial = (root: (data: Data) => number): ExperimentEntry => ({
+      ...entry,
+      loadView: async () => ({
+        ...(await entry.loadView()),
+        trial: {
+          config: { count: 1 },
+          quantities: (data) => [
+            { name: 'first', label: 'First', value: root(data as Data), tolerance: { relative: 0, absolute: 1e-6 } },
+          ],
+        },
+      }),
+    });
+
+    test('is confirmed by a trial that agrees, and keeps its own origin', async () => {
+      const figure = await recorded();
+      await confirmFigure(
+        withTrial(({ roots }) => roots[0]),
+        { ...shop(), sources: async () => now },
+      );
+      expect(findings).toEqual([{ what: 'roots', problem: null }]);
+      const { confirmation, ...rest } = store.read('roots')!;
+      expect(rest).toEqual(figure);
+      expect(confirmation).toMatchObject({
+        config: { count: 1 },
+        compared: [{ name: 'first', recorded: 1, now: 1 }],
+        sources: now,
+      });
+      expect(await problems(now)).toEqual([]);
+      expect(await problems(sources)).toEqual(['roots: code']);
+    });
+
+    test('is left alone by a trial that does not agree, and without a trial', async () => {
+      const figure = await recorded();
+      await confirmFigure(
+        withTrial(({ roots }) => roots.at(-1)!),
+        shop(),
+      );
+      expect(findings.pop()?.problem).toContain('first: recorded 1.732051, now 1');
+      await confirmFigure(entry, shop());
+      expect(findings.pop()?.problem).toContain('has no trial');
+      expect(store.read('roots')).toEqual(figure);
+    });
+
+    test('is not confirmed by code that was not committed', async () => {
+      await recorded();
+      await confirmFigure(
+        withTrial(({ roots }) => roots[0]),
+        shop(`${code.commit}+changes`),
+      );
+      expect(await problems()).toEqual(['roots: provenance']);
+    });
   });
 
   test('of code that was not committed fails the check', async () => {

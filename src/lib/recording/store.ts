@@ -26,11 +26,12 @@ export class FigureStore {
     return existsSync(path) ? readFileSync(path, 'utf8') : null;
   }
 
-  /** Writes data and table on a line each: a change to the rest shows in a diff. */
+  /** Writes data, table and sources on a line each: a change to the rest shows in a diff. */
   write(figure: RecordedFigure): void {
-    const { data, table, ...rest } = figure;
-    const parts = { ...rest, table: '%table%', data: '%data%' };
+    const { data, table, sources, ...rest } = figure;
+    const parts = { ...rest, sources: sources && '%sources%', table: '%table%', data: '%data%' };
     const text = JSON.stringify(parts, null, 2)
+      .replace('"%sources%"', () => JSON.stringify(sources))
       .replace('"%table%"', () => JSON.stringify(table))
       .replace('"%data%"', () => JSON.stringify(data));
     this.#write(this.#path(figure.id, 'json'), `${text}\n`);
