@@ -60,6 +60,7 @@ describe('the gradient of vla on a device', () => {
     const all = { lambda0: 0.3, ...options };
     const { ran, ...gradients } = await vlaGradient(inputs, { ...all, session });
     expect(ran).toMatchObject({ backend: 'webgpu', form: 'recurrent' });
+    expect(ran.dispatches).toBeLessThanOrEqual(8);
     const expected = vlaGradientReference(vlaGradientProblem(inputs, all));
     expect(Object.keys(gradients).sort()).toEqual(Object.keys(expected).sort());
     expectSame(gradients, expected);
@@ -69,7 +70,7 @@ describe('the gradient of vla on a device', () => {
     const [B, H, T, D] = [1, 4, 1200, 32];
     const inputs = { ...vlaInputs(random, { B, H, T, R: 1, D, Dv: D }), outputGradient: normals(random, B, H, T, D) };
     const { ran, ...gradients } = await vlaGradient(inputs, { lambda0: 0.3, session });
-    expect(ran.dispatches).toBeGreaterThan(10);
+    expect(ran.dispatches).toBeGreaterThan(8);
     expectSame(gradients, vlaGradientReference(vlaGradientProblem(inputs, { lambda0: 0.3 })));
   });
 

@@ -6,8 +6,8 @@ import type { BlockText } from '../sweeps/blocks.wgsl.ts';
 import { floatBits } from '../floatBits.ts';
 import { errorsPass, memoryBackwardPasses } from '../sweeps/memory.ts';
 import { sweepPass } from '../sweeps/passes.ts';
-import { perTokenPass } from '../sweeps/perToken.ts';
 import { LARGEST_GRID } from '../sweeps/sweep.wgsl.ts';
+import { lastPenaltyPass } from './gradientLastPenalty.wgsl.ts';
 import { gradientPenaltyShader, penaltyBytes, penaltyThreads } from './gradientPenalty.wgsl.ts';
 import type { VlaSettings, VlaSizes } from './problem.ts';
 
@@ -37,7 +37,6 @@ export function vlaGradientPlan(shape: VlaGradientShape, { adapter }: Pick<Devic
   if (D > 512) throw new DeviceError('limit', `the gradient of VLA with key size ${D}: the largest is 512.`);
   const heads = B * H;
   const residual = options.error === 'residual';
-  const normalized = options.write === 'normalized';
   const [keys, values] = [heads * T * D, heads * T * Dv];
   const buffer = (role: BufferPlan['role'], name: string, words: number): BufferPlan => ({ name, role, words });
   const buffers: BufferPlan[] = [
@@ -56,7 +55,6 @@ export function vlaGradientPlan(shape: VlaGradientShape, { adapter }: Pick<Devic
     buffer(hasInitialMemory ? 'output' : 'scratch', 'initialMemoryGradient', heads * Dv * D),
     ...(residual ? [buffer('scratch', 'errors', values), buffer('scratch', 'erased', keys)] : []),
     buffer('scratch', 'inverse', heads * D * D),
-    buffer('scratch', 'penalty', heads * D * D),
     buffer('scratch', 'penaltyGradient', heads * D * D),
     buffer('scratch', 'memory', heads * Dv * D),
     buffer('scratch', 'updates', keys * R),
@@ -108,8 +106,7 @@ export function vlaGradientPlan(shape: VlaGradientShape, { adapter }: Pick<Devic
       initialMemoryGradient: 'initialMemoryGradient',
       scratch: 'memory',
     }),
-    ...(normalized ? [acrossPass(shape)] : []),
-    ...productPasses(shape, text(D)),
+    lastPenaltyPass({ heads, D }),
     keysPass(shape, text(D)),
     directionsPass(shape, text(D)),
   ];
@@ -147,60 +144,18 @@ function penaltyPass({ sizes, options }: VlaGradientShape, text: BlockText): Pas
   };
 }
 
-/** dα becomes g = (dα − α αᵀdα) / ‖A k‖, in place. */
-function acrossPass({ sizes: { B, H, T, D } }: VlaGradientShape): PassPlan {
-  return perTokenPass({
-    label: 'gradient across the direction',
-    tokens: B * H * T,
-    buffers: ['directions', 'lengths', 'directionGradient'],
-    written: ['directionGradient'],
-    uniforms: [D],
-    flops: B * H * T * 5 * D,
-    body: `let D = settings.y;
-  let first = token * D;
-  let length = lengths[token];
-  var along = 0.0;
-  if (length > 1e-12) {
-    for (var i = 0u; i < D; i++) { along += directions[first + i] * directionGradient[first + i]; }
-  }
-  for (var i = 0u; i < D; i++) {
-    directionGradient[first + i] = (directionGradient[first + i] - directions[first + i] * along) / length;
-  }`,
-  });
-}
-
-/** P behind the last step, A Gᵀ A with the last A, in two products. The "steps" are the D rows of the matrices. */
-function productPasses({ sizes: { B, H, D } }: VlaGradientShape, text: BlockText): PassPlan[] {
-  const product = (label: string, left: string, right: string, matrix: string): PassPlan =>
-    sweepPass({
-      label,
-      heads: B * H,
-      T: D,
-      products: 1,
-      sweep: {
-        rows: D,
-        columns: D,
-        matrix,
-        start: 'zeros',
-        text,
-        vectors: [
-          { name: left, size: D },
-          { name: right, size: D },
-        ],
-        step: ({ each, own, block }) => `let line = ${own(left)};
-    ${each((X, j) => `${X} += outerBlock(line, ${block(right, j)});`)}`,
-      },
-    });
-  return [
-    product('gradient of the last inverse', 'finalInverseGradient', 'inverse', 'penalty'),
-    product('gradient of the last penalty', 'inverse', 'penalty', 'penaltyGradient'),
-  ];
-}
-
-/** A forwards by its known updates: β = A g, and with it the gradient of the keys. */
+/**
+ * A forwards by its known updates: β = A g with g = (dα − α αᵀdα) / ‖A k‖, or dα for the plain write, and with β the
+ * gradient of the keys.
+ */
 function keysPass({ sizes, options }: VlaGradientShape, text: BlockText): PassPlan {
   const { B, H, T, D, R } = sizes;
   const residual = options.error === 'residual';
+  const normalized = options.write === 'normalized';
+  const across = (j: string, block: (name: string, j: string) => string): string =>
+    normalized
+      ? `(${block('directionGradient', j)} - along * ${block('directions', j)}) * scale`
+      : block('directionGradient', j);
   return sweepPass({
     label: 'gradient of the keys',
     heads: B * H,
@@ -216,6 +171,12 @@ function keysPass({ sizes, options }: VlaGradientShape, text: BlockText): PassPl
       vectors: [
         { name: 'updates', size: D },
         { name: 'directionGradient', size: D },
+        ...(normalized
+          ? [
+              { name: 'directions', size: D },
+              { name: 'lengths', size: 1 },
+            ]
+          : []),
         ...(residual ? [{ name: 'erased', size: D }] : []),
         { name: 'keyGradient', size: D, written: true },
         { name: 'kGradient', size: D, written: true },
@@ -225,8 +186,16 @@ function keysPass({ sizes, options }: VlaGradientShape, text: BlockText): PassPl
       let y = ${own('updates', 'place')};
       ${each((X, j) => `${X} -= outerBlock(y, ${block('updates', j, 'place')});`)}
     }
+    ${
+      normalized
+        ? `var along = 0.0;
+    for (var j = 0u; j < blocks; j++) { along += dot(${block('directions', 'j')}, ${block('directionGradient', 'j')}); }
+    along = select(0.0, along, lengths[token] > 1e-12);
+    let scale = 1.0 / lengths[token];`
+        : ''
+    }
     var beta = vec4<f32>();
-    ${each((X, j) => `beta += ${X} * ${block('directionGradient', j)};`)}
+    ${each((X, j) => `beta += ${X} * (${across(j, block)});`)}
     ${write('keyGradient', 'beta')}
     ${residual ? `let all = beta - ${own('erased')};` : 'let all = beta;'}
     ${write('kGradient', 'all')}`,
