@@ -17,6 +17,8 @@ const small: Readonly<Record<string, object>> = {
   'jacobian-norm': { seeds: 2, length: 64, headSize: 8 },
   'inverse-drift': { seeds: 2, length: 200, headSize: 8 },
   'memory-capacity': { seeds: 2, headSize: 8, mostPairs: 32 },
+  survival: { seeds: 2, headSize: 8, pairs: 4, later: 100 },
+  'penalty-gating': { seeds: 2, headSize: 8, pairs: 2, later: 40 },
   'recurrence-explorer': { length: 6 },
 };
 

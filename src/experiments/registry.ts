@@ -7,9 +7,11 @@ import { definition as kernelLadder } from './kernel-ladder/definition.ts';
 import { definition as linearScaling } from './linear-scaling/definition.ts';
 import { definition as memoryCapacity } from './memory-capacity/definition.ts';
 import { definition as penaltyEvolution } from './penalty-evolution/definition.ts';
+import { definition as penaltyGating } from './penalty-gating/definition.ts';
 import { definition as recurrenceExplorer } from './recurrence-explorer/definition.ts';
 import { definition as roofline } from './roofline/definition.ts';
 import { definition as stateNorms } from './state-norms/definition.ts';
+import { definition as survival } from './survival/definition.ts';
 
 /** Every experiment by its id. Importing this brings the definitions only; kernels and charts come when asked for. */
 export const experiments: Readonly<Record<string, ExperimentEntry>> = Object.fromEntries(
@@ -43,6 +45,16 @@ export const experiments: Readonly<Record<string, ExperimentEntry>> = Object.fro
       definition: memoryCapacity,
       compute: () => import('./memory-capacity/compute.ts'),
       view: () => import('./memory-capacity/view.ts'),
+    }),
+    entry({
+      definition: survival,
+      compute: () => import('./survival/compute.ts'),
+      view: () => import('./survival/view.ts'),
+    }),
+    entry({
+      definition: penaltyGating,
+      compute: () => import('./penalty-gating/compute.ts'),
+      view: () => import('./penalty-gating/view.ts'),
     }),
     entry({
       definition: recurrenceExplorer,
