@@ -9,6 +9,7 @@ import contentSecurity from './src/plugins/contentSecurity.ts';
 import llmsText from './src/plugins/llmsText.ts';
 import { apiReference } from './src/reference/plugin.ts';
 import recordedFigures from './src/remark/recordedFigures.ts';
+import sourcedNumbers from './src/remark/sourcedNumbers.ts';
 import symbolTitles from './src/remark/symbolTitles.ts';
 
 const markdown = {
@@ -16,6 +17,7 @@ const markdown = {
     remarkMath,
     [recordedFigures, { directory: 'static/figures' }],
     [claimVerdicts, { ledger: 'static/claims.json' }],
+    [sourcedNumbers, { except: /[/\\]docs[/\\]api[/\\]reference[/\\]/ }],
   ],
   rehypePlugins: [symbolTitles, [rehypeKatex, { strict: 'error', throwOnError: true }], mathErrors],
 } satisfies Partial<Preset.Options['docs'] & object>;

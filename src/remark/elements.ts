@@ -8,6 +8,8 @@ interface Attribute {
 export interface Node {
   readonly type: string;
   readonly name?: string | null;
+  /** Text of a leaf. */
+  readonly value?: string;
   readonly attributes?: Attribute[];
   readonly children?: readonly Node[];
   readonly position?: { readonly start: { readonly line: number } };
