@@ -83,6 +83,11 @@ const cases: Cases = {
     ['partly', { tiled: 800, tfjs: 30_000, parity: 483 }],
     ['not reproduced', { tiled: 800, tfjs: 80, parity: 483 }],
   ],
+  'optimal-coefficients': [
+    ['reproduced', { vla: 0.005, gram: 0.3, plainGram: 0.3, ridge: 1e-9 }],
+    ['partly', { vla: 0.4, gram: 0.3, plainGram: 0.3, ridge: 1e-9 }],
+    ['not reproduced', { vla: 0.4, gram: 0.3, plainGram: 0.3, ridge: 0.02 }],
+  ],
   'single-head': [
     ['not reproduced', { deviation: 1e-5 }],
     ['reproduced', { deviation: 0.5 }],

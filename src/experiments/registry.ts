@@ -6,6 +6,7 @@ import { definition as jacobianNorm } from './jacobian-norm/definition.ts';
 import { definition as kernelLadder } from './kernel-ladder/definition.ts';
 import { definition as linearScaling } from './linear-scaling/definition.ts';
 import { definition as memoryCapacity } from './memory-capacity/definition.ts';
+import { definition as optimalityGap } from './optimality-gap/definition.ts';
 import { definition as penaltyEvolution } from './penalty-evolution/definition.ts';
 import { definition as penaltyGating } from './penalty-gating/definition.ts';
 import { definition as recurrenceExplorer } from './recurrence-explorer/definition.ts';
@@ -55,6 +56,11 @@ export const experiments: Readonly<Record<string, ExperimentEntry>> = Object.fro
       definition: penaltyGating,
       compute: () => import('./penalty-gating/compute.ts'),
       view: () => import('./penalty-gating/view.ts'),
+    }),
+    entry({
+      definition: optimalityGap,
+      compute: () => import('./optimality-gap/compute.ts'),
+      view: () => import('./optimality-gap/view.ts'),
     }),
     entry({
       definition: recurrenceExplorer,
