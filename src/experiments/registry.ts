@@ -1,4 +1,5 @@
 import type { Compute, ExperimentDefinition, ExperimentEntry, ExperimentView } from '../lib/experiment.ts';
+import { definition as attentionEntropy } from './attention-entropy/definition.ts';
 import { definition as crossover } from './crossover/definition.ts';
 import { definition as eigenvalues } from './eigenvalues/definition.ts';
 import { definition as inverseDrift } from './inverse-drift/definition.ts';
@@ -56,6 +57,11 @@ export const experiments: Readonly<Record<string, ExperimentEntry>> = Object.fro
       definition: penaltyGating,
       compute: () => import('./penalty-gating/compute.ts'),
       view: () => import('./penalty-gating/view.ts'),
+    }),
+    entry({
+      definition: attentionEntropy,
+      compute: () => import('./attention-entropy/compute.ts'),
+      view: () => import('./attention-entropy/view.ts'),
     }),
     entry({
       definition: optimalityGap,

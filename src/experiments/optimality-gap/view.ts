@@ -122,8 +122,8 @@ function capital(word: string): string {
   return word[0].toUpperCase() + word.slice(1);
 }
 
-/** What the logarithmic axis shows of a curve: an exact method is rounding only, and its first step may be exactly 0. */
-const floor = 1e-14;
+/** Anything less is drawn at the lower edge: exact methods would stretch the axis over ten empty decades. */
+const floor = 1e-4;
 
 function lines(
   { steps, lambdas, curves }: Data,
