@@ -6,6 +6,8 @@ import { codeThemes } from './src/css/codeThemes.ts';
 import mathErrors from './src/remark/mathErrors.ts';
 import claimVerdicts from './src/remark/claimVerdicts.ts';
 import contentSecurity from './src/plugins/contentSecurity.ts';
+import equations from './src/remark/equations.ts';
+import lede from './src/remark/lede.ts';
 import llmsText from './src/plugins/llmsText.ts';
 import { apiReference } from './src/reference/plugin.ts';
 import recordedFigures from './src/remark/recordedFigures.ts';
@@ -15,11 +17,12 @@ import symbolTitles from './src/remark/symbolTitles.ts';
 const markdown = {
   remarkPlugins: [
     remarkMath,
+    lede,
     [recordedFigures, { directory: 'static/figures' }],
     [claimVerdicts, { ledger: 'static/claims.json' }],
     [sourcedNumbers, { except: /[/\\]docs[/\\]api[/\\]reference[/\\]/ }],
   ],
-  rehypePlugins: [symbolTitles, [rehypeKatex, { strict: 'error', throwOnError: true }], mathErrors],
+  rehypePlugins: [equations, symbolTitles, [rehypeKatex, { strict: 'error', throwOnError: true }], mathErrors],
 } satisfies Partial<Preset.Options['docs'] & object>;
 
 const preset: Preset.Options = {

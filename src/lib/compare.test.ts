@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { agrees, compareQuantities } from './compare.ts';
+import { agrees, compareQuantities, reproduction } from './compare.ts';
 import type { Quantity } from './experiment.ts';
 
 const quantity = (value: number, relative = 0.1, absolute = 0): Quantity => ({
@@ -26,7 +26,7 @@ describe('agreement', () => {
 
   test('a quantity that the run lacks does not agree', () => {
     expect(compareQuantities([quantity(1)], [])).toEqual([
-      { quantity: quantity(1), own: null, deviation: null, agrees: false },
+      { quantity: quantity(1), own: null, deviation: null, allowed: 0.1, agrees: false },
     ]);
   });
 
@@ -35,5 +35,28 @@ describe('agreement', () => {
     expect(agrees(time, 1000)).toBeNull();
     expect(compareQuantities([time], [])[0]!.agrees).toBeNull();
     expect(compareQuantities([time], [{ ...time, value: 12 }])[0]).toMatchObject({ deviation: 2, agrees: null });
+  });
+});
+
+describe('the verdict on a run', () => {
+  const own = (value: number, name: string): Quantity => ({ ...quantity(value), name });
+  const verdict = (...values: readonly (readonly [recorded: number, own: number])[]) =>
+    reproduction(
+      compareQuantities(
+        values.map(([recorded], index) => own(recorded, `q${index}`)),
+        values.map(([, value], index) => own(value, `q${index}`)),
+      ),
+    );
+
+  test('counts the quantities within tolerance and says how much of it the worst one takes', () => {
+    expect(verdict([10, 10.5], [20, 20])).toEqual({ asked: 2, within: 2, largestShare: 0.5 });
+    expect(verdict([10, 12], [20, 20])).toEqual({ asked: 2, within: 1, largestShare: 2 });
+    expect(verdict([10, NaN])).toMatchObject({ asked: 1, within: 0 });
+    expect(verdict([0, 0])).toEqual({ asked: 1, within: 1, largestShare: null });
+  });
+
+  test('is none where no tolerance is published', () => {
+    const time: Quantity = { ...quantity(10), tolerance: null };
+    expect(reproduction(compareQuantities([time], [time]))).toBeNull();
   });
 });

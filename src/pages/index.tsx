@@ -7,10 +7,12 @@ import OpeningFigure from './_opening-figure.mdx';
 import styles from './index.module.css';
 
 const ways = [
-  { to: '/intro', label: 'Introduction', text: 'The idea, from the problem it solves.' },
-  { to: '/mathematics', label: 'Mathematics', text: 'The recurrence, its exact chunkwise form, its gradients.' },
-  { to: '/api/vla-core', label: 'API', text: 'Operators and layers, on WebGPU and on the CPU.' },
-  { to: '/getting-started', label: 'Getting started', text: 'Use it, and check it on your device.' },
+  { to: '/intro', label: 'Introduction', text: 'the idea, from the problem it solves' },
+  { to: '/mathematics', label: 'Mathematics', text: 'the recurrence, its exact chunkwise form, its gradients' },
+  { to: '/experiments', label: 'Experiments', text: 'each published statement, its test and what came out' },
+  { to: '/claims', label: 'Claims', text: 'the verdicts, with their numbers and rules' },
+  { to: '/api/vla-core', label: 'API', text: 'operators and layers, on WebGPU and on the CPU' },
+  { to: '/getting-started', label: 'Getting started', text: 'use it, and check it on your device' },
 ];
 
 export default function Home(): ReactNode {
@@ -22,8 +24,11 @@ export default function Home(): ReactNode {
           <h1>Variational Linear Attention</h1>
           <p>
             A linear attention layer with a memory of fixed size, which keeps track of the directions it has already
-            used and writes along the ones that are free. Every figure on this site was computed by the code it
-            documents. Press Run, and your own device computes it again.
+            used and writes along the ones that are free.
+          </p>
+          <p>
+            Every figure on this site was computed by the code it documents. Press <strong>Run</strong>, and your own
+            device computes it again, and says whether it agrees.
           </p>
         </header>
         <div className={styles.figure}>
@@ -32,12 +37,14 @@ export default function Home(): ReactNode {
           </MDXContent>
         </div>
         <nav className={styles.ways} aria-label="Where to begin">
-          {ways.map(({ to, label, text }) => (
-            <Link key={to} to={to}>
-              <strong>{label}</strong>
-              <span>{text}</span>
-            </Link>
-          ))}
+          <ul>
+            {ways.map(({ to, label, text }) => (
+              <li key={to}>
+                <Link to={to}>{label}</Link>
+                <span>{text}</span>
+              </li>
+            ))}
+          </ul>
         </nav>
       </main>
     </Layout>

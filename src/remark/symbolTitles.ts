@@ -12,22 +12,26 @@ interface HtmlNode {
 const LEFT_ALONE = /^(h[1-6]|a|abbr)$/;
 
 /**
- * Says what a symbol in running text means and which shape it has, on pointing at it. Comes before rehype-katex, which
- * replaces the formula inside.
+ * Says what a symbol in running text means and which shape it has: on pointing at it, on touching it, and on reaching
+ * it with the keyboard. Of one symbol that a page uses again and again, the Tab key stops at the first. The style sheet
+ * shows the words. Comes before rehype-katex, which replaces the formula inside.
  */
 export default function symbolTitles() {
-  return (tree: HtmlNode): void => visit(tree);
+  return (tree: HtmlNode): void => visit(tree, new Set());
 }
 
-function visit(node: HtmlNode): void {
+function visit(node: HtmlNode, met: Set<string>): void {
   if (LEFT_ALONE.test(node.tagName ?? '')) return;
   node.children = node.children?.map((child) => {
     const symbol = isInlineFormula(child) ? symbolOf(child.children?.[0]?.value ?? '') : null;
     if (!symbol) {
-      visit(child);
+      visit(child, met);
       return child;
     }
-    const properties = { className: ['symbol'], title: descriptionOf(symbol) };
+    const meaning = descriptionOf(symbol);
+    const tabIndex = met.has(symbol.tex) ? -1 : 0;
+    met.add(symbol.tex);
+    const properties = { className: ['symbol'], dataMeaning: meaning, ariaDescription: meaning, tabIndex };
     return { type: 'element', tagName: 'abbr', properties, children: [child] };
   });
 }

@@ -41,10 +41,13 @@ test('a symbol in a paragraph gets its meaning, one in a heading stays as it is'
     properties: { className: ['language-math', 'math-inline'] },
     children: [{ type: 'text', value }],
   });
-  const paragraph = { type: 'element', tagName: 'p', children: [formula('S_t'), formula('x + y')] };
+  const paragraph = { type: 'element', tagName: 'p', children: [formula('S_t'), formula('x + y'), formula('S')] };
   const heading = { type: 'element', tagName: 'h2', children: [formula('S_t')] };
   symbolTitles()({ type: 'root', children: [paragraph, heading] });
-  expect(paragraph.children[0]).toMatchObject({ tagName: 'abbr', properties: { title: 'memory, [B, H, Dv, D]' } });
+  const meaning = 'memory, [B, H, Dv, D]';
+  const properties = { dataMeaning: meaning, ariaDescription: meaning, tabIndex: 0 };
+  expect(paragraph.children[0]).toMatchObject({ tagName: 'abbr', properties });
+  expect(paragraph.children[2], 'the Tab key stops once').toMatchObject({ properties: { tabIndex: -1 } });
   expect(paragraph.children[1]).toMatchObject({ tagName: 'code' });
   expect(heading.children[0]).toMatchObject({ tagName: 'code' });
 });

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import Button from '../Button/index.tsx';
 import styles from './styles.module.css';
 
 export interface NoticeProps {
@@ -15,11 +16,7 @@ export default function Notice({ what, why, next, action }: NoticeProps): ReactN
       <p className={styles.what}>{what}</p>
       <p>{why}</p>
       <p>{next}</p>
-      {action && (
-        <button type="button" onClick={action.run}>
-          {action.label}
-        </button>
-      )}
+      {action && <Button onClick={action.run}>{action.label}</Button>}
     </div>
   );
 }

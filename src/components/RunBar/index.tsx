@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState, type ReactNode } from 'react';
+import Button from '../Button/index.tsx';
 import { formatDuration } from '../../lib/format.ts';
 import type { Progress } from '../../lib/experiment.ts';
 import styles from './styles.module.css';
@@ -29,20 +30,12 @@ export default function RunBar({ label, running, onRun, onCancel, children }: Ru
   };
   return (
     <div className={styles.bar} data-print="hide">
-      <button
-        ref={runButton}
-        type="button"
-        className={styles.primary}
-        aria-disabled={running !== null}
-        onClick={() => running ?? onRun()}
-      >
+      <Button ref={runButton} primary aria-disabled={running !== null} onClick={() => running ?? onRun()}>
         {label}
-      </button>
+      </Button>
       {running ? (
         <>
-          <button type="button" className={styles.plain} onClick={cancel}>
-            Cancel
-          </button>
+          <Button onClick={cancel}>Cancel</Button>
           <progress className={styles.progress} max={1} value={running.progress.fraction} aria-label="Progress" />
           <span className={styles.message}>
             {running.ahead > 0 ? waiting(running.ahead) : <Message {...running} />}

@@ -1,8 +1,10 @@
 import { useState, type ReactNode } from 'react';
+import Button from '../../components/Button/index.tsx';
 import { formatDuration } from '../../lib/format.ts';
+import { save } from '../../lib/sharing/save.ts';
 import figureStyles from '../Figure/styles.module.css';
 import type { Ran } from '../worker/protocol.ts';
-import { copyText, fileNameOf, saveFile } from './export.ts';
+import { copyText, fileNameOf } from './export.ts';
 import ExperimentPart from './ExperimentPart.tsx';
 import { parts } from './parts.ts';
 import type { BenchReport, PartResult } from './report.ts';
@@ -35,12 +37,8 @@ export default function Report({ report, ran, onError }: ReportProps): ReactNode
         {report.thoroughness === 'quick' && 'Three pairs of timings give an impression; the full setting takes nine.'}
       </p>
       <div className={styles.take} data-print="hide">
-        <button type="button" onClick={copy}>
-          Copy as JSON
-        </button>
-        <button type="button" onClick={() => saveFile(fileNameOf(report), json())}>
-          Download JSON
-        </button>
+        <Button onClick={copy}>Copy as JSON</Button>
+        <Button onClick={() => save(fileNameOf(report), json(), 'application/json')}>Download JSON</Button>
         <span role="status">{copied}</span>
       </div>
       {report.parts.map((part) => (

@@ -6,16 +6,6 @@ export async function copyText(text: string): Promise<void> {
   await navigator.clipboard.writeText(text);
 }
 
-/** Offers text as a file. */
-export function saveFile(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(url);
-}
-
 /** "vla-benchmark-apple-m2-2026-01-31.json" */
 export function fileNameOf({ adapter, date }: Pick<BenchReport, 'adapter' | 'date'>): string {
   const device = adapter

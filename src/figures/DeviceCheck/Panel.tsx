@@ -1,5 +1,6 @@
 import { useLayoutEffect, useState, type ReactNode } from 'react';
 import Announcer from '../../components/Announcer/index.tsx';
+import Button from '../../components/Button/index.tsx';
 import Notice from '../../components/Notice/index.tsx';
 import RunBar from '../../components/RunBar/index.tsx';
 import { announcement } from '../announcement.ts';
@@ -49,9 +50,7 @@ export default function Panel({ onPhase, children }: PanelProps): ReactNode {
         onRun={() => run('auto')}
         onCancel={runner.cancel}
       >
-        <button type="button" onClick={() => run('cpu')}>
-          Check the CPU
-        </button>
+        <Button onClick={() => run('cpu')}>Check the CPU</Button>
         {state.phase === 'cancelled' && <span>Cancelled. No result is shown.</span>}
       </RunBar>
       <Announcer message={announcement('Device check', state)} />

@@ -2,6 +2,7 @@ import { useCallback, useEffect, useLayoutEffect, useState, type ReactNode } fro
 import { useColorMode } from '@docusaurus/theme-common';
 import useBaseUrl from '@docusaurus/useBaseUrl';
 import Announcer from '../../components/Announcer/index.tsx';
+import Button from '../../components/Button/index.tsx';
 import Drawing from '../../components/Drawing/index.tsx';
 import Notice from '../../components/Notice/index.tsx';
 import RunBar from '../../components/RunBar/index.tsx';
@@ -129,9 +130,7 @@ export default function Live({ summary, onPhase, onDrawn, children }: LiveProps)
         onCancel={runner.cancel}
       >
         {(state.phase !== 'recorded' || recordedPicture) && (
-          <button type="button" onClick={reset}>
-            Back to the recorded figure
-          </button>
+          <Button onClick={reset}>Back to the recorded figure</Button>
         )}
         {state.phase === 'cancelled' && <span>Cancelled. No result is shown.</span>}
       </RunBar>
@@ -142,6 +141,7 @@ export default function Live({ summary, onPhase, onDrawn, children }: LiveProps)
           <Result
             {...state.result}
             own={state.result.quantities}
+            seed={state.result.settings.seed}
             recorded={summary.quantities}
             measuredOn={summary.measuresTime ? summary.provenance.adapter : null}
           />

@@ -1,6 +1,7 @@
 import { useState, type ReactNode } from 'react';
 import useBaseUrl from '@docusaurus/useBaseUrl';
 import useDocusaurusContext from '@docusaurus/useDocusaurusContext';
+import Button from '../../components/Button/index.tsx';
 import type { DataTable } from '../../lib/experiment.ts';
 import { recordedPath, type RecordedSummary } from '../../lib/recorded.ts';
 import { bibtexCitation, plainCitation, type Cited } from '../../lib/sharing/citation.ts';
@@ -76,29 +77,21 @@ export default function Share({ summary, theme, search, own, draw }: ShareProps)
         <input type="text" readOnly value={link} onFocus={(event) => event.currentTarget.select()} />
       </label>
       <div className={styles.actions}>
-        <button type="button" onClick={() => attempt('Link copied.', () => navigator.clipboard.writeText(link))}>
-          Copy link
-        </button>
-        <button type="button" onClick={() => attempt('Saved as JSON.', saveData)}>
-          Data, JSON
-        </button>
-        <button
-          type="button"
+        <Button onClick={() => attempt('Link copied.', () => navigator.clipboard.writeText(link))}>Copy link</Button>
+        <Button onClick={() => attempt('Saved as JSON.', saveData)}>Data, JSON</Button>
+        <Button
           onClick={() => attempt('Saved as CSV.', () => save(`${id}.csv`, csvOf((own ?? summary).table), 'text/csv'))}
         >
           Table, CSV
-        </button>
-        <button
-          type="button"
+        </Button>
+        <Button
           onClick={() =>
             attempt('Saved as SVG.', async () => save(`${id}.svg`, (await picture()).svg, 'image/svg+xml'))
           }
         >
           Picture, SVG
-        </button>
-        <button type="button" onClick={() => attempt('Saved as PNG.', savePng)}>
-          Picture, PNG
-        </button>
+        </Button>
+        <Button onClick={() => attempt('Saved as PNG.', savePng)}>Picture, PNG</Button>
         <span role="status">{message}</span>
       </div>
       <p>Cite this figure:</p>

@@ -18,36 +18,40 @@ const sources: Readonly<Record<SourceName, { readonly name: string; readonly url
   review: { name: 'A public machine-written review' },
 };
 
-/** One claim: the words, the verdict and why, the numbers, the rule, and the figure in place. */
+/** One claim: the words, the verdict and why; beside them the numbers; then the rule, and the figure in place. */
 export default function Entry({ claim }: { claim: JudgedClaim }): ReactNode {
   const { id, title, quote, source, place, verdict, reason, evidence, related } = claim;
   useBrokenLinks().collectAnchor(id);
   const { name, url } = sources[source];
   return (
     <article className={styles.entry} id={id} data-verdict={verdict} aria-labelledby={`${id}-title`}>
-      <header>
-        <h2 id={`${id}-title`}>
-          <a href={`#${id}`}>{title}</a>
-        </h2>
-        <p className={styles.verdict}>{verdict}</p>
-      </header>
-      <blockquote className={styles.quote}>
-        <p>“{quote}”</p>
-        <p className={styles.source}>
-          {url ? <Link to={url}>{name}</Link> : name}, {place}
-        </p>
-      </blockquote>
-      <p>{reason}</p>
+      <div className={styles.words}>
+        <header>
+          <h2 id={`${id}-title`}>
+            <a href={`#${id}`}>{title}</a>
+          </h2>
+          <p className={styles.verdict}>{verdict}</p>
+        </header>
+        <blockquote className={styles.quote}>
+          <p>“{quote}”</p>
+          <p className={styles.source}>
+            {url ? <Link to={url}>{name}</Link> : name}, {place}
+          </p>
+        </blockquote>
+        <p>{reason}</p>
+      </div>
       <Numbers claim={claim} />
-      <Method claim={claim} />
-      {evidence.map(({ figure, title: name }) => (
-        <LiveFigure key={figure} figure={figure} anchor={`${id}-${figure}`} label={`Figure: ${name}`} />
-      ))}
-      {related.map((figure) => (
-        <p key={figure} className={styles.small}>
-          On the subject, without a verdict: <Link to={`/experiments/${figure}`}>{figure.replaceAll('-', ' ')}</Link>.
-        </p>
-      ))}
+      <div className={styles.more}>
+        <Method claim={claim} />
+        {evidence.map(({ figure, title: name }) => (
+          <LiveFigure key={figure} figure={figure} anchor={`${id}-${figure}`} label={`Figure: ${name}`} />
+        ))}
+        {related.map((figure) => (
+          <p key={figure} className={styles.small}>
+            On the subject, without a verdict: <Link to={`/experiments/${figure}`}>{figure.replaceAll('-', ' ')}</Link>.
+          </p>
+        ))}
+      </div>
     </article>
   );
 }

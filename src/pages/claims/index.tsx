@@ -6,6 +6,7 @@ import Layout from '@theme/Layout';
 import type { JudgedClaim } from '../../claims/judged.ts';
 import Entry from './_Entry.tsx';
 import Filter from './_Filter.tsx';
+import Overview from './_Overview.tsx';
 import styles from './styles.module.css';
 
 const claims = ledger as unknown as readonly JudgedClaim[];
@@ -18,22 +19,25 @@ export default function Claims(): ReactNode {
       description="What has been published about VLA, claim by claim: the words, the test, what was measured and the verdict."
     >
       <main className={`markdown ${styles.page}`}>
-        <h1>The published claims, on trial</h1>
+        <header>
+          <h1>The published claims, on trial</h1>
+          <p className="lede">
+            What has been published about Variational Linear Attention, sentence by sentence, with the test of each and
+            what came out.
+          </p>
+        </header>
         <p>
-          Each entry quotes what was published, says where, and gives the verdict of its test. A verdict is computed
-          from the recorded figures by a rule with its thresholds in the code, whenever figures are recorded; nobody
-          writes it. It is about the sentence as quoted, in the setting tried, and not about the method. Open a figure
-          to run its test on your own device.
-        </p>
-        <p>
-          Numbers of others are labelled “published”. The tests are described with the{' '}
-          <Link to="/experiments">experiments</Link>. For programs there is{' '}
+          A verdict is computed from the recorded figures by a rule with its thresholds in the code, whenever figures
+          are recorded; nobody writes it. It is about the sentence as quoted, in the setting tried, and not about the
+          method. Open a figure to run its test on your own device. Numbers of others are labelled “published”. The
+          tests are described with the <Link to="/experiments">experiments</Link>. For programs there is{' '}
           <a href={file} download="claims.json">
             the ledger as JSON
           </a>
           .
         </p>
         <Filter claims={claims} />
+        <Overview claims={claims} />
         {claims.map((claim) => (
           <Entry key={claim.id} claim={claim} />
         ))}

@@ -1,6 +1,8 @@
 import MDXComponents from '@theme-original/MDXComponents';
 import Verdict from '../../claims/Verdict/index.tsx';
 import { Given, Published } from '../../components/Sourced/index.tsx';
+import Equation from '../../components/Equation/index.tsx';
+import MarginNote from '../../components/MarginNote/index.tsx';
 import Benchmark from '../../figures/Benchmark/index.tsx';
 import DeviceCheck from '../../figures/DeviceCheck/index.tsx';
 import Figure from '../../figures/Figure/index.tsx';
@@ -8,4 +10,16 @@ import Value from '../../figures/Value/index.tsx';
 import TableHeader from './TableHeader.tsx';
 
 /** Components that pages use without importing them. */
-export default { ...MDXComponents, th: TableHeader, Figure, Value, Verdict, Published, Given, DeviceCheck, Benchmark };
+export default {
+  ...MDXComponents,
+  th: TableHeader,
+  Equation,
+  MarginNote,
+  Figure,
+  Value,
+  Verdict,
+  Published,
+  Given,
+  DeviceCheck,
+  Benchmark,
+};
