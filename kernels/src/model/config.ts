@@ -9,7 +9,7 @@ export const mixerNames: readonly MixerName[] = ['vla', 'deltanet', 'linear', 's
 export interface TransformerConfig {
   /** Tokens are 0, …, vocabulary − 1. */
   readonly vocabulary: number;
-  /** Longest sequence. */
+  /** Longest sequence. Without positional vectors nothing depends on it, and longer ones are read, too. */
   readonly length: number;
   /** What carries information from token to token. Default "vla". */
   readonly mixer: MixerName;

@@ -99,7 +99,7 @@ export class VLATransformer {
   hidden(tokens: Tensor2D, state?: TransformerState): { hidden: Tensor3D; state: TransformerState } {
     const [B, T] = tokens.shape;
     const start = state?.step ?? 0;
-    if (start + T > this.config.length) {
+    if (this.#positions && start + T > this.config.length) {
       const problem = `reach position ${start + T}; expected at most ${this.config.length}, the model's length`;
       throw new ArgumentError('tokens', problem);
     }

@@ -8,6 +8,6 @@ export type { AdamWSettings, Moments } from './adamw.ts';
 export { evaluate } from './evaluate.ts';
 export type { Evaluation } from './evaluate.ts';
 export { TrainingRun } from './run.ts';
-export type { RunOptions, StepReport, TrainOptions } from './run.ts';
+export type { RunOptions, StepReport, TaskChoice, TrainOptions } from './run.ts';
 export { learningRateAt, trainingSettings } from './settings.ts';
 export type { TrainingOptions, TrainingSettings } from './settings.ts';

@@ -26,9 +26,17 @@ import { learningRateAt, trainingSettings } from './settings.ts';
 import type { TrainingOptions, TrainingSettings } from './settings.ts';
 import { releaseTape } from './tape.ts';
 
+/** A task by its name and settings; see `taskOf`. */
+export interface TaskChoice {
+  readonly name: string;
+  readonly settings?: TaskSettings;
+}
+
 /** All that decides a run, as plain data. */
 export interface RunOptions {
-  readonly task: { readonly name: string; readonly settings?: TaskSettings };
+  readonly task: TaskChoice;
+  /** Further tasks over the same vocabulary: batch i is of the first task, the second, … in turn. Default: none. */
+  readonly otherTasks?: readonly TaskChoice[];
   /** Vocabulary, length and seed come from the task and the run. */
   readonly model?: Partial<Omit<TransformerOptions, 'vocabulary' | 'length' | 'seed'>>;
   readonly training: TrainingOptions;
@@ -68,18 +76,28 @@ const STRETCH = 30;
  * options; two runs with equal options on one backend are equal to the last bit, interrupted or not.
  */
 export class TrainingRun {
+  /** The first task. */
   readonly task: Task;
+  /** All tasks that are trained on. */
+  readonly tasks: readonly Task[];
   readonly model: VLATransformer;
   readonly settings: TrainingSettings;
   readonly seed: number;
   readonly #optimizer: AdamW;
   #isTraining = false;
 
-  constructor({ task, model, training, seed = 0 }: RunOptions) {
-    this.task = taskOf(task.name, task.settings);
+  constructor({ task, otherTasks = [], model, training, seed = 0 }: RunOptions) {
+    this.tasks = [task, ...otherTasks].map(({ name, settings }) => taskOf(name, settings));
+    this.task = this.tasks[0];
     this.settings = trainingSettings(training);
     this.seed = seed;
-    const { vocabulary, length } = this.task;
+    const { vocabulary } = this.task;
+    const other = this.tasks.find((one) => one.vocabulary !== vocabulary);
+    if (other) {
+      const problem = `has ${other.name} with a vocabulary of ${other.vocabulary}; expected ${vocabulary}, as the task has`;
+      throw new ArgumentError('otherTasks', problem);
+    }
+    const length = Math.max(...this.tasks.map((one) => one.length));
     this.model = new VLATransformer({ ...model, vocabulary, length, seed });
     this.#optimizer = new AdamW(
       this.model.parameters.map(({ variable }) => variable),
@@ -95,8 +113,8 @@ export class TrainingRun {
   /** The options with every default filled in. */
   get options(): RunOptions {
     const { vocabulary: _, length: __, seed, ...model } = this.model.config;
-    const { name, settings } = this.task;
-    return { task: { name, settings }, model, training: this.settings, seed };
+    const [task, ...otherTasks] = this.tasks.map(({ name, settings }) => ({ name, settings }));
+    return { task, ...(otherTasks.length > 0 && { otherTasks }), model, training: this.settings, seed };
   }
 
   /**
@@ -123,7 +141,7 @@ export class TrainingRun {
     }
   }
 
-  /** How well the model does on the task's test stream; see {@link evaluate}. */
+  /** How well the model does on the first task's test stream; see {@link evaluate}. */
   evaluate(options: { batches?: number; batchSize?: number; signal?: AbortSignal } = {}): Promise<Evaluation> {
     return evaluate({ model: this.model, task: this.task, seed: this.seed, ...options });
   }
@@ -155,7 +173,8 @@ export class TrainingRun {
   }
 
   async #trainStep(): Promise<Pick<StepReport, 'loss' | 'gradientNorm' | 'learningRate'>> {
-    const { step, settings, task, seed } = this;
+    const { step, settings, tasks, seed } = this;
+    const task = tasks[step % tasks.length];
     const batch = batchAt({ task, split: 'train', seed, index: step, size: settings.batchSize });
     const questions = questionsOf(batch);
     const { gradient, summary } = this.#gradient(questions);

@@ -204,6 +204,17 @@ describe('refusals', () => {
     model.dispose();
   });
 
+  test('no length without positions: what it was made with does not matter', () => {
+    const long = tokensOf(sequences(1, 17));
+    const outputs = [16, 17].map((length) => {
+      const model = new VLATransformer({ ...small, length, positions: 'none' });
+      const output = model.forward(long).dataSync();
+      model.dispose();
+      return output;
+    });
+    expect(outputs[0]).toEqual(outputs[1]);
+  });
+
   test('prompts that are no prompts', async () => {
     const model = new VLATransformer(small);
     const decode = (prompt: number[][]) => greedyDecode({ model, prompt, steps: 1 });

@@ -110,6 +110,30 @@ describe('a run', () => {
     run.dispose();
   });
 
+  test('takes its batches from several tasks in turn', async () => {
+    const [first, second] = [2, 3].map((pairs) => ({ name: 'mqar', settings: { pairs, vocabulary: 13 } }));
+    const given = { ...options('linear', { steps: 3 }), task: first, otherTasks: [second] };
+    const { run, losses } = await trained(given, 2);
+    expect(run.options).toMatchObject({ task: { settings: { pairs: 2 } }, otherTasks: [{ settings: { pairs: 3 } }] });
+    expect(run.model.config.length).toBe(9);
+    const resumed = TrainingRun.resume(await run.checkpoint());
+    await resumed.train({ onStep: ({ loss }) => losses.push(loss) });
+    // The weights start alike, whatever the tasks.
+    const alone = await trained({ ...given, task: second, otherTasks: [first] }, 1);
+    const ofFirst = await trained({ ...given, otherTasks: [] });
+    expect(losses[0]).toBe(ofFirst.losses[0]);
+    expect(losses[0]).not.toBe(alone.losses[0]);
+    expect(losses[1]).not.toBe(ofFirst.losses[1]);
+    for (const one of [run, resumed, alone.run, ofFirst.run]) one.dispose();
+  });
+
+  test('refuses tasks of different vocabularies', () => {
+    const otherTasks = [{ name: 'copy', settings: { vocabulary: 14 } }];
+    expect(() => new TrainingRun({ ...options('vla'), otherTasks })).toThrow(
+      /otherTasks: .* vocabulary of 14; expected 13/,
+    );
+  });
+
   test('stops at the step after an abort, and can go on', async () => {
     const straight = await trained(options('deltanet'));
     const run = new TrainingRun(options('deltanet'));
