@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LoadContext, Plugin } from '@docusaurus/types';
+import { framePolicy } from '../live/sandbox/frame.ts';
 
 /**
  * What a page may load and run: files of this site, and the inline scripts and styles whose text the build knows.
@@ -18,6 +19,7 @@ export function policy(args: { readonly scripts: readonly string[]; readonly sty
     "font-src 'self' data:",
     "connect-src 'self'",
     "worker-src 'self'",
+    "frame-src 'self'",
     "manifest-src 'self'",
     "base-uri 'self'",
     "form-action 'self'",
@@ -67,6 +69,8 @@ export default function contentSecurity({ siteDir, baseUrl }: LoadContext): Plug
       const every = new Set<string>();
       for (const name of pages) {
         const html = readFileSync(join(outDir, name), 'utf8');
+        // The sandbox of the live cells: what it may do is another matter, and it says so itself.
+        if (html.includes(framePolicy)) continue;
         const scripts = inlineScripts(html);
         scripts.forEach((script) => every.add(script));
         writeFileSync(join(outDir, name), withPolicy(html, policy({ scripts, styles })));
@@ -82,7 +86,8 @@ function headers(baseUrl: string, content: string): string {
     'X-Content-Type-Options': 'nosniff',
     'Referrer-Policy': 'strict-origin-when-cross-origin',
   };
-  return `${baseUrl}*\n${Object.entries(lines)
-    .map(([name, value]) => `  ${name}: ${value}\n`)
-    .join('')}`;
+  const all = Object.entries(lines).map(([name, value]) => `  ${name}: ${value}\n`);
+  // A page obeys every policy that it is sent, so that of the site is first taken back.
+  const sandbox = `  ! Content-Security-Policy\n  Content-Security-Policy: ${framePolicy}; frame-ancestors 'self'\n`;
+  return `${baseUrl}*\n${all.join('')}${baseUrl}live/*\n${sandbox}`;
 }

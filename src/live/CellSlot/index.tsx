@@ -1,0 +1,67 @@
+import { useState, type ComponentType, type ReactNode } from 'react';
+import useIsBrowser from '@docusaurus/useIsBrowser';
+import CodeBlock from '@theme/CodeBlock';
+import clsx from 'clsx';
+import bar from '../../components/RunBar/styles.module.css';
+import styles from './styles.module.css';
+
+/** What the reader clicked before the live part was there. */
+export type Wish = 'run' | 'edit';
+
+export interface PanelProps {
+  readonly code: string;
+  readonly wish: Wish;
+  /** Which of a kind of cells this is, where that matters. */
+  readonly id?: string;
+  /** The code as text that cannot be changed. */
+  readonly children: ReactNode;
+}
+
+export interface CellSlotProps {
+  readonly kind: 'code' | 'wgsl';
+  readonly language: string;
+  readonly code: string;
+  readonly id?: string;
+  /** Imports the live part: the first click does. */
+  readonly load: () => Promise<{ readonly default: ComponentType<PanelProps> }>;
+}
+
+/** Code that is there without a script, and two buttons that bring its live part. */
+export default function CellSlot({ kind, language, code, id, load }: CellSlotProps): ReactNode {
+  const scripted = useIsBrowser();
+  const [opened, setOpened] = useState<{ readonly Panel: ComponentType<PanelProps>; readonly wish: Wish } | null>(null);
+  const [failed, setFailed] = useState(false);
+  const open = (wish: Wish): void => {
+    setFailed(false);
+    load().then(
+      ({ default: Panel }) => setOpened({ Panel, wish }),
+      () => setFailed(true),
+    );
+  };
+  const block = <CodeBlock language={language}>{code}</CodeBlock>;
+  if (opened) {
+    return (
+      <opened.Panel code={code} wish={opened.wish} id={id}>
+        {block}
+      </opened.Panel>
+    );
+  }
+  return (
+    <div className={styles.cell} data-live={kind} data-state="idle">
+      {block}
+      <div className={clsx(bar.bar, styles.bar)} data-print="hide">
+        {scripted && (
+          <>
+            <button type="button" className={bar.primary} onClick={() => open('run')}>
+              Run
+            </button>
+            <button type="button" onClick={() => open('edit')}>
+              Edit
+            </button>
+          </>
+        )}
+        {failed && <span role="status">The live part could not be loaded. Reload the page and try again.</span>}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,16 @@
+import { openSession } from '@vla/kernels';
+import { failureOf, NeedsWebGpuError } from '../../figures/worker/failure.ts';
+import type { FromKernelWorker, ToKernelWorker } from './protocol.ts';
+import { tryKernel } from './tryKernel.ts';
+
+/** One trial, on a device that only this worker has; the page ends the worker afterwards. */
+self.addEventListener('message', async ({ data }: MessageEvent<ToKernelWorker>) => {
+  const answer = (message: FromKernelWorker): void => self.postMessage(message);
+  try {
+    const session = await openSession();
+    if (session.backend !== 'webgpu') throw new NeedsWebGpuError(session.note ?? 'There is none here.');
+    answer(await tryKernel(session, data));
+  } catch (error) {
+    answer({ type: 'failed', messages: [], failure: failureOf(error) });
+  }
+});

@@ -1,0 +1,87 @@
+import { describe, expect, test } from 'vitest';
+import { runHere as run } from '../testing/runHere.ts';
+
+describe('a cell', () => {
+  test('finds the package, may have types, and shows its last value', async () => {
+    const { end, texts } = await run(`
+      import { elementCount, type HostTensor } from '@vla/kernels';
+      const tensor: HostTensor = { shape: [1, 1, 2, 2], data: Float32Array.of(1, 0, 0.6, 0.8) };
+      console.log('%d numbers', elementCount(tensor.shape), [1, 'a', { b: null }]);
+      await null;
+      tensor;
+    `);
+    expect(end).toMatchObject({ type: 'done', place: null });
+    expect(texts).toEqual([
+      "4 numbers [ 1, 'a', { b: null } ]",
+      '[1, 1, 2, 2] float32\n       1       0\n  0.6000  0.8000',
+    ]);
+  });
+
+  test('tells where its sessions compute', async () => {
+    const { end, texts } = await run(`
+      import { openSession } from '@vla/kernels';
+      const session = await openSession();
+    `);
+    expect(end).toMatchObject({ type: 'done', place: 'CPU (float32, JavaScript)' });
+    expect(texts).toEqual([expect.stringContaining('this environment has no WebGPU')]);
+  });
+
+  test.each([
+    ['const a: number = 1;\n\nnull.x', 3, /^TypeError: Cannot read properties of null/],
+    ['const f = () => {\n  throw new RangeError("far");\n};\n[1].map(f)', 2, /^RangeError: far$/],
+    ['let a = 1;\nlet a = 2;', 2, /^SyntaxError: Identifier 'a' has already been declared$/],
+    ['interface A {\n  x: number;\n}\nconst b: A = { x: };', 4, /^SyntaxError: Unexpected token$/],
+    ["\nimport { x } from 'fs';\nx()", 2, /^There is no module "fs" here\. A cell can import @vla\/kernels, /],
+    ['plot({ lines: { a: [1, NaN] } })', 1, /^RangeError: plot: lines\["a"\]: is NaN at 1; expected finite numbers$/],
+    ['throw "text"', null, /^thrown: text$/],
+  ])('%j fails at line %s', async (source, line, message) => {
+    const { end } = await run(source);
+    expect(end).toEqual({ type: 'failed', failure: { line, message: expect.stringMatching(message) } });
+  });
+
+  test('prints no more than a page can hold', async () => {
+    const { end, texts } = await run('for (let i = 0; i < 1e5; i++) console.log(i);');
+    expect(end.type).toBe('done');
+    expect(texts).toHaveLength(401);
+    expect(texts.at(-1)).toMatch(/left out/);
+  });
+
+  test.each([
+    ['const a = 1;\na', ['1']],
+    ['const a = 1;', []],
+    ['let a = 1;\na = 2', []],
+    ["'use strict'", []],
+    ['(1, 2);', ['2']],
+    ['console.log(1)', ['1']],
+  ])('%j shows %j', async (source, expected) => {
+    expect((await run(source)).texts).toEqual(expected);
+  });
+
+  test('hands plots on as plain data', async () => {
+    const { outputs } = await run(`
+      plot({ title: 'growth', x: { values: [1, 2], scale: 'log' }, lines: { VLA: Float32Array.of(3, 4) } });
+      plot({ matrix: { shape: [1, 1, 1, 2], data: [1, -1] } });
+    `);
+    expect(outputs).toEqual([
+      {
+        type: 'plot',
+        plot: {
+          kind: 'lines',
+          title: 'growth',
+          x: { label: '', scale: 'log' },
+          y: { label: '', scale: 'linear' },
+          lines: [
+            {
+              name: 'VLA',
+              points: [
+                [1, 3],
+                [2, 4],
+              ],
+            },
+          ],
+        },
+      },
+      { type: 'plot', plot: { kind: 'matrix', title: '', columns: 2, values: [1, -1] } },
+    ]);
+  });
+});

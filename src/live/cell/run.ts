@@ -1,0 +1,54 @@
+import { cellFailure } from './failure.ts';
+import { checkModule, loadModule, type ModuleNamespace } from './modules.ts';
+import { cellConsole } from './output.ts';
+import { watchSessions } from './place.ts';
+import { importsOf, prepare, showName } from './prepare.ts';
+import type { CellEnd, CellOutput } from './protocol.ts';
+
+export interface CellHost {
+  /** An address from which `import` gets a module with this text. */
+  readonly addressOf: (text: string) => string;
+  readonly emit: (output: CellOutput) => void;
+  /** Rejects with an error of the cell that nothing waits for, as in a timer. */
+  readonly uncaught: Promise<never>;
+}
+
+const modulesName = '__modulesOfTheCell';
+
+/**
+ * Runs a cell in this realm and tells how it ended; it never rejects. The cell finds `console` and `plot` as globals,
+ * so a realm runs one cell at a time.
+ */
+export async function runCell(source: string, { addressOf, emit, uncaught }: CellHost): Promise<CellEnd> {
+  const { console, plot, showValue, note } = cellConsole(emit);
+  const started = performance.now();
+  let place: string | null = null;
+  let address: string | null = null;
+  try {
+    const namespaces: Record<string, ModuleNamespace> = {};
+    for (const specifier of importsOf(source, checkModule)) {
+      const module = await loadModule(specifier);
+      namespaces[specifier] = watchSessions(module, (session) => {
+        place = session.adapter.label;
+        if (session.note) note(session.note);
+      });
+    }
+    Object.assign(globalThis, { [modulesName]: namespaces, [showName]: showValue, console, plot });
+    const text = prepare(source, (specifier) => addressOf(shim(specifier, namespaces[specifier]!)));
+    address = addressOf(text);
+    await Promise.race([import(/* webpackIgnore: true */ /* @vite-ignore */ address), uncaught]);
+    // Rejections that nobody handles are told one task later.
+    await Promise.race([new Promise((resolve) => setTimeout(resolve)), uncaught]);
+    return { type: 'done', milliseconds: performance.now() - started, place };
+  } catch (error) {
+    return { type: 'failed', failure: cellFailure(error, address) };
+  }
+}
+
+/** A module that hands on another one's members; names stand in quotes, since any name can be one. */
+function shim(specifier: string, members: ModuleNamespace): string {
+  const names = Object.keys(members);
+  const source = `globalThis.${modulesName}[${JSON.stringify(specifier)}]`;
+  const constants = names.map((name, index) => `const m${index} = ${source}[${JSON.stringify(name)}];`);
+  return `${constants.join('\n')}\nexport { ${names.map((name, index) => `m${index} as ${name}`).join(', ')} };\n`;
+}

@@ -1,0 +1,50 @@
+import { useEffect, useRef, type ReactNode } from 'react';
+import { useColorMode } from '@docusaurus/theme-common';
+import type { EditorLanguage } from './languages.ts';
+import { mountEditor, type MountedEditor } from './mount.ts';
+import styles from './styles.module.css';
+
+export interface EditorProps {
+  readonly text: string;
+  readonly language: EditorLanguage;
+  readonly label: string;
+  /** Lines, from 1, where the last run failed. */
+  readonly faultyLines: readonly number[];
+  readonly onChange: (text: string) => void;
+  readonly onRun: () => void;
+  readonly onLeave: () => void;
+}
+
+/** An editor that has the focus from the beginning. */
+export default function Editor(props: EditorProps): ReactNode {
+  const { text, faultyLines } = props;
+  const dark = useColorMode().colorMode === 'dark';
+  const frame = useRef<HTMLDivElement>(null);
+  const editor = useRef<MountedEditor | null>(null);
+  const latest = useRef(props);
+  useEffect(() => {
+    latest.current = props;
+  });
+
+  useEffect(() => {
+    const { text, language, label } = latest.current;
+    const mounted = mountEditor({
+      parent: frame.current!,
+      text,
+      language,
+      label,
+      dark: document.documentElement.dataset['theme'] === 'dark',
+      onChange: (changed) => latest.current.onChange(changed),
+      onRun: () => latest.current.onRun(),
+      onLeave: () => latest.current.onLeave(),
+    });
+    editor.current = mounted;
+    mounted.focus();
+    return () => mounted.destroy();
+  }, []);
+  useEffect(() => editor.current?.setText(text), [text]);
+  useEffect(() => editor.current?.setDark(dark), [dark]);
+  useEffect(() => editor.current?.markLines(faultyLines), [faultyLines]);
+
+  return <div ref={frame} className={styles.editor} data-editor />;
+}

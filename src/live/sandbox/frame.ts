@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+
+/** Text of the worker before the page hands over what it is to run: a bundle whose `liveCell.start` takes the cell. */
+const worker = `
+onmessage = ({ data: { bundle, source }, ports: [port] }) => {
+  onmessage = null;
+  importScripts(URL.createObjectURL(new Blob([bundle], { type: 'text/javascript' })));
+  liveCell.start(source, port);
+};
+`;
+
+/**
+ * The frame starts a worker and stands back. It works only with an opaque origin, that is inside a sandbox: whoever
+ * embeds it otherwise gets nothing that runs here. The worker comes from a data: address, since Chromium takes
+ * one from a blob of an opaque origin for insecure, and gives it no WebGPU; its own origin is opaque too.
+ */
+const script = `
+addEventListener('message', ({ source, data, ports: [cell, trouble] }) => {
+  if (source !== parent || self.origin !== 'null') return;
+  const worker = new Worker(${JSON.stringify(`data:text/javascript,${encodeURIComponent(worker)}`)});
+  worker.onerror = ({ message }) => trouble.postMessage(message || 'the worker did not start');
+  worker.postMessage(data, [cell]);
+}, { once: true });
+`;
+
+/** Runs its one script and workers from texts that it holds; loads nothing, sends nothing. Workers inherit it. */
+export const framePolicy = [
+  "default-src 'none'",
+  `script-src 'sha256-${createHash('sha256').update(script).digest('base64')}' blob:`,
+  'worker-src data:',
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
+
+/** The page that a live cell's sandboxed frame loads. */
+export const framePage = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${framePolicy}">
+<meta name="robots" content="noindex">
+<title>Sandbox of the live cells</title>
+</head>
+<body><script>${script}</script></body>
+</html>
+`;
