@@ -20,6 +20,7 @@ const small: Readonly<Record<string, object>> = {
   survival: { seeds: 2, headSize: 8, pairs: 4, later: 100 },
   'penalty-gating': { seeds: 2, headSize: 8, pairs: 2, later: 40 },
   'attention-entropy': { seeds: 2, length: 64, headSize: 8 },
+  'gradient-check': { seeds: 2, length: 3, headSize: 2 },
   'optimality-gap': { seeds: 2, length: 40, headSize: 6 },
   'recurrence-explorer': { length: 6 },
 };

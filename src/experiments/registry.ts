@@ -2,6 +2,7 @@ import type { Compute, ExperimentDefinition, ExperimentEntry, ExperimentView } f
 import { definition as attentionEntropy } from './attention-entropy/definition.ts';
 import { definition as crossover } from './crossover/definition.ts';
 import { definition as eigenvalues } from './eigenvalues/definition.ts';
+import { definition as gradientCheck } from './gradient-check/definition.ts';
 import { definition as inverseDrift } from './inverse-drift/definition.ts';
 import { definition as jacobianNorm } from './jacobian-norm/definition.ts';
 import { definition as kernelLadder } from './kernel-ladder/definition.ts';
@@ -67,6 +68,11 @@ export const experiments: Readonly<Record<string, ExperimentEntry>> = Object.fro
       definition: optimalityGap,
       compute: () => import('./optimality-gap/compute.ts'),
       view: () => import('./optimality-gap/view.ts'),
+    }),
+    entry({
+      definition: gradientCheck,
+      compute: () => import('./gradient-check/compute.ts'),
+      view: () => import('./gradient-check/view.ts'),
     }),
     entry({
       definition: recurrenceExplorer,

@@ -4,6 +4,7 @@
  * @module @vla/kernels/math
  */
 export * from './cholesky.ts';
+export * from './differences.ts';
 export * from './matrix.ts';
 export * from './spectrum.ts';
 export * from './vector.ts';

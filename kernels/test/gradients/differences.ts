@@ -1,4 +1,4 @@
-import { dot } from '../../src/math/index.ts';
+import { centralDifferences as differences, dot } from '../../src/math/index.ts';
 import type { HostTensor } from '../../src/tensor.ts';
 
 export type Tensors = Readonly<Record<string, HostTensor>>;
@@ -21,21 +21,15 @@ export function centralDifferences(
   name: string,
   symmetric = false,
 ): Float64Array {
-  const step = 1e-3;
   const { shape, data } = inputs[name]!;
   const size = shape[shape.length - 1];
   const mirrored = (i: number): number => {
     const within = i % (size * size);
     return i - within + (within % size) * size + Math.floor(within / size);
   };
-  const at = (i: number, shift: number): number => {
-    const moved = Float64Array.from(data);
-    moved[i] += symmetric ? shift / 2 : shift;
-    if (symmetric) moved[mirrored(i)] += shift / 2;
-    return loss({ ...inputs, [name]: { shape, data: moved } });
+  const move = (x: Float64Array, i: number, by: number): void => {
+    x[i] += symmetric ? by / 2 : by;
+    if (symmetric) x[mirrored(i)] += by / 2;
   };
-  return Float64Array.from(data, (_, i) => {
-    const [near, far] = [at(i, step) - at(i, -step), at(i, 2 * step) - at(i, -2 * step)];
-    return (8 * near - far) / (12 * step);
-  });
+  return differences((moved) => loss({ ...inputs, [name]: { shape, data: moved } }), data, { move });
 }
