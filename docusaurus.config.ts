@@ -3,8 +3,10 @@ import type { Config } from '@docusaurus/types';
 import rehypeKatex from 'rehype-katex';
 import remarkMath from 'remark-math';
 import { codeThemes } from './src/css/codeThemes.ts';
+import kernelTexts from './src/remark/kernelTexts.ts';
 import mathErrors from './src/remark/mathErrors.ts';
 import claimVerdicts from './src/remark/claimVerdicts.ts';
+import liveCells, { liveFiles } from './src/live/sandbox/plugin.ts';
 import contentSecurity from './src/plugins/contentSecurity.ts';
 import equations from './src/remark/equations.ts';
 import lede from './src/remark/lede.ts';
@@ -20,6 +22,7 @@ const markdown = {
     lede,
     [recordedFigures, { directory: 'static/figures' }],
     [claimVerdicts, { ledger: 'static/claims.json' }],
+    kernelTexts,
     [sourcedNumbers, { except: /[/\\]docs[/\\]api[/\\]reference[/\\]/ }],
   ],
   rehypePlugins: [equations, symbolTitles, [rehypeKatex, { strict: 'error', throwOnError: true }], mathErrors],
@@ -66,6 +69,7 @@ const config: Config = {
   baseUrlIssueBanner: false,
   // The bundler's cache on disk does not know that pages depend on static/figures, so it stays off.
   future: { v4: true, faster: { rspackPersistentCache: false } },
+  staticDirectories: ['static', liveFiles],
   onBrokenLinks: 'throw',
   onBrokenAnchors: 'throw',
   onDuplicateRoutes: 'throw',
@@ -75,7 +79,7 @@ const config: Config = {
     mdx1Compat: { comments: false, admonitions: false, headingIds: true },
     hooks: { onBrokenMarkdownLinks: 'throw', onBrokenMarkdownImages: 'throw' },
   },
-  plugins: [apiReference, llmsText, contentSecurity],
+  plugins: [liveCells, apiReference, llmsText, contentSecurity],
   presets: [['classic', preset]],
   themes: [
     ['@easyops-cn/docusaurus-search-local', { hashed: true, indexBlog: false, docsRouteBasePath: '/', language: 'en' }],

@@ -1,11 +1,13 @@
 import MDXComponents from '@theme-original/MDXComponents';
 import Verdict from '../../claims/Verdict/index.tsx';
-import { Given, Published } from '../../components/Sourced/index.tsx';
 import Equation from '../../components/Equation/index.tsx';
 import MarginNote from '../../components/MarginNote/index.tsx';
+import { Given, Published } from '../../components/Sourced/index.tsx';
 import Benchmark from '../../figures/Benchmark/index.tsx';
 import DeviceCheck from '../../figures/DeviceCheck/index.tsx';
 import Figure from '../../figures/Figure/index.tsx';
+import PageCode from '../../live/LiveCode/Code.tsx';
+import LiveWgsl from '../../live/LiveWgsl/index.tsx';
 import Value from '../../figures/Value/index.tsx';
 import TableHeader from './TableHeader.tsx';
 
@@ -13,6 +15,8 @@ import TableHeader from './TableHeader.tsx';
 export default {
   ...MDXComponents,
   th: TableHeader,
+  code: PageCode,
+  LiveWgsl,
   Equation,
   MarginNote,
   Figure,
