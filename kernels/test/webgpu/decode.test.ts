@@ -40,6 +40,14 @@ test.each([
     { lambda0: 0.1, write: 'plain', error: 'additive' },
   ],
   [
+    { B: 2, H: 2, D: 13, Dv: 6 },
+    { lambda0: 0.3, stabilization: { period: 4, epsilon: 0.05 } },
+  ],
+  [
+    { B: 1, H: 3, D: 10, Dv: 37 },
+    { lambda0: 2, stabilization: { deltaFloor: 1.4 } },
+  ],
+  [
     { B: 1, H: 1, D: 16, Dv: 16 },
     { lambda0: 0.5, renormalizeAbove: 2 },
   ],
@@ -55,6 +63,25 @@ test.each([
   expectEqual(memory, expected.finalMemory);
   expectEqual(inverse, expected.finalInverse);
   decoder.dispose();
+});
+
+test.each([1, 7, 19])('VLA cut after %i tokens goes on as if it were not', async (cut) => {
+  const sizes = { B: 1, H: 2, D: 18, Dv: 7 };
+  const options = { lambda0: 0.1, stabilization: { period: 5, epsilon: 0.01 } };
+  const inputs = vlaInputs(seededRandom(7), { R: 1, ...sizes, T });
+  const expected = vlaReference(vlaProblem(inputs, options));
+  const first = await openVlaDecoder({ sizes, options, session });
+  const before = await decode(first, inputs, 0, cut);
+  const state = await first.state();
+  const n = sizes.D;
+  const { data } = state.inverse;
+  expect(data).toEqual(data.map((_, at) => data[at - (at % (n * n)) + (at % n) * n + (Math.floor(at / n) % n)]));
+  const second = await openVlaDecoder({ sizes, options, session, state });
+  const after = await decode(second, inputs, cut, T);
+  expectEqual(stacked([...before, ...after]), expected.output);
+  expectEqual((await second.state()).inverse, expected.finalInverse);
+  first.dispose();
+  second.dispose();
 });
 
 test('VLA goes on from the final state of a prompt, and frees everything', async () => {

@@ -11,6 +11,8 @@ import { emptyTensor } from '../heads.ts';
 import type { RunOptions, VlaOptions } from '../types.ts';
 import { checkHostTensor } from '../validation/tensors.ts';
 import { vlaCpuJob } from './cpu.ts';
+import { decodeShapeFor, vlaDecodePlan } from './decodePlan.ts';
+import { packDecodeState, packDecodeToken, unpackDecodeState } from './decodeState.ts';
 import { packVlaState, unpackVlaState } from './deviceState.ts';
 import { vlaOnHost } from './host.ts';
 import { vla } from './index.ts';
@@ -136,25 +138,41 @@ function startingProblem(
 function placeOf(session: Session, start: VlaProblem): DecoderPlace<VlaProblem, VlaDecodeState> {
   if (session.backend !== 'webgpu') return placeOnHost(session, start);
   const { D, Dv, R } = start.sizes;
-  return devicePlace({
+  const common = {
     operator: 'vla',
     session,
+    flopsPerHead: (4 * R + 2) * D * D + 6 * D * Dv,
+    reference: vlaReferenceJob,
+    float32: vlaCpuJob,
+  };
+  const shape = decodeShapeFor(start, session);
+  if (!shape) return devicePlace({ ...common, ...recurrentSteps(session, start) });
+  const plan = vlaDecodePlan(start, shape);
+  return devicePlace({
+    ...common,
+    plan: () => plan,
+    inputs: (problem: VlaProblem) => ({ token: packDecodeToken(problem, shape) }),
+    initial: { state: packDecodeState(start, shape) },
+    stateOf: ({ state }, steps) => ({ ...unpackDecodeState(state, start.sizes, shape), steps }),
+  });
+}
+
+/** The recurrent form, a call with one step for each token. */
+function recurrentSteps(session: WebGpuSession, start: VlaProblem) {
+  return {
     plan: plansOf(session),
-    inputs: ({ inputs: { q, k, v, u } }) => ({
+    inputs: ({ inputs: { q, k, v, u } }: VlaProblem) => ({
       q: asFloat32(q),
       k: asFloat32(k),
       v: asFloat32(v),
       u: asFloat32(u),
     }),
     initial: { state: packVlaState(start) },
-    stateOf({ state }, steps) {
+    stateOf({ state }: Record<string, Float32Array>, steps: number): VlaDecodeState {
       const { finalMemory, finalInverse } = unpackVlaState(state, start.sizes);
       return { memory: finalMemory, inverse: finalInverse, steps };
     },
-    flopsPerHead: (4 * R + 2) * D * D + 6 * D * Dv,
-    reference: vlaReferenceJob,
-    float32: vlaCpuJob,
-  });
+  };
 }
 
 /** The plans of steps, of which there are two: those that nudge A and those that do not. Making one takes a while. */
