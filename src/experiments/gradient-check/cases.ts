@@ -1,5 +1,6 @@
 import type { HostTensor, RunReport, Session, VlaOptions } from '@vla/kernels';
 import { deltaNetGradient, linearAttentionGradient, softmaxAttentionGradient, vlaGradient } from '@vla/kernels';
+import { dot } from '@vla/kernels/math';
 import {
   deltaNetGradientProblem,
   deltaNetGradientReference,
@@ -136,8 +137,8 @@ export function asGradients(weights: Tensors): Tensors {
 
 /** Σ⟨weight, result⟩ */
 export function lossOf(results: object, weights: Tensors): number {
-  return Object.entries(weights).reduce((sum, [name, { data }]) => {
-    const result = (results as Record<string, HostTensor>)[name].data;
-    return data.reduce((total: number, weight, i) => total + weight * result[i], sum);
-  }, 0);
+  return Object.entries(weights).reduce(
+    (sum, [name, { data }]) => sum + dot(data, (results as Record<string, HostTensor>)[name].data),
+    0,
+  );
 }
