@@ -27,6 +27,12 @@ for (const id of Object.keys(experiments).filter((one) => !experiments[one]!.def
     const differing = recorded.filter((quantity, index) => !agrees(quantity, quantities[index]!.value));
     expect(differing).toEqual([]);
     await expect(widget.root.getByRole('img', { name: 'computed here' }).locator('svg').first()).toBeVisible();
+    // A reader's click computes the recorded setting, unless the figure has a shorter one for it.
+    if (experiments[id]!.definition.live) return;
+    const outcome = widget.root.locator('[data-outcome]');
+    await expect(outcome).toHaveAttribute('data-outcome', 'within');
+    await expect(outcome).toContainText(`seed ${recordedFigure(id).seed}`);
+    await expect(widget.numbers.getByText('outside', { exact: true })).toHaveCount(0);
   });
 }
 

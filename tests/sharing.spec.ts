@@ -117,3 +117,47 @@ test('a result of one’s own is taken away with its seed and device', async ({ 
   await expect(plain).toContainText(ran.adapter);
   expect(String(await saved(page, widget, 'Picture, SVG'))).toContain('Step 6 of');
 });
+
+test('what the benchmark is to measure lives in the address, and nothing runs by itself', async ({ page }) => {
+  await page.goto('benchmark');
+  const widget = new Widget(page, 'benchmark');
+  const box = (name: string) => widget.root.getByRole('checkbox', { name });
+  await box('Crossover with softmax').uncheck();
+  await box('Decoding').check();
+  await widget.root.getByLabel('How thoroughly').selectOption('full');
+  await widget.root.getByLabel('Compute on').selectOption('cpu');
+  await expect(page).toHaveURL(
+    /benchmark\.crossover=false&benchmark\.decode=true&benchmark\.thoroughness=full&benchmark\.backend=cpu/,
+  );
+  await page.reload();
+  await expect(widget.root.locator('[data-link-note]')).toContainText('come from the link');
+  await expect(box('Crossover with softmax')).not.toBeChecked();
+  await expect(box('Decoding')).toBeChecked();
+  await expect(box('Forward pass')).toBeChecked();
+  await expect(widget.root.getByLabel('How thoroughly')).toHaveValue('full');
+  await expect(widget.root.getByLabel('Compute on')).toHaveValue('cpu');
+  await page.waitForLoadState('networkidle');
+  await widget.expectState('recorded');
+  expect(page.workers()).toEqual([]);
+});
+
+test('a link to the benchmark with nonsense leaves the defaults and says so', async ({ page }) => {
+  await page.goto('benchmark?benchmark.crossover=maybe&benchmark.thoroughness=__proto__&benchmark.peers=true');
+  const widget = new Widget(page, 'benchmark');
+  await expect(widget.root.locator('[data-link-note] p')).toHaveCount(3);
+  await expect(widget.root.getByRole('checkbox', { name: 'Crossover with softmax' })).toBeChecked();
+  await expect(widget.root.getByLabel('How thoroughly')).toHaveValue('quick');
+  await expect(page).not.toHaveURL(/maybe|__proto__|peers/);
+});
+
+test('where the device check computes lives in the address', async ({ page }) => {
+  const check = 'device-check';
+  await page.goto(`${pageOf(check)}?device-check.backend=cpu`);
+  const widget = new Widget(page, check);
+  await expect(widget.root.getByLabel('Compute on')).toHaveValue('cpu');
+  await page.waitForLoadState('networkidle');
+  await widget.expectState('recorded');
+  expect(page.workers()).toEqual([]);
+  await widget.root.getByLabel('Compute on').selectOption('auto');
+  await expect(page).not.toHaveURL(/device-check\./);
+});

@@ -1,4 +1,4 @@
-import { useLayoutEffect, useState, type ReactNode } from 'react';
+import { useLayoutEffect, type ReactNode } from 'react';
 import Announcer from '../../components/Announcer/index.tsx';
 import Notice from '../../components/Notice/index.tsx';
 import RunBar from '../../components/RunBar/index.tsx';
@@ -6,9 +6,11 @@ import { announcement } from '../announcement.ts';
 import DataScript from '../DataScript.tsx';
 import type { Phase } from '../phase.ts';
 import { useRun } from '../useRun.ts';
-import type { BackendChoice, Ran } from '../worker/protocol.ts';
+import LinkNote from '../Figure/LinkNote.tsx';
+import { useLinkedDraft } from '../useLinkedDraft.ts';
+import type { Ran } from '../worker/protocol.ts';
 import Choices from './Choices.tsx';
-import type { PartName, Thoroughness } from './parts.ts';
+import { chosenIn, controls, defaults } from './controls.ts';
 import type { BenchReport } from './report.ts';
 import Report from './Report.tsx';
 
@@ -22,28 +24,18 @@ interface BenchResult {
   readonly ran: Ran;
 }
 
-export interface Chosen {
-  readonly parts: readonly PartName[];
-  readonly thoroughness: Thoroughness;
-  readonly backend: BackendChoice;
-}
-
 /** The part of the benchmark that needs the page's script. */
 export default function Panel({ onPhase, children }: PanelProps): ReactNode {
   const runner = useRun<BenchResult>();
   const { state } = runner;
-  const [chosen, setChosen] = useState<Chosen>({
-    parts: ['crossover', 'forward'],
-    thoroughness: 'quick',
-    backend: 'auto',
-  });
+  const { draft, change, linked } = useLinkedDraft('benchmark', controls, defaults);
+  const chosen = chosenIn(draft);
   // In the same flush as the click: whoever looks at the page never sees the phase of the run before.
   useLayoutEffect(() => onPhase(state.phase), [onPhase, state.phase]);
 
   const run = (): void => {
-    const { parts, thoroughness, backend } = chosen;
-    if (parts.length === 0) return;
-    runner.start({ kind: 'benchmark', parts, thoroughness, backend }, async ({ data, ran }) => ({
+    if (chosen.parts.length === 0) return;
+    runner.start({ kind: 'benchmark', ...chosen }, async ({ data, ran }) => ({
       report: data as BenchReport,
       ran,
     }));
@@ -52,7 +44,8 @@ export default function Panel({ onPhase, children }: PanelProps): ReactNode {
   return (
     <>
       {children}
-      <Choices chosen={chosen} onChange={setChosen} disabled={state.phase === 'running'} />
+      <LinkNote linked={linked} />
+      <Choices draft={draft} onChange={change} disabled={state.phase === 'running'} />
       <RunBar
         label={state.phase === 'recorded' ? 'Run' : state.phase === 'running' ? 'Running' : 'Run again'}
         running={state.phase === 'running' ? state.running : null}

@@ -1,11 +1,15 @@
 import { useLayoutEffect, useState, type ReactNode } from 'react';
 import Announcer from '../../components/Announcer/index.tsx';
-import Button from '../../components/Button/index.tsx';
+import Field from '../../components/Field/index.tsx';
 import Notice from '../../components/Notice/index.tsx';
 import RunBar from '../../components/RunBar/index.tsx';
 import { announcement } from '../announcement.ts';
 import DataScript from '../DataScript.tsx';
 import type { Phase } from '../phase.ts';
+import { backendControl } from '../Figure/backendControl.ts';
+import LinkNote from '../Figure/LinkNote.tsx';
+import styles from '../Figure/styles.module.css';
+import { useLinkedDraft } from '../useLinkedDraft.ts';
 import { useRun } from '../useRun.ts';
 import { RunError, type BackendChoice, type Ran } from '../worker/protocol.ts';
 import type { DeviceReport } from './report.ts';
@@ -15,6 +19,9 @@ export interface PanelProps {
   readonly onPhase: (phase: Phase) => void;
   readonly children: ReactNode;
 }
+
+const controls = [backendControl];
+const defaults = { backend: 'auto' };
 
 interface CheckResult {
   readonly report: DeviceReport;
@@ -29,9 +36,10 @@ export default function Panel({ onPhase, children }: PanelProps): ReactNode {
   // In the same flush as the click: whoever looks at the page never sees the phase of the run before.
   useLayoutEffect(() => onPhase(state.phase), [onPhase, state.phase]);
 
-  const run = (backend: BackendChoice): void => {
+  const { draft, change, linked } = useLinkedDraft('device-check', controls, defaults);
+  const run = (): void => {
     setReport(null);
-    runner.start({ kind: 'device-check', backend }, async ({ data, ran }) => {
+    runner.start({ kind: 'device-check', backend: draft['backend'] as BackendChoice }, async ({ data, ran }) => {
       const result = { report: data as DeviceReport, ran };
       setReport(result);
       const failed = result.report.cases.filter(({ ok }) => !ok);
@@ -44,13 +52,16 @@ export default function Panel({ onPhase, children }: PanelProps): ReactNode {
   return (
     <>
       {children}
+      <LinkNote linked={linked} />
+      <div className={styles.fields} data-print="hide">
+        <Field control={backendControl} value={draft['backend']!} onChange={(value) => change('backend', value)} />
+      </div>
       <RunBar
         label="Check this device"
         running={state.phase === 'running' ? state.running : null}
-        onRun={() => run('auto')}
+        onRun={run}
         onCancel={runner.cancel}
       >
-        <Button onClick={() => run('cpu')}>Check the CPU</Button>
         {state.phase === 'cancelled' && <span>Cancelled. No result is shown.</span>}
       </RunBar>
       <Announcer message={announcement('Device check', state)} />

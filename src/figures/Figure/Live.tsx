@@ -19,6 +19,7 @@ import { ownResult, published, type LiveResult, type Picture } from './liveResul
 import Result from './Result.tsx';
 import SettingsPanel from './SettingsPanel.tsx';
 import Share from './Share.tsx';
+import { useAddress } from '../useAddress.ts';
 import { useRun } from '../useRun.ts';
 import { useSettings } from './useSettings.ts';
 import ViewControls from './ViewControls.tsx';
@@ -71,11 +72,7 @@ export default function Live({ summary, onPhase, onDrawn, children }: LiveProps)
 
   const own = { draft: { ...form.draft, backend: form.backend }, view };
   const search = writeLink(definition, '', own);
-  useEffect(() => {
-    const { pathname, search: before, hash } = window.location;
-    const after = writeLink(definition, before, own);
-    if (after !== before) window.history.replaceState(window.history.state, '', pathname + after + hash);
-  });
+  useAddress((before) => writeLink(definition, before, own));
 
   const run = (): void => {
     const settings = form.read();
