@@ -12,6 +12,7 @@ import equations from './src/remark/equations.ts';
 import lede from './src/remark/lede.ts';
 import llmsText from './src/plugins/llmsText.ts';
 import { apiReference } from './src/reference/plugin.ts';
+import offline from './src/plugins/offline/index.ts';
 import recordedFigures from './src/remark/recordedFigures.ts';
 import sourcedNumbers from './src/remark/sourcedNumbers.ts';
 import symbolTitles from './src/remark/symbolTitles.ts';
@@ -79,7 +80,7 @@ const config: Config = {
     mdx1Compat: { comments: false, admonitions: false, headingIds: true },
     hooks: { onBrokenMarkdownLinks: 'throw', onBrokenMarkdownImages: 'throw' },
   },
-  plugins: [liveCells, apiReference, llmsText, contentSecurity],
+  plugins: [liveCells, apiReference, llmsText, contentSecurity, offline],
   presets: [['classic', preset]],
   themes: [
     ['@easyops-cn/docusaurus-search-local', { hashed: true, indexBlog: false, docsRouteBasePath: '/', language: 'en' }],

@@ -30,9 +30,10 @@ export default defineConfig({
   timeout: 120_000,
   expect: { timeout: 10_000 },
   reporter: 'list',
-  use: { baseURL: `http://localhost:${port}/vla/` },
+  // A service worker would answer requests before the tests see them; the tests of it allow it.
+  use: { baseURL: `http://localhost:${port}/vla/`, serviceWorkers: 'block' },
   projects: [
-    inChromium('pages', /(reading|access|traffic|claims|sharing|security)\.spec\.ts/, []),
+    inChromium('pages', /(reading|access|traffic|claims|sharing|security|offline)\.spec\.ts/, []),
     inChromium('webgpu', /(figures|timing|widgets|faults)\.spec\.ts/, gpu),
     inChromium('cpu', /(figures|timing)\.spec\.ts/, []),
   ],

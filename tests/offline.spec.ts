@@ -1,0 +1,97 @@
+import type { Page } from '@playwright/test';
+import { recordedPath } from '../src/lib/recorded.ts';
+import { pageOf, pages, recordedFigure } from './support/site.ts';
+import { expect, test, Widget } from './support/test.ts';
+
+test.use({ serviceWorkers: 'allow' });
+
+/** Opens a page and waits until the browser has kept the site. */
+async function visit(page: Page, path: string): Promise<void> {
+  await page.goto(path);
+  await page.evaluate(async () => {
+    await navigator.serviceWorker.ready;
+    if (navigator.serviceWorker.controller) return;
+    await new Promise((claimed) => navigator.serviceWorker.addEventListener('controllerchange', claimed));
+  });
+}
+
+const status = (page: Page, address: string): Promise<number | string> =>
+  page.evaluate(
+    (url) =>
+      fetch(url).then(
+        (response) => response.status,
+        () => 'no answer',
+      ),
+    address,
+  );
+
+test('after one visit every page can be read without a network', async ({ page, context }) => {
+  await visit(page, '');
+  await context.setOffline(true);
+  expect(await status(page, '/elsewhere.txt')).toBe('no answer');
+  for (const { path } of pages) {
+    await page.goto(path);
+    await expect(page.getByRole('heading', { level: 1 }).first(), path).toBeVisible();
+  }
+});
+
+test('math, pictures, search and links work without a network', async ({ page, context }) => {
+  await visit(page, '');
+  await context.setOffline(true);
+  await page.goto('intro');
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Mathematics' }).click();
+  await expect(page.locator('.katex').first()).toBeVisible();
+  expect(await page.evaluate(() => document.fonts.load('16px KaTeX_Math').then((fonts) => fonts.length))).toBe(1);
+  await page.goto(pageOf('state-norms'));
+  const picture = page.locator('[data-figure="state-norms"]').getByRole('img').first();
+  await picture.scrollIntoViewIfNeeded();
+  await expect.poll(() => picture.evaluate(isDrawn)).toBe(true);
+  await page.getByPlaceholder('Search').first().fill('nudge');
+  await page.getByRole('listbox').getByRole('option').first().click();
+  await expect(page).not.toHaveURL(new RegExp(`${pageOf('state-norms')}$`));
+  await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible();
+  await page.goto('no/such/page');
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('not');
+});
+
+function isDrawn(element: Element): boolean {
+  const image = element instanceof HTMLImageElement ? element : element.querySelector('img');
+  return image !== null && image.complete && image.naturalWidth > 0;
+}
+
+test('a figure that was run once runs again without a network', async ({ page, context }) => {
+  const id = 'recurrence-explorer';
+  await visit(page, pageOf(id));
+  const widget = new Widget(page, id);
+  await widget.runButton.click();
+  expect(await widget.settled()).toBe('done');
+  await context.setOffline(true);
+  await page.reload();
+  await widget.runButton.click();
+  expect(await widget.settled(), await widget.root.innerText()).toBe('done');
+});
+
+test('what is kept belongs to this build', async ({ page, context, baseURL }) => {
+  const outdated = `vla-used-${baseURL}-0123456789abcdef`;
+  await page.addInitScript((name) => void (location.hash === '#first' && caches.open(name)), outdated);
+  await visit(page, '#first');
+  await expect.poll(() => page.evaluate(() => caches.keys())).not.toContain(outdated);
+  await context.setOffline(true);
+  const { dataHash } = recordedFigure('state-norms').provenance;
+  const own = new URL(recordedPath('state-norms', 'json', dataHash).slice(1), baseURL).href;
+  expect(await status(page, own)).toBe(200);
+  expect(await status(page, own.replace(/v=.*/, 'v=000000000000'))).toBe('no answer');
+});
+
+test('the site can be installed', async ({ page, baseURL }) => {
+  await page.goto('');
+  const address = await page.locator('link[rel="manifest"]').getAttribute('href');
+  const app = await (await page.request.get(new URL(address!, baseURL).href)).json();
+  expect(app).toMatchObject({ start_url: '/vla/', scope: '/vla/', display: 'standalone' });
+  for (const { src, sizes } of app.icons as { src: string; sizes: string }[]) {
+    const icon = await (await page.request.get(new URL(src, baseURL).href)).body();
+    expect(`${icon.readUInt32BE(16)}x${icon.readUInt32BE(20)}`).toBe(sizes);
+  }
+  const errors = await (await page.context().newCDPSession(page)).send('Page.getInstallabilityErrors');
+  expect(errors.installabilityErrors.filter(({ errorId }) => errorId !== 'in-incognito')).toEqual([]);
+});
