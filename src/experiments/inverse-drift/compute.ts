@@ -9,7 +9,7 @@ import { evenSteps, logarithmicSteps } from '../../lib/compute/steps.ts';
 import type { Compute } from '../../lib/experiment.ts';
 import type { Config } from './definition.ts';
 import type { Kind } from './inputs.ts';
-import { draw } from './inputs.ts';
+import { draw, kinds } from './inputs.ts';
 import { toBfloat16, toFloat16 } from './halfPrecision.ts';
 import type { Matrices, Tracking } from './tracked.ts';
 import { exactPenalties, kernelInverses, roundedInverses } from './tracked.ts';
@@ -29,7 +29,7 @@ export const compute: Compute<Config, Data> = async ({ config, seed, runtime, si
   const { seeds, headSize, lambda0, period, epsilon } = config;
   onProgress({ fraction: 0, message: 'drawing directions' });
   const drawn = await forEachSeed({ seed, count: seeds, signal, draw: (random) => draw(random, config) });
-  const sequences = drawn.flatMap(({ random, aligned }) => [random, aligned]);
+  const sequences = drawn.flatMap((directions) => kinds.map((kind) => directions[kind]));
   const stops = stopsOf(config);
   const tracking = (from: number, to: number, message: string): Tracking => {
     const onPart = stage(onProgress, { from, to, message });
@@ -72,6 +72,6 @@ function exactInverse(penalty: Matrix): Matrix {
 /** Summaries over seeds at every stop; rows alternate between the kinds. */
 function byKind(matrices: Matrices, measure: (matrix: Matrix, stop: number, row: number) => number): ByKind<Summary[]> {
   const values = matrices.map((rows, stop) => rows.map((matrix, row) => measure(matrix, stop, row)));
-  const of = (offset: 0 | 1) => values.map((rows) => summary(rows.filter((_, row) => row % 2 === offset)));
-  return { random: of(0), aligned: of(1) };
+  const of = (offset: number) => values.map((rows) => summary(rows.filter((_, row) => row % kinds.length === offset)));
+  return Object.fromEntries(kinds.map((kind, offset) => [kind, of(offset)])) as Record<Kind, Summary[]>;
 }

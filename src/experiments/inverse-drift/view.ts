@@ -27,6 +27,13 @@ const kinds: readonly {
 }[] = [
   { kind: 'random', title: 'Random directions', label: 'random directions', suffix: 'Random', style: 'published' },
   { kind: 'aligned', title: 'Aligned directions', label: 'aligned directions', suffix: 'Aligned', style: 'ridge' },
+  {
+    kind: 'span',
+    title: 'Directions in the span already written',
+    label: 'directions in the written span',
+    suffix: 'Span',
+    style: 'vlaRandom',
+  },
 ];
 
 interface Chart {
@@ -63,7 +70,7 @@ export const view: ExperimentView<Data, View> = {
       theme,
       width,
       label: definition.alternative,
-      columns: width >= 640 ? 3 : 1,
+      columns: width >= 560 ? 2 : 1,
       height: 260,
       legend: methods.map(({ label, style }) => ({ label, style: seriesStyle(style, theme) })),
       draw: [

@@ -37,7 +37,7 @@ export const compute: Compute<Config, Data> = async ({ config, seed, runtime, si
     seed,
     count: seeds,
     signal,
-    draw: (random) => distributions.map(({ value }) => inputsOf[value](random, { steps: length, headSize })),
+    draw: (random) => distributions.map(({ value }) => inputsOf[value](random, { steps: length, headSize, lambda0 })),
   });
   const rows = (part: keyof LayerOutputs): HostTensor =>
     stack(

@@ -7,7 +7,7 @@ export interface Config {
   readonly lambda0: number;
 }
 
-export type Distribution = 'untrained' | 'nonZeroMean' | 'zeroMean';
+export type Distribution = 'untrained' | 'nonZeroMean' | 'zeroMean' | 'adversarial';
 
 export interface View {
   readonly distribution: Distribution;
@@ -22,6 +22,7 @@ export const distributions: readonly {
   { value: 'untrained', label: 'untrained small-init layer', ratio: 'ratioUntrained' },
   { value: 'nonZeroMean', label: 'values with mean 1', ratio: 'ratioNonZeroMean' },
   { value: 'zeroMean', label: 'zero-mean Gaussian keys and values', ratio: 'ratioZeroMean' },
+  { value: 'adversarial', label: 'keys orthogonal to what is stored', ratio: 'ratioAdversarial' },
 ];
 
 export const definition: ExperimentDefinition<Config, View> = {
@@ -29,12 +30,12 @@ export const definition: ExperimentDefinition<Config, View> = {
   title: 'How large the memory grows depends on what is written',
   caption:
     'Frobenius norm of the memory of one head along a sequence, mean and standard deviation over seeds, for ' +
-    'three distributions of inputs. Linear attention is shown with its own keys (elu + 1) and with the ' +
+    'four kinds of inputs. Linear attention is shown with its own keys (elu + 1) and with the ' +
     'unit-length keys that DeltaNet and VLA get. Diamonds: the values published for an untrained model.',
   alternative:
     'Line chart with logarithmic axes. The norm of linear attention keeps growing with the number of steps. ' +
     'The norms of VLA and DeltaNet lie close together, rise ever more slowly over the first thousands of steps ' +
-    'and then stay level.',
+    'and then stay level; with keys chosen against it, that of VLA keeps growing.',
   config: { seeds: 5, length: 10_000, headSize: 32, lambda0: 0.1 },
   seed: 1,
   controls: [

@@ -3,10 +3,12 @@ import { eluPlusOne, scaleRows } from '../../lib/compute/features.ts';
 import type { LayerOutputs } from '../../lib/compute/untrainedLayer.ts';
 import { untrainedLayer } from '../../lib/compute/untrainedLayer.ts';
 import type { Distribution } from './definition.ts';
+import { away, orthogonalToStored } from './orthogonal.ts';
 
-interface Sizes {
+export interface Sizes {
   readonly steps: number;
   readonly headSize: number;
+  readonly lambda0: number;
 }
 
 type Draw = (random: Random, sizes: Sizes) => LayerOutputs;
@@ -31,6 +33,8 @@ export const inputsOf: Readonly<Record<Distribution, Draw>> = {
     const keys = unit(normals(random, sizes), sizes);
     return { features: keys, keys, values: normals(random, sizes), directions: away(random, sizes) };
   },
+
+  adversarial: orthogonalToStored,
 };
 
 function normals(random: Random, { steps, headSize }: Sizes, mean = 0): Float32Array {
@@ -39,9 +43,4 @@ function normals(random: Random, { steps, headSize }: Sizes, mean = 0): Float32A
 
 function unit(rows: Float32Array, { headSize }: Sizes): Float32Array {
   return scaleRows(rows.slice(), headSize);
-}
-
-/** Random penalty directions of length 1/√D, the length that the layer gives them. */
-function away(random: Random, sizes: Sizes): Float32Array {
-  return scaleRows(normals(random, sizes), sizes.headSize, 1 / Math.sqrt(sizes.headSize));
 }

@@ -20,7 +20,7 @@ describe('state norms', () => {
   test('are those of the recurrences written out', () => {
     const random = seededRandom(3);
     for (const { value } of distributions) {
-      const inputs = inputsOf[value](random, { steps: 1200, headSize });
+      const inputs = inputsOf[value](random, { steps: 1200, headSize, lambda0: 0.1 });
       const [k, v, u, features] = [inputs.keys, inputs.values, inputs.directions, inputs.features].map((part) =>
         rowsOf(part, headSize),
       );

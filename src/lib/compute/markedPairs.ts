@@ -1,6 +1,7 @@
 import { dot, matrixAt, multiplyVector, norm } from '@vla/kernels/math';
 import type { HostTensor } from '@vla/kernels';
 import type { Random } from '@vla/kernels/random';
+import { withinSpan } from './directions.ts';
 import { scaleRows } from './features.ts';
 
 /** Pairs to remember, then others: keys [pairs + later, headSize] of length 1, values [pairs + later, pairs + 8]. */
@@ -37,25 +38,18 @@ export function markedSequence(random: Random, sizes: MarkedSizes, span: 'all' |
   const values = new Float32Array((pairs + later) * width);
   const written = scaleRows(random.fillNormal(new Float32Array(pairs * headSize)), headSize);
   keys.set(written);
-  const weights = random.fillNormal(new Float32Array(later * (span === 'all' ? headSize : pairs)));
-  keys.set(scaleRows(span === 'all' ? weights : combined(weights, written, headSize), headSize), written.length);
+  keys.set(
+    span === 'all'
+      ? scaleRows(random.fillNormal(new Float32Array(later * headSize)), headSize)
+      : withinSpan({ random, steps: later, basis: written, size: headSize, length: 1 }),
+    written.length,
+  );
   for (let i = 0; i < pairs; i++) values[i * width + i] = 1;
   const noise = scaleRows(random.fillNormal(new Float32Array(later * laterEntries)), laterEntries);
   for (let t = 0; t < later; t++) {
     values.set(noise.subarray(t * laterEntries, (t + 1) * laterEntries), (pairs + t) * width + pairs);
   }
   return { keys, values };
-}
-
-/** Rows of weights [later, pairs] times rows [pairs, size]. */
-function combined(weights: Float32Array, rows: Float32Array, size: number): Float32Array {
-  const count = rows.length / size;
-  const result = new Float32Array((weights.length / count) * size);
-  for (let n = 0; n < weights.length; n++) {
-    const [target, source] = [Math.floor(n / count) * size, (n % count) * size];
-    for (let i = 0; i < size; i++) result[target + i] += weights[n] * rows[source + i];
-  }
-  return result;
 }
 
 /** What a memory answers to the key of a pair. */
