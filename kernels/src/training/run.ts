@@ -21,6 +21,7 @@ import { decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
 import { evaluate } from './evaluate.ts';
 import type { Evaluation } from './evaluate.ts';
 import { answerLogits, crossEntropy, questionsOf } from './objective.ts';
+import { useLightKernels } from './lightKernels/index.ts';
 import { Pace } from './pace.ts';
 import { learningRateAt, trainingSettings } from './settings.ts';
 import type { TrainingOptions, TrainingSettings } from './settings.ts';
@@ -87,6 +88,7 @@ export class TrainingRun {
   #isTraining = false;
 
   constructor({ task, otherTasks = [], model, training, seed = 0 }: RunOptions) {
+    useLightKernels();
     this.tasks = [task, ...otherTasks].map(({ name, settings }) => taskOf(name, settings));
     this.task = this.tasks[0];
     this.settings = trainingSettings(training);

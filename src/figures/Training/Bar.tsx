@@ -1,0 +1,60 @@
+import { useRef, type ReactNode } from 'react';
+import { formatDuration } from '../../lib/format.ts';
+import barStyles from '../../components/RunBar/styles.module.css';
+import { isBusy, type TrainingState } from './state.ts';
+
+interface BarProps {
+  readonly state: TrainingState;
+  readonly onTrain: () => void;
+  readonly onPause: () => void;
+  readonly onResume: () => void;
+  readonly onCancel: () => void;
+}
+
+/** Train, and while it trains Pause or Resume, Cancel, and how far it is. */
+export default function Bar({ state, onTrain, onPause, onResume, onCancel }: BarProps): ReactNode {
+  const { phase, fraction } = state;
+  const train = useRef<HTMLButtonElement>(null);
+  const busy = isBusy(state);
+  const cancel = (): void => {
+    onCancel();
+    train.current?.focus();
+  };
+  return (
+    <div className={barStyles.bar} data-print="hide">
+      <button
+        ref={train}
+        type="button"
+        className={barStyles.primary}
+        aria-disabled={busy}
+        onClick={() => busy || onTrain()}
+      >
+        {busy ? 'Training' : phase === 'recorded' ? 'Train' : 'Train again'}
+      </button>
+      {busy && (
+        <>
+          <button type="button" className={barStyles.plain} onClick={phase === 'paused' ? onResume : onPause}>
+            {phase === 'paused' ? 'Resume' : 'Pause'}
+          </button>
+          <button type="button" className={barStyles.plain} onClick={cancel}>
+            Cancel
+          </button>
+          <progress className={barStyles.progress} max={1} value={fraction} aria-label="Progress" />
+          <span className={barStyles.message}>{messageOf(state)}</span>
+        </>
+      )}
+      {phase === 'cancelled' && (
+        <span>Cancelled. What was trained until then is shown, and can be saved and asked.</span>
+      )}
+    </div>
+  );
+}
+
+function messageOf({ phase, ran, lanes, milliseconds, remaining, setting }: TrainingState): string {
+  if (!ran) return 'Opening the device';
+  const step = Math.max(0, ...lanes.map(({ points }) => points.at(-1)?.step ?? 0));
+  const steps = setting!.lanes[0]!.training.steps;
+  if (step === 0) return 'Preparing the first step: shaders are compiled';
+  const time = `${formatDuration(milliseconds)}${remaining === null ? '' : `, at most ${formatDuration(remaining)} left`}`;
+  return `${phase === 'paused' ? 'Paused at step' : 'Step'} ${step} of ${steps} · ${time}`;
+}

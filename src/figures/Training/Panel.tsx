@@ -1,0 +1,112 @@
+import { lazy, Suspense, useCallback, useEffect, useLayoutEffect, useState, type ReactNode } from 'react';
+import Announcer from '../../components/Announcer/index.tsx';
+import Field from '../../components/Field/index.tsx';
+import Notice from '../../components/Notice/index.tsx';
+import DataScript from '../DataScript.tsx';
+import figureStyles from '../Figure/styles.module.css';
+import type { BackendChoice } from '../worker/protocol.ts';
+import { announce } from './announce.ts';
+import Bar from './Bar.tsx';
+import { shownControls } from './controls.ts';
+import { readLink, writeLink } from './link.ts';
+import { published } from './published.ts';
+import { isBusy, type TrainingPhase } from './state.ts';
+import { useFields } from './useFields.ts';
+import { useTraining } from './useTraining.ts';
+
+// Charts, tasks and the forms for questions come with the first use.
+const Outcome = lazy(() => import('./Outcome.tsx'));
+const Stored = lazy(() => import('./Stored.tsx'));
+
+export interface PanelProps {
+  readonly onPhase: (phase: TrainingPhase) => void;
+  readonly children: ReactNode;
+}
+
+/** The part of the widget that needs the page's script. */
+export default function Panel({ onPhase, children }: PanelProps): ReactNode {
+  const [linked] = useState(() => readLink(window.location.search));
+  const isSet = Object.keys(linked.values).length > 0;
+  const noted = isSet || linked.problems.length > 0;
+  const [open, setOpen] = useState(isSet);
+  const [storedOpen, setStoredOpen] = useState(false);
+  const fields = useFields(linked.values);
+  const { state, client, start } = useTraining();
+  const [drawingError, setDrawingError] = useState<string | null>(null);
+  const onError = useCallback((error: unknown) => setDrawingError(String(error)), []);
+  // In the same flush as the click: whoever looks at the page never sees the phase of the run before.
+  useLayoutEffect(() => onPhase(state.phase), [onPhase, state.phase]);
+
+  useEffect(() => {
+    const { pathname, search, hash } = window.location;
+    const after = writeLink(search, fields.draft);
+    if (after !== search) window.history.replaceState(window.history.state, '', pathname + after + hash);
+  });
+
+  const train = (): void => {
+    const setting = fields.read();
+    if (setting) start(setting);
+    else setOpen(true);
+  };
+
+  return (
+    <>
+      {children}
+      <Bar
+        state={state}
+        onTrain={train}
+        onPause={() => client.tell({ type: 'pause' })}
+        onResume={() => client.tell({ type: 'resume' })}
+        onCancel={() => client.tell({ type: 'cancel' })}
+      />
+      <Announcer message={announce(state)} />
+      {state.failure && <Notice {...state.failure} />}
+      {drawingError && <Notice what="A picture could not be drawn." why={drawingError} next="Reload the page." />}
+      {noted && (
+        <div className={figureStyles.result} data-link-note>
+          {isSet && <p>The settings below come from the link you followed. Press Train to use them.</p>}
+          {linked.problems.map((problem) => (
+            <p key={problem}>{problem}</p>
+          ))}
+        </div>
+      )}
+      <details
+        className={figureStyles.details}
+        data-print="hide"
+        open={open}
+        onToggle={(event) => setOpen(event.currentTarget.open)}
+      >
+        <summary>Settings</summary>
+        <div className={figureStyles.fields}>
+          {shownControls(fields.draft).map((control) => (
+            <Field
+              key={control.key}
+              control={control}
+              value={fields.draft[control.key] ?? ''}
+              problem={fields.problems[control.key]}
+              onChange={(value) => fields.change(control.key, value)}
+            />
+          ))}
+        </div>
+      </details>
+      {state.setting && (
+        <Suspense fallback={<p>Loading the charts…</p>}>
+          <Outcome state={state} client={client} onError={onError} />
+        </Suspense>
+      )}
+      {!isBusy(state) && state.setting && <DataScript value={published(state)} />}
+      <details
+        className={figureStyles.details}
+        data-print="hide"
+        onToggle={(event) => event.currentTarget.open && setStoredOpen(true)}
+      >
+        <summary>Load a trained model and ask it</summary>
+        {storedOpen && (
+          <Suspense fallback={<p>Loading…</p>}>
+            <Stored client={client} backend={fields.draft['backend'] as BackendChoice} />
+          </Suspense>
+        )}
+      </details>
+    </>
+  );
+}

@@ -1,0 +1,105 @@
+import type { Evaluation, RunOptions } from '@vla/kernels/training';
+import type { Failure, Ran } from '../worker/protocol.ts';
+import type { TrainingSetting } from './setting.ts';
+
+/** A model in the worker: one of those being trained, or the one from a file. */
+export type ModelName = 'first' | 'second' | 'loaded';
+
+/** Names of the lanes in order. */
+export const laneNames = ['first', 'second'] as const satisfies readonly ModelName[];
+
+/** What the worker is asked and answers once. */
+export type Question =
+  /** The checkpoint of a model, as a safetensors file. */
+  | { readonly kind: 'file'; readonly model: ModelName }
+  /** Makes the model of a checkpoint the one named "loaded". */
+  | { readonly kind: 'load'; readonly bytes: Uint8Array; readonly backend: TrainingSetting['backend'] }
+  /** Reads tokens one by one, then goes on alone for `added` tokens. */
+  | { readonly kind: 'ask'; readonly model: ModelName; readonly tokens: readonly number[]; readonly added: number };
+
+export interface Answers {
+  readonly file: Uint8Array<ArrayBuffer>;
+  readonly load: LoadedModel;
+  readonly ask: readonly Reading[];
+}
+
+export interface LoadedModel {
+  readonly options: RunOptions;
+  readonly step: number;
+  readonly parameters: number;
+  /** tfjs backend that trained it. */
+  readonly trainedOn: string;
+  readonly evaluation: Evaluation;
+}
+
+/** What the model says after one token. */
+export interface Reading {
+  readonly token: number;
+  /** The likeliest next tokens with their probabilities, likeliest first. */
+  readonly next: readonly { readonly token: number; readonly probability: number }[];
+}
+
+/** Matrices of the first head of the first block after reading a sequence, row-major [size,size]. */
+export interface HeadState {
+  readonly size: number;
+  /** S: values by keys. */
+  readonly memory: Float32Array;
+  /** A, where the mixer has one. */
+  readonly inverse: Float32Array | null;
+}
+
+/** What tfjs holds. */
+export interface MemoryReport {
+  readonly tensors: number;
+  readonly bytes: number;
+}
+
+export interface Point {
+  readonly step: number;
+  readonly loss: number;
+  readonly learningRate: number;
+}
+
+export interface Score extends Evaluation {
+  readonly step: number;
+  readonly memory: MemoryReport;
+}
+
+/** What a lane did since the report before. */
+export interface LaneReport {
+  readonly lane: number;
+  readonly points?: readonly Point[];
+  readonly score?: Score;
+  readonly state?: HeadState;
+}
+
+export type ToWorker =
+  | { readonly type: 'train'; readonly setting: TrainingSetting }
+  | { readonly type: 'pause' }
+  | { readonly type: 'resume' }
+  | { readonly type: 'cancel' }
+  | { readonly type: 'question'; readonly call: number; readonly question: Question };
+
+export type TrainingEvent =
+  | { readonly type: 'opened'; readonly ran: Omit<Ran, 'milliseconds'>; readonly parameters: readonly number[] }
+  | {
+      readonly type: 'progress';
+      readonly reports: readonly LaneReport[];
+      /** 0…1. */
+      readonly fraction: number;
+      /** Milliseconds trained so far, pauses left out. */
+      readonly milliseconds: number;
+      /** Estimated milliseconds left, or null before there is an estimate. */
+      readonly remaining: number | null;
+    }
+  | { readonly type: 'paused' }
+  | { readonly type: 'resumed' }
+  | { readonly type: 'done' }
+  | { readonly type: 'cancelled' }
+  | { readonly type: 'error'; readonly failure: Failure };
+
+export type FromWorker =
+  | { readonly type: 'ready' }
+  | TrainingEvent
+  | { readonly type: 'answer'; readonly call: number; readonly answer: Answers[Question['kind']] }
+  | { readonly type: 'refusal'; readonly call: number; readonly failure: Failure };

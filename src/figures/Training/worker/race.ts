@@ -1,0 +1,91 @@
+import type { TrainingRun } from '@vla/kernels/training';
+import type { LaneReport, MemoryReport, Point, TrainingEvent } from '../protocol.ts';
+import type { Gate } from './gate.ts';
+import { readHead } from './headState.ts';
+
+/** A model that answers this share of unseen sequences without a mistake has solved its task. */
+const solved = 0.99;
+
+/** Unseen sequences: enough for a share of 0.99, few enough to be quick. */
+const test = { batches: 2, batchSize: 64 };
+
+/** Milliseconds between reports to the page. */
+const reportEvery = 200;
+
+interface RaceOptions {
+  /** Train no further what is solved. */
+  readonly stop: boolean;
+  readonly gate: Gate;
+  readonly post: (event: TrainingEvent) => void;
+  readonly memory: () => MemoryReport;
+}
+
+interface Lane {
+  readonly number: number;
+  readonly run: TrainingRun;
+  points: Point[];
+  finished: boolean;
+}
+
+/** Trains one run, or two in turn, step by step, and reports. */
+export class Race {
+  readonly #lanes: readonly Lane[];
+  readonly #options: RaceOptions;
+  #trained = 0;
+  #lastReport = 0;
+
+  constructor(runs: readonly TrainingRun[], options: RaceOptions) {
+    this.#lanes = runs.map((run, number) => ({ number, run, points: [], finished: false }));
+    this.#options = options;
+  }
+
+  async run(): Promise<void> {
+    for (;;) {
+      const going = this.#lanes.filter(({ finished }) => !finished);
+      if (going.length === 0) return;
+      for (const lane of going) {
+        await this.#options.gate.pass();
+        const started = performance.now();
+        await this.#advance(lane);
+        this.#trained += performance.now() - started;
+      }
+      if (performance.now() - this.#lastReport >= reportEvery) this.#report();
+    }
+  }
+
+  async #advance(lane: Lane): Promise<void> {
+    const { run, points } = lane;
+    const { signal } = this.#options.gate;
+    const onStep = ({ step, loss, learningRate }: Point): unknown => points.push({ step, loss, learningRate });
+    await run.train({ until: run.step + 1, signal, onStep });
+    const { steps } = run.settings;
+    const every = testEvery(steps);
+    if (run.step % every !== 0 && run.step !== steps) return;
+    const evaluation = await run.evaluate({ ...test, signal });
+    const score = { step: run.step, ...evaluation, memory: this.#options.memory() };
+    const state = await readHead(run);
+    lane.finished = run.step === steps || (this.#options.stop && evaluation.exactMatch >= solved);
+    this.#report({ lane: lane.number, score, ...(state && { state }) });
+  }
+
+  /** Tells the points since the last time, and what else there is of one lane. */
+  #report(more?: LaneReport): void {
+    const reports = this.#lanes.map(({ number, points }): LaneReport => {
+      return { ...(more?.lane === number && more), lane: number, points };
+    });
+    for (const lane of this.#lanes) lane.points = [];
+    this.#lastReport = performance.now();
+    const [done, all] = [sum(this.#lanes, ({ run }) => run.step), sum(this.#lanes, ({ run }) => run.settings.steps)];
+    const remaining = done > this.#lanes.length ? (this.#trained / done) * (all - done) : null;
+    this.#options.post({ type: 'progress', reports, fraction: done / all, milliseconds: this.#trained, remaining });
+  }
+}
+
+/** Steps between two tests: about forty tests a run. */
+function testEvery(steps: number): number {
+  return Math.max(1, Math.min(25, Math.round(steps / 40)));
+}
+
+function sum<Item>(items: readonly Item[], value: (item: Item) => number): number {
+  return items.reduce((total, item) => total + value(item), 0);
+}

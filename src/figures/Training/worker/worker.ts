@@ -1,0 +1,66 @@
+import { memory } from '@tensorflow/tfjs-core';
+import { failureOf } from '../../worker/failure.ts';
+import type { FromWorker, Question, ToWorker } from '../protocol.ts';
+import { answerQuestion } from './answer.ts';
+import { openBackend } from './backend.ts';
+import { Gate } from './gate.ts';
+import { Models } from './models.ts';
+import { Race } from './race.ts';
+
+const post = (message: FromWorker): void => self.postMessage(message);
+
+const models = new Models();
+let gate: Gate | null = null;
+
+async function train({ setting }: Extract<ToWorker, { type: 'train' }>): Promise<void> {
+  if (gate) throw new Error('Something is being trained already.');
+  const own = (gate = new Gate());
+  try {
+    const ran = await openBackend(setting.backend);
+    own.signal.throwIfAborted();
+    const runs = models.begin(setting.lanes);
+    post({ type: 'opened', ran, parameters: runs.map(({ model }) => model.parameterCounts.total) });
+    await new Race(runs, { stop: setting.stop, gate: own, post, memory: memoryReport }).run();
+    post({ type: 'done' });
+  } catch (error) {
+    if (own.signal.aborted) post({ type: 'cancelled' });
+    else post({ type: 'error', failure: failureOf(error) });
+  } finally {
+    gate = null;
+    await own.close();
+  }
+}
+
+function memoryReport(): { tensors: number; bytes: number } {
+  const { numTensors: tensors, numBytes: bytes } = memory();
+  return { tensors, bytes };
+}
+
+async function answer(call: number, question: Question): Promise<void> {
+  try {
+    // Between two steps, when the models are no one else's.
+    const work = (): Promise<unknown> => answerQuestion(question, { models, isTraining: gate !== null });
+    const found = await (gate ? gate.between(work) : work());
+    post({ type: 'answer', call, answer: found as never });
+  } catch (error) {
+    post({ type: 'refusal', call, failure: failureOf(error) });
+  }
+}
+
+self.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
+  if (data.type === 'train') void train(data);
+  else if (data.type === 'question') void answer(data.call, data.question);
+  else if (data.type === 'pause' && gate?.pause()) post({ type: 'paused' });
+  else if (data.type === 'resume' && gate?.resume()) post({ type: 'resumed' });
+  else if (data.type === 'cancel') gate?.cancel();
+});
+
+// A rejection that nobody awaited becomes an error of the worker: the page ends the run and starts a new worker.
+self.addEventListener('unhandledrejection', (event) => {
+  event.preventDefault();
+  setTimeout(() => {
+    throw event.reason;
+  });
+});
+
+post({ type: 'ready' });
