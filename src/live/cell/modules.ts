@@ -12,6 +12,7 @@ const loaders: Readonly<Record<string, () => Promise<ModuleNamespace>>> = {
   '@vla/kernels/training': () => import('@vla/kernels/training'),
   '@tensorflow/tfjs-backend-cpu': () => import('@tensorflow/tfjs-backend-cpu'),
   '@tensorflow/tfjs-core': () => import('@tensorflow/tfjs-core'),
+  '@tensorflow/tfjs-layers': () => import('@tensorflow/tfjs-layers'),
 };
 
 /** Throws an error that lists what there is. */

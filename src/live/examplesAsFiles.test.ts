@@ -6,11 +6,13 @@ import ts from 'typescript';
 import { beforeAll, describe, expect, test } from 'vitest';
 
 /*
- * Every TypeScript block of the pages is compiled: fenced blocks marked `ts runnable` and `ts checked`.
- * Runnable ones also run, and what they print must equal their `// → …` comments, line by line.
+ * Every TypeScript block of the pages is compiled as a file: fenced blocks marked `ts runnable` and `ts checked`.
+ * Runnable ones also run as programs, and what they print must equal their `// → …` comments, line by line.
  */
 
 const root = join(import.meta.dirname, '../..');
+const plotInWords = join(import.meta.dirname, 'testing/plotInWords.ts');
+const globals = join(import.meta.dirname, 'cell/globals.d.ts');
 const folder = join(root, 'node_modules/.cache/docs-examples');
 
 interface Example {
@@ -49,10 +51,10 @@ test('all examples compile', () => {
   const configPath = join(root, 'kernels/tsconfig.json');
   const { config } = ts.readConfigFile(configPath, ts.sys.readFile);
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, join(root, 'kernels'), undefined, configPath);
-  const program = ts.createProgram(
-    examples.map(({ path }) => path),
-    { ...options, noUnusedLocals: false },
-  );
+  const program = ts.createProgram([globals, ...examples.map(({ path }) => path)], {
+    ...options,
+    noUnusedLocals: false,
+  });
   const messages = examples.flatMap(({ path }) => {
     const source = program.getSourceFile(path);
     if (!source) return [`${path} was not compiled`];
@@ -68,8 +70,9 @@ test('all examples compile', () => {
 
 describe('prints what its comments say', () => {
   test.each(examples.filter(({ runs }) => runs))('$name', async ({ path, code }) => {
-    const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', path], { cwd: root });
-    const expected = [...code.matchAll(/^\s*\/\/ → (.*)$/gm)].map(([, line]) => line.trimEnd());
+    const args = ['--import', 'tsx', '--import', plotInWords, path];
+    const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: root });
+    const expected = [...code.matchAll(/^\s*\/\/ → (.*)$/gm)].map(([, line]) => line!.trimEnd());
     expect(stdout.trimEnd().split('\n')).toEqual(expected);
   });
 });
