@@ -32,6 +32,7 @@ const sidebars: SidebarsConfig = {
         'experiments/recurrence-explorer',
       ],
     },
+    'training',
     'benchmark',
     { type: 'link', label: 'Claims', href: '/claims' },
     'glossary',

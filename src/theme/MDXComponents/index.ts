@@ -6,6 +6,7 @@ import { Given, Published } from '../../components/Sourced/index.tsx';
 import Benchmark from '../../figures/Benchmark/index.tsx';
 import DeviceCheck from '../../figures/DeviceCheck/index.tsx';
 import Figure from '../../figures/Figure/index.tsx';
+import Training from '../../figures/Training/index.tsx';
 import PageCode from '../../live/LiveCode/Code.tsx';
 import LiveWgsl from '../../live/LiveWgsl/index.tsx';
 import Value from '../../figures/Value/index.tsx';
@@ -26,4 +27,5 @@ export default {
   Given,
   DeviceCheck,
   Benchmark,
+  Training,
 };
