@@ -22,9 +22,9 @@ export const definition: ExperimentDefinition<Config, View> = {
     'for later keys in the span of the sixteen. Nothing is trained.',
   alternative:
     'Four line charts over the number of further steps. What linear attention holds of a value stays at 1 while the rest ' +
-    'of its answer grows without end. DeltaNet and VLA with random penalty directions lose a value within a hundred ' +
-    'steps. VLA with u = k and ridge lose it more slowly. All of them lose it sooner when later keys lie in the span ' +
-    'already written.',
+    'of its answer grows without end. All others lose a value: ridge in inverse proportion to the number of steps, DeltaNet ' +
+    'and VLA faster than that. VLA with u = k starts out with more of it than DeltaNet. When later keys lie in the span ' +
+    'already written, all of them lose it sooner.',
   config: { seeds: 5, headSize: 32, pairs: 16, later: 2000, lambda0: 0.1 },
   seed: 1,
   controls: [

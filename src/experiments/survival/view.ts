@@ -60,7 +60,7 @@ export const view: ExperimentView<Data, View> = {
                 title: label[0].toUpperCase() + label.slice(1),
                 labels: 'none',
                 x: { label: 'further steps n', scale: 'log' },
-                y: { label: axis, scale },
+                y: { label: axis, scale, domain: measure === 'disturbance' ? reach(data) : undefined },
                 series: [
                   ...(recorded ? lines(recorded, family, measure, theme, true) : []),
                   ...lines(data, family, measure, theme, false),
@@ -114,6 +114,18 @@ export const view: ExperimentView<Data, View> = {
 
 const tabulated: readonly number[] = [0, 1, 10, 100, 1000, 10_000];
 const quoted: readonly number[] = [0, 10, 100];
+
+/** From the smallest to the largest disturbance of both kinds of later keys, so that the charts can be compared. */
+function reach({ curves }: Data): readonly [number, number] {
+  const all = families.flatMap(({ family }) =>
+    memories.flatMap(({ memory }) =>
+      curves[family][memory].disturbance
+        .slice(1)
+        .flatMap(({ mean, deviation }) => [Math.max(mean - deviation, mean / 10), mean + deviation]),
+    ),
+  );
+  return [Math.min(...all), Math.max(...all)];
+}
 
 function lines({ after, curves }: Data, family: Family, measure: keyof Curves, theme: Theme, pale: boolean): Series[] {
   return memories.map(({ memory, label }) => ({
