@@ -28,6 +28,7 @@ const runFlags = [
   'layers',
   'heads',
   'convolution',
+  'tiedHead',
   'steps',
   'batch',
   'lr',
@@ -61,6 +62,7 @@ function commandLine(): Command {
     .option('--layers <count>', 'blocks', number, 2)
     .option('--heads <count>', 'heads of each mixer', number, 2)
     .option('--convolution <taps>', 'taps of the short convolution, 0 for none', number, 0)
+    .option('--no-tied-head', 'an output matrix of its own, not the token embedding')
     .option('--steps <count>', 'optimiser steps', number, 1000)
     .option('--batch <size>', 'sequences per step', number, 32)
     .option('--lr <rate>', 'largest learning rate', number, 1e-3)
@@ -79,10 +81,10 @@ function commandLine(): Command {
 }
 
 function runOf(flags: Record<string, unknown>): RunOptions {
-  const { task, set, mixer, modelDim, layers, heads, convolution, steps, batch, lr, warmup, seed } = flags;
+  const { task, set, mixer, modelDim, layers, heads, convolution, tiedHead, steps, batch, lr, warmup, seed } = flags;
   return {
     task: { name: task as string, settings: set as TaskSettings },
-    model: { mixer, modelDim, layers, heads, convolution } as RunOptions['model'],
+    model: { mixer, modelDim, layers, heads, convolution, tiedHead } as RunOptions['model'],
     training: { steps, batchSize: batch, learningRate: lr, ...(warmup !== undefined && { warmup }) } as never,
     seed: seed as number,
   };
