@@ -5,8 +5,6 @@
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Session } from '@vla/kernels';
-import { openNodeSession } from '@vla/kernels/node';
 import type { NodeDriver } from '@vla/kernels/node';
 import { Presets, SingleBar } from 'cli-progress';
 import { Command, Option } from 'commander';
@@ -19,6 +17,8 @@ import type { Workshop } from '../src/lib/recording/commands.ts';
 import { checkFigure, checkWhole, confirmFigure, recordFigure, redrawFigure } from '../src/lib/recording/commands.ts';
 import { referencesIn } from '../src/lib/recording/references.ts';
 import { FigureStore } from '../src/lib/recording/store.ts';
+import { keptIn } from './figures/kept.ts';
+import { runtimes } from './figures/runtimes.ts';
 import { sourcesOf } from './figures/sources.ts';
 
 const program = new Command()
@@ -52,14 +52,14 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const interruption = new AbortController();
 process.once('SIGINT', () => interruption.abort(new Error('interrupted')));
 const tally = { passed: 0, failed: 0 };
-let session: Promise<Session> | undefined;
 
 const shop: Workshop = {
   store: new FigureStore(`${root}static/figures`),
   document: () => new JSDOM('').window.document,
-  runtime: () => (session ??= openNodeSession({ driver })),
+  runtime: runtimes(driver),
   code: () => codeOf(root),
   sources: (id) => sourcesOf(root, id),
+  kept: keptIn(`${root}.figures`),
   signal: interruption.signal,
   watch(id) {
     const bar = new SingleBar({ format: '{id} |{bar}| {percentage} % {message}', hideCursor: true }, Presets.rect);

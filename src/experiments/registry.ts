@@ -9,6 +9,8 @@ import { definition as kernelLadder } from './kernel-ladder/definition.ts';
 import { definition as linearScaling } from './linear-scaling/definition.ts';
 import { definition as memoryCapacity } from './memory-capacity/definition.ts';
 import { definition as optimalityGap } from './optimality-gap/definition.ts';
+import { definition as mqarCapacity } from './mqar-capacity/definition.ts';
+import { definition as mqarLength } from './mqar-length/definition.ts';
 import { definition as penaltyEvolution } from './penalty-evolution/definition.ts';
 import { definition as penaltyGating } from './penalty-gating/definition.ts';
 import { definition as recurrenceExplorer } from './recurrence-explorer/definition.ts';
@@ -78,6 +80,16 @@ export const experiments: Readonly<Record<string, ExperimentEntry>> = Object.fro
       definition: recurrenceExplorer,
       compute: () => import('./recurrence-explorer/compute.ts'),
       view: () => import('./recurrence-explorer/view.ts'),
+    }),
+    entry({
+      definition: mqarCapacity,
+      compute: () => import('./mqar-capacity/compute.ts'),
+      view: () => import('./mqar-capacity/view.ts'),
+    }),
+    entry({
+      definition: mqarLength,
+      compute: () => import('./mqar-length/compute.ts'),
+      view: () => import('./mqar-length/view.ts'),
     }),
     entry({
       definition: linearScaling,

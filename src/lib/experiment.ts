@@ -44,6 +44,8 @@ export interface ExperimentDefinition<Config extends object = object, View exten
   readonly measuresTime?: true;
   /** Set where nothing can be computed without a graphics device. */
   readonly needsWebGpu?: true;
+  /** Set where the record is made by TensorFlow.js's WebAssembly backend: a device in software is slower at it. */
+  readonly recordedOn?: 'wasm';
 }
 
 export interface Progress {
@@ -58,6 +60,14 @@ export interface ComputeArguments<Config> {
   readonly runtime: Session;
   readonly onProgress: (progress: Progress) => void;
   readonly signal: AbortSignal;
+  /** Where a recording of hours keeps its parts, so that an interrupted one goes on where it stopped. */
+  readonly kept?: KeptParts;
+}
+
+/** Results of parts of a run by what decides them. Both are plain data. */
+export interface KeptParts {
+  read(part: object): unknown;
+  write(part: object, result: object): void;
 }
 
 /**

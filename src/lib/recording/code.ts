@@ -7,6 +7,7 @@ import type { Provenance } from '../experiment.ts';
 const packages = [
   '@observablehq/plot',
   '@petamoriken/float16',
+  '@tensorflow/tfjs-backend-wasm',
   '@tensorflow/tfjs-backend-webgpu',
   '@tensorflow/tfjs-core',
   'd3-random',

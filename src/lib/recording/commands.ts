@@ -1,5 +1,5 @@
 import type { Session } from '@vla/kernels';
-import type { ExperimentEntry, Progress, Provenance, Sources } from '../experiment.ts';
+import type { ExperimentEntry, KeptParts, Progress, Provenance, Sources } from '../experiment.ts';
 import type { Finding } from './check.ts';
 import { checkAgreement, checkReferences, checkStored } from './check.ts';
 import { confirm } from './confirm.ts';
@@ -14,11 +14,13 @@ export interface Workshop {
   readonly store: FigureStore;
   /** An empty document to draw in. */
   readonly document: () => Document;
-  /** The session that computes; opened when first asked for. */
-  readonly runtime: () => Promise<Session>;
+  /** The session that computes an experiment; opened when first asked for. */
+  readonly runtime: (entry: ExperimentEntry) => Promise<Session>;
   readonly code: () => Pick<Provenance, 'commit' | 'packages'>;
   /** The code that a figure depends on, as it is now. */
   readonly sources: (id: string) => Promise<Sources>;
+  /** Parts of a figure that an interrupted recording by the same code has left. Default: none are kept. */
+  readonly kept?: (id: string, sources: Sources) => KeptParts;
   /** Shows the progress of one run until the returned function is called. */
   readonly watch: (id: string) => { readonly onProgress: (progress: Progress) => void; readonly end: () => void };
   readonly report: (finding: Finding) => void;
@@ -74,7 +76,8 @@ export function checkWhole(known: readonly string[], references: readonly Refere
   checkReferences(references, shop.store).forEach(shop.report);
 }
 
-const compute = (entry: ExperimentEntry, shop: Workshop) => running(entry, shop, record);
+const compute = (entry: ExperimentEntry, shop: Workshop) =>
+  running(entry, shop, (run) => record({ ...run, kept: shop.kept?.(entry.definition.id, run.sources) }));
 
 /** Does something that computes, with all it needs. */
 async function running<Result>(
@@ -84,7 +87,7 @@ async function running<Result>(
 ): Promise<Result> {
   const { id } = entry.definition;
   const before = await sources(id);
-  const session = await runtime();
+  const session = await runtime(entry);
   const { onProgress, end } = watch(id);
   try {
     return await work({ entry, runtime: session, code: code(), sources: before, onProgress, signal });

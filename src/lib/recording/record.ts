@@ -1,5 +1,5 @@
 import type { Session } from '@vla/kernels';
-import type { ExperimentEntry, Progress, Provenance, RecordedFigure, Sources } from '../experiment.ts';
+import type { ExperimentEntry, KeptParts, Progress, Provenance, RecordedFigure, Sources } from '../experiment.ts';
 import { hashOf, rounded } from './canonical.ts';
 import { describe } from './describe.ts';
 
@@ -10,18 +10,19 @@ export interface RecordArguments {
   readonly code: Pick<Provenance, 'commit' | 'packages'>;
   /** The code as it was before the run. */
   readonly sources: Sources;
+  readonly kept?: KeptParts;
   readonly onProgress: (progress: Progress) => void;
   readonly signal: AbortSignal;
 }
 
 /** Runs an experiment in its recorded setting and describes what came out, and where from. */
 export async function record(args: RecordArguments): Promise<RecordedFigure> {
-  const { entry, runtime, code, sources, onProgress, signal } = args;
+  const { entry, runtime, code, sources, kept, onProgress, signal } = args;
   const { id, config, seed } = entry.definition;
   const compute = await entry.loadCompute();
   const started = performance.now();
   const date = new Date().toISOString();
-  const data = rounded(await compute({ config, seed, runtime, onProgress, signal }));
+  const data = rounded(await compute({ config, seed, runtime, onProgress, signal, kept }));
   const durationSeconds = rounded((performance.now() - started) / 1000);
   const provenance: Provenance = {
     ...code,

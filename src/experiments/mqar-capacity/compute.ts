@@ -1,0 +1,13 @@
+import type { Compute } from '../../lib/experiment.ts';
+import type { ContestConfig } from '../../lib/training/config.ts';
+import type { Entrant } from '../recall/contest.ts';
+import { recallModels } from '../recall/contest.ts';
+
+export interface Data {
+  /** In the order of the tests. */
+  readonly entrants: readonly Entrant[];
+}
+
+export const compute: Compute<ContestConfig, Data> = async (args) => ({
+  entrants: await recallModels('pairs', args),
+});

@@ -1,0 +1,26 @@
+import type { ExperimentDefinition } from '../../lib/experiment.ts';
+import type { ContestConfig } from '../../lib/training/config.ts';
+import { contestControls } from '../../lib/training/config.ts';
+
+export type Config = ContestConfig;
+export type View = Record<string, never>;
+
+export const definition: ExperimentDefinition<Config, View> = {
+  id: 'mqar-capacity',
+  title: 'Recall after training, against the number of pairs',
+  caption:
+    'Share of right answers to all queries after N key–value pairs, for one-layer models with one head of size 16, ' +
+    'trained alike on 4, 8 and 16 pairs; mean and standard deviation over seeds. Dots: values published for ' +
+    'larger models, trained separately for each N, with heads of size 32.',
+  alternative:
+    'Line chart of accuracy against the number of pairs for VLA, DeltaNet, linear attention and softmax attention, ' +
+    'with a line where there are as many pairs as the head has dimensions, and published values as dots.',
+  config: { mixer: 'all', learningRate: 'searched', seeds: 5, steps: 500, longest: 2048 },
+  live: { mixer: 'vla', learningRate: '0.008', seeds: 1, longest: 512 },
+  seed: 1,
+  controls: contestControls,
+  view: {},
+  viewControls: [],
+  cost: 'long',
+  recordedOn: 'wasm',
+};

@@ -1,0 +1,13 @@
+import { headSize, pairCounts } from '../recall/sizes.ts';
+import { recallView } from '../recall/view.ts';
+import { definition } from './definition.ts';
+import { published } from './published.ts';
+
+export const view = recallView({
+  alternative: definition.alternative,
+  values: pairCounts,
+  x: { label: 'pairs N', ticks: pairCounts },
+  limit: { x: headSize, label: 'N = head size' },
+  published,
+  named: (pairs) => `${pairs} pairs`,
+});

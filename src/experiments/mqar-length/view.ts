@@ -1,0 +1,13 @@
+import { pairsInLengths, testLengths } from '../recall/sizes.ts';
+import { recallView } from '../recall/view.ts';
+import { definition } from './definition.ts';
+import { published } from './published.ts';
+
+export const view = recallView({
+  alternative: definition.alternative,
+  values: testLengths,
+  x: { label: 'length T', scale: 'log', base: 2, ticks: testLengths },
+  limit: { x: 64, label: 'longest trained' },
+  published,
+  named: (length) => `${pairsInLengths} pairs in ${length} tokens`,
+});

@@ -1,0 +1,63 @@
+import type { MixerName } from '@vla/kernels/model';
+import type { Control } from '../experiment.ts';
+
+/** The part of a comparison that a reader may choose to repeat. */
+export interface ContestConfig {
+  /** One mixer, or all. */
+  readonly mixer: MixerName | 'all';
+  /** A number, or "searched": the best of several for each mixer. */
+  readonly learningRate: string;
+  /** Runs that count, each with a seed of its own. */
+  readonly seeds: number;
+  /** Most steps of a run. */
+  readonly steps: number;
+  /** Longest sequence that is tested. */
+  readonly longest: number;
+}
+
+/** In the order of the figures. */
+const mixers: readonly MixerName[] = ['vla', 'deltanet', 'linear', 'softmax'];
+
+/** What every mixer tries where the learning rate is searched. */
+export const learningRates: readonly number[] = [0.004, 0.008, 0.016];
+
+const labels: Readonly<Record<MixerName, string>> = {
+  vla: 'VLA',
+  deltanet: 'DeltaNet',
+  linear: 'linear attention',
+  softmax: 'softmax attention',
+};
+
+/** A mixer's name in a chart or table. */
+export const mixerLabel = (mixer: MixerName): string => labels[mixer];
+
+export const contestControls: readonly Control<ContestConfig>[] = [
+  {
+    key: 'mixer',
+    label: 'Mixer',
+    kind: 'choice',
+    choices: [...mixers.map((value) => ({ value, label: labels[value] })), { value: 'all', label: 'all four' }],
+  },
+  {
+    key: 'learningRate',
+    label: 'Learning rate',
+    kind: 'choice',
+    choices: [
+      ...learningRates.map((rate) => ({ value: String(rate), label: String(rate) })),
+      { value: 'searched', label: 'the best of these, on a seed of its own' },
+    ],
+  },
+  { key: 'seeds', label: 'Seeds', kind: 'integer', min: 1, max: 10 },
+  { key: 'steps', label: 'Most steps', kind: 'integer', min: 1, max: 5000 },
+  { key: 'longest', label: 'Longest sequence tested', kind: 'integer', min: 24, max: 2048, logarithmic: true },
+];
+
+/** Mixers, learning rates and seeds of a contest. The seed that chooses is far from those that count. */
+export function entriesOf({ mixer, learningRate, seeds }: ContestConfig, seed: number) {
+  return {
+    mixers: mixer === 'all' ? mixers : [mixer],
+    learningRates: learningRate === 'searched' ? learningRates : [Number(learningRate)],
+    seeds: Array.from({ length: seeds }, (_, i) => seed + i),
+    selectionSeed: seed + 1000,
+  };
+}

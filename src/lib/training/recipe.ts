@@ -1,0 +1,57 @@
+import type { MixerName } from '@vla/kernels/model';
+import type { RunOptions, TaskChoice } from '@vla/kernels/training';
+
+/** A task to be tested on. */
+export interface TestChoice extends TaskChoice {
+  /** Sequences, drawn from the task's test stream. */
+  readonly sequences: number;
+}
+
+/** What all mixers of a comparison have in common. Plain data. */
+export interface Recipe {
+  /** Tasks over one vocabulary: step i trains on the first, the second, … in turn. */
+  readonly tasks: readonly TaskChoice[];
+  /** Everything but the mixer. */
+  readonly model: Omit<NonNullable<RunOptions['model']>, 'mixer'>;
+  /** Sequences per step. */
+  readonly batchSize: number;
+  /** Most steps. */
+  readonly steps: number;
+}
+
+/** One training run and its tests: what it comes to is decided by this, and by the backend's rounding. Plain data. */
+export interface Cell {
+  readonly recipe: Recipe;
+  readonly mixer: MixerName;
+  readonly learningRate: number;
+  readonly seed: number;
+  readonly tests: readonly TestChoice[];
+}
+
+/** What a model reached in a test. */
+export interface Score {
+  /** Mean cross-entropy of the answers, in nats. */
+  readonly loss: number;
+  /** Share of the answers that are right. */
+  readonly accuracy: number;
+  /** Share of the sequences with all answers right. */
+  readonly exactMatch: number;
+}
+
+/** What a cell came to. Plain data. */
+export interface CellResult {
+  /** Steps done: all of the recipe's, or fewer where the task was solved or the run diverged. */
+  readonly steps: number;
+  /** Mean training loss over each {@link window} of steps. */
+  readonly losses: readonly number[];
+  /** In the order of the tests. */
+  readonly scores: readonly Score[];
+  /** Set where a number was not finite any more; the scores are then those of the last weights that were. */
+  readonly diverged?: true;
+}
+
+/** Steps over which the training loss is averaged. */
+export const window = 20;
+
+/** A run ends early once its training loss, averaged over a window, is below this, in nats: the same for every mixer. */
+export const solvedLoss = 0.02;

@@ -1,0 +1,81 @@
+import type { MixerName } from '@vla/kernels/model';
+import type { ComputeArguments } from '../experiment.ts';
+import { mean } from '../compute/statistics.ts';
+import { trainOn } from './backend.ts';
+import { trainCell } from './cell.ts';
+import type { Cell, CellResult, Recipe, TestChoice } from './recipe.ts';
+
+/** Mixers that compete, and with how much care. */
+export interface Contest {
+  readonly mixers: readonly MixerName[];
+  /** Tried for every mixer; with a single one, nothing is chosen. */
+  readonly learningRates: readonly number[];
+  /** Seeds of the runs that count. */
+  readonly seeds: readonly number[];
+  /** Seed of the runs that choose the learning rate; it is none of the others. */
+  readonly selectionSeed: number;
+  readonly recipe: Recipe;
+  /** What is tested once the learning rate is chosen. */
+  readonly tests: readonly TestChoice[];
+}
+
+export interface Entrant {
+  readonly mixer: MixerName;
+  /** Mean test loss on the tasks trained on, in nats, for every learning rate tried; empty where one was given. */
+  readonly tried: readonly { readonly learningRate: number; readonly loss: number }[];
+  readonly learningRate: number;
+  /** One for each seed. */
+  readonly runs: readonly CellResult[];
+}
+
+type Surroundings = Pick<ComputeArguments<unknown>, 'runtime' | 'signal' | 'onProgress' | 'kept'>;
+
+/** Chooses each mixer's learning rate on a seed of its own, then trains and tests it on the seeds that count. */
+export async function compete(contest: Contest, surroundings: Surroundings): Promise<Entrant[]> {
+  await trainOn(surroundings.runtime);
+  const { mixers, learningRates, seeds, selectionSeed, recipe, tests } = contest;
+  const searches = learningRates.length > 1;
+  const cellsPerMixer = (searches ? learningRates.length : 0) + seeds.length;
+  let begun = 0;
+  const result = (cell: Omit<Cell, 'recipe'>): Promise<CellResult> => {
+    const from = begun++ / (mixers.length * cellsPerMixer);
+    const message = `${cell.mixer}, learning rate ${cell.learningRate}, seed ${cell.seed}`;
+    const onProgress = (fraction: number): void =>
+      surroundings.onProgress({ fraction: from + fraction / (mixers.length * cellsPerMixer), message });
+    return keptOr({ recipe, ...cell }, { ...surroundings, onProgress });
+  };
+
+  const entrants: Entrant[] = [];
+  for (const mixer of mixers) {
+    const tried = [];
+    for (const learningRate of searches ? learningRates : []) {
+      const selection = recipe.tasks.map((task) => ({ ...task, sequences: selectionSequences }));
+      const { scores, diverged } = await result({ mixer, learningRate, seed: selectionSeed, tests: selection });
+      const loss = diverged ? Number.MAX_VALUE : mean(scores.map((score) => score.loss));
+      tried.push({ learningRate, loss });
+    }
+    const learningRate = searches ? lowest(tried).learningRate : learningRates[0];
+    const runs = [];
+    for (const seed of seeds) runs.push(await result({ mixer, learningRate, seed, tests }));
+    entrants.push({ mixer, tried, learningRate, runs });
+  }
+  return entrants;
+}
+
+/** Sequences per task that a learning rate is judged on. */
+const selectionSequences = 64;
+
+async function keptOr(
+  cell: Cell,
+  { kept, signal, onProgress }: Omit<Surroundings, 'onProgress'> & { onProgress: (fraction: number) => void },
+): Promise<CellResult> {
+  const earlier = kept?.read(cell);
+  if (earlier !== undefined) return earlier as CellResult;
+  onProgress(0);
+  const result = await trainCell({ cell, signal, onProgress });
+  kept?.write(cell, result);
+  return result;
+}
+
+const lowest = <One extends { readonly loss: number }>(list: readonly One[]): One =>
+  list.reduce((best, one) => (one.loss < best.loss ? one : best));
