@@ -18,6 +18,7 @@ const largestFile = 64 * 2 ** 20;
 /** Loads a stored run, the recorded one or a file of the reader's, to be asked. */
 export default function Stored({ client, backend }: StoredProps): ReactNode {
   const recorded = useBaseUrl('/checkpoints/mqar-4-vla.safetensors');
+  const provenance = useBaseUrl('/checkpoints/mqar-4-vla.json');
   const [message, setMessage] = useState('');
   const [problem, setProblem] = useState('');
   const [loaded, setLoaded] = useState<{ readonly model: LoadedModel; readonly count: number } | null>(null);
@@ -52,6 +53,7 @@ export default function Stored({ client, backend }: StoredProps): ReactNode {
             }}
           />
         </label>
+        <a href={provenance}>Where the recorded one came from</a>
         <span role="status">{message}</span>
       </div>
       <p role="alert" className={styles.problem}>
