@@ -13,8 +13,8 @@ type Cases = Readonly<
 const norms = { norm01: 1, norm1: 1, norm10: 1, radius: 0 };
 const levels = { growthUntrained: 0, growthNonZeroMean: 0.1, growthZeroMean: 0 };
 const rises = { untrained: 3, nonZeroMean: 4, zeroMean: 5 };
-const conditions = { untrained: 50, random: 2, aligned: 900 };
-const steady = { growthUntrained: 0, growthRandom: -0.1, growthAligned: 0.3 };
+const conditions = { untrained: 50, random: 2, aligned: 900, span: 400 };
+const steady = { growthUntrained: 0, growthRandom: -0.1, growthAligned: 0.3, growthSpan: 0.3 };
 const penalties = { penaltyLargest: 40, penaltySmallest: 0.1 };
 const halves = { float16Random: 0.3, float16Aligned: 0.3, bfloat16Random: 3, bfloat16Aligned: 0.3 };
 const singles = { float32Random: 1e-6, float32Aligned: 1e-6 };
@@ -28,8 +28,9 @@ const cases: Cases = {
     ['not reproduced', { ...norms, norm1: 1.2, radius: 1e-3 }],
   ],
   'bounded-state': [
-    ['partly', { untrained: 0.2, nonZeroMean: 0, zeroMean: -0.1 }],
-    ['not reproduced', { untrained: 0, nonZeroMean: 0, zeroMean: 0.5 }],
+    ['reproduced', { untrained: 0.2, nonZeroMean: 0, zeroMean: -0.1, adversarial: 0.2 }],
+    ['partly', { untrained: 0.2, nonZeroMean: 0, zeroMean: -0.1, adversarial: 0.5 }],
+    ['not reproduced', { untrained: 0, nonZeroMean: 0, zeroMean: 0.5, adversarial: 0.5 }],
   ],
   'state-norm-ratio': [
     ['reproduced', { untrained: 109, nonZeroMean: 120, zeroMean: 100 }],
@@ -44,6 +45,7 @@ const cases: Cases = {
   'condition-number': [
     ['reproduced', { ...conditions, ...steady }],
     ['partly', { ...conditions, ...steady, growthAligned: 0.9 }],
+    ['partly', { ...conditions, ...steady, growthSpan: 0.9 }],
     ['not reproduced', { ...conditions, ...steady, aligned: 2e4 }],
   ],
   eigenvalues: [
@@ -82,6 +84,11 @@ const cases: Cases = {
     ['reproduced', { tiled: 43_000, tfjs: 80, parity: 483 }],
     ['partly', { tiled: 800, tfjs: 30_000, parity: 483 }],
     ['not reproduced', { tiled: 800, tfjs: 80, parity: 483 }],
+  ],
+  'lambda-gating': [
+    ['reproduced', { noiseNormalized: 0.95, targetsNormalized: 0.2, noisePlain: 0.95, targetsPlain: 0.2 }],
+    ['partly', { noiseNormalized: 0.1, targetsNormalized: 1, noisePlain: 0.95, targetsPlain: 0.2 }],
+    ['not reproduced', { noiseNormalized: 0.1, targetsNormalized: 1, noisePlain: 0.5, targetsPlain: 0.2 }],
   ],
   'optimal-coefficients': [
     ['reproduced', { vla: 0.005, gram: 0.3, plainGram: 0.3, ridge: 1e-9 }],

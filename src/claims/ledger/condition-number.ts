@@ -19,17 +19,19 @@ export const claim: Claim = {
       untrained: 'eigenvalues.conditionNumber',
       random: 'inverse-drift.conditionRandom',
       aligned: 'inverse-drift.conditionAligned',
+      span: 'inverse-drift.conditionSpan',
       growthUntrained: 'eigenvalues.conditionGrowth',
       growthRandom: 'inverse-drift.conditionGrowthRandom',
       growthAligned: 'inverse-drift.conditionGrowthAligned',
+      growthSpan: 'inverse-drift.conditionGrowthSpan',
     },
     rule:
       `Reproduced when the condition number after 10,000 steps is at most ${acceptable.toLocaleString('en')} for an ` +
-      'untrained layer, random and aligned directions, and grows over the last tenfold of steps more slowly than tᵖ with ' +
+      'untrained layer, random and aligned directions and such in the span already written, and grows over the last tenfold of steps more slowly than tᵖ with ' +
       `p = ${staysPower}. Partly when it is that small but still growing faster. Else not reproduced.`,
-    judge({ untrained, random, aligned, growthUntrained, growthRandom, growthAligned }) {
-      const largest = Math.max(untrained.value, random.value, aligned.value);
-      const power = Math.max(growthUntrained.value, growthRandom.value, growthAligned.value);
+    judge({ untrained, random, aligned, span, growthUntrained, growthRandom, growthAligned, growthSpan }) {
+      const largest = Math.max(untrained.value, random.value, aligned.value, span.value);
+      const power = Math.max(growthUntrained.value, growthRandom.value, growthAligned.value, growthSpan.value);
       const found = `The condition number reached ${formatNumber(largest)}`;
       if (largest > acceptable) return notReproduced(`${found}.`);
       return power <= staysPower

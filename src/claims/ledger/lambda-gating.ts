@@ -1,4 +1,8 @@
-import { notTested, type Claim } from '../claim.ts';
+import { formatNumber } from '../../lib/format.ts';
+import { measured, notReproduced, partly, reproduced, type Claim } from '../claim.ts';
+
+/** Cosine from which an answer counts as retrieved: within 26 degrees of the value. */
+const retrieved = 0.9;
 
 export const claim: Claim = {
   id: 'lambda-gating',
@@ -8,9 +12,30 @@ export const claim: Claim = {
     'tokens',
   source: 'experiments page',
   place: 'caption of fig. 4',
-  test: notTested(
-    'It needs a model trained on delayed recall. In the published code λ_t does not enter the recurrence, so it cannot ' +
-      'be what retrieves the value there; what has to be measured is the penalty 1/(kᵀA k) that a key meets.',
-  ),
-  related: ['penalty-evolution'],
+  test: measured({
+    measures: {
+      noiseNormalized: 'penalty-gating.noiseNormalized',
+      targetsNormalized: 'penalty-gating.targetsNormalized',
+      noisePlain: 'penalty-gating.noisePlain',
+      targetsPlain: 'penalty-gating.targetsPlain',
+    },
+    rule:
+      'The penalties are set by hand as the sentence says, 0 on the targets and 1,000 on the noise, and the other way ' +
+      `round. Reproduced when, after 1,000 steps of noise, the answer has a cosine of at least ${retrieved} with the value ` +
+      'for unit-length writes, which VLA has, and for plain ones. Partly when it does for one of the two. Else not ' +
+      'reproduced.',
+    judge({ noiseNormalized, targetsNormalized, noisePlain }) {
+      const found =
+        `With the penalty on the noise the cosine was ${formatNumber(noiseNormalized.value, 2)} for unit-length writes and ` +
+        `${formatNumber(noisePlain.value, 2)} for plain ones`;
+      const other = `on the targets it was ${formatNumber(targetsNormalized.value, 2)} for unit-length writes`;
+      const works = [noiseNormalized, noisePlain].filter(({ value }) => value >= retrieved).length;
+      if (works === 2) return reproduced(`${found}.`);
+      return works === 1 ? partly(`${found}; ${other}.`) : notReproduced(`${found}; ${other}.`);
+    },
+    limits:
+      'It shows what such penalties would do, not what training sets: in the published code λ_t does not enter the ' +
+      'recurrence. Random keys, λ₀ = 1.',
+  }),
+  related: ['penalty-evolution', 'survival'],
 };

@@ -7,6 +7,8 @@ export const claim: Claim = {
   source: 'experiments page',
   place: 'caption of fig. 6',
   test: notTested(
-    'It needs the data set and training at 16,384 tokens. No run on Path-X was found in the published code.',
+    'It needs the Path-X data set, which is not part of this repository, and training at 16,384 tokens, which is beyond ' +
+      'the software GPU of the records. No run on Path-X was found in the published code, so there is no published number ' +
+      'to compare with either.',
   ),
 };
