@@ -68,6 +68,16 @@ describe.each(sizes)('at WebGPU’s default limits, B=$B H=$H T=$T D=$D Dv=$Dv',
   });
 });
 
+test.each(['chunk', 'recurrent'] as const)('linearAttention with more heads than a grid is wide, %s', async (form) => {
+  const random = seededRandom(9);
+  const [B, H, T, D, Dv] = [65_540, 1, 3, 1, 2];
+  const [q, k, v] = [normals(random, B, H, T, D), normals(random, B, H, T, D), normals(random, B, H, T, Dv)];
+  const inputs = { q: features(q), k: features(k), v };
+  const result = await linearAttention(inputs, { form, session: device });
+  expect(result.ran.form).toBe(form);
+  expectEqual(result, await linearAttention(inputs, { session: reference }));
+});
+
 test('a sequence cut in two, state carried, equals one pass', async () => {
   const random = seededRandom(5);
   const [B, H, T, D, Dv, cut] = [1, 2, 50, 16, 12, 19];

@@ -63,6 +63,7 @@ describe('any size, at WebGPU’s default limits', () => {
     { B: 1, H: 4, T: 128, D: 64, Dv: 64, R: 1 },
     { B: 1, H: 2, T: 40, D: 96, Dv: 64, R: 1 },
     { B: 1, H: 2, T: 60, D: 128, Dv: 128, R: 2 },
+    { B: 65_540, H: 1, T: 2, D: 1, Dv: 2, R: 1 },
   ])('B=$B H=$H T=$T D=$D Dv=$Dv R=$R', async (sizes) => {
     await expectReference(inputsOf(100 + sizes.D, sizes), { lambda0: 0.1 });
   });

@@ -3,7 +3,7 @@ import type { AdapterSummary } from '../../runtime/types.ts';
 import { memoryShader } from './memory.wgsl.ts';
 import { pairsShader } from './pairs.wgsl.ts';
 import type { Directions } from './pairs.wgsl.ts';
-import { LARGEST_GRID } from './parts.ts';
+import { LARGEST_GRID, headGrid } from './parts.ts';
 import type { ChunkPart } from './parts.ts';
 import { stepsShader, STEP_THREADS } from './steps.wgsl.ts';
 import type { ChunkCall } from './uniforms.ts';
@@ -26,7 +26,7 @@ export function chunkRange(call: ChunkCall, part: ChunkPart): Pick<PassPlan, 'ra
 
 /** A grid with `y` workgroups for each head. */
 export function chunkGrid({ sizes: { B, H } }: ChunkCall, y: number): PassPlan['workgroups'] {
-  return [Math.min(B * H, LARGEST_GRID), y, Math.ceil((B * H) / LARGEST_GRID)];
+  return headGrid(B * H, y);
 }
 
 /**
@@ -55,7 +55,8 @@ export function pairsPass({
     ],
     workgroups: chunkGrid(call, end - begin),
     flops: sizes.B * sizes.H * (end - begin) * 2 * layout.C * layout.C * layout.D,
-    ...chunkRange(call, part),
+    range: { begin, end, multiple: 1, perStep: true },
+    uniforms: chunkUniforms(call, part),
   };
 }
 

@@ -20,7 +20,7 @@ const ON_CARD = 64;
 /**
  * The chunk form of linear attention on a device: sums and pairs of all chunks at once, then the states before each, then
  * all outputs at once. Three dispatches, and three more for each further part where the scratch buffers are too small
- * for all chunks.
+ * for all chunks. Beyond 65,535 heads, sums and outputs take a dispatch for as many.
  */
 export function linearAttentionChunkPlan(
   { sizes, options }: Pick<LinearAttentionProblem, 'sizes' | 'options'>,
@@ -73,24 +73,41 @@ interface Part {
 function partPasses(part: Part, { epsilon }: LinearAttentionProblem['options']): PassPlan[] {
   const { heads, T, D, Dv, steps, threads, atOnce, begin, end } = part;
   // CHUNK_SETTINGS, from the third on: the session fills in begin and end.
-  const uniforms = [begin, atOnce, heads, T, D, Dv, steps, floatBits(epsilon), TILE_EDGE];
+  const uniforms = [begin, atOnce, heads, T, D, Dv, steps, floatBits(epsilon), TILE_EDGE, 0];
   const range = { begin, end, multiple: 1 };
-  const perChunk = { range: { ...range, perStep: true }, uniforms };
-  const grid = (x: number): PassPlan['workgroups'] => [x, end - begin, heads];
+  /** A pass over all heads and chunks: more than one where there are more heads than a grid is wide. */
+  const perChunk = (pass: Omit<PassPlan, 'workgroups' | 'flops'>, x: number, flops: number): PassPlan[] =>
+    Array.from({ length: Math.ceil(heads / LARGEST_GRID) }, (_, index) => {
+      const firstHead = index * LARGEST_GRID;
+      const count = Math.min(LARGEST_GRID, heads - firstHead);
+      return {
+        ...pass,
+        range: { ...range, perStep: true },
+        uniforms: [...uniforms.slice(0, -1), firstHead],
+        workgroups: [x, end - begin, count],
+        flops: count * (end - begin) * flops,
+      };
+    });
   const groups = (invocations: number) => Math.ceil(invocations / threads);
   const tiles = (rows: number, columns: number) => (padded(rows) * padded(columns)) / TILE_EDGE ** 2;
   const edge = padded(steps) / TILE_EDGE;
-  const runs = heads * (end - begin);
   const states = heads * (Dv + 1) * D;
+  const sums = {
+    label: 'linear attention chunks, sums',
+    code: linearChunkSumsShader(threads),
+    bindings: ['q', 'k', 'v', 'sums', 'pairs'],
+  };
+  const outputs = {
+    label: 'linear attention chunks, outputs',
+    code: linearChunkOutputsShader(threads),
+    bindings: ['q', 'v', 'sums', 'pairs', 'output'],
+  };
   return [
-    {
-      label: 'linear attention chunks, sums',
-      code: linearChunkSumsShader(threads),
-      bindings: ['q', 'k', 'v', 'sums', 'pairs'],
-      workgroups: grid(groups(tiles(Dv + 1, D)) + groups((edge * (edge + 1)) / 2)),
-      flops: runs * (2 * steps * D * (Dv + 1) + steps * steps * D),
-      ...perChunk,
-    },
+    ...perChunk(
+      sums,
+      groups(tiles(Dv + 1, D)) + groups((edge * (edge + 1)) / 2),
+      2 * steps * D * (Dv + 1) + steps * steps * D,
+    ),
     {
       label: 'linear attention chunks, states',
       code: linearChunkStatesShader(threads),
@@ -100,13 +117,6 @@ function partPasses(part: Part, { epsilon }: LinearAttentionProblem['options']):
       range,
       uniforms,
     },
-    {
-      label: 'linear attention chunks, outputs',
-      code: linearChunkOutputsShader(threads),
-      bindings: ['q', 'v', 'sums', 'pairs', 'output'],
-      workgroups: grid(groups(tiles(steps, Dv))),
-      flops: runs * (2 * steps * D * Dv + steps * steps * Dv),
-      ...perChunk,
-    },
+    ...perChunk(outputs, groups(tiles(steps, Dv)), 2 * steps * D * Dv + steps * steps * Dv),
   ];
 }

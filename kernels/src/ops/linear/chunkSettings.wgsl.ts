@@ -24,6 +24,8 @@ struct Settings {
   epsilon: f32,
   /** 8: loops with bounds that the compiler knows would be unrolled, which takes seconds. */
   edge: u32,
+  /** The head of the first workgroup in the grid's third direction. */
+  firstHead: u32,
 }
 
 struct Chunk {
@@ -36,7 +38,7 @@ struct Chunk {
 }
 
 fn chunkOf(group: vec3<u32>) -> Chunk {
-  let head = group.z;
+  let head = settings.firstHead + group.z;
   let chunk = settings.begin + group.y;
   let index = head * settings.chunks + chunk - settings.firstChunk;
   let start = chunk * settings.steps;

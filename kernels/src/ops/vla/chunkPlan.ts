@@ -4,6 +4,7 @@ import { chunkParts } from '../chunks/parts.ts';
 import { outputPasses } from '../chunks/passes.ts';
 import type { ChunkCall } from '../chunks/uniforms.ts';
 import { chunkPhases, stepsFor } from './chunkPhases.ts';
+import { LEAST_DELTA, startsDefinite } from './definite.ts';
 import { gramPass, inversePass, segmentStartPass } from './penaltyPasses.ts';
 import type { VlaProblem } from './problem.ts';
 import { cutIntoSegments } from './segments.ts';
@@ -37,7 +38,9 @@ export function vlaChunkPlan(
   const { threads, directions } = adapter.software ? ON_PROCESSOR : ON_CARD;
   const phases = chunkPhases(problem, chunkLength ?? stepsFor(directions, sizes.R));
   const { parts, workspaceWords } = chunkParts(phases, sizes, limits);
-  const call: ChunkCall = { sizes, ...problem.options };
+  // The pivots of a chunk's factor are the δ of its steps: one that shows a lost A is dropped like one to be skipped.
+  const leastPivot = Math.max(problem.options.deltaFloor, startsDefinite(problem) ? LEAST_DELTA : 0);
+  const call: ChunkCall = { sizes, ...problem.options, deltaFloor: leastPivot };
   const cuts = parts.map((part) => cutIntoSegments(sizes, part, segments));
   return {
     name: segments > 1 ? 'VLA, parallel' : 'VLA, chunks',

@@ -38,7 +38,8 @@ export function vlaChunk({ inverse: A, memory: S }: VlaState, { q, k, v, u, nudg
   const rank = u.rows / k.rows;
   const uA = multiply(u, A);
   const L = cholesky(addDiagonal(multiply(uA, transpose(u)), 1));
-  if (!L) throw new DeviceError('non-finite', 'I + UᵀAU has no Cholesky factor: A is no longer positive definite');
+  if (!L)
+    throw new DeviceError('non-finite', 'diverged: I + UᵀAU has no Cholesky factor, A is no longer positive definite');
   const y = solveLower(L, uA);
   const past = keepPast(multiply(k, transpose(y)), (t) => (t + 1) * rank);
   const directions = addScaled(multiply(k, A), -1, multiply(past, y));
@@ -102,7 +103,7 @@ export function vlaChunkedJob(
         const before = index === 0 ? inverseOf(state.inverse, where) : penalty;
         penalty = kept(addScaled(before, 1, multiply(transpose(chunk.u), chunk.u)));
       }
-      const { output, alpha, errors, memory, inverse } = vlaChunk(state, chunk, options);
+      const { output, alpha, errors, memory, inverse } = told(where, () => vlaChunk(state, chunk, options));
       state = { inverse: kept(inverse), memory: kept(memory) };
       checkConverged(output.data, () => where);
       result.output.data.set(output.data, first * Dv);
@@ -117,9 +118,19 @@ export function vlaChunkedJob(
   };
 }
 
+/** Runs `work`; what it finds wrong is told with the place. */
+function told<Result>(where: string, work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof DeviceError)) throw error;
+    throw new DeviceError(error.fault, error.message.replace('diverged', `diverged ${where}`));
+  }
+}
+
 function inverseOf(a: Matrix, where: string): Matrix {
   const inverse = invertPositiveDefinite(a);
-  if (!inverse) throw new DeviceError('non-finite', `${where}, the penalty is no longer positive definite`);
+  if (!inverse) throw new DeviceError('non-finite', `diverged ${where}: the penalty is no longer positive definite`);
   return inverse;
 }
 

@@ -1,6 +1,7 @@
 import { addDiagonalAt, asFloat32, dotAt, downdateAt, float32State, multiplyAt, writeRow } from '../float32.ts';
 import type { HostJob } from '../hostJob.ts';
 import { checkStep } from '../hostJob.ts';
+import { checkDelta, startsDefinite } from './definite.ts';
 import type { VlaProblem } from './problem.ts';
 import type { VlaTensors } from './reference.ts';
 import { finishVlaTensors } from './reference.ts';
@@ -8,6 +9,7 @@ import { SMALLEST_LENGTH, isNudgeDue } from './step.ts';
 
 /** The recurrence with float32 state, one step per head and token. */
 export function vlaCpuJob({ sizes, inputs, options }: VlaProblem): HostJob<VlaTensors> {
+  const definite = startsDefinite({ inputs });
   const { B, H, T, R, D, Dv } = sizes;
   const { deltaFloor, epsilon, keepIntermediates, period, renormalizeAbove } = options;
   const normalized = options.write === 'normalized';
@@ -36,6 +38,7 @@ export function vlaCpuJob({ sizes, inputs, options }: VlaProblem): HostJob<VlaTe
       const direction = (index * R + r) * D;
       multiplyAt(z, A, start, u, direction, D);
       const delta = 1 + dotAt(u, direction, z, 0, D);
+      if (definite) checkDelta(delta, index, sizes);
       if (Number.isFinite(delta) && Math.abs(delta) >= deltaFloor) {
         downdateAt(A, start, z, delta, D);
       } else {

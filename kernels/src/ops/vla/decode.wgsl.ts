@@ -16,7 +16,7 @@ import { decodeOffsets } from './decodeShape.ts';
  * An invocation takes R rows at a time, so that a vector is read once for R of them.
  *
  * Uniforms: elements of a row; blocks of R rows of A, and of S (as run-time bounds, which keep compilers from unrolling);
- * bits of deltaFloor; Dv.
+ * bits of deltaFloor; Dv, bits of the δ below which A is lost, of infinity; heads.
  */
 export function vlaDecodeShader(shape: DecodeShape): string {
   const { width, rows, workgroupSize, write, error } = shape;
@@ -44,8 +44,10 @@ var<workgroup> second: array<${type}, ${at.keys + at.values}>;
 fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) id: u32) {
   let size = settings[0].x;
   let deltaFloor = bitcast<f32>(settings[0].w);
-  let head = group.x * ${at.head}u;
-  let U = group.x * ${at.token}u;
+  let index = group.x + group.z * 65535u;
+  if (index >= settings[1].w) { return; }
+  let head = index * ${at.head}u;
+  let U = index * ${at.token}u;
   let K = U + ${at.keys}u;
   let Q = K + ${at.keys}u;
   let V = Q + ${at.keys}u;
@@ -94,7 +96,9 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
     overlap += ${dot('z', 'token[K + j]')};
   }
   let skipped = (bitcast<u32>(delta) & 0x7f800000u) == 0x7f800000u || abs(delta) < deltaFloor;
-  let shrink = select(overlap / delta, 0.0, skipped);
+  // An A that rounding has eaten: infinity goes into α, and from there into the output.
+  let lost = delta < bitcast<f32>(settings[1].y);
+  let shrink = select(select(overlap / delta, 0.0, skipped), bitcast<f32>(settings[1].z), lost);
   let addition = select(0.0, deltaFloor, skipped) + token[V + ${at.values}u]${wide ? '.x' : ''};
   var square = 0.0;
   var alignment = 0.0;
@@ -119,9 +123,9 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
       ${
         wide
           ? `for (var c = 0u; c < 4u; c++) {
-        if (4u * j + c < settings[1].x) { output[group.x * settings[1].x + 4u * j + c] = o[c]; }
+        if (4u * j + c < settings[1].x) { output[index * settings[1].x + 4u * j + c] = o[c]; }
       }`
-          : 'if (j < settings[1].x) { output[group.x * settings[1].x + j] = o; }'
+          : 'if (j < settings[1].x) { output[index * settings[1].x + j] = o; }'
       }
     }
   }

@@ -1,9 +1,11 @@
 import type { BufferPlan, KernelPlan } from '../../runtime/plan.ts';
 import type { DeviceTraits } from '../../runtime/types.ts';
+import { headGrid } from '../chunks/parts.ts';
 import { floatBits } from '../floatBits.ts';
 import { vlaDecodeShader } from './decode.wgsl.ts';
 import { decodeOffsets, decodeShape, decodeWorkgroupBytes } from './decodeShape.ts';
 import type { DecodeShape } from './decodeShape.ts';
+import { LEAST_DELTA, startsDefinite } from './definite.ts';
 import type { VlaProblem } from './problem.ts';
 
 /**
@@ -18,8 +20,8 @@ export function decodeShapeFor(problem: VlaProblem, device: DeviceTraits): Decod
 }
 
 /** The plan of one token of every head, with the state where {@link packDecodeState} puts it. */
-export function vlaDecodePlan({ sizes, options }: VlaProblem, shape: DecodeShape): KernelPlan {
-  const { B, H, D, Dv } = sizes;
+export function vlaDecodePlan(problem: VlaProblem, shape: DecodeShape): KernelPlan {
+  const { B, H, D, Dv } = problem.sizes;
   const { keys, values, width, rows, workgroupSize } = shape;
   const at = decodeOffsets(shape);
   const buffers: BufferPlan[] = [
@@ -35,8 +37,11 @@ export function vlaDecodePlan({ sizes, options }: VlaProblem, shape: DecodeShape
         label: 'VLA token',
         code: vlaDecodeShader(shape),
         bindings: buffers.map(({ name }) => name),
-        uniforms: [keys / width, keys / rows, values / rows, floatBits(options.deltaFloor), Dv],
-        workgroups: [B * H, 1, 1],
+        uniforms: [
+          ...[keys / width, keys / rows, values / rows, floatBits(problem.options.deltaFloor), Dv],
+          ...[floatBits(startsDefinite(problem) ? LEAST_DELTA : -Infinity), floatBits(Infinity), B * H],
+        ],
+        workgroups: headGrid(B * H, 1),
         flops: B * H * (6 * D * D + 6 * D * Dv),
       },
     ],

@@ -2,7 +2,9 @@ import { DeviceError } from '../../errors.ts';
 import type { PlanLimits } from '../../runtime/limits.ts';
 import type { BufferPlan, KernelPlan } from '../../runtime/plan.ts';
 import type { DeviceTraits } from '../../runtime/types.ts';
+import { headGrid } from '../chunks/parts.ts';
 import { floatBits } from '../floatBits.ts';
+import { LEAST_DELTA, startsDefinite } from './definite.ts';
 import { lanesOf } from './lanes.wgsl.ts';
 import type { VlaProblem } from './problem.ts';
 import { vlaRecurrentPrivateBytes, vlaRecurrentShader, vlaRecurrentWorkgroupBytes } from './recurrent.wgsl.ts';
@@ -55,12 +57,14 @@ export function vlaRecurrentPlan(problem: VlaProblem, { limits, adapter }: Devic
           Math.ceil(D / lanesOf(shape).width),
           shape.rowsA,
           shape.rowsS,
-          0,
+          floatBits(Infinity),
           D,
           Dv,
           R,
+          floatBits(startsDefinite(problem) ? LEAST_DELTA : -Infinity),
+          B * H,
         ],
-        workgroups: [B * H, 1, 1],
+        workgroups: headGrid(B * H, 1),
         flops: B * H * T * ((4 * R + 2) * D * D + 6 * D * Dv),
       },
     ],

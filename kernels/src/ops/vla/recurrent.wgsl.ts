@@ -49,8 +49,9 @@ export function vlaRecurrentPrivateBytes(shape: VlaRecurrentShape): number {
  * indices, for as many rows per invocation as fit.
  *
  * Uniforms: begin, end, T, period; step of the first nudge, bits of epsilon, deltaFloor, renormalizeAbove;
- * elements per row, rowsA, rowsS (again, as run-time bounds that keep compilers from unrolling a loop), unused;
- * D, Dv, R (read by the small text, which is the same for all sizes up to a power of two).
+ * elements per row, rowsA, rowsS (again, as run-time bounds that keep compilers from unrolling a loop), bits of
+ * infinity; D, Dv, R (read by the small text, which is the same for all sizes up to a power of two), bits of the δ
+ * below which A is lost; heads.
  */
 export function vlaRecurrentShader(shape: VlaRecurrentShape): string {
   const { D, Dv, R, workgroupSize, rowsA, rowsS, keepIntermediates } = shape;
@@ -78,8 +79,8 @@ ${
   keepIntermediates
     ? `@group(0) @binding(6) var<storage, read_write> writeDirections: array<f32>;
 @group(0) @binding(7) var<storage, read_write> errors: array<f32>;
-@group(0) @binding(8) var<uniform> settings: array<vec4<u32>, 4>;`
-    : '@group(0) @binding(6) var<uniform> settings: array<vec4<u32>, 4>;'
+@group(0) @binding(8) var<uniform> settings: array<vec4<u32>, 5>;`
+    : '@group(0) @binding(6) var<uniform> settings: array<vec4<u32>, 5>;'
 }
 
 // Two of each: one is written while the other may still be read.
@@ -90,7 +91,6 @@ ${shape.renormalize ? 'var<workgroup> squares: array<f32, SIZE>;' : ''}
 @compute @workgroup_size(${workgroupSize})
 fn main(
   @builtin(workgroup_id) group: vec3<u32>,
-  @builtin(num_workgroups) groups: vec3<u32>,
   @builtin(local_invocation_index) id: u32,
 ) {
   ${small ? sizes('let') : ''}
@@ -103,7 +103,9 @@ fn main(
   let deltaFloor = bitcast<f32>(settings[1].z);
   let renormalizeAbove = bitcast<f32>(settings[1].w);
   let size = settings[2].x;
-  let head = group.x;
+  let heads = settings[4].x;
+  let head = group.x + group.z * 65535u;
+  if (head >= heads) { return; }
   let firstA = id * ROWS_A;
   let firstS = id * ROWS_S;
   // How many rows of A and of S this invocation really has: the last ones may have fewer, or none.
@@ -112,7 +114,7 @@ fn main(
   let sizeA = select(0u, size, ownA > 0u);
   let sizeS = select(0u, size, ownS > 0u);
   let inverse = head * D * D + firstA * D;
-  let memory = groups.x * D * D + (head * DV + firstS) * D;
+  let memory = heads * D * D + (head * DV + firstS) * D;
 
   ${lanes.width === 1 ? '' : loadRows(lanes)}
 
@@ -157,7 +159,7 @@ fn main(
   for (var i = 0u; i < ownS * size; i++) {
     ${lanes.store('memory + i / size * D', 'i % size', `${lanes.entry('S', 'i')} + e[i / size] * W[i % size]`)}
   }
-  if (id == 0u) { state[groups.x * (D * D + DV * D) + head] += skips; }
+  if (id == 0u) { state[heads * (D * D + DV * D) + head] += skips; }
 }
 `;
 }

@@ -3,6 +3,7 @@ import { emptyTensor, initialMatrix, rowOf } from '../heads.ts';
 import { checkConverged, checkStep, runAtOnce } from '../hostJob.ts';
 import type { HostJob } from '../hostJob.ts';
 import type { VlaResult } from '../types.ts';
+import { checkDelta, startsDefinite } from './definite.ts';
 import type { VlaProblem } from './problem.ts';
 import { vlaStep } from './step.ts';
 import type { VlaState } from './step.ts';
@@ -19,6 +20,7 @@ export function vlaReference(problem: VlaProblem): VlaTensors {
 export function vlaReferenceJob({ sizes, inputs, options }: VlaProblem): HostJob<VlaTensors> {
   const { B, H, T, R, D, Dv } = sizes;
   const result = emptyVlaTensors(sizes);
+  const definite = startsDefinite({ inputs });
   let state: VlaState;
   return {
     steps: B * H * T,
@@ -33,6 +35,7 @@ export function vlaReferenceJob({ sizes, inputs, options }: VlaProblem): HostJob
         u: Array.from({ length: R }, (_, r) => rowOf(inputs.u, index * R + r)),
       };
       const { updates, alpha, error, output } = vlaStep(state, token, options.firstStep + t, options);
+      if (definite) for (const { delta } of updates) checkDelta(delta, index, sizes);
       rowOf(result.output, index).set(output);
       checkStep(result.output.data, index, sizes);
       rowOf(result.writeDirections, index).set(alpha);

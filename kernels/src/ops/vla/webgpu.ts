@@ -6,6 +6,7 @@ import { runOnDevice } from '../runOnDevice.ts';
 import type { RunOptions, VlaResult } from '../types.ts';
 import { vlaCpuJob } from './cpu.ts';
 import { vlaDevicePlan } from './devicePlan.ts';
+import { startsDefinite } from './definite.ts';
 import { packVlaState, unpackVlaState } from './deviceState.ts';
 import { chooseForm } from './form.ts';
 import type { VlaFormChoice } from './form.ts';
@@ -26,7 +27,9 @@ export async function vlaOnWebGpu(
   if (options.form === choice.form)
     throw new DeviceError(
       'non-finite',
-      `an update would be skipped, which the ${choice.form} form can not do; use "recurrent"`,
+      startsDefinite(problem)
+        ? `diverged: A is no longer positive definite; lambda0 is too small for float32. "recurrent" tells the step`
+        : `an update would be skipped, which the ${choice.form} form can not do; use "recurrent"`,
     );
   const reason = `the ${choice.form} form met an update that has to be skipped`;
   return runForm(session, problem, options, { form: 'recurrent', reason });
