@@ -7,7 +7,7 @@ import { readHead } from './headState.ts';
 const solved = 0.99;
 
 /** Unseen sequences: enough for a share of 0.99, few enough to be quick. */
-const test = { batches: 2, batchSize: 64 };
+const test = { batches: 1, batchSize: 128 };
 
 /** Milliseconds between reports to the page. */
 const reportEvery = 200;
@@ -81,9 +81,9 @@ export class Race {
   }
 }
 
-/** Steps between two tests: about forty tests a run. */
+/** Steps between two tests: about twenty tests a run. */
 function testEvery(steps: number): number {
-  return Math.max(1, Math.min(25, Math.round(steps / 40)));
+  return Math.max(1, Math.min(25, Math.round(steps / 20)));
 }
 
 function sum<Item>(items: readonly Item[], value: (item: Item) => number): number {

@@ -1,0 +1,183 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Locator, Page } from '@playwright/test';
+import { decodeSafetensors } from '../kernels/src/model/safetensors.ts';
+import { folder } from './support/site.ts';
+import { expect, test } from './support/test.ts';
+
+interface Published {
+  readonly ran: { readonly backend: string; readonly software: boolean };
+  readonly lanes: readonly {
+    readonly mixer: string;
+    readonly points: readonly { readonly step: number; readonly loss: number }[];
+    readonly scores: readonly {
+      readonly step: number;
+      readonly exactMatch: number;
+      readonly memory: { readonly tensors: number; readonly bytes: number };
+    }[];
+  }[];
+}
+
+/** The widget that trains, at an address with these settings. */
+class Training {
+  readonly root: Locator;
+  constructor(readonly page: Page) {
+    this.root = page.locator('[data-figure="training"]');
+  }
+
+  static async at(page: Page, settings: Readonly<Record<string, string | number>> = {}): Promise<Training> {
+    const search = Object.entries(settings).map(([name, value]) => `training.${name}=${value}`);
+    await page.goto(`training?${search.join('&')}`);
+    return new Training(page);
+  }
+
+  button(name: string | RegExp): Locator {
+    return this.root.getByRole('button', { name, exact: typeof name === 'string' });
+  }
+
+  async expectState(state: string | RegExp, timeout = 60_000): Promise<void> {
+    await expect(this.root).toHaveAttribute('data-state', state, { timeout });
+  }
+
+  /** Waits until some steps were made. */
+  async hasBegun(): Promise<void> {
+    await expect(this.root).toContainText(/Step [1-9]/, { timeout: 90_000 });
+  }
+
+  async published(): Promise<Published> {
+    return JSON.parse((await this.root.locator('script[data-result]').textContent()) ?? '') as Published;
+  }
+
+  async saved(button: string | RegExp): Promise<Buffer> {
+    const download = this.page.waitForEvent('download');
+    await this.button(button).click();
+    return readFile(await (await download).path());
+  }
+}
+
+/** Small enough to be trained in seconds. */
+const tiny = { pairs: 1, vocabulary: 8, modelDim: 8, batchSize: 2 };
+
+test('a click trains VLA to recall four pairs, without a leak, and the model answers by hand', async ({ page }) => {
+  test.setTimeout(15 * 60_000);
+  const training = await Training.at(page);
+  await training.button('Train').click();
+  await training.expectState('done', 14 * 60_000);
+  const { ran, lanes } = await training.published();
+  expect(ran).toMatchObject({ backend: 'webgpu', software: true });
+  const [{ scores, points }] = lanes as [Published['lanes'][number]];
+  expect(scores.at(-1)!.exactMatch).toBeGreaterThanOrEqual(0.99);
+  expect(points.map(({ step }) => step)).toEqual(points.map((_, i) => i + 1));
+  expect(scores.length).toBeGreaterThan(3);
+  for (const { memory } of scores) expect(memory).toEqual(scores[0]!.memory);
+
+  await expect(training.root.getByRole('img', { name: /^S of VLA, 32 by 32/ }).locator('svg')).toBeVisible();
+  await expect(training.root.getByRole('img', { name: /^A of VLA, 32 by 32/ }).locator('svg')).toBeVisible();
+  await training.root.getByLabel('Pairs, key and value').fill('3 17, 8 21, 1 30, 12 16');
+  await training.root.getByLabel('Queries').fill('8 12 3 1');
+  await training.button('Ask').click();
+  const answers = training.root.getByRole('group', { name: 'The model’s answers' });
+  await expect(answers.getByText('(right)')).toHaveCount(4);
+  await expect(answers.getByRole('row', { name: /key 8, position 9/ })).toContainText('21 (right)');
+});
+
+test('training pauses, goes on where it was, and is cancelled', async ({ page }) => {
+  const training = await Training.at(page, { ...tiny, steps: 20000, stop: 'false' });
+  await training.button('Train').click();
+  await training.hasBegun();
+  await training.button('Pause').click();
+  await training.expectState('paused');
+  const paused = training.root.getByText(/Paused at step \d+/);
+  const text = await paused.textContent();
+  await page.waitForTimeout(1500);
+  expect(await paused.textContent()).toBe(text);
+  await training.button('Resume').click();
+  await training.expectState('running');
+  const step = Number(/Paused at step (\d+)/.exec(text!)![1]);
+  await expect
+    .poll(async () => Number(/Step (\d+)/.exec((await training.root.textContent())!)?.[1] ?? 0), { timeout: 60_000 })
+    .toBeGreaterThan(step);
+  await training.button('Cancel').click();
+  await training.expectState('cancelled');
+  await expect(training.button('Train again')).toBeFocused();
+  const { points } = (await training.published()).lanes[0]!;
+  expect(points.map((point) => point.step)).toEqual(points.map((_, i) => i + 1));
+  // The worker is free again.
+  await training.button('Train again').click();
+  await training.hasBegun();
+  await training.button('Cancel').click();
+  await training.expectState('cancelled');
+});
+
+test('two mixers race, and curve and weights are taken along', async ({ page }) => {
+  const training = await Training.at(page, { ...tiny, rival: 'linear', steps: 4 });
+  await training.button('Train').click();
+  await training.expectState('done', 110_000);
+  const { lanes } = await training.published();
+  expect(lanes.map(({ mixer, points }) => [mixer, points.length])).toEqual([
+    ['vla', 4],
+    ['linear', 4],
+  ]);
+  // Both read the same first batch, with different mixers.
+  expect(lanes[0]!.points[0]!.loss).not.toBe(lanes[1]!.points[0]!.loss);
+  const csv = String(await training.saved('Curve, CSV'))
+    .trimEnd()
+    .split('\r\n');
+  expect(csv).toHaveLength(9);
+  expect(csv[1]).toContain(`vla,1,${lanes[0]!.points[0]!.loss},`);
+  expect(JSON.parse(String(await training.saved('Curve, JSON')))).toEqual(await training.published());
+  const { tensors, metadata } = decodeSafetensors(await training.saved(/^Weights of linear attention/));
+  expect(metadata).toMatchObject({ format: 'vla-training-run', step: '4' });
+  expect(tensors['tokenEmbedding']!.shape).toEqual([8, 8]);
+});
+
+test('the same seed on the same device gives the same curve', async ({ page }) => {
+  const training = await Training.at(page, { ...tiny, backend: 'cpu', steps: 5 });
+  const curves: unknown[] = [];
+  for (const button of ['Train', 'Train again']) {
+    await training.button(button).click();
+    await training.expectState('done');
+    curves.push((await training.published()).lanes[0]!.points);
+  }
+  expect(curves[1]).toEqual(curves[0]);
+});
+
+test('the recorded model is loaded and asked; a file that is no model is refused', async ({ page }) => {
+  const training = await Training.at(page, { backend: 'cpu' });
+  await training.root.getByText('Load a trained model and ask it').click();
+  const file = training.root.getByLabel('Load a file');
+  await file.setInputFiles({ name: 'a.safetensors', mimeType: '', buffer: Buffer.from('no model at all') });
+  await expect(training.root.getByRole('alert').first()).toContainText('announces a header');
+  await file.setInputFiles(join(folder, 'checkpoints/mqar-4-vla.safetensors'));
+  await expect(training.root).toContainText(/VLA, 16544 parameters, trained for 400 steps on mqar/, {
+    timeout: 60_000,
+  });
+  await expect(training.root).toContainText(/(99|100)\.\d % of 128 unseen sequences/);
+  await training.button('Ask').click();
+  await expect(training.root.getByText('(right)')).toHaveCount(4);
+  await training.root.getByLabel('Queries').fill('99');
+  await training.button('Ask').click();
+  await expect(training.root.getByRole('alert').last()).toContainText('99 is not among the keys');
+});
+
+test('settings live in the address, nothing runs by itself, and what cannot be used is said', async ({ page }) => {
+  const training = await Training.at(page, { pairs: 3, mixer: 'deltanet', steps: '1e99', backend: 'cpu', odd: 1 });
+  const note = training.root.locator('[data-link-note]');
+  await expect(note).toContainText('“Steps” keeps its default');
+  await expect(note).toContainText('unknown here');
+  await expect(training.root.getByLabel('Mixer')).toHaveValue('deltanet');
+  await page.waitForLoadState('networkidle');
+  expect(page.workers()).toEqual([]);
+  await training.expectState('recorded');
+  await training.root.getByLabel('Learning rate').fill('fast');
+  await training.button('Train').click();
+  await expect(training.root.getByLabel('Learning rate')).toHaveAttribute('aria-invalid', 'true');
+  await training.expectState('recorded');
+  await training.root.getByLabel('Learning rate').fill('0.01');
+  // Three pairs of keys and values need seven tokens.
+  await training.root.getByLabel('Vocabulary').fill('4');
+  await expect(page).toHaveURL(/training\.vocabulary=4/);
+  await training.button('Train').click();
+  await training.expectState('error');
+  await expect(training.root.locator('[data-notice]')).toContainText('vocabulary was 4');
+});
