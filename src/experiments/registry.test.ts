@@ -22,6 +22,8 @@ const small: Readonly<Record<string, object>> = {
   'attention-entropy': { seeds: 2, length: 64, headSize: 8 },
   'gradient-check': { seeds: 2, length: 3, headSize: 2 },
   'optimality-gap': { seeds: 2, length: 40, headSize: 6 },
+  'copy-task': { mixer: 'linear', learningRate: '0.008', seeds: 1, steps: 1 },
+  'delayed-recall': { mixer: 'linear', learningRate: '0.008', seeds: 1, steps: 1, longest: 24 },
   'mqar-capacity': { mixer: 'linear', learningRate: '0.008', seeds: 1, steps: 1, longest: 24 },
   'mqar-length': { mixer: 'linear', learningRate: '0.008', seeds: 1, steps: 1, longest: 24 },
   'recurrence-explorer': { length: 6 },

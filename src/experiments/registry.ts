@@ -1,6 +1,8 @@
 import type { Compute, ExperimentDefinition, ExperimentEntry, ExperimentView } from '../lib/experiment.ts';
 import { definition as attentionEntropy } from './attention-entropy/definition.ts';
+import { definition as copyTask } from './copy-task/definition.ts';
 import { definition as crossover } from './crossover/definition.ts';
+import { definition as delayedRecall } from './delayed-recall/definition.ts';
 import { definition as eigenvalues } from './eigenvalues/definition.ts';
 import { definition as gradientCheck } from './gradient-check/definition.ts';
 import { definition as inverseDrift } from './inverse-drift/definition.ts';
@@ -90,6 +92,16 @@ export const experiments: Readonly<Record<string, ExperimentEntry>> = Object.fro
       definition: mqarLength,
       compute: () => import('./mqar-length/compute.ts'),
       view: () => import('./mqar-length/view.ts'),
+    }),
+    entry({
+      definition: copyTask,
+      compute: () => import('./copy-task/compute.ts'),
+      view: () => import('./copy-task/view.ts'),
+    }),
+    entry({
+      definition: delayedRecall,
+      compute: () => import('./delayed-recall/compute.ts'),
+      view: () => import('./delayed-recall/view.ts'),
     }),
     entry({
       definition: linearScaling,

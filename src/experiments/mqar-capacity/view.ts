@@ -1,9 +1,10 @@
+import { accuracyView } from '../../lib/training/accuracyView.ts';
 import { headSize, pairCounts } from '../recall/sizes.ts';
-import { recallView } from '../recall/view.ts';
+
 import { definition } from './definition.ts';
 import { published } from './published.ts';
 
-export const view = recallView({
+export const view = accuracyView({
   alternative: definition.alternative,
   values: pairCounts,
   x: { label: 'pairs N', ticks: pairCounts },

@@ -1,9 +1,10 @@
+import { accuracyView } from '../../lib/training/accuracyView.ts';
 import { pairsInLengths, testLengths } from '../recall/sizes.ts';
-import { recallView } from '../recall/view.ts';
+
 import { definition } from './definition.ts';
 import { published } from './published.ts';
 
-export const view = recallView({
+export const view = accuracyView({
   alternative: definition.alternative,
   values: testLengths,
   x: { label: 'length T', scale: 'log', base: 2, ticks: testLengths },

@@ -1,29 +1,12 @@
-import type { MixerName } from '@vla/kernels/model';
 import type { TaskChoice } from '@vla/kernels/training';
 import type { ComputeArguments } from '../../lib/experiment.ts';
+import type { TestedEntrant } from '../../lib/training/accuracy.ts';
+import { testedIn } from '../../lib/training/accuracy.ts';
 import type { ContestConfig } from '../../lib/training/config.ts';
 import { entriesOf } from '../../lib/training/config.ts';
-import type { CellResult, TestChoice } from '../../lib/training/recipe.ts';
+import type { TestChoice } from '../../lib/training/recipe.ts';
 import { compete } from '../../lib/training/tournament.ts';
 import { headSize, pairCounts, pairsInLengths, testLengths, vocabulary } from './sizes.ts';
-
-/** What became of a mixer, for some of the tests. */
-export interface Entrant {
-  readonly mixer: MixerName;
-  /** Learning rates that were tried, and the mean test loss of each on the seed that chooses. */
-  readonly tried: readonly { readonly learningRate: number; readonly loss: number }[];
-  readonly learningRate: number;
-  readonly runs: readonly Run[];
-}
-
-export interface Run {
-  readonly steps: number;
-  readonly diverged?: true;
-  /** Share of right answers, test by test. */
-  readonly accuracy: readonly number[];
-  /** Share of flawless sequences, test by test. */
-  readonly exactMatch: readonly number[];
-}
 
 const packed = (pairs: number): TaskChoice => ({
   name: 'mqar',
@@ -46,7 +29,7 @@ const tests = {
 export async function recallModels(
   kind: keyof typeof tests,
   { config, seed, ...surroundings }: ComputeArguments<ContestConfig>,
-): Promise<Entrant[]> {
+): Promise<TestedEntrant[]> {
   const fitting = {
     pairs: tests.pairs.filter((_, i) => 3 * pairCounts[i] <= config.longest),
     lengths: tests.lengths.filter((_, i) => testLengths[i] <= config.longest),
@@ -56,6 +39,7 @@ export async function recallModels(
     {
       ...entriesOf(config, seed),
       tests: all,
+      choose: 'testLoss',
       recipe: {
         tasks: [packed(4), packed(8), packed(16), within(64)],
         model: {
@@ -69,12 +53,5 @@ export async function recallModels(
     surroundings,
   );
   const first = kind === 'pairs' ? 0 : fitting.pairs.length;
-  const range = [first, first + fitting[kind].length] as const;
-  const shown = ({ steps, diverged, scores }: CellResult): Run => ({
-    steps,
-    ...(diverged && { diverged }),
-    accuracy: scores.slice(...range).map(({ accuracy }) => accuracy),
-    exactMatch: scores.slice(...range).map(({ exactMatch }) => exactMatch),
-  });
-  return entrants.map(({ runs, ...entrant }) => ({ ...entrant, runs: runs.map(shown) }));
+  return entrants.map((entrant) => testedIn(entrant, first, first + fitting[kind].length));
 }

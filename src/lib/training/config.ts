@@ -53,7 +53,7 @@ export const contestControls: readonly Control<ContestConfig>[] = [
 ];
 
 /** Mixers, learning rates and seeds of a contest. The seed that chooses is far from those that count. */
-export function entriesOf({ mixer, learningRate, seeds }: ContestConfig, seed: number) {
+export function entriesOf({ mixer, learningRate, seeds }: Omit<ContestConfig, 'longest'>, seed: number) {
   return {
     mixers: mixer === 'all' ? mixers : [mixer],
     learningRates: learningRate === 'searched' ? learningRates : [Number(learningRate)],

@@ -4,6 +4,7 @@ import { mean } from '../compute/statistics.ts';
 import { trainOn } from './backend.ts';
 import { trainCell } from './cell.ts';
 import type { Cell, CellResult, Recipe, TestChoice } from './recipe.ts';
+import { window } from './recipe.ts';
 
 /** Mixers that compete, and with how much care. */
 export interface Contest {
@@ -12,6 +13,11 @@ export interface Contest {
   readonly learningRates: readonly number[];
   /** Seeds of the runs that count. */
   readonly seeds: readonly number[];
+  /**
+   * What chooses it: the mean test loss on the tasks trained on, or the training loss averaged over the whole budget, in
+   * which the steps that a solved run does not need count 0.
+   */
+  readonly choose: 'testLoss' | 'trainingLoss';
   /** Seed of the runs that choose the learning rate; it is none of the others. */
   readonly selectionSeed: number;
   readonly recipe: Recipe;
@@ -21,7 +27,7 @@ export interface Contest {
 
 export interface Entrant {
   readonly mixer: MixerName;
-  /** Mean test loss on the tasks trained on, in nats, for every learning rate tried; empty where one was given. */
+  /** Every learning rate tried and the loss that chooses, in nats; empty where one was given. */
   readonly tried: readonly { readonly learningRate: number; readonly loss: number }[];
   readonly learningRate: number;
   /** One for each seed. */
@@ -50,9 +56,8 @@ export async function compete(contest: Contest, surroundings: Surroundings): Pro
     const tried = [];
     for (const learningRate of searches ? learningRates : []) {
       const selection = recipe.tasks.map((task) => ({ ...task, sequences: selectionSequences }));
-      const { scores, diverged } = await result({ mixer, learningRate, seed: selectionSeed, tests: selection });
-      const loss = diverged ? Number.MAX_VALUE : mean(scores.map((score) => score.loss));
-      tried.push({ learningRate, loss });
+      const trial = await result({ mixer, learningRate, seed: selectionSeed, tests: selection });
+      tried.push({ learningRate, loss: trial.diverged ? Number.MAX_VALUE : choosing[contest.choose](trial, recipe) });
     }
     const learningRate = searches ? lowest(tried).learningRate : learningRates[0];
     const runs = [];
@@ -76,6 +81,11 @@ async function keptOr(
   kept?.write(cell, result);
   return result;
 }
+
+const choosing: Readonly<Record<Contest['choose'], (result: CellResult, recipe: Recipe) => number>> = {
+  testLoss: ({ scores }) => mean(scores.map(({ loss }) => loss)),
+  trainingLoss: ({ losses }, { steps }) => losses.reduce((sum, loss) => sum + loss * window, 0) / steps,
+};
 
 const lowest = <One extends { readonly loss: number }>(list: readonly One[]): One =>
   list.reduce((best, one) => (one.loss < best.loss ? one : best));

@@ -1,23 +1,23 @@
 import type { MixerName } from '@vla/kernels/model';
-import type { Summary } from '../../lib/compute/statistics.ts';
-import { summary } from '../../lib/compute/statistics.ts';
-import type { Axis, Dot, Reference, Series } from '../../lib/drawing/chartParts.ts';
-import { lineChart } from '../../lib/drawing/lineChart.ts';
-import { figureRoot } from '../../lib/drawing/svg.ts';
-import type { DataTable, DrawArguments, ExperimentView, Quantity } from '../../lib/experiment.ts';
-import type { Theme } from '../../lib/palette.ts';
-import { seriesStyle } from '../../lib/palette.ts';
-import { mixerLabel } from '../../lib/training/config.ts';
-import type { Entrant } from './contest.ts';
+import { summary } from '../compute/statistics.ts';
+import type { Axis, Dot, Reference, Series } from '../drawing/chartParts.ts';
+import { lineChart } from '../drawing/lineChart.ts';
+import { figureRoot } from '../drawing/svg.ts';
+import type { DataTable, DrawArguments, ExperimentView, Quantity } from '../experiment.ts';
+import type { Theme } from '../palette.ts';
+import { seriesStyle } from '../palette.ts';
+import type { TestedEntrant } from './accuracy.ts';
+import { accuracies } from './accuracy.ts';
+import { mixerLabel } from './config.ts';
 
 interface Data {
-  readonly entrants: readonly Entrant[];
+  readonly entrants: readonly TestedEntrant[];
 }
 
 /** How one kind of test is shown. */
-export interface RecallView {
+export interface AccuracyView {
   readonly alternative: string;
-  /** Values of the tests: numbers of pairs, or lengths. */
+  /** Values of the quantity that the tests differ in. */
   readonly values: readonly number[];
   readonly x: Axis;
   /** Upright line. */
@@ -27,11 +27,7 @@ export interface RecallView {
   readonly named: (value: number) => string;
 }
 
-/** Accuracy over seeds, test by test. */
-export const accuracies = ({ runs }: Entrant): Summary[] =>
-  runs[0].accuracy.map((_, i) => summary(runs.map(({ accuracy }) => accuracy[i])));
-
-export function recallView(shown: RecallView): ExperimentView<Data, object> {
+export function accuracyView(shown: AccuracyView): ExperimentView<Data, object> {
   return {
     draw: (args) => draw(args, shown),
     table: ({ entrants }) => table(entrants, shown),
@@ -45,7 +41,7 @@ export function recallView(shown: RecallView): ExperimentView<Data, object> {
   };
 }
 
-function draw({ data, recorded, theme, width, document }: DrawArguments<Data, object>, shown: RecallView): Element {
+function draw({ data, recorded, theme, width, document }: DrawArguments<Data, object>, shown: AccuracyView): Element {
   const height = Math.max(340, Math.min(430, width * 0.58));
   const dots = shown.published.map(({ mixer, x, accuracy }): Dot => ({
     x,
@@ -68,7 +64,7 @@ function draw({ data, recorded, theme, width, document }: DrawArguments<Data, ob
   return figureRoot({ document, theme, width, height, label: shown.alternative, children: [chart] });
 }
 
-function lines({ entrants }: Data, { values }: RecallView, theme: Theme, pale: boolean): Series[] {
+function lines({ entrants }: Data, { values }: AccuracyView, theme: Theme, pale: boolean): Series[] {
   return entrants.map((entrant) => ({
     label: mixerLabel(entrant.mixer),
     style: seriesStyle(entrant.mixer, theme),
@@ -82,7 +78,7 @@ function lines({ entrants }: Data, { values }: RecallView, theme: Theme, pale: b
   }));
 }
 
-function table(entrants: readonly Entrant[], { values, x }: RecallView): DataTable {
+function table(entrants: readonly TestedEntrant[], { values, x }: AccuracyView): DataTable {
   const columns = entrants.flatMap(({ mixer }) => [mixerLabel(mixer), '±']);
   const summaries = entrants.map(accuracies);
   return {
@@ -91,7 +87,7 @@ function table(entrants: readonly Entrant[], { values, x }: RecallView): DataTab
   };
 }
 
-function quantitiesOf(entrant: Entrant, { values, named }: RecallView): Quantity[] {
+function quantitiesOf(entrant: TestedEntrant, { values, named }: AccuracyView): Quantity[] {
   const { mixer, learningRate, runs } = entrant;
   const label = mixerLabel(mixer);
   const steps = summary(runs.map((run) => run.steps));
@@ -118,7 +114,7 @@ function quantitiesOf(entrant: Entrant, { values, named }: RecallView): Quantity
 }
 
 /** Rounding grows during training, so that another version of the code gives other weights; the score stays close. */
-function firstRun({ mixer, runs }: Entrant, { values, named }: RecallView): Quantity[] {
+function firstRun({ mixer, runs }: TestedEntrant, { values, named }: AccuracyView): Quantity[] {
   return runs[0].accuracy.map((value, i) => ({
     name: `${mixer}FirstRunAt${values[i]}`,
     label: `Accuracy of the first run of ${mixerLabel(mixer)}, ${named(values[i])}`,

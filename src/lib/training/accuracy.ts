@@ -1,0 +1,38 @@
+import type { MixerName } from '@vla/kernels/model';
+import type { Summary } from '../compute/statistics.ts';
+import { summary } from '../compute/statistics.ts';
+import type { CellResult } from './recipe.ts';
+import type { Entrant } from './tournament.ts';
+
+/** What became of a mixer in tests along one quantity, such as the number of pairs. */
+export interface TestedEntrant {
+  readonly mixer: MixerName;
+  /** Learning rates that were tried, and the mean test loss of each on the seed that chooses. */
+  readonly tried: Entrant['tried'];
+  readonly learningRate: number;
+  readonly runs: readonly TestedRun[];
+}
+
+export interface TestedRun {
+  readonly steps: number;
+  readonly diverged?: true;
+  /** Share of right answers, test by test. */
+  readonly accuracy: readonly number[];
+  /** Share of flawless sequences, test by test. */
+  readonly exactMatch: readonly number[];
+}
+
+/** An entrant with the tests from one to before another. */
+export function testedIn({ runs, ...entrant }: Entrant, from: number, to: number): TestedEntrant {
+  const shown = ({ steps, diverged, scores }: CellResult): TestedRun => ({
+    steps,
+    ...(diverged && { diverged }),
+    accuracy: scores.slice(from, to).map(({ accuracy }) => accuracy),
+    exactMatch: scores.slice(from, to).map(({ exactMatch }) => exactMatch),
+  });
+  return { ...entrant, runs: runs.map(shown) };
+}
+
+/** Accuracy over seeds, test by test. */
+export const accuracies = ({ runs }: TestedEntrant): Summary[] =>
+  runs[0].accuracy.map((_, i) => summary(runs.map(({ accuracy }) => accuracy[i])));
