@@ -7,6 +7,7 @@ export const apiReference: PluginConfig = [
   'docusaurus-plugin-typedoc',
   {
     entryPoints: entryPoints().map(({ source }) => source),
+    plugin: ['./src/reference/parameterNames.mjs'],
     tsconfig: 'kernels/tsconfig.json',
     out: `docs/${referenceFolder}`,
     outputFileStrategy: 'modules',
