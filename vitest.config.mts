@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 const onDevice = (driver: 'lavapipe' | 'swiftshader') => ({
   test: {
     name: driver,
-    include: ['kernels/test/webgpu/**/*.test.ts'],
+    include: ['kernels/test/webgpu/**/*.test.ts', 'src/**/*.device.test.ts'],
     env: { VLA_DRIVER: driver },
     pool: 'forks' as const,
     testTimeout: 180_000,
@@ -19,7 +19,7 @@ export default defineConfig({
         test: {
           name: 'host',
           include: ['kernels/test/**/*.test.ts', 'src/**/*.test.ts', 'scripts/**/*.test.ts'],
-          exclude: ['kernels/test/webgpu/**', 'scripts/package/**', 'node_modules/**'],
+          exclude: ['kernels/test/webgpu/**', 'src/**/*.device.test.ts', 'scripts/package/**', 'node_modules/**'],
           pool: 'forks',
           testTimeout: 60_000,
         },
