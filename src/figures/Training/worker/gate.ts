@@ -45,7 +45,8 @@ export class Gate {
   async pass(): Promise<number> {
     const arrived = performance.now();
     for (;;) {
-      await this.close();
+      // Somebody may have come while others worked.
+      while (this.#waiting.length > 0) await this.close();
       this.signal.throwIfAborted();
       if (!this.#paused) return performance.now() - arrived;
       const asked = new Promise<void>((resolve) => (this.#wake = resolve));
