@@ -11,7 +11,7 @@ const sidebars: SidebarsConfig = {
       type: 'category',
       label: 'API',
       collapsed: false,
-      items: ['api/vla-core', 'api/deltanet', 'api/linear-transformer', 'api/training', referenceItems],
+      items: ['api/vla-core', 'api/deltanet', 'api/linear-transformer', 'api/training', 'api/wgsl', referenceItems],
     },
     {
       type: 'category',

@@ -44,7 +44,7 @@ export function recordedFigure(id: string): RecordedFigure {
 /** Text that only the named part contains, to find out whether a script brings it. */
 export const marks = {
   tfjs: /Initialization of backend/,
-  kernels: /@workgroup_size/,
+  kernels: /request for a GPU adapter was not answered/,
   charts: /plot-d6a7b5/,
 };
 
