@@ -9,6 +9,7 @@ import claimVerdicts from './src/remark/claimVerdicts.ts';
 import liveCells, { liveFiles } from './src/live/sandbox/plugin.ts';
 import contentSecurity from './src/plugins/contentSecurity.ts';
 import equations from './src/remark/equations.ts';
+import formulaText from './src/remark/formulaText.ts';
 import lede from './src/remark/lede.ts';
 import llmsText from './src/plugins/llmsText.ts';
 import { apiReference } from './src/reference/plugin.ts';
@@ -26,7 +27,13 @@ const markdown = {
     kernelTexts,
     [sourcedNumbers, { except: /[/\\]docs[/\\]api[/\\]reference[/\\]/ }],
   ],
-  rehypePlugins: [equations, symbolTitles, [rehypeKatex, { strict: 'error', throwOnError: true }], mathErrors],
+  rehypePlugins: [
+    equations,
+    symbolTitles,
+    [rehypeKatex, { strict: 'error', throwOnError: true }],
+    mathErrors,
+    formulaText,
+  ],
 } satisfies Partial<Preset.Options['docs'] & object>;
 
 const preset: Preset.Options = {

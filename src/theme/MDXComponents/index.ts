@@ -2,6 +2,7 @@ import MDXComponents from '@theme-original/MDXComponents';
 import Verdict from '../../claims/Verdict/index.tsx';
 import Equation from '../../components/Equation/index.tsx';
 import MarginNote from '../../components/MarginNote/index.tsx';
+import Formula from '../../components/Formula/index.tsx';
 import { Given, Published } from '../../components/Sourced/index.tsx';
 import Benchmark from '../../figures/Benchmark/index.tsx';
 import DeviceCheck from '../../figures/DeviceCheck/index.tsx';
@@ -19,6 +20,7 @@ export default {
   code: PageCode,
   LiveWgsl,
   Equation,
+  Formula,
   MarginNote,
   Figure,
   Value,
