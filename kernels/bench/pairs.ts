@@ -15,11 +15,15 @@ export interface PairOptions {
   readonly signal?: AbortSignal | undefined;
   /** Called with the fraction done, 0…1. */
   readonly onProgress?: ((fraction: number) => void) | undefined;
+  /** Computations a batch of each contender, where {@link batchOf} found them before. */
+  readonly counts?: readonly number[];
 }
 
 /** Shorter batches measure the clock and the queue. */
 const SHORTEST_BATCH = 10;
 const LARGEST_BATCH = 10_000;
+/** A computation that takes this long is a batch of its own, warm or not. */
+const SURELY_LONG = 300;
 
 /** Times two contenders in turn, see {@link timeInTurn}. */
 export async function timePairs(first: Contender, second: Contender, options: PairOptions): Promise<PairedTimes> {
@@ -44,8 +48,8 @@ export async function timeAlone(contender: Contender, options: PairOptions): Pro
  */
 export async function timeInTurn(contenders: readonly Contender[], options: PairOptions): Promise<number[][]> {
   const { pairs: rounds, signal, onProgress } = options;
-  const counts: number[] = [];
-  for (const contender of contenders) counts.push(await batchOf(contender, signal));
+  const counts = [...(options.counts ?? [])];
+  for (const contender of contenders.slice(counts.length)) counts.push((await batchOf(contender, signal)).count);
   const times: number[][] = contenders.map(() => []);
   for (let round = 0; round < rounds; round++) {
     for (const [index, contender] of contenders.entries()) {
@@ -57,14 +61,22 @@ export async function timeInTurn(contenders: readonly Contender[], options: Pair
   return times;
 }
 
-/** Warms up, and finds how many computations last long enough to be timed. */
-async function batchOf(contender: Contender, signal: AbortSignal | undefined): Promise<number> {
-  await timeBatch(contender, 1);
+/**
+ * Warms up, and finds how many computations last long enough to be timed, and milliseconds of one. The contender should have
+ * computed something before, or the first time is that of compilation too.
+ */
+export async function batchOf(
+  contender: Contender,
+  signal: AbortSignal | undefined,
+): Promise<{ count: number; milliseconds: number }> {
+  const first = await timeBatch(contender, 1);
+  if (first >= SURELY_LONG) return { count: 1, milliseconds: first };
   let count = 1;
   for (;;) {
     signal?.throwIfAborted();
-    const elapsed = count * (await timeBatch(contender, count));
-    if (elapsed >= SHORTEST_BATCH || count >= LARGEST_BATCH) return count;
+    const milliseconds = await timeBatch(contender, count);
+    const elapsed = count * milliseconds;
+    if (elapsed >= SHORTEST_BATCH || count >= LARGEST_BATCH) return { count, milliseconds };
     // A little more than needed, so that noise does not make batches too short.
     const factor = Math.min(100, (1.5 * SHORTEST_BATCH) / Math.max(elapsed, 0.1));
     count = Math.min(LARGEST_BATCH, Math.ceil(count * factor));

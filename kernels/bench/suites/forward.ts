@@ -24,7 +24,7 @@ export interface ForwardSizes {
 
 export const FORWARD_SIZES: ForwardSizes = {
   D: 64,
-  opLoop: { H: 4, lengths: [128, 512] },
+  opLoop: { H: 4, lengths: [128, 256] },
   long: { H: 8, T: 2048 },
   matrices: [256, 384],
 };

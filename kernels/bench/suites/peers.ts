@@ -29,15 +29,18 @@ export interface PeerSizes {
 
 export const PEER_SIZES: PeerSizes = {
   D: 64,
-  delta: { H: 8, T: 2048 },
+  delta: { H: 4, T: 512 },
   framework: { H: 4, T: 512 },
   crossing: { H: 4, lengths: [64, 128, 256, 512, 1024, 2048] },
   longestTfjsSoftmax: 512,
 };
 
+/** On a hardware GPU. On software, the delta rule of onnxruntime-web alone would take ten seconds a pass. */
+export const PEER_SIZES_HARDWARE: PeerSizes = { ...PEER_SIZES, delta: { H: 8, T: 2048 } };
+
 /** Other libraries, and softmax attention, against VLA and DeltaNet. */
 export function peersSuite(args: SuiteArguments & { readonly sizes?: PeerSizes }): Promise<SuiteResult> {
-  const sizes = args.sizes ?? PEER_SIZES;
+  const sizes = args.sizes ?? (args.session.adapter.software ? PEER_SIZES : PEER_SIZES_HARDWARE);
   const steps: Step[] = [
     { title: 'delta rule of other libraries', weight: 10, run: (context) => deltaRows(context, sizes) },
     { title: 'VLA written with other libraries', weight: 4, run: (context) => frameworkRows(context, sizes) },

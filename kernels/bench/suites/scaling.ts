@@ -27,7 +27,7 @@ export interface ScalingSizes {
 
 export const SCALING_SIZES: ScalingSizes = {
   D: 64,
-  lengths: [1024, 2048, 4096, 8192, 16384, 32768],
+  lengths: [1024, 2048, 4096, 8192, 32768],
   longest: 65536,
   operators: ['vla', 'deltanet', 'linear', 'softmax'],
   longestSoftmax: 4096,

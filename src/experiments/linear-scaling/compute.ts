@@ -1,12 +1,4 @@
-import {
-  fitPowerLaw,
-  medianOf,
-  quantilesOf,
-  timeAlone,
-  timeInTurn,
-  type Contender,
-  type Quantiles,
-} from '@vla/kernels/bench';
+import { batchOf, fitPowerLaw, quantilesOf, timeInTurn, type Contender, type Quantiles } from '@vla/kernels/bench';
 import { pause } from '../../lib/compute/pause.ts';
 import { checkVariants, timedProblem, variantsOn, type TimedProblem } from '../../lib/compute/timed.ts';
 import type { Compute } from '../../lib/experiment.ts';
@@ -59,16 +51,20 @@ export const compute: Compute<Config, Data> = async ({ config, seed, runtime, si
       const report = (part: number, what: string): void =>
         onProgress({ fraction: (i + part) / variants.length, message: `${variantLabel(variant)}, ${what}` });
       const contenders: Contender[] = [];
+      const counts: number[] = [];
       for (const T of lengths) {
         report(0, `${T} tokens`);
         await pause(signal);
         const contender = problemOf(T).contender(operator, form);
         contenders.push(contender);
-        if (medianOf(await timeAlone(contender, { pairs: 1, signal })) > patience) break;
+        const { count, milliseconds } = await batchOf(contender, signal);
+        counts.push(count);
+        if (milliseconds > patience) break;
       }
       // All lengths in every round: when the machine is slow for a moment, it is slow for all of them.
       const times = await timeInTurn(contenders, {
         pairs: samples,
+        counts,
         signal,
         onProgress: (part) => report(0.3 + 0.7 * part, 'all lengths in turn'),
       });

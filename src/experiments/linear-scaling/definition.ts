@@ -26,7 +26,7 @@ export const definition: ExperimentDefinition<Config, View> = {
     'Two charts on logarithmic axes against the number of tokens. Left, the time of a forward pass: the lines of VLA, ' +
     'DeltaNet and linear attention run parallel with slope near 1, softmax attention rises with slope near 2. ' +
     'Right, tokens a second: level for the former, falling for softmax attention.',
-  config: { heads: 1, headSize: 64, longest: 32768, samples: 3, patience: 200 },
+  config: { heads: 1, headSize: 64, longest: 32768, samples: 3, patience: 5000 },
   live: { longest: 8192, samples: 3, patience: 120 },
   seed: 1,
   controls: [
