@@ -1,0 +1,43 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const run =
+  '--task mqar --set pairs=2 --set vocabulary=13 --mixer vla --model-dim 8 --layers 1 --batch 4 --steps 90 --every 15';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'train-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function start(name: string, flags: string): ChildProcess {
+  const line = `--import tsx scripts/train.ts --backend wasm --checkpoint ${join(folder, name)} ${flags}`;
+  return spawn(process.execPath, line.split(' '), { cwd: root, stdio: 'ignore' });
+}
+
+const exitOf = async (child: ChildProcess): Promise<unknown> => (await once(child, 'exit'))[0];
+const fileOf = (name: string): string => join(folder, name, 'checkpoint.safetensors');
+
+test(
+  'a run stopped by Ctrl-C and resumed equals one straight through, to the last bit',
+  { timeout: 120_000 },
+  async () => {
+    const straight = exitOf(start('straight', run));
+    const interrupted = start('resumed', run);
+    const exit = exitOf(interrupted);
+    while (!existsSync(fileOf('resumed'))) await wait(5);
+    interrupted.kill('SIGINT');
+    expect(await exit).toBe(130);
+    expect(await straight).toBe(0);
+    expect(readFileSync(fileOf('resumed'))).not.toEqual(readFileSync(fileOf('straight')));
+    expect(await exitOf(start('resumed', '--resume'))).toBe(0);
+    expect(readFileSync(fileOf('resumed')).equals(readFileSync(fileOf('straight')))).toBe(true);
+  },
+);
