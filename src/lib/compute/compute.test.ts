@@ -2,9 +2,10 @@ import { openSession } from '@vla/kernels';
 import { norm } from '@vla/kernels/math';
 import { seededRandom } from '@vla/kernels/random';
 import { describe, expect, test } from 'vitest';
-import { nearLine } from './directions.ts';
+import { nearLine, withinSpan } from './directions.ts';
 import { eluPlusOne, project, scaleRows } from './features.ts';
 import { lateGrowth, riseOverStart } from './growth.ts';
+import { answersTo, markedSequence, valueSize } from './markedPairs.ts';
 import { forEachSeed } from './seeds.ts';
 import { stage } from './stage.ts';
 import { deviation, mean, quantile, summary } from './statistics.ts';
@@ -66,6 +67,40 @@ describe('features', () => {
     expect(turn(0.05)).toBeGreaterThan(0.99);
     expect(turn(1)).toBeLessThan(0.95);
     expect(turn(Infinity)).toBeLessThan(0.3);
+  });
+
+  test('directions within a span are combinations of its rows, of the wanted length', () => {
+    const basis = Float32Array.from([1, 0, 0, 0, 0, 2, 0, 0]);
+    const rows = withinSpan({ random: seededRandom(1), steps: 20, basis, size: 4, length: 3 });
+    for (let t = 0; t < 20; t++) {
+      expect([...rows.subarray(4 * t + 2, 4 * t + 4)]).toEqual([0, 0]);
+      expect(norm(rows.subarray(4 * t, 4 * t + 4))).toBeCloseTo(3, 5);
+    }
+  });
+});
+
+describe('marked pairs', () => {
+  const sizes = { pairs: 2, later: 3, headSize: 4 };
+  const { keys, values } = markedSequence(seededRandom(2), sizes, 'all');
+
+  test('have values that no later value overlaps with, all of length 1', () => {
+    const size = valueSize(sizes);
+    const row = (t: number) => [...values.subarray(t * size, (t + 1) * size)];
+    expect([row(0).indexOf(1), row(1).indexOf(1)]).toEqual([0, 1]);
+    for (let t = 0; t < 5; t++) expect(norm(row(t))).toBeCloseTo(1, 6);
+    for (let t = 2; t < 5; t++) expect(row(t).slice(0, 2)).toEqual([0, 0]);
+  });
+
+  test('are found again in the answers of a memory', () => {
+    // S = (3 e₁ + 4 e₃) k₁ᵀ answers the first key with 3 of its value and 4 of something else.
+    const data = new Float32Array(valueSize(sizes) * 4);
+    for (let i = 0; i < 4; i++) [data[i], data[2 * 4 + i]] = [3 * keys[i], 4 * keys[i]];
+    const [first] = answersTo(keys, sizes, { shape: [1, 1, valueSize(sizes), 4], data }, 0);
+    expect(first.left).toBeCloseTo(3, 5);
+    expect(first.disturbance).toBeCloseTo(4, 5);
+    expect(first.cosine).toBeCloseTo(0.6, 5);
+    const empty = { shape: [1, 1, valueSize(sizes), 4], data: new Float32Array(data.length) };
+    expect(answersTo(keys, sizes, empty, 0)[0]).toEqual({ left: 0, disturbance: 0, cosine: 0 });
   });
 });
 
