@@ -41,7 +41,8 @@ export function vlaChunkPlan(
   // The pivots of a chunk's factor are the δ of its steps: one that shows a lost A is dropped like one to be skipped.
   const leastPivot = Math.max(problem.options.deltaFloor, startsDefinite(problem) ? LEAST_DELTA : 0);
   const call: ChunkCall = { sizes, ...problem.options, deltaFloor: leastPivot };
-  const cuts = parts.map((part) => cutIntoSegments(sizes, part, segments));
+  // Single steps before the last phase are few: cutting them up would cost two dispatches.
+  const cuts = parts.map((part) => cutIntoSegments(sizes, part, part.phase === phases.at(-1) ? segments : 1));
   return {
     name: segments > 1 ? 'VLA, parallel' : 'VLA, chunks',
     buffers: [
