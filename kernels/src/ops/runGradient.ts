@@ -21,8 +21,10 @@ export interface GradientRun<Result extends object> {
   readonly inputs: object;
   readonly problem: GradientProblem<{ readonly sizes: Sizes; readonly inputs: Tensors }, string>;
   readonly options: RunOptions;
+  /** On the processor, and on a device unless `deviceForm` says otherwise. */
   readonly form: Form;
   readonly formReason: string;
+  readonly deviceForm?: (device: DeviceTraits) => { readonly form: Form; readonly reason: string };
   /** On the processor. */
   readonly job: (backend: HostSession['backend']) => HostJob<Result>;
   /** On a device: reads the inputs by their names, and writes the gradients as qGradient and so on. */
@@ -53,7 +55,7 @@ export async function runGradient<Result extends object>(
 }
 
 async function runPlan(
-  { operator, inputs, problem, options, form, formReason, plan }: GradientRun<object>,
+  { operator, inputs, problem, options, form, formReason, deviceForm, plan }: GradientRun<object>,
   session: WebGpuSession,
 ): Promise<Record<string, HostTensor> & { readonly ran: RunReport }> {
   const { forward, gradients } = problem;
@@ -61,7 +63,9 @@ async function runPlan(
     ...forward.inputs,
     ...Object.fromEntries(Object.entries(gradients).map(([result, gradient]) => [gradientName(result), gradient])),
   };
-  const kernel = plan({ limits: session.limits, adapter: session.adapter });
+  const device = { limits: session.limits, adapter: session.adapter };
+  const choice = deviceForm?.(device) ?? { form, reason: formReason };
+  const kernel = plan(device);
   const wanted = kernel.buffers.filter(({ role }) => role === 'input');
   const { outputs, ran } = await runOnDevice({
     operator: `${operator} gradient`,
@@ -75,8 +79,8 @@ async function runPlan(
       }),
     ),
     sizes: forward.sizes,
-    form,
-    formReason,
+    form: choice.form,
+    formReason: choice.reason,
     options,
   });
   const data = Object.entries(outputs).map(([name, numbers]) => [inputOf(name), { data: numbers }]);

@@ -2,6 +2,7 @@ import { CHUNKS } from '../chunks/wgsl/chunks.wgsl.ts';
 import { readRows } from '../chunks/wgsl/rows.wgsl.ts';
 import { tile } from '../chunks/wgsl/tile.wgsl.ts';
 import { invertFactor } from './wgsl/factor.wgsl.ts';
+import { RECORDS, RECORD_SETTINGS } from './gradientChunks/records.wgsl.ts';
 import { SEGMENTS, SEGMENT_SETTINGS } from './wgsl/segments.wgsl.ts';
 import { MIRRORED } from './wgsl/symmetric.wgsl.ts';
 
@@ -17,8 +18,11 @@ import { MIRRORED } from './wgsl/symmetric.wgsl.ts';
  *
  * All products go through one place in the text, because compilers take their time over it: a stage lists its
  * tiles, and what to multiply for each.
+ *
+ * @param recorded for the gradient, which has a record of every chunk in the workspace (gradientChunks/layout.ts): A
+ *   starts at I/λ0; the A before the chunk, Yᵀ and Ã go into the record, and the last A to the edge. One segment per head.
  */
-export function chunkInverseShader(threads: number): string {
+export function chunkInverseShader(threads: number, recorded = false): string {
   return `
 @group(0) @binding(0) var<storage, read> k: array<f32>;
 @group(0) @binding(1) var<storage, read> u: array<f32>;
@@ -26,9 +30,10 @@ export function chunkInverseShader(threads: number): string {
 @group(0) @binding(3) var<storage, read_write> penalty: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read_write> work: array<vec4<f32>>;
 @group(0) @binding(5) var<uniform> settings: Settings;
-${SEGMENT_SETTINGS}
+${recorded ? RECORD_SETTINGS : SEGMENT_SETTINGS}
 ${CHUNKS}
 ${SEGMENTS}
+${recorded ? RECORDS : ''}
 ${readRows('k', 'settings.D')}
 ${readRows('u', 'settings.D')}
 ${readRows('state', 'settings.D')}
@@ -106,6 +111,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   if (settings.segments == 1u) {
     for (var i = id; i < 4u * D4 * D4; i += ${threads}u) {
       penalty[A + i] = stateColumn(rows + 4u * (i % D4), rows + settings.D, i / D4);
+      ${recorded ? 'if (settings.begin == 0u) { penalty[A + i] = firstInverse(i / D4, i % D4); }' : ''}
     }
   }
 
@@ -114,7 +120,13 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
     let span = chunkSpan(c);
     let first = head * settings.T + span.start;
     let end = head * settings.T + span.end;
-    let directions = directionsPlace(size, head, c);
+    ${
+      recorded
+        ? `let record = recordPlace(head, c);
+    let directions = record + settings.directions;
+    for (var i = id; i < 4u * D4 * D4; i += ${threads}u) { work[record + i] = penalty[A + i]; }`
+        : 'let directions = directionsPlace(size, head, c);'
+    }
 
     for (var i = id; i < 4u * D4 * columns4; i += ${threads}u) {
       let row = i % (4u * D4);
@@ -220,6 +232,11 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
       }
     }
 
+    ${
+      recorded
+        ? `for (var i = id; i < 4u * N4 * D4; i += ${threads}u) { work[record + 4u * D4 * D4 + i] = penalty[Y + i]; }`
+        : ''
+    }
     if (span.nudged) {
       for (var d = id; d < settings.D; d += ${threads}u) {
         penalty[A + d * D4 + d / 4u][d % 4u] += settings.epsilon;
@@ -227,7 +244,13 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
     }
   }
 
-  if (id == 0u) { countDropped(head, dropped); }
+  ${
+    recorded
+      ? `let last = settings.lastInverse + head * settings.edge;
+  for (var i = id; i < 4u * D4 * D4; i += ${threads}u) { work[last + i] = penalty[A + i]; }`
+      : ''
+  }
+  if (id == 0u) { ${recorded ? 'recordDropped' : 'countDropped'}(head, dropped); }
   if (segment.index + 1u < settings.segments) { return; }
   storageBarrier();
   for (var i = id; i < settings.D * settings.D; i += ${threads}u) {

@@ -1,6 +1,6 @@
 import { ArgumentError } from '../../errors.ts';
 import type { HostSession } from '../../runtime/session.ts';
-import type { Form } from '../../runtime/types.ts';
+import type { DeviceTraits, Form } from '../../runtime/types.ts';
 import type { HostTensor } from '../../tensor.ts';
 import { asFloat32 } from '../float32.ts';
 import type { HostJob } from '../hostJob.ts';
@@ -9,7 +9,8 @@ import type { RunOptions, VlaGradientInputs, VlaGradients, VlaOptions } from '..
 import { chooseForm } from './form.ts';
 import { vlaGradientChunkedJob } from './gradientChunked.ts';
 import { vlaGradientCpuJob } from './gradientCpu.ts';
-import { ON_PROCESSOR, vlaGradientObstacle, vlaGradientPlan } from './gradientPlan.ts';
+import { vlaGradientDevicePlan, vlaGradientForm } from './gradientForm.ts';
+import { ON_PROCESSOR, vlaGradientObstacle } from './gradientPlan.ts';
 import { vlaGradientProblem } from './gradientProblem.ts';
 import type { VlaGradientProblem } from './gradientProblem.ts';
 import type { VlaGradientTensors } from './gradientReference.ts';
@@ -39,7 +40,9 @@ export async function vlaGradient(inputs: VlaGradientInputs, options: VlaOptions
     hasInitialMemory: initialMemory !== null,
     hasInitialInverse: initialInverse !== null,
   };
-  const obstacle = form === 'chunk' ? 'form' : vlaGradientObstacle(shape);
+  const obstacle = vlaGradientObstacle(shape);
+  const onDevice = (device: DeviceTraits) =>
+    vlaGradientForm(shape, options.form ?? 'auto', device, options.chunkLength);
   return runGradient({
     operator: 'vla',
     inputs,
@@ -48,7 +51,8 @@ export async function vlaGradient(inputs: VlaGradientInputs, options: VlaOptions
     form,
     formReason: reason,
     job: (backend) => vlaGradientHostJob(backend, form, problem, options.chunkLength),
-    plan: (device) => vlaGradientPlan(shape, device),
+    deviceForm: onDevice,
+    plan: (device) => vlaGradientDevicePlan(shape, onDevice(device), device, options.chunkLength),
     obstacle: obstacle && `${obstacle}: ${ON_PROCESSOR}`,
   });
 }

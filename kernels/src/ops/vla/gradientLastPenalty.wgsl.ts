@@ -5,16 +5,21 @@ import { elementOf, loadBlock } from '../wgsl.ts';
 
 /**
  * P behind the last step, A G A with the last A and the gradient G with respect to it, four rows per invocation: first
- * those of A G, then those of P. A is symmetric, so a column of its rows is a row. Buffers: finalInverseGradient, inverse,
- * penaltyGradient.
+ * those of A G, then those of P. A is symmetric, so a column of its rows is a row. Buffers: finalInverseGradient, one that
+ * begins with A, and penaltyGradient.
  */
-export function lastPenaltyPass({ heads, D }: { readonly heads: number; readonly D: number }): PassPlan {
+export function lastPenaltyPass(args: {
+  readonly heads: number;
+  readonly D: number;
+  readonly inverse: string;
+}): PassPlan {
+  const { heads, D, inverse } = args;
   const invocations = heads * Math.ceil(D / 4);
   const groups = Math.ceil(invocations / SWEEP_THREADS);
   return {
     label: 'gradient of the last penalty',
     code: lastPenaltyShader(D),
-    bindings: ['finalInverseGradient', 'inverse', 'penaltyGradient'],
+    bindings: ['finalInverseGradient', inverse, 'penaltyGradient'],
     uniforms: [invocations, Math.ceil(D / 4), D, 0],
     workgroups: [Math.min(groups, LARGEST_GRID), 1, Math.ceil(groups / LARGEST_GRID)],
     flops: heads * 4 * D ** 3,

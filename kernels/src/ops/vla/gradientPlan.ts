@@ -1,4 +1,4 @@
-import { ArgumentError, DeviceError } from '../../errors.ts';
+import { DeviceError } from '../../errors.ts';
 import type { BufferPlan, KernelPlan, PassPlan } from '../../runtime/plan.ts';
 import type { DeviceTraits } from '../../runtime/types.ts';
 import { blockTextFor } from '../sweeps/blocks.wgsl.ts';
@@ -27,11 +27,9 @@ export interface VlaGradientShape {
  * of the call and outputGradient, finalMemoryGradient, finalInverseGradient; outputs qGradient, kGradient, vGradient,
  * uGradient and initialMemoryGradient.
  *
- * @throws ArgumentError naming an option with which A follows no sequence of updates alone; DeviceError('limit')
+ * @throws DeviceError('limit')
  */
 export function vlaGradientPlan(shape: VlaGradientShape, { adapter }: Pick<DeviceTraits, 'adapter'>): KernelPlan {
-  const obstacle = vlaGradientObstacle(shape);
-  if (obstacle) throw new ArgumentError(obstacle, `${ON_PROCESSOR}; tfjs’s backends "cpu" and "wasm" have it`);
   const { sizes, options, hasInitialMemory } = shape;
   const { B, H, T, D, Dv, R } = sizes;
   if (D > 512) throw new DeviceError('limit', `the gradient of VLA with key size ${D}: the largest is 512.`);
@@ -106,7 +104,7 @@ export function vlaGradientPlan(shape: VlaGradientShape, { adapter }: Pick<Devic
       initialMemoryGradient: 'initialMemoryGradient',
       scratch: 'memory',
     }),
-    lastPenaltyPass({ heads, D }),
+    lastPenaltyPass({ heads, D, inverse: 'inverse' }),
     keysPass(shape, text(D)),
     directionsPass(shape, text(D)),
   ];

@@ -3,7 +3,8 @@ import { gradientShapes } from '../gradientProblem.ts';
 import type { TensorGradient } from '../tensorKernel.ts';
 import type { RunOptions, VlaOptions } from '../types.ts';
 import { vlaGradientCpuJob } from './gradientCpu.ts';
-import { vlaGradientPlan } from './gradientPlan.ts';
+import { vlaGradientDevicePlan, vlaGradientForm } from './gradientForm.ts';
+import { ON_PROCESSOR, vlaGradientObstacle } from './gradientPlan.ts';
 import { VLA_DIFFERENTIABLE, vlaGradientProblem } from './gradientProblem.ts';
 import { vlaSettings, vlaSizes } from './problem.ts';
 
@@ -22,13 +23,16 @@ export const vlaTensorGradient: Omit<TensorGradient<VlaOptions & RunOptions>, 'k
       hasInitialMemory: shapes['initialMemory'] !== undefined,
       hasInitialInverse: shapes['initialInverse'] !== undefined,
     };
-    const plan = vlaGradientPlan(shape, device);
+    const obstacle = vlaGradientObstacle(shape);
+    if (obstacle) throw new ArgumentError(obstacle, `${ON_PROCESSOR}; tfjs’s backends "cpu" and "wasm" have it`);
+    const choice = vlaGradientForm(shape, options.form ?? 'auto', device, options.chunkLength);
+    const plan = vlaGradientDevicePlan(shape, choice, device, options.chunkLength);
     return {
       plan,
       states: {},
       shapes: gradientShapes(plan, shapes),
-      form: 'recurrent',
-      formReason: 'the only form on a device',
+      form: choice.form,
+      formReason: choice.reason,
     };
   },
   onHost: (inputs, options) => ({

@@ -1,0 +1,47 @@
+import { padded } from '../../chunks/wgsl/tile.wgsl.ts';
+import type { VlaSizes } from '../problem.ts';
+
+/**
+ * Sizes in vectors of four numbers, padded with zeros to whole tiles, and where matrices lie in the workspace: a record
+ * per head and chunk, all of them first; an edge per head, with what belongs to the sequence's ends; and room for each
+ * head to work in. The shaders have the same order.
+ */
+export interface GradientLayout {
+  readonly D4: number;
+  readonly V4: number;
+  /** Steps of a chunk. */
+  readonly C4: number;
+  /** Penalty directions of a chunk. */
+  readonly N4: number;
+  readonly chunks: number;
+  /** Vectors in a record: A, Y, S, α, Ã, Eᵀ, the part of dK that S has, and Q, K, V, dO, U. */
+  readonly record: number;
+  /** Where Ã lies in a record. */
+  readonly directions: number;
+  /** Vectors in an edge: R [V,D], G + Gᵀ and the last A [D,D]; where the first A lies among the last ones. */
+  readonly edge: number;
+  readonly lastInverse: number;
+  /** Vectors of a head's room. */
+  readonly room: number;
+  /** Words of the whole workspace. */
+  readonly words: number;
+}
+
+export function gradientLayout({ B, H, T, D, Dv, R }: VlaSizes, steps: number): GradientLayout {
+  const vectors = (numbers: number): number => padded(numbers) / 4;
+  const [D4, V4, C4, N4] = [vectors(D), vectors(Dv), vectors(steps), vectors(steps * R)];
+  const heads = B * H;
+  const chunks = Math.ceil(T / steps);
+  const record = 4 * (D4 * D4 + 2 * N4 * D4 + V4 * D4 + 5 * C4 * D4 + 3 * V4 * C4);
+  const edge = 4 * (V4 * D4 + 2 * D4 * D4);
+  const errors = D4 * V4 + C4 * V4 + 2 * D4 * C4 + C4 * C4;
+  const memory = 2 * D4 * V4 + 6 * C4 * D4 + 5 * V4 * C4 + 6 * C4 * C4;
+  const penalty = 2 * D4 * D4 + 6 * C4 * D4 + 2 * N4 * D4 + 3 * C4 * N4;
+  const room = 4 * Math.max(errors, memory, penalty);
+  return {
+    ...{ D4, V4, C4, N4, chunks, record, edge, room },
+    directions: 4 * (D4 * D4 + N4 * D4 + V4 * D4 + C4 * D4),
+    lastInverse: heads * chunks * record + 4 * (V4 * D4 + D4 * D4),
+    words: 4 * heads * (chunks * record + edge + room),
+  };
+}

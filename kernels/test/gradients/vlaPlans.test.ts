@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { vlaGradientForm, vlaGradientDevicePlan } from '../../src/ops/vla/gradientForm.ts';
+import { vlaSettings } from '../../src/ops/vla/problem.ts';
+import { DEFAULT_LIMITS } from '../../src/runtime/limits.ts';
+
+const adapter = { label: 'a card', vendor: '', architecture: '', device: '', description: '', software: false };
+const device = { limits: DEFAULT_LIMITS, adapter };
+const sizes = { B: 1, H: 8, T: 2048, R: 1, D: 64, Dv: 64 };
+const shapeOf = (options: object, T = sizes.T) => ({
+  sizes: { ...sizes, T },
+  options: vlaSettings({ lambda0: 1, ...options }),
+  hasInitialMemory: true,
+  hasInitialInverse: false,
+});
+
+test.each(['recurrent', 'chunk'] as const)('%s: at most eight passes, for every write and error', (form) => {
+  for (const write of ['normalized', 'plain'])
+    for (const error of ['residual', 'additive']) {
+      const { passes } = vlaGradientDevicePlan(shapeOf({ write, error }), { form, reason: '' }, device);
+      expect(passes.length).toBeLessThanOrEqual(8);
+      for (const { bindings } of passes) expect(bindings.length).toBeLessThanOrEqual(8);
+    }
+});
+
+test('sequences whose records do not fit into one buffer go step by step, and the reason says so', () => {
+  expect(vlaGradientForm(shapeOf({}), 'auto', device).form).toBe('chunk');
+  expect(vlaGradientForm(shapeOf({}, 2 ** 17), 'auto', device)).toEqual({
+    form: 'recurrent',
+    reason: 'the records of all chunks do not fit into one buffer',
+  });
+});
+
+test('chunks keep some vectors per token, not a matrix', () => {
+  const words = (T: number): number =>
+    vlaGradientDevicePlan(shapeOf({}, T), { form: 'chunk', reason: '' }, device)
+      .buffers.filter(({ role }) => role === 'scratch')
+      .reduce((sum, buffer) => sum + buffer.words, 0);
+  const perToken = (words(4096) - words(2048)) / 2048 / sizes.H;
+  expect(perToken).toBeLessThan((sizes.D * sizes.D) / 4);
+});
