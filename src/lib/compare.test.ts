@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { agrees, compareQuantities, reproduction } from './compare.ts';
+import { agrees, askedOf, compareQuantities, isRepeat, reproduction } from './compare.ts';
 import type { Quantity } from './experiment.ts';
 
 const quantity = (value: number, relative = 0.1, absolute = 0): Quantity => ({
@@ -58,5 +58,24 @@ describe('the verdict on a run', () => {
   test('is none where no tolerance is published', () => {
     const time: Quantity = { ...quantity(10), tolerance: null };
     expect(reproduction(compareQuantities([time], [time]))).toBeNull();
+  });
+});
+
+describe('a run is asked to agree', () => {
+  const definition = { config: { mixer: 'all', seeds: 5, steps: 500 }, seed: 1 };
+
+  test('where it used the recorded settings', () => {
+    expect(isRepeat(definition, { config: { ...definition.config }, seed: 1 })).toBe(true);
+    expect(isRepeat(definition, { config: { ...definition.config, seeds: 1 }, seed: 1 })).toBe(false);
+    expect(isRepeat(definition, { config: { ...definition.config }, seed: 2 })).toBe(false);
+    expect(askedOf(definition, [quantity(1)], [])).toEqual([quantity(1)]);
+  });
+
+  test('where it repeats a part, in the numbers that it has', () => {
+    const inParts = { ...definition, parts: ['mixer', 'seeds'] as never };
+    expect(isRepeat(inParts, { config: { mixer: 'vla', seeds: 1, steps: 500 }, seed: 1 })).toBe(true);
+    expect(isRepeat(inParts, { config: { mixer: 'vla', seeds: 1, steps: 400 }, seed: 1 })).toBe(false);
+    const other = { ...quantity(2), name: 'other' };
+    expect(askedOf(inParts, [quantity(1), other], [quantity(3)])).toEqual([quantity(1)]);
   });
 });

@@ -1,4 +1,4 @@
-import type { Quantity } from './experiment.ts';
+import type { ExperimentDefinition, Quantity } from './experiment.ts';
 
 export interface Comparison {
   readonly quantity: Quantity;
@@ -62,4 +62,23 @@ export function reproduction(compared: readonly Comparison[]): Reproduction | nu
     within: asked.filter(({ agrees }) => agrees === true).length,
     largestShare: shares.length > 0 ? Math.max(...shares) : null,
   };
+}
+
+type Setting = { readonly config: object; readonly seed: number };
+
+/** Whether a run repeats the record, or a part of it, so that its numbers must agree. */
+export function isRepeat(definition: Pick<ExperimentDefinition, 'config' | 'seed' | 'parts'>, run: Setting): boolean {
+  const parts: readonly string[] = definition.parts ?? [];
+  const fixed = (config: object): string =>
+    JSON.stringify(Object.entries(config).filter(([name]) => !parts.includes(name)));
+  return run.seed === definition.seed && fixed(run.config) === fixed(definition.config);
+}
+
+/** The recorded numbers that a run has to be compared with: all, or those of its part where it may repeat a part. */
+export function askedOf(
+  { parts }: Pick<ExperimentDefinition, 'parts'>,
+  recorded: readonly Quantity[],
+  own: readonly Quantity[],
+): readonly Quantity[] {
+  return parts ? recorded.filter(({ name }) => own.some((one) => one.name === name)) : recorded;
 }

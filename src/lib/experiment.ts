@@ -32,6 +32,11 @@ export interface ExperimentDefinition<Config extends object = object, View exten
   readonly config: Config;
   /** What differs in the default of a live run, where the recorded setting takes a reader too long. */
   readonly live?: Partial<Config>;
+  /**
+   * Fields of the setting that choose how much of the record a run repeats, such as one of several models: a run that
+   * differs in these alone must agree with the record in the numbers that it has.
+   */
+  readonly parts?: readonly (keyof Config & string)[];
   readonly seed: number;
   readonly controls: readonly Control<Config>[];
   /** Parameters of the picture alone: changing one redraws without computing. */

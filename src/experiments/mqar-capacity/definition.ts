@@ -17,6 +17,7 @@ export const definition: ExperimentDefinition<Config, View> = {
     'with a line where there are as many pairs as the head has dimensions, and published values as dots.',
   config: { mixer: 'all', learningRate: 'searched', seeds: 5, steps: 500, longest: 2048 },
   live: { mixer: 'vla', learningRate: '0.008', seeds: 1, longest: 512 },
+  parts: ['mixer', 'learningRate', 'seeds', 'longest'],
   seed: 1,
   controls: contestControls,
   view: {},

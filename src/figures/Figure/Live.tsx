@@ -7,6 +7,7 @@ import Drawing from '../../components/Drawing/index.tsx';
 import Notice from '../../components/Notice/index.tsx';
 import RunBar from '../../components/RunBar/index.tsx';
 import { experiments } from '../../experiments/registry.ts';
+import { askedOf, isRepeat } from '../../lib/compare.ts';
 import type { ExperimentEntry } from '../../lib/experiment.ts';
 import { recordedPath, type RecordedSummary } from '../../lib/recorded.ts';
 import { announcement } from '../announcement.ts';
@@ -78,7 +79,7 @@ export default function Live({ summary, onPhase, onDrawn, children }: LiveProps)
     const settings = form.read();
     if (!settings) return setSettingsOpen(true);
     const { config, seed, backend } = settings;
-    const comparable = seed === summary.seed && JSON.stringify(config) === JSON.stringify(definition.config);
+    const comparable = isRepeat(definition, settings);
     runner.start({ kind: 'experiment', id: summary.id, config, seed, backend }, async ({ data, ran }) => {
       const [module, recorded] = await Promise.all([
         loadView(),
@@ -139,7 +140,7 @@ export default function Live({ summary, onPhase, onDrawn, children }: LiveProps)
             {...state.result}
             own={state.result.quantities}
             seed={state.result.settings.seed}
-            recorded={summary.quantities}
+            recorded={askedOf(definition, summary.quantities, state.result.quantities)}
             measuredOn={summary.measuresTime ? summary.provenance.adapter : null}
           />
           <DataScript value={published(state.result)} />
