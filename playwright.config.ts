@@ -34,7 +34,7 @@ export default defineConfig({
   use: { baseURL: `http://localhost:${port}/vla/`, serviceWorkers: 'block' },
   projects: [
     inChromium('pages', /(reading|access|traffic|claims|sharing|security|offline)\.spec\.ts/, []),
-    inChromium('webgpu', /(figures|timing|widgets|faults|training)\.spec\.ts/, gpu),
+    inChromium('webgpu', /(figures|timing|widgets|faults|training|live)\.spec\.ts/, gpu),
     inChromium('cpu', /(figures|timing)\.spec\.ts/, []),
   ],
   webServer: {

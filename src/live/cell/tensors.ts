@@ -54,7 +54,7 @@ function printMatrix(values: ArrayLike<number>, start: number, rows: number, col
   const width = Math.max(...cells.flat().map((cell) => cell.length));
   const more = columns > shownColumns ? '  …' : '';
   const lines = cells.map((row) => row.map((cell) => cell.padStart(width)).join('  ') + more);
-  return rows > MOST_ROWS ? [...lines, `… ${rows - MOST_ROWS} more rows`] : lines;
+  return rows > MOST_ROWS ? [...lines, `… ${rows - MOST_ROWS} more`] : lines;
 }
 
 /** Position of a matrix along the leading axes. */
