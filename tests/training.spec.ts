@@ -179,5 +179,7 @@ test('settings live in the address, nothing runs by itself, and what cannot be u
   await expect(page).toHaveURL(/training\.vocabulary=4/);
   await training.button('Train').click();
   await training.expectState('error');
-  await expect(training.root.locator('[data-notice]')).toContainText('vocabulary was 4');
+  await expect(training.root.locator('[data-notice]')).toContainText(
+    'vocabulary: was 4; expected an integer of at least 7',
+  );
 });

@@ -108,10 +108,12 @@ describe('the gate between steps', () => {
     expect(gate.pause()).toBe(true);
     expect(gate.pause()).toBe(false);
     let passed = false;
-    const passing = gate.pass().then(() => (passed = true));
+    let told = 0;
+    const passing = gate.pass(() => told++).then(() => (passed = true));
     expect(await gate.between(() => Promise.resolve(7))).toBe(7);
     await expect(gate.between(() => Promise.reject(new Error('no such model')))).rejects.toThrow('no such model');
     expect(passed).toBe(false);
+    expect(told).toBe(1);
     expect(gate.resume()).toBe(true);
     await passing;
     expect(passed).toBe(true);

@@ -41,14 +41,20 @@ export class Gate {
     });
   }
 
-  /** Returns when the run may go on, with the milliseconds that it waited; throws the signal's reason when it was cancelled. */
-  async pass(): Promise<number> {
-    const arrived = performance.now();
+  /**
+   * Returns when the run may go on; throws the signal's reason when it was cancelled.
+   *
+   * @param onWait called when the run stands still because it was paused
+   */
+  async pass(onWait: () => void = () => undefined): Promise<void> {
+    let told: unknown = null;
     for (;;) {
       // Somebody may have come while others worked.
       while (this.#waiting.length > 0) await this.close();
       this.signal.throwIfAborted();
-      if (!this.#paused) return performance.now() - arrived;
+      if (!this.#paused) return;
+      if (told !== this.#paused) onWait();
+      told = this.#paused;
       const asked = new Promise<void>((resolve) => (this.#wake = resolve));
       await Promise.race([this.#paused.opened, asked]);
       this.#wake = null;

@@ -31,7 +31,9 @@ interface Lane {
 export class Race {
   readonly #lanes: readonly Lane[];
   readonly #options: RaceOptions;
+  /** Milliseconds of all steps, and of those after each lane's first. */
   #trained = 0;
+  #later = 0;
   #lastReport = 0;
 
   constructor(runs: readonly TrainingRun[], options: RaceOptions) {
@@ -44,10 +46,13 @@ export class Race {
       const going = this.#lanes.filter(({ finished }) => !finished);
       if (going.length === 0) return;
       for (const lane of going) {
-        await this.#options.gate.pass();
+        await this.#options.gate.pass(() => this.#rest());
         const started = performance.now();
         await this.#advance(lane);
-        this.#trained += performance.now() - started;
+        const duration = performance.now() - started;
+        this.#trained += duration;
+        // The first step compiles shaders, and says nothing about the next.
+        if (lane.run.step > 1) this.#later += duration;
       }
       if (performance.now() - this.#lastReport >= reportEvery) this.#report();
     }
@@ -76,8 +81,15 @@ export class Race {
     for (const lane of this.#lanes) lane.points = [];
     this.#lastReport = performance.now();
     const [done, all] = [sum(this.#lanes, ({ run }) => run.step), sum(this.#lanes, ({ run }) => run.settings.steps)];
-    const remaining = done > this.#lanes.length ? (this.#trained / done) * (all - done) : null;
+    const timed = done - this.#lanes.length;
+    const remaining = timed > 0 ? (this.#later / timed) * (all - done) : null;
     this.#options.post({ type: 'progress', reports, fraction: done / all, milliseconds: this.#trained, remaining });
+  }
+
+  /** Nothing is under way: what is known is told first. */
+  #rest(): void {
+    this.#report();
+    this.#options.post({ type: 'paused' });
   }
 }
 

@@ -50,7 +50,7 @@ async function answer(call: number, question: Question): Promise<void> {
 self.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
   if (data.type === 'train') void train(data);
   else if (data.type === 'question') void answer(data.call, data.question);
-  else if (data.type === 'pause' && gate?.pause()) post({ type: 'paused' });
+  else if (data.type === 'pause') gate?.pause();
   else if (data.type === 'resume' && gate?.resume()) post({ type: 'resumed' });
   else if (data.type === 'cancel') gate?.cancel();
 });
