@@ -1,6 +1,8 @@
-import { basename } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import type { Page } from '@playwright/test';
-import { pageOf, pages, script, scripts, marks } from './support/site.ts';
+import { folder, pageOf, pages, script, scripts, marks } from './support/site.ts';
 import { expect, test, Widget } from './support/test.ts';
 
 /** Names of the heavy parts that the scripts loaded by a page bring. */
@@ -16,6 +18,20 @@ function record(page: Page): () => string[] {
       .map(([part]) => part);
 }
 
+/** Bytes of script, compressed as hosts do it, that a page may need to be read. */
+const weightLimit = 200_000;
+
+/** Counts the scripts that a page runs; those of other pages, which it fetches ahead when there is time, are not its own. */
+function weigh(page: Page): () => number {
+  const sizes = new Map<string, number>();
+  page.on('response', (response) => {
+    const { pathname } = new URL(response.url());
+    if (response.request().resourceType() !== 'script') return;
+    sizes.set(pathname, gzipSync(readFileSync(join(folder, pathname.replace(/^\/vla\//, '')))).length);
+  });
+  return () => [...sizes.values()].reduce((sum, size) => sum + size, 0);
+}
+
 test('each heavy part is recognisable in the built scripts', () => {
   for (const [part, mark] of Object.entries(marks)) {
     expect(scripts.filter((name) => mark.test(script(name))).length, part).toBeGreaterThan(0);
@@ -27,9 +43,11 @@ test.describe('on a phone', () => {
   for (const { path, figures } of pages) {
     test(`/${path} fits and loads no kernel, tfjs or chart by itself`, async ({ page }) => {
       const heavy = record(page);
+      const weight = weigh(page);
       await page.goto(path, { waitUntil: 'networkidle' });
       for (const id of new Set(figures)) await expect(new Widget(page, id).runButton).toBeVisible();
       expect(heavy()).toEqual([]);
+      expect(weight()).toBeLessThan(weightLimit);
       expect(page.workers()).toEqual([]);
       expect(await page.evaluate(elementsBeyondTheEdge)).toEqual([]);
     });
