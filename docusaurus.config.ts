@@ -12,10 +12,13 @@ import equations from './src/remark/equations.ts';
 import formulaText from './src/remark/formulaText.ts';
 import lede from './src/remark/lede.ts';
 import llmsText from './src/plugins/llmsText.ts';
+import { referenceFolder } from './src/reference/entryPoints.ts';
 import { apiReference } from './src/reference/plugin.ts';
 import offline from './src/plugins/offline/index.ts';
+import preloadFonts from './src/plugins/preloadFonts.ts';
 import recordedFigures from './src/remark/recordedFigures.ts';
 import sourcedNumbers from './src/remark/sourcedNumbers.ts';
+import sharedScripts from './src/plugins/sharedScripts.ts';
 import symbolTitles from './src/remark/symbolTitles.ts';
 
 const markdown = {
@@ -36,8 +39,22 @@ const markdown = {
   ],
 } satisfies Partial<Preset.Options['docs'] & object>;
 
+/** Where the sources lie, e.g. https://github.com/someone/vla; pages then have a link to edit them. */
+const repository = process.env['REPOSITORY_URL'];
+
+const docs: Preset.Options['docs'] = {
+  ...markdown,
+  routeBasePath: '/',
+  sidebarPath: './sidebars.ts',
+  breadcrumbs: false,
+  showLastUpdateTime: true,
+  // The reference is written from comments in the code.
+  editUrl: ({ docPath }) =>
+    repository && !docPath.startsWith(referenceFolder) ? `${repository}/edit/main/docs/${docPath}` : undefined,
+};
+
 const preset: Preset.Options = {
-  docs: { ...markdown, routeBasePath: '/', sidebarPath: './sidebars.ts', breadcrumbs: false, showLastUpdateTime: true },
+  docs,
   pages: markdown,
   blog: false,
   theme: {
@@ -63,6 +80,12 @@ const themeConfig: Preset.ThemeConfig = {
   docs: { sidebar: { hideable: false } },
   prism: codeThemes,
   footer: {
+    links: [
+      { to: '/glossary', label: 'Glossary' },
+      { to: '/benchmark', label: 'Benchmark' },
+      { to: '/intro#citation', label: 'How to cite' },
+      ...(repository ? [{ href: repository, label: 'Source' }] : []),
+    ],
     copyright: 'MIT licence. Every figure was computed by the code of this site, and can be computed again by it.',
   },
 };
@@ -87,7 +110,8 @@ const config: Config = {
     mdx1Compat: { comments: false, admonitions: false, headingIds: true },
     hooks: { onBrokenMarkdownLinks: 'throw', onBrokenMarkdownImages: 'throw' },
   },
-  plugins: [liveCells, apiReference, llmsText, contentSecurity, offline],
+  // The last two read the pages as the ones before have left them.
+  plugins: [liveCells, apiReference, llmsText, sharedScripts, preloadFonts, contentSecurity, offline],
   presets: [['classic', preset]],
   themes: [
     ['@easyops-cn/docusaurus-search-local', { hashed: true, indexBlog: false, docsRouteBasePath: '/', language: 'en' }],

@@ -1,46 +1,54 @@
 import type { SidebarsConfig } from '@docusaurus/plugin-content-docs';
 import { referenceItems } from './src/reference/plugin.ts';
 
+type Items = Extract<SidebarsConfig[string], readonly unknown[]>;
+
+const group = (label: string, items: Items): Items[number] => ({
+  type: 'category',
+  label,
+  collapsible: false,
+  items,
+});
+
+/** A word between the pages of a long group. */
+const heading = (value: string): Items[number] => ({ type: 'html', value, className: 'sidebar-heading' });
+
 const sidebars: SidebarsConfig = {
   site: [
     'intro',
     'getting-started',
-    'mathematics',
-    'penalty-builder',
-    {
-      type: 'category',
-      label: 'API',
-      collapsed: false,
-      items: ['api/vla-core', 'api/deltanet', 'api/linear-transformer', 'api/training', 'api/wgsl', referenceItems],
-    },
+    group('Theory', ['mathematics', 'penalty-builder', 'glossary']),
+    group('Try it', ['experiments/recurrence-explorer', 'training', 'benchmark']),
     {
       type: 'category',
       label: 'Experiments',
-      collapsed: false,
+      collapsible: false,
       link: { type: 'doc', id: 'experiments/index' },
       items: [
-        'experiments/penalty-evolution',
-        'experiments/eigenvalues',
+        heading('Stability'),
         'experiments/state-norms',
         'experiments/jacobian-norm',
+        'experiments/eigenvalues',
         'experiments/inverse-drift',
-        'experiments/memory-capacity',
-        'experiments/survival',
+        heading('The penalty'),
+        'experiments/penalty-evolution',
         'experiments/penalty-gating',
         'experiments/optimality-gap',
+        heading('What is remembered'),
+        'experiments/memory-capacity',
+        'experiments/survival',
         'experiments/attention-entropy',
-        'experiments/gradient-check',
+        heading('Speed'),
         'experiments/linear-scaling',
         'experiments/crossover',
         'experiments/kernel-ladder',
         'experiments/roofline',
-        'experiments/recurrence-explorer',
+        heading('Correctness'),
+        'experiments/gradient-check',
+        { type: 'link', label: 'All claims', href: '/claims' },
       ],
     },
-    'training',
-    'benchmark',
-    { type: 'link', label: 'Claims', href: '/claims' },
-    'glossary',
+    group('API', ['api/vla-core', 'api/deltanet', 'api/linear-transformer', 'api/training', referenceItems]),
   ],
 };
 

@@ -1,4 +1,6 @@
-import { pages } from './support/site.ts';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { folder, pages } from './support/site.ts';
 import { expect, test } from './support/test.ts';
 
 test.describe('without JavaScript', () => {
@@ -32,3 +34,113 @@ test.describe('without JavaScript', () => {
 function isRecorded(figure: string): boolean {
   return figure !== 'device-check' && figure !== 'benchmark';
 }
+
+const desktop = { width: 1440, height: 900 };
+const phone = { width: 390, height: 800 };
+
+test.describe('a note', () => {
+  test('stands beside the text where there is room', async ({ page }) => {
+    await page.setViewportSize(desktop);
+    await page.goto('mathematics');
+    const note = page.getByRole('note').first();
+    await expect(note).toBeVisible();
+    const paragraph = page.getByRole('paragraph').filter({ has: note });
+    const [outer, inner] = [(await paragraph.boundingBox())!, (await note.boundingBox())!];
+    expect(inner.x).toBeGreaterThan(outer.x + outer.width);
+    await expect(page.getByRole('button', { name: 'Note' })).toHaveCount(0);
+  });
+
+  test('opens in place on a phone, with the keyboard too', async ({ page }) => {
+    await page.setViewportSize(phone);
+    await page.goto('mathematics');
+    const button = page.getByRole('button', { name: 'Note' }).first();
+    await expect(page.getByRole('note')).toHaveCount(0);
+    await button.focus();
+    await page.keyboard.press('Enter');
+    await expect(button).toHaveAttribute('aria-expanded', 'true');
+    await expect(page.getByRole('note')).toHaveCount(1);
+  });
+});
+
+test('numbered equations can be linked to and are referred to by their numbers', async ({ page }) => {
+  await page.goto('mathematics');
+  const numbers = await page.getByRole('link', { name: /^Equation \d+$/ }).allTextContents();
+  expect(numbers).toEqual(numbers.map((_, index) => `(${index + 1})`));
+  expect(numbers.length).toBeGreaterThan(5);
+  const reference = page
+    .getByRole('paragraph')
+    .getByRole('link', { name: /^\(\d+\)$/ })
+    .first();
+  await reference.click();
+  const target = page.locator(':target');
+  await expect(target).toBeInViewport();
+  await expect(target.getByRole('link', { name: /^Equation/ })).toHaveText((await reference.textContent())!);
+});
+
+test('a symbol says what it means on pointing, on focus and on touch', async ({ browser, baseURL }) => {
+  const context = await browser.newContext({ baseURL: baseURL!, hasTouch: true, viewport: phone });
+  const page = await context.newPage();
+  await page.goto('intro');
+  const symbol = page.locator('abbr.symbol[data-meaning^="memory"]').first();
+  const shown = (): Promise<string> => symbol.evaluate((element) => getComputedStyle(element, '::after').content);
+  expect(await shown()).toBe('none');
+  await symbol.hover();
+  expect(await shown()).toContain('memory, [B, H, Dv, D]');
+  await page.mouse.move(0, 0);
+  await symbol.focus();
+  expect(await shown()).toContain('memory');
+  await page.getByRole('heading', { level: 1 }).tap();
+  await expect.poll(shown).toBe('none');
+  await symbol.tap();
+  expect(await shown()).toContain('memory');
+  await context.close();
+});
+
+test('a page says when it was changed and where to edit it; the generated reference does not', async ({ page }) => {
+  await page.goto('mathematics');
+  await expect(page.getByText(/Last updated on/)).toBeVisible();
+  const edit = page.getByRole('link', { name: 'Edit this page' });
+  await expect(edit).toHaveAttribute('href', /\/edit\/main\/docs\/mathematics\.mdx$/);
+  await page.goto('api/reference/');
+  await expect(edit).toHaveCount(0);
+});
+
+test('the reference names every parameter', () => {
+  for (const { path } of pages.filter(({ path }) => path.startsWith('api/reference'))) {
+    expect(readFileSync(join(folder, path, 'index.html'), 'utf8'), path).not.toContain('__namedParameters');
+  }
+});
+
+test('an address without a page leads on', async ({ page }) => {
+  await page.goto('no/such/page');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('There is no page here');
+  await page.getByRole('main').getByRole('link', { name: 'Mathematics' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('mathematics');
+});
+
+for (const [name, viewport] of Object.entries({ desktop, phone })) {
+  test(`nothing moves when the widgets load, ${name}`, async ({ page }) => {
+    await page.setViewportSize(viewport);
+    for (const path of ['', 'benchmark', 'getting-started', 'mathematics', 'experiments/penalty-evolution']) {
+      await page.goto(path, { waitUntil: 'commit' });
+      const heights = (): Promise<number[]> =>
+        page.locator('[data-figure]').evaluateAll((figures) => figures.map((one) => one.clientHeight));
+      await page.waitForLoadState('domcontentloaded');
+      await page.evaluate(() => document.fonts.ready);
+      const before = await heights();
+      await expect(page.getByRole('button', { name: /^(Run|Check this device)$/ }).first()).toBeVisible();
+      await page.waitForLoadState('networkidle');
+      expect(await heights(), path).toEqual(before);
+    }
+  });
+}
+
+test('on paper there is the text alone, with its figures in light and where links lead', async ({ page }) => {
+  await page.emulateMedia({ colorScheme: 'dark', media: 'print' });
+  await page.goto('experiments/state-norms');
+  await expect(page.getByRole('navigation')).toHaveCount(0);
+  await expect(page.getByRole('figure').getByRole('img').first()).toHaveAttribute('src', /light\.svg/);
+  await page.goto('intro');
+  const link = page.getByRole('main').locator('a[href^="https://arxiv"]').first();
+  expect(await link.evaluate((element) => getComputedStyle(element, '::after').content)).toContain('arxiv');
+});

@@ -66,7 +66,7 @@ export const steps: readonly Step[] = [
     name: 'build',
     purpose: 'the site builds under a base path of its own',
     command: ['npx', 'docusaurus', 'build', '--out-dir', 'build-test'],
-    env: { BASE_URL: '/vla/' },
+    env: { BASE_URL: '/vla/', REPOSITORY_URL: 'https://example.org/vla' },
     count: asOne,
   },
   {

@@ -4,6 +4,8 @@ import styles from './Figure/styles.module.css';
 
 type LiveSlotProps<Props> = Props & {
   readonly children: ReactNode;
+  /** Takes the live part's room until it has come. Default: some room. */
+  readonly placeholder?: ReactNode;
   /** Imports the live part. Must be the same function on every render. */
   readonly load: () => Promise<{ readonly default: ComponentType<Props & { readonly children: ReactNode }> }>;
 };
@@ -12,7 +14,8 @@ type LiveSlotProps<Props> = Props & {
  * Holds the place of a widget's live part and fetches its code once the page runs. That code is small: controls and
  * the list of experiments. Kernels and charts come with the first use.
  */
-export default function LiveSlot<Props extends object>({ load, children, ...rest }: LiveSlotProps<Props>): ReactNode {
+export default function LiveSlot<Props extends object>(props: LiveSlotProps<Props>): ReactNode {
+  const { load, placeholder, children, ...rest } = props;
   const [Live, setLive] = useState<ComponentType<Props & { readonly children: ReactNode }> | null>(null);
   const [failed, setFailed] = useState(false);
   useEffect(() => {
@@ -27,7 +30,8 @@ export default function LiveSlot<Props extends object>({ load, children, ...rest
   return (
     <>
       {children}
-      <div className={styles.reserved}>
+      {placeholder}
+      <div className={placeholder ? undefined : styles.reserved}>
         {failed && (
           <Notice
             what="The live part of this figure could not be loaded."

@@ -1,4 +1,4 @@
-import type { Quantity, RecordedFigure } from './experiment.ts';
+import type { Control, Quantity, RecordedFigure } from './experiment.ts';
 
 export interface PictureSize {
   readonly width: number;
@@ -11,6 +11,14 @@ export interface RecordedSummary extends Omit<RecordedFigure, 'data' | 'sources'
   readonly picture: PictureSize;
   /** Intrinsic size of ID.narrow.light.svg and ID.narrow.dark.svg, for phones. */
   readonly narrowPicture: PictureSize;
+}
+
+/** What holds the place of a figure's controls until its script has come. */
+export interface RecordedPreview {
+  readonly viewControls: readonly Control<Record<string, unknown>>[];
+  readonly view: Readonly<Record<string, unknown>>;
+  /** The recorded setting, which bounds some controls. */
+  readonly config: Readonly<Record<string, unknown>>;
 }
 
 /** Attributes that the build writes on `<Value of="…"/>`. */

@@ -1,17 +1,28 @@
-import type { RecordedValue } from '../lib/recorded.ts';
+import { experiments } from '../experiments/registry.ts';
+import type { RecordedPreview, RecordedSummary, RecordedValue } from '../lib/recorded.ts';
 import { attach, literal, visitElements, type Node, type PageFile } from './elements.ts';
 import { readRecorded } from './readRecorded.ts';
 
 /**
  * Hands `<Figure id="…"/>` and `<Value of="figure.quantity"/>` what was recorded, as attributes, while the page is
- * compiled: the text of a page can only show a number that a figure's file holds.
+ * compiled, and a figure the controls that its script will bring: the text of a page can only show a number that a figure's file holds.
  */
 export default function recordedFigures({ directory }: { directory: string }) {
   return (tree: Node, file: PageFile): void =>
     visitElements(tree, file, (node) => {
-      if (node.name === 'Figure') attach(node, 'recorded', readRecorded(directory, literal(node, 'id')));
+      if (node.name === 'Figure') {
+        const recorded = readRecorded(directory, literal(node, 'id'));
+        attach(node, 'recorded', recorded);
+        attach(node, 'preview', previewOf(recorded));
+      }
       if (node.name === 'Value') attach(node, 'recorded', recordedValue(directory, literal(node, 'of')));
     });
+}
+
+function previewOf({ id, config }: RecordedSummary): RecordedPreview {
+  const definition = experiments[id]?.definition;
+  const viewControls = (definition?.viewControls ?? []) as RecordedPreview['viewControls'];
+  return { viewControls, view: { ...definition?.view }, config: { ...config } };
 }
 
 function recordedValue(directory: string, reference: string): RecordedValue {

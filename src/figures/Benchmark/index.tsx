@@ -3,6 +3,7 @@ import useBrokenLinks from '@docusaurus/useBrokenLinks';
 import styles from '../Figure/styles.module.css';
 import LiveSlot from '../LiveSlot.tsx';
 import type { Phase } from '../phase.ts';
+import Preview from './Preview.tsx';
 
 const loadPanel = () => import('./Panel.tsx');
 
@@ -12,7 +13,7 @@ export default function Benchmark(): ReactNode {
   useBrokenLinks().collectAnchor('benchmark');
   return (
     <figure id="benchmark" className={styles.figure} data-figure="benchmark" data-state={phase}>
-      <LiveSlot load={loadPanel} onPhase={setPhase}>
+      <LiveSlot load={loadPanel} placeholder={<Preview />} onPhase={setPhase}>
         <figcaption className={styles.caption}>
           <strong>Measure your device.</strong> The page loads nothing for it before Run, and sends nothing anywhere.
           Keep it in front while it measures: a browser slows down what is out of sight.

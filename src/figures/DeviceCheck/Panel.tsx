@@ -1,6 +1,5 @@
 import { useLayoutEffect, useState, type ReactNode } from 'react';
 import Announcer from '../../components/Announcer/index.tsx';
-import Field from '../../components/Field/index.tsx';
 import Notice from '../../components/Notice/index.tsx';
 import RunBar from '../../components/RunBar/index.tsx';
 import { announcement } from '../announcement.ts';
@@ -8,12 +7,12 @@ import DataScript from '../DataScript.tsx';
 import type { Phase } from '../phase.ts';
 import { backendControl } from '../Figure/backendControl.ts';
 import LinkNote from '../Figure/LinkNote.tsx';
-import styles from '../Figure/styles.module.css';
 import { useLinkedDraft } from '../useLinkedDraft.ts';
 import { useRun } from '../useRun.ts';
 import { RunError, type BackendChoice, type Ran } from '../worker/protocol.ts';
 import type { DeviceReport } from './report.ts';
 import Report from './Report.tsx';
+import Where from './Where.tsx';
 
 export interface PanelProps {
   readonly onPhase: (phase: Phase) => void;
@@ -53,9 +52,7 @@ export default function Panel({ onPhase, children }: PanelProps): ReactNode {
     <>
       {children}
       <LinkNote linked={linked} />
-      <div className={styles.fields} data-print="hide">
-        <Field control={backendControl} value={draft['backend']!} onChange={(value) => change('backend', value)} />
-      </div>
+      <Where backend={String(draft['backend'])} onChange={(value) => change('backend', value)} />
       <RunBar
         label="Check this device"
         running={state.phase === 'running' ? state.running : null}

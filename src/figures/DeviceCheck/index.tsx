@@ -3,6 +3,7 @@ import useBrokenLinks from '@docusaurus/useBrokenLinks';
 import styles from '../Figure/styles.module.css';
 import type { Phase } from '../phase.ts';
 import LiveSlot from '../LiveSlot.tsx';
+import Preview from './Preview.tsx';
 
 const loadPanel = () => import('./Panel.tsx');
 
@@ -12,7 +13,7 @@ export default function DeviceCheck(): ReactNode {
   useBrokenLinks().collectAnchor('device-check');
   return (
     <figure id="device-check" className={styles.figure} data-figure="device-check" data-state={phase}>
-      <LiveSlot load={loadPanel} onPhase={setPhase}>
+      <LiveSlot load={loadPanel} placeholder={<Preview />} onPhase={setPhase}>
         <figcaption className={styles.caption}>
           <strong>Check your device.</strong> Runs every operator in every form on small seeded inputs, on your graphics
           device or else on your processor, and compares each result with the float64 reference.

@@ -101,6 +101,14 @@ export default function Share({ summary, theme, search, own, draw }: ShareProps)
       <pre className={styles.citation} data-citation="bibtex">
         {bibtexCitation(cited)}
       </pre>
+      <div className={styles.actions}>
+        <Button onClick={() => attempt('Citation copied.', () => navigator.clipboard.writeText(plainCitation(cited)))}>
+          Copy citation
+        </Button>
+        <Button onClick={() => attempt('BibTeX copied.', () => navigator.clipboard.writeText(bibtexCitation(cited)))}>
+          Copy BibTeX
+        </Button>
+      </div>
     </details>
   );
 }

@@ -1,9 +1,10 @@
 import { useState, type ReactNode } from 'react';
 import useBrokenLinks from '@docusaurus/useBrokenLinks';
-import type { RecordedSummary } from '../../lib/recorded.ts';
+import type { RecordedPreview, RecordedSummary } from '../../lib/recorded.ts';
 import Details from './Details.tsx';
 import LiveSlot from '../LiveSlot.tsx';
 import Picture from './Picture.tsx';
+import Preview from './Preview.tsx';
 import type { Phase } from '../phase.ts';
 import styles from './styles.module.css';
 
@@ -13,6 +14,8 @@ export interface FigureProps {
   readonly id: string;
   /** Written by the build (src/remark/recordedFigures.ts): what was recorded, as JSON. */
   readonly recorded?: string;
+  /** Written by the build: the controls it will have, as JSON. */
+  readonly preview?: string;
   /** Id of its element, where a page may show the same figure more than once. */
   readonly anchor?: string;
 }
@@ -21,9 +24,11 @@ export interface FigureProps {
  * A recorded figure that its reader can compute again. The static page holds the picture, its caption, where it
  * came from and its numbers; once the page's script runs, it also offers to run and change the experiment.
  */
-export default function Figure({ id, recorded, anchor = `figure-${id}` }: FigureProps): ReactNode {
-  if (recorded === undefined) throw new Error(`<Figure id="${id}"/> was compiled without its recorded data`);
+export default function Figure({ id, recorded, preview, anchor = `figure-${id}` }: FigureProps): ReactNode {
+  if (recorded === undefined || preview === undefined)
+    throw new Error(`<Figure id="${id}"/> was compiled without its recorded data`);
   const [summary] = useState(() => JSON.parse(recorded) as RecordedSummary);
+  const [placeholder] = useState(() => JSON.parse(preview) as RecordedPreview);
   const [phase, setPhase] = useState<Phase>('recorded');
   const [drawn, setDrawn] = useState(false);
   useBrokenLinks().collectAnchor(anchor);
@@ -37,7 +42,13 @@ export default function Figure({ id, recorded, anchor = `figure-${id}` }: Figure
       aria-labelledby={`${anchor}-title`}
     >
       <Picture summary={summary} hidden={drawn} />
-      <LiveSlot load={loadLive} summary={summary} onPhase={setPhase} onDrawn={setDrawn}>
+      <LiveSlot
+        load={loadLive}
+        placeholder={<Preview {...placeholder} />}
+        summary={summary}
+        onPhase={setPhase}
+        onDrawn={setDrawn}
+      >
         <figcaption className={styles.caption}>
           <strong id={`${anchor}-title`}>{summary.title}.</strong> {summary.caption}
           {summary.measuresTime && <> Measured on {summary.provenance.adapter}; another device takes other times.</>}
