@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
 import { decodeSafetensors } from '../kernels/src/model/safetensors.ts';
 import { folder } from './support/site.ts';
@@ -120,6 +121,11 @@ test('two mixers race, and curve and weights are taken along', async ({ page }) 
   ]);
   // Both read the same first batch, with different mixers.
   expect(lanes[0]!.points[0]!.loss).not.toBe(lanes[1]!.points[0]!.loss);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    const { violations } = await new AxeBuilder({ page }).include('[data-figure="training"]').analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]!.html}`)).toEqual([]);
+  }
   const csv = String(await training.saved('Curve, CSV'))
     .trimEnd()
     .split('\r\n');

@@ -1,4 +1,5 @@
 import { useState, type FormEvent, type ReactNode } from 'react';
+import Button from '../../components/Button/index.tsx';
 import DataTable, { type Cell } from '../../components/DataTable/index.tsx';
 import type { RunOptions } from '@vla/kernels/training';
 import type { TrainingClient } from './client.ts';
@@ -47,7 +48,7 @@ export default function Ask({ client, model, name, options }: AskProps): ReactNo
 
   return (
     <form className={styles.ask} onSubmit={ask} data-ask={model}>
-      <h3 className={styles.heading}>{`Ask ${name}`}</h3>
+      <h2 className={styles.heading}>{`Ask ${name}`}</h2>
       <div className={styles.questions}>
         {form.fields.map(({ key, label, help }) => (
           <TextField
@@ -60,10 +61,8 @@ export default function Ask({ client, model, name, options }: AskProps): ReactNo
         ))}
       </div>
       <div className={styles.buttons}>
-        <button type="submit">Ask</button>
-        <button type="button" onClick={draw}>
-          Another unseen sequence
-        </button>
+        <Button type="submit">Ask</Button>
+        <Button onClick={draw}>Another unseen sequence</Button>
       </div>
       <p role="alert" className={styles.problem}>
         {problem}

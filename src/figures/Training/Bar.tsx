@@ -1,5 +1,6 @@
 import { useRef, type ReactNode } from 'react';
 import { formatDuration } from '../../lib/format.ts';
+import Button from '../../components/Button/index.tsx';
 import barStyles from '../../components/RunBar/styles.module.css';
 import { isBusy, type TrainingState } from './state.ts';
 
@@ -22,23 +23,13 @@ export default function Bar({ state, onTrain, onPause, onResume, onCancel }: Bar
   };
   return (
     <div className={barStyles.bar} data-print="hide">
-      <button
-        ref={train}
-        type="button"
-        className={barStyles.primary}
-        aria-disabled={busy}
-        onClick={() => busy || onTrain()}
-      >
+      <Button ref={train} primary aria-disabled={busy} onClick={() => busy || onTrain()}>
         {busy ? 'Training' : phase === 'recorded' ? 'Train' : 'Train again'}
-      </button>
+      </Button>
       {busy && (
         <>
-          <button type="button" className={barStyles.plain} onClick={phase === 'paused' ? onResume : onPause}>
-            {phase === 'paused' ? 'Resume' : 'Pause'}
-          </button>
-          <button type="button" className={barStyles.plain} onClick={cancel}>
-            Cancel
-          </button>
+          <Button onClick={phase === 'paused' ? onResume : onPause}>{phase === 'paused' ? 'Resume' : 'Pause'}</Button>
+          <Button onClick={cancel}>Cancel</Button>
           <progress className={barStyles.progress} max={1} value={fraction} aria-label="Progress" />
           <span className={barStyles.message}>{messageOf(state)}</span>
         </>

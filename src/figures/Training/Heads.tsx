@@ -18,7 +18,7 @@ interface HeadsProps {
 export default function Heads({ lanes, theme, onError }: HeadsProps): ReactNode {
   return (
     <>
-      <h3 className={styles.heading}>The first head’s state after one unseen sequence, up to its first question</h3>
+      <h2 className={styles.heading}>The first head’s state after one unseen sequence, up to its first question</h2>
       <div className={styles.heads}>
         {lanes.map(({ mixer, head, scores }, i) => {
           const name = mixerLabel(mixer);

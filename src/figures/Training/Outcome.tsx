@@ -31,7 +31,7 @@ export default function Outcome({ state, client, onError }: OutcomeProps): React
           {busy ? 'Training' : `Trained for ${formatDuration(state.milliseconds)}`} on <strong>{ran.adapter}</strong>.
           {ran.note && <> {ran.note}</>}
           {ran.backend === 'webgpu' && ran.software && (
-            <> That is a program which stands in for a graphics card; the CPU, under Settings, may be faster here.</>
+            <> That is a program which stands in for a graphics card.</>
           )}{' '}
           {lanes.map(({ mixer, parameters }) => `${mixerLabel(mixer)} has ${parameters} weights.`).join(' ')}
         </p>

@@ -1,5 +1,6 @@
 import { useState, type ReactNode } from 'react';
 import useBaseUrl from '@docusaurus/useBaseUrl';
+import Button from '../../components/Button/index.tsx';
 import type { BackendChoice } from '../worker/protocol.ts';
 import Ask from './Ask.tsx';
 import type { TrainingClient } from './client.ts';
@@ -38,9 +39,7 @@ export default function Stored({ client, backend }: StoredProps): ReactNode {
   return (
     <>
       <div className={styles.buttons}>
-        <button type="button" onClick={() => load(() => fetched(recorded))}>
-          Load the recorded model
-        </button>
+        <Button onClick={() => load(() => fetched(recorded))}>Load the recorded model</Button>
         <label className={styles.file}>
           Load a file
           <input

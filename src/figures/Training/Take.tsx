@@ -1,4 +1,5 @@
 import { useState, type ReactNode } from 'react';
+import Button from '../../components/Button/index.tsx';
 import { csvOf } from '../../lib/sharing/csv.ts';
 import { save } from '../../lib/sharing/save.ts';
 import type { TrainingClient } from './client.ts';
@@ -27,14 +28,12 @@ export default function Take({ state, client }: { state: TrainingState; client: 
   };
   return (
     <div className={styles.buttons}>
-      <button
-        type="button"
+      <Button
         onClick={() => attempt('Saved as CSV.', () => save(`${name}.csv`, csvOf(curveTable(state.lanes)), 'text/csv'))}
       >
         Curve, CSV
-      </button>
-      <button
-        type="button"
+      </Button>
+      <Button
         onClick={() =>
           attempt('Saved as JSON.', () =>
             save(`${name}.json`, `${JSON.stringify(published(state), null, 2)}\n`, 'application/json'),
@@ -42,11 +41,11 @@ export default function Take({ state, client }: { state: TrainingState; client: 
         }
       >
         Curve, JSON
-      </button>
+      </Button>
       {state.lanes.map(({ mixer }, lane) => (
-        <button key={lane} type="button" onClick={() => attempt('Weights saved.', () => saveWeights(lane))}>
+        <Button key={lane} onClick={() => attempt('Weights saved.', () => saveWeights(lane))}>
           {`Weights of ${mixerLabel(mixer)}, safetensors`}
-        </button>
+        </Button>
       ))}
       <span role="status">{message}</span>
     </div>
