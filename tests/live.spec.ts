@@ -1,9 +1,11 @@
 import AxeBuilder from '@axe-core/playwright';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { liveExamples } from '../src/live/testing/examples.ts';
 import { breakages, breakWorker } from './support/faults.ts';
 import { Cell, sandboxBundle, sandboxPage } from './support/live.ts';
-import { script, scripts } from './support/site.ts';
+import { folder, script, scripts } from './support/site.ts';
 import { expect, test } from './support/test.ts';
 
 const examples = liveExamples(fileURLToPath(new URL('../docs', import.meta.url)));
@@ -175,6 +177,8 @@ test('the frame has a strict policy of its own, and runs nothing outside a sandb
   expect(policy).toMatch(
     /^default-src 'none'; script-src 'sha256-[\w+/=]+' blob:; worker-src data:; base-uri 'none'; form-action 'none'$/,
   );
+  const headers = readFileSync(join(folder, '_headers'), 'utf8');
+  expect(headers).toContain(`/vla/live/*\n  ! Content-Security-Policy\n  Content-Security-Policy: ${policy}; `);
   await page.goto('intro');
   const answered = await page.evaluate(async (address) => {
     const frame = document.createElement('iframe');

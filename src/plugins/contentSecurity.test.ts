@@ -6,6 +6,7 @@ describe('the content security policy', () => {
     const text = policy({ scripts: ['alert(1)', 'alert(1)'], styles: [] });
     // printf 'alert(1)' | openssl dgst -sha256 -binary | base64
     expect(text).toContain("script-src 'self' 'sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI=';");
+    expect(text).toContain("frame-src 'self';");
     expect(text.replace("style-src-attr 'unsafe-inline'", '')).not.toMatch(/unsafe|\*|https?:/);
   });
 

@@ -59,11 +59,13 @@ export default function CellFrame(props: CellFrameProps): ReactNode {
     props.onReset();
     runButton.current?.focus();
   };
-  const copy = (): void => {
-    navigator.clipboard.writeText(text).then(
-      () => setMessage('Copied.'),
-      () => setMessage('The browser did not allow copying.'),
-    );
+  const copy = async (): Promise<void> => {
+    try {
+      await navigator.clipboard.writeText(text);
+      setMessage('Copied.');
+    } catch {
+      setMessage('The browser did not allow copying.');
+    }
   };
 
   return (
