@@ -18,7 +18,6 @@ import offline from './src/plugins/offline/index.ts';
 import preloadFonts from './src/plugins/preloadFonts.ts';
 import recordedFigures from './src/remark/recordedFigures.ts';
 import sourcedNumbers from './src/remark/sourcedNumbers.ts';
-import sharedScripts from './src/plugins/sharedScripts.ts';
 import symbolTitles from './src/remark/symbolTitles.ts';
 
 const markdown = {
@@ -111,7 +110,7 @@ const config: Config = {
     hooks: { onBrokenMarkdownLinks: 'throw', onBrokenMarkdownImages: 'throw' },
   },
   // The last two read the pages as the ones before have left them.
-  plugins: [liveCells, apiReference, llmsText, sharedScripts, preloadFonts, contentSecurity, offline],
+  plugins: [liveCells, apiReference, llmsText, preloadFonts, contentSecurity, offline],
   presets: [['classic', preset]],
   themes: [
     ['@easyops-cn/docusaurus-search-local', { hashed: true, indexBlog: false, docsRouteBasePath: '/', language: 'en' }],
