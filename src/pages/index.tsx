@@ -11,6 +11,7 @@ const ways = [
   { to: '/mathematics', label: 'Mathematics', text: 'the recurrence, its exact chunkwise form, its gradients' },
   { to: '/experiments', label: 'Experiments', text: 'each published statement, its test and what came out' },
   { to: '/claims', label: 'Claims', text: 'the verdicts, with their numbers and rules' },
+  { to: '/training', label: 'Train it here', text: 'a small model that learns while you watch' },
   { to: '/api/vla-core', label: 'API', text: 'operators and layers, on WebGPU and on the CPU' },
   { to: '/getting-started', label: 'Getting started', text: 'use it, and check it on your device' },
 ];
