@@ -10,8 +10,8 @@ import type { View } from './definition.ts';
 import { definition } from './definition.ts';
 
 const measures = [
-  { measure: 'differences', title: 'Closed form and central differences', domain: [1e-13, 1e-6] },
-  { measure: 'device', title: 'float32 here and float64', domain: [1e-8, 1e-4] },
+  { measure: 'differences', title: 'Closed form and central differences', domain: [3e-14, 3e-7] },
+  { measure: 'device', title: 'float32 here and float64', domain: [5e-9, 3e-5] },
 ] as const;
 
 export const view: ExperimentView<Data, View> = {
