@@ -52,6 +52,9 @@ export const compute: Compute<Config, Data> = async ({ config, seed, runtime, si
         onProgress({ fraction: (i + part) / variants.length, message: `${variantLabel(variant)}, ${what}` });
       const contenders: Contender[] = [];
       const counts: number[] = [];
+      // The next length is expected to take longer than this one by as much as this one did than the last; no operator
+      // here takes more than four times as long for twice the length.
+      let before: number | null = null;
       for (const T of lengths) {
         report(0, `${T} tokens`);
         await pause(signal);
@@ -59,7 +62,9 @@ export const compute: Compute<Config, Data> = async ({ config, seed, runtime, si
         contenders.push(contender);
         const { count, milliseconds } = await batchOf(contender, signal);
         counts.push(count);
-        if (milliseconds > patience) break;
+        const growth = before === null ? 2 : Math.min(4, milliseconds / before);
+        if (milliseconds * growth > patience) break;
+        before = milliseconds;
       }
       // All lengths in every round: when the machine is slow for a moment, it is slow for all of them.
       const times = await timeInTurn(contenders, {

@@ -7,7 +7,7 @@ export interface Config {
   readonly longest: number;
   /** Timings of each point. */
   readonly samples: number;
-  /** Milliseconds. A line ends with the first point that takes longer. */
+  /** Milliseconds. A line ends before the first point that is expected to take longer. */
   readonly patience: number;
 }
 
@@ -26,8 +26,8 @@ export const definition: ExperimentDefinition<Config, View> = {
     'Two charts on logarithmic axes against the number of tokens. Left, the time of a forward pass: the lines of VLA, ' +
     'DeltaNet and linear attention run parallel with slope near 1, softmax attention rises with slope near 2. ' +
     'Right, tokens a second: level for the former, falling for softmax attention.',
-  config: { heads: 1, headSize: 64, longest: 32768, samples: 3, patience: 5000 },
-  live: { longest: 8192, samples: 3, patience: 120 },
+  config: { heads: 1, headSize: 64, longest: 32768, samples: 3, patience: 12_000 },
+  live: { longest: 8192, samples: 3, patience: 250 },
   seed: 1,
   controls: [
     { key: 'heads', label: 'Heads', kind: 'integer', min: 1, max: 32 },
@@ -39,7 +39,7 @@ export const definition: ExperimentDefinition<Config, View> = {
       label: 'Milliseconds after which a line ends',
       kind: 'number',
       min: 1,
-      max: 10_000,
+      max: 60_000,
       logarithmic: true,
     },
   ],

@@ -4,7 +4,7 @@ import type { Data, Line } from './compute.ts';
 import { compute } from './compute.ts';
 import { view } from './view.ts';
 
-const config = { heads: 1, headSize: 4, longest: 2048, samples: 3, patience: 1000 };
+const config = { heads: 1, headSize: 4, longest: 2048, samples: 3, patience: 1e6 };
 
 describe('on the processor', () => {
   let data: Data;
@@ -41,7 +41,7 @@ describe('on the processor', () => {
   });
 });
 
-test('a line ends with the first point beyond the patience', async () => {
+test('a line ends before the points that would take longer than the patience', async () => {
   const { lines } = await runOnCpu(compute, { config: { ...config, patience: 1e-3 } });
   for (const { points, exponent } of lines) {
     expect(points.map(({ T }) => T)).toEqual([128]);
