@@ -17,7 +17,7 @@ export const definition: ExperimentDefinition<Config, View> = {
     'Line chart of the training loss, on a logarithmic axis, against the step for VLA, DeltaNet, linear attention and ' +
     'softmax attention, with a line at the loss that counts as solved.',
   config: { mixer: 'all', learningRate: 'searched', seeds: 5, steps: 300 },
-  live: { mixer: 'vla', learningRate: '0.008', seeds: 1 },
+  live: { mixer: 'vla', learningRate: '0.016', seeds: 1 },
   parts: ['mixer', 'learningRate', 'seeds'],
   seed: 1,
   controls: contestControls.filter(({ key }) => key !== 'longest') as never,

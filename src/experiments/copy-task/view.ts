@@ -45,7 +45,7 @@ export const view: ExperimentView<Data, View> = {
   quantities: ({ entrants }) => entrants.flatMap(quantitiesOf),
 
   trial: {
-    config: { mixer: 'vla', learningRate: '0.008', seeds: 1 },
+    config: { mixer: 'vla', learningRate: '0.016', seeds: 1 },
     quantities: ({ entrants }) => entrants.filter(({ mixer }) => mixer === 'vla').flatMap(firstRun),
   },
 };
