@@ -37,7 +37,7 @@ export class MemoryMatrixManager {
   readonly #renormalizeAbove: number;
   #memory!: Tensor4D;
 
-  /** @param error, renormalizeAbove as for the operator */
+  /** What is written (`error`) and when the memory is scaled back (`renormalizeAbove`), as for the operator. */
   constructor({
     error,
     renormalizeAbove,
