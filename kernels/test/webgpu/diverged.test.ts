@@ -10,6 +10,8 @@ const sizes = { B: 1, H: 1, D: 16, Dv: 16 };
 const T = 64;
 const inputs = vlaInputs(seededRandom(3), { R: 1, ...sizes, T });
 
+const noResult = expect.stringMatching(/^(non-finite|self-check)$/) as string;
+
 let session: WebGpuSession;
 beforeAll(async () => {
   session = await defaultLimitsSession();
@@ -34,7 +36,8 @@ describe.each([1e-20, 1e-30])('λ0 = %d, too small for float32', (lambda0) => {
 
   test('token by token: a step without a result', async () => {
     const decoder = await openVlaDecoder({ sizes, options: { lambda0 }, session });
-    await expect(decode(decoder, inputs, 0, T)).rejects.toMatchObject({ fault: 'non-finite' });
+    // The float64 reference, which follows the first steps, may be the first to tell.
+    await expect(decode(decoder, inputs, 0, T)).rejects.toMatchObject({ fault: noResult });
     await expect(decode(decoder, inputs, 0, 1)).rejects.toThrow('open a new decoder');
     decoder.dispose();
   });
@@ -43,7 +46,7 @@ describe.each([1e-20, 1e-30])('λ0 = %d, too small for float32', (lambda0) => {
 // Where A is not lost, only inexact, the float64 reference tells.
 test.each(['recurrent', 'chunk', 'parallel', 'auto'] as const)('λ0 = 1e-8, %s: no result', async (form) => {
   await expect(vla(inputs, { lambda0: 1e-8, form, session })).rejects.toMatchObject({
-    fault: expect.stringMatching(/^(non-finite|self-check)$/),
+    fault: noResult,
   });
 });
 
