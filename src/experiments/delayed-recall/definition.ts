@@ -15,7 +15,7 @@ export const definition: ExperimentDefinition<Config, View> = {
   alternative:
     'Line chart, with a logarithmic axis for the delay, of accuracy for VLA, DeltaNet, linear attention and softmax ' +
     'attention, with a line at the longest delay trained on.',
-  config: { mixer: 'all', learningRate: 'searched', seeds: 5, steps: 300, longest: 2048 },
+  config: { mixer: 'all', learningRate: 'searched', seeds: 5, steps: 300, longest: 1100 },
   live: { mixer: 'vla', learningRate: '0.008', seeds: 1, longest: 600 },
   parts: ['mixer', 'learningRate', 'seeds', 'longest'],
   seed: 1,

@@ -15,7 +15,7 @@ export const definition: ExperimentDefinition<Config, View> = {
   alternative:
     'Line chart of accuracy against the number of pairs for VLA, DeltaNet, linear attention and softmax attention, ' +
     'with a line where there are as many pairs as the head has dimensions, and published values as dots.',
-  config: { mixer: 'all', learningRate: 'searched', seeds: 5, steps: 500, longest: 2048 },
+  config: { mixer: 'all', learningRate: 'searched', seeds: 5, steps: 500, longest: 1024 },
   live: { mixer: 'vla', learningRate: '0.008', seeds: 1, longest: 512 },
   parts: ['mixer', 'learningRate', 'seeds', 'longest'],
   seed: 1,

@@ -49,7 +49,7 @@ export const contestControls: readonly Control<ContestConfig>[] = [
   },
   { key: 'seeds', label: 'Seeds', kind: 'integer', min: 1, max: 10 },
   { key: 'steps', label: 'Most steps', kind: 'integer', min: 1, max: 5000 },
-  { key: 'longest', label: 'Longest sequence tested', kind: 'integer', min: 24, max: 2048, logarithmic: true },
+  { key: 'longest', label: 'Longest sequence tested', kind: 'integer', min: 24, max: 1100, logarithmic: true },
 ];
 
 /** Mixers, learning rates and seeds of a contest. The seed that chooses is far from those that count. */
