@@ -18,6 +18,11 @@ export class Cell {
     return this.root.getByRole('textbox');
   }
 
+  /** The cell's own text, from the page; an editor holds only the lines in view. */
+  original(): Promise<string> {
+    return this.root.locator('pre code').innerText();
+  }
+
   get output(): Locator {
     return this.root.locator('[data-output]');
   }

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState, type ComponentType, type ReactNode } from 'react';
 import clsx from 'clsx';
+import Button from '../../components/Button/index.tsx';
 import bar from '../../components/RunBar/styles.module.css';
 import slot from '../CellSlot/styles.module.css';
 import type { Wish } from '../CellSlot/index.tsx';
@@ -84,35 +85,13 @@ export default function CellFrame(props: CellFrameProps): ReactNode {
         props.block
       )}
       <div className={clsx(bar.bar, slot.bar)} data-print="hide">
-        <button
-          ref={runButton}
-          type="button"
-          className={bar.primary}
-          aria-disabled={running}
-          onClick={() => running || onRun()}
-        >
+        <Button primary ref={runButton} aria-disabled={running} onClick={() => running || onRun()}>
           {running ? 'Running' : 'Run'}
-        </button>
-        {running && (
-          <button type="button" onClick={stop}>
-            Stop
-          </button>
-        )}
-        {!Editor && (
-          <button type="button" onClick={edit}>
-            Edit
-          </button>
-        )}
-        {(text !== original || props.state !== 'idle' || Editor) && !running && (
-          <button type="button" onClick={reset}>
-            Reset
-          </button>
-        )}
-        {Editor && (
-          <button type="button" onClick={copy}>
-            Copy
-          </button>
-        )}
+        </Button>
+        {running && <Button onClick={stop}>Stop</Button>}
+        {!Editor && <Button onClick={edit}>Edit</Button>}
+        {(text !== original || props.state !== 'idle' || Editor) && !running && <Button onClick={reset}>Reset</Button>}
+        {Editor && <Button onClick={copy}>Copy</Button>}
         <span role="status">{message}</span>
       </div>
       {props.children}

@@ -2,6 +2,7 @@ import { useState, type ComponentType, type ReactNode } from 'react';
 import useIsBrowser from '@docusaurus/useIsBrowser';
 import CodeBlock from '@theme/CodeBlock';
 import clsx from 'clsx';
+import Button from '../../components/Button/index.tsx';
 import bar from '../../components/RunBar/styles.module.css';
 import styles from './styles.module.css';
 
@@ -52,12 +53,10 @@ export default function CellSlot({ kind, language, code, id, load }: CellSlotPro
       <div className={clsx(bar.bar, styles.bar)} data-print="hide">
         {scripted && (
           <>
-            <button type="button" className={bar.primary} onClick={() => open('run')}>
+            <Button primary onClick={() => open('run')}>
               Run
-            </button>
-            <button type="button" onClick={() => open('edit')}>
-              Edit
-            </button>
+            </Button>
+            <Button onClick={() => open('edit')}>Edit</Button>
           </>
         )}
         {failed && <span role="status">The live part could not be loaded. Reload the page and try again.</span>}

@@ -19,7 +19,7 @@ export default function Result({ state }: { state: TrialState }): ReactNode {
         <Notice {...answer.failure} />
       ) : (
         <p className={answer?.type === 'refused' ? styles.failed : styles.status} data-status>
-          {announcement(state)}
+          {answer?.type === 'refused' ? 'It does not compile.' : announcement(state)}
         </p>
       )}
       {answer?.type === 'compared' && (
