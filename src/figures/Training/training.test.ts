@@ -1,8 +1,9 @@
 import { batchAt, taskOf } from '@vla/kernels/tasks';
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { readFields, draftOf } from '../../lib/fields.ts';
+import { TrainingClient } from './client.ts';
 import { controls, defaults, shownControls } from './controls.ts';
-import type { LaneReport, Score } from './protocol.ts';
+import type { FromWorker, LaneReport, Score, ToWorker, TrainingEvent } from './protocol.ts';
 import { questionForm } from './questions.ts';
 import { settingOf } from './setting.ts';
 import { idle, next, type TrainingState } from './state.ts';
@@ -127,5 +128,76 @@ describe('the gate between steps', () => {
     gate.cancel();
     await expect(passing).rejects.toMatchObject({ name: 'AbortError' });
     await expect(gate.pass()).rejects.toMatchObject({ name: 'AbortError' });
+  });
+});
+
+/** A worker that does what the test tells it to. */
+class FakeWorker extends EventTarget {
+  readonly received: ToWorker[] = [];
+  terminated = false;
+  postMessage(message: ToWorker): void {
+    this.received.push(message);
+  }
+  terminate(): void {
+    this.terminated = true;
+  }
+  say(data: FromWorker): void {
+    this.dispatchEvent(new MessageEvent('message', { data }));
+  }
+  crash(message = ''): void {
+    this.dispatchEvent(Object.assign(new Event('error'), { message }));
+  }
+}
+
+describe('the page’s end of the worker', () => {
+  afterEach(() => vi.useRealTimers());
+
+  function setUp() {
+    const workers: FakeWorker[] = [];
+    const events: TrainingEvent[] = [];
+    const create = () => {
+      workers.push(new FakeWorker());
+      return workers.at(-1) as unknown as Worker;
+    };
+    const client = new TrainingClient(create, (event) => events.push(event), { start: 1000, cancel: 100 });
+    return { client, workers, events };
+  }
+
+  test('makes no worker before it is needed, and one for everything', async () => {
+    const { client, workers } = setUp();
+    expect(workers).toHaveLength(0);
+    client.tell({ type: 'train', setting: setting() });
+    const file = client.ask({ kind: 'file', model: 'first' });
+    expect(workers).toHaveLength(1);
+    const failure = { what: 'No.', why: 'Why.', next: 'Next.' };
+    workers[0]!.say({ type: 'refusal', call: 1, failure });
+    await expect(file).rejects.toMatchObject({ failure });
+  });
+
+  test('a worker that stops ends the training and every question with the reason', async () => {
+    const { client, workers, events } = setUp();
+    client.tell({ type: 'train', setting: setting() });
+    workers[0]!.say({ type: 'ready' });
+    const file = client.ask({ kind: 'file', model: 'first' });
+    workers[0]!.crash('out of memory');
+    await expect(file).rejects.toThrow('out of memory');
+    expect(events).toEqual([{ type: 'error', failure: expect.objectContaining({ why: 'out of memory' }) }]);
+    expect(workers[0]!.terminated).toBe(true);
+    client.tell({ type: 'train', setting: setting() });
+    expect(workers).toHaveLength(2);
+  });
+
+  test('one that does not start, or does not answer a cancel, is thrown away', () => {
+    vi.useFakeTimers();
+    const { client, workers, events } = setUp();
+    client.tell({ type: 'train', setting: setting() });
+    vi.advanceTimersByTime(1001);
+    expect(events.at(-1)).toMatchObject({ type: 'error', failure: { what: expect.stringContaining('did not start') } });
+    client.tell({ type: 'train', setting: setting() });
+    workers[1]!.say({ type: 'ready' });
+    client.tell({ type: 'cancel' });
+    vi.advanceTimersByTime(101);
+    expect(events.at(-1)).toEqual({ type: 'cancelled' });
+    expect(workers.map(({ terminated }) => terminated)).toEqual([true, true]);
   });
 });
