@@ -18,6 +18,7 @@ import offline from './src/plugins/offline/index.ts';
 import preloadFonts from './src/plugins/preloadFonts.ts';
 import recordedFigures from './src/remark/recordedFigures.ts';
 import sourcedNumbers from './src/remark/sourcedNumbers.ts';
+import sharedScripts from './src/plugins/sharedScripts.ts';
 import symbolTitles from './src/remark/symbolTitles.ts';
 
 const markdown = {
@@ -77,7 +78,8 @@ const themeConfig: Preset.ThemeConfig = {
     ],
   },
   docs: { sidebar: { hideable: false } },
-  prism: codeThemes,
+  // Named, because with none the theme loads the list of all of Prism's languages instead.
+  prism: { ...codeThemes, additionalLanguages: ['bash'] },
   footer: {
     links: [
       { to: '/glossary', label: 'Glossary' },
@@ -110,7 +112,7 @@ const config: Config = {
     hooks: { onBrokenMarkdownLinks: 'throw', onBrokenMarkdownImages: 'throw' },
   },
   // The last two read the pages as the ones before have left them.
-  plugins: [liveCells, apiReference, llmsText, preloadFonts, contentSecurity, offline],
+  plugins: [liveCells, apiReference, llmsText, sharedScripts, preloadFonts, contentSecurity, offline],
   presets: [['classic', preset]],
   themes: [
     ['@easyops-cn/docusaurus-search-local', { hashed: true, indexBlog: false, docsRouteBasePath: '/', language: 'en' }],

@@ -14,6 +14,7 @@ const paths = [
   'benchmark',
   pageOf('kernel-ladder'),
   'getting-started',
+  'search?q=penalty',
 ];
 
 /** Links are underlined, so contrast is the one rule whose outcome depends on the colours. */

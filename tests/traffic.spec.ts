@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync } from 'node:zlib';
 import type { Page } from '@playwright/test';
 import { folder, pageOf, pages, script, scripts, marks } from './support/site.ts';
 import { expect, test, Widget } from './support/test.ts';
@@ -18,7 +18,7 @@ function record(page: Page): () => string[] {
       .map(([part]) => part);
 }
 
-/** Bytes of script, compressed as hosts do it, that a page may need to be read. */
+/** Bytes of script, in Brotli, that a page may need to be read. */
 const weightLimit = 200_000;
 
 /** Counts the scripts that a page runs; those of other pages, which it fetches ahead when there is time, are not its own. */
@@ -27,7 +27,7 @@ function weigh(page: Page): () => number {
   page.on('response', (response) => {
     const { pathname } = new URL(response.url());
     if (response.request().resourceType() !== 'script') return;
-    sizes.set(pathname, gzipSync(readFileSync(join(folder, pathname.replace(/^\/vla\//, '')))).length);
+    sizes.set(pathname, brotliCompressSync(readFileSync(join(folder, pathname.replace(/^\/vla\//, '')))).length);
   });
   return () => [...sizes.values()].reduce((sum, size) => sum + size, 0);
 }
