@@ -55,7 +55,8 @@ describe.each(Object.values(experiments))('$definition.id', ({ definition, loadC
       });
     [data, other] = [await run(1), await run(2)];
     expect(canonicalJson(await run(1))).toBe(canonicalJson(data));
-  });
+    // Training takes seconds, and many times that on a busy machine.
+  }, 120_000);
 
   const draw = (theme: 'light' | 'dark', width: number, recorded?: unknown): Element => {
     const { document } = new JSDOM('').window;
