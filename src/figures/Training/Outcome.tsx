@@ -33,7 +33,7 @@ export default function Outcome({ state, client, onError }: OutcomeProps): React
           {ran.backend === 'webgpu' && ran.software && (
             <> That is a program which stands in for a graphics card.</>
           )}{' '}
-          {lanes.map(({ mixer, parameters }) => `${mixerLabel(mixer)} has ${parameters} weights.`).join(' ')}
+          Weights: {lanes.map(({ mixer, parameters }) => `${mixerLabel(mixer)} ${parameters}`).join(', ')}.
         </p>
       )}
       <Curves lanes={lanes} steps={setting!.lanes[0]!.training.steps} theme={theme} />

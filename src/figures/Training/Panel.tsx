@@ -64,7 +64,9 @@ export default function Panel({ onPhase, children }: PanelProps): ReactNode {
       {drawingError && <Notice what="A picture could not be drawn." why={drawingError} next="Reload the page." />}
       {noted && (
         <div className={figureStyles.result} data-link-note>
-          {isSet && <p>The settings below come from the link you followed. Press Train to use them.</p>}
+          {isSet && !state.setting && (
+            <p>The settings below come from the link you followed. Press Train to use them.</p>
+          )}
           {linked.problems.map((problem) => (
             <p key={problem}>{problem}</p>
           ))}
