@@ -31,7 +31,7 @@ function visit(node: HtmlNode, met: Set<string>): void {
     const meaning = descriptionOf(symbol);
     const tabIndex = met.has(symbol.tex) ? -1 : 0;
     met.add(symbol.tex);
-    const properties = { className: ['symbol'], dataMeaning: meaning, ariaDescription: meaning, tabIndex };
+    const properties = { className: ['symbol'], dataMeaning: meaning, 'aria-description': meaning, tabIndex };
     return { type: 'element', tagName: 'abbr', properties, children: [child] };
   });
 }

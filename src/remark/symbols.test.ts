@@ -45,7 +45,7 @@ test('a symbol in a paragraph gets its meaning, one in a heading stays as it is'
   const heading = { type: 'element', tagName: 'h2', children: [formula('S_t')] };
   symbolTitles()({ type: 'root', children: [paragraph, heading] });
   const meaning = 'memory, [B, H, Dv, D]';
-  const properties = { dataMeaning: meaning, ariaDescription: meaning, tabIndex: 0 };
+  const properties = { dataMeaning: meaning, 'aria-description': meaning, tabIndex: 0 };
   expect(paragraph.children[0]).toMatchObject({ tagName: 'abbr', properties });
   expect(paragraph.children[2], 'the Tab key stops once').toMatchObject({ properties: { tabIndex: -1 } });
   expect(paragraph.children[1]).toMatchObject({ tagName: 'code' });

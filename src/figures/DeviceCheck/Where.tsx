@@ -11,7 +11,7 @@ interface WhereProps {
 /** Which device to check. */
 export default function Where({ backend, onChange }: WhereProps): ReactNode {
   return (
-    <div className={`${styles.fields} ${styles.details}`} data-print="hide">
+    <div className={styles.where} data-print="hide">
       <Field control={backendControl} value={backend} onChange={onChange} />
     </div>
   );
