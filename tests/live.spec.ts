@@ -191,7 +191,7 @@ test('the frame has a strict policy of its own, and runs nothing outside a sandb
     frame.contentWindow!.postMessage({ bundle, source: 'ran' }, '*', [cell.port2, trouble.port2]);
     const message = new Promise((resolve) => (cell.port1.onmessage = ({ data }) => resolve(data)));
     return Promise.race([message, new Promise((resolve) => setTimeout(() => resolve('nothing'), 2000))]);
-  }, `${baseURL}live/frame.html`);
+  }, `${baseURL}live/frame.htm`);
   expect(answered).toBe('nothing');
 });
 

@@ -69,8 +69,6 @@ export default function contentSecurity({ siteDir, baseUrl }: LoadContext): Plug
       const every = new Set<string>();
       for (const name of pages) {
         const html = readFileSync(join(outDir, name), 'utf8');
-        // The sandbox of the live cells: what it may do is another matter, and it says so itself.
-        if (html.includes(framePolicy)) continue;
         const scripts = inlineScripts(html);
         scripts.forEach((script) => every.add(script));
         writeFileSync(join(outDir, name), withPolicy(html, policy({ scripts, styles })));

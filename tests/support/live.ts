@@ -61,4 +61,4 @@ export class Cell {
 /** The text that the sandbox's worker runs, among the built files. */
 export const sandboxBundle = readdirSync(join(folder, 'live')).find((name) => name.startsWith('cell.'))!;
 
-export const sandboxPage = readFileSync(join(folder, 'live/frame.html'), 'utf8');
+export const sandboxPage = readFileSync(join(folder, 'live/frame.htm'), 'utf8');

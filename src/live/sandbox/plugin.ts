@@ -13,7 +13,8 @@ export const liveFiles = '.docusaurus/live-files';
 export default async function liveCells({ siteDir }: LoadContext): Promise<Plugin> {
   const bundle = await bundleWorker(siteDir);
   const hash = createHash('sha256').update(bundle).digest('hex').slice(0, 12);
-  const files: SandboxFiles = { frame: 'live/frame.html', bundle: `live/cell.${hash}.js` };
+  // Not .html: hosts that leave that ending away redirect to an address without it, and not all of them rightly.
+  const files: SandboxFiles = { frame: 'live/frame.htm', bundle: `live/cell.${hash}.js` };
   const folder = join(siteDir, liveFiles);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(join(folder, 'live'), { recursive: true });
