@@ -22,14 +22,14 @@ interface ResultProps {
 export default function Result({ recorded, own, ran, seed, comparable, measuredOn }: ResultProps): ReactNode {
   const compared = compareQuantities(recorded, own);
   const verdict = comparable ? reproduction(compared) : null;
-  const columns = ['Quantity', 'Recorded', 'This run', 'Deviation', ...(verdict ? ['Tolerance', ''] : [])];
+  const columns = ['Quantity', 'Recorded', 'This run', 'Deviation', ...(verdict ? ['Tolerance', 'Verdict'] : [])];
   const rows = compared.map((one) => [...numbersOf(one), ...(verdict ? judgementOf(one) : [])]);
   return (
     <div className={styles.result}>
       {verdict && <Outcome {...verdict} seed={seed} />}
       <p>
-        Computed in {formatDuration(ran.milliseconds)} on <strong>{ran.adapter}</strong> (
-        {ran.backend === 'webgpu' ? 'WebGPU' : 'CPU'}).{ran.note && <> {ran.note}</>}
+        Computed in {formatDuration(ran.milliseconds)} on <strong>{ran.adapter}</strong>
+        {ran.backend === 'webgpu' && ', with WebGPU'}.{ran.note && <> {ran.note}</>}
         {measuredOn && <> The recorded times are those of {measuredOn}, so these are not expected to equal them.</>}
         {!comparable && <> The settings differ from the recorded ones, so the numbers may too.</>}
       </p>
