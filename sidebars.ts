@@ -36,6 +36,7 @@ const sidebars: SidebarsConfig = {
         'experiments/optimality-gap',
         heading('What is remembered'),
         'experiments/memory-capacity',
+        'experiments/copy-task',
         'experiments/survival',
         'experiments/attention-entropy',
         heading('Speed'),
