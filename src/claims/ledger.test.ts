@@ -18,6 +18,7 @@ const steady = { growthUntrained: 0, growthRandom: -0.1, growthAligned: 0.3, gro
 const penalties = { penaltyLargest: 40, penaltySmallest: 0.1 };
 const halves = { float16Random: 0.3, float16Aligned: 0.3, bfloat16Random: 3, bfloat16Aligned: 0.3 };
 const singles = { float32Random: 1e-6, float32Aligned: 1e-6 };
+const copying = { vla: [200, 10], solved: 1, deltanet: [300, 20], linear: [290, 30], softmax: 90 } as const;
 
 const cases: Cases = {
   'jacobian-norm': [
@@ -79,6 +80,12 @@ const cases: Cases = {
     ['reproduced', { fused: 14, whole: 90 }],
     ['partly', { fused: 60, whole: 90 }],
     ['not reproduced', { fused: 0.9, whole: 90 }],
+  ],
+  'copy-speed': [
+    ['reproduced', copying],
+    ['partly', { ...copying, deltanet: [225, 40] }],
+    ['not reproduced', { ...copying, deltanet: [225, 40], linear: [180, 5] }],
+    ['not reproduced', { ...copying, solved: 0.8 }],
   ],
   crossover: [
     ['reproduced', { tiled: 43_000, tfjs: 80, parity: 483 }],
