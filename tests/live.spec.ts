@@ -163,7 +163,9 @@ test('edited code reaches neither the page nor its storage nor the network', asy
     }
     console.log(self.origin);
   `);
-  page.on('request', (request) => requested.push(request.url()));
+  // What the policy refuses is told as a request that failed; it was never sent.
+  page.on('response', (response) => requested.push(response.url()));
+  page.on('requestfailed', (request) => request.failure()?.errorText === 'csp' || requested.push(request.url()));
   await cell.run();
   expect(await cell.settled()).toBe('done');
   const lines = await cell.printed();

@@ -58,7 +58,8 @@ export function mountEditor(options: EditorOptions): MountedEditor {
         languages[options.language](),
         colours.of(coloursFor(options.dark)),
         editorLook,
-        EditorView.contentAttributes.of({ 'aria-label': options.label }),
+        // Focusable without it too, but not everyone who asks can tell.
+        EditorView.contentAttributes.of({ 'aria-label': options.label, tabindex: '0' }),
         keymap.of([
           { key: 'Mod-Enter', run: command(options.onRun) },
           { key: 'Escape', run: command(options.onLeave) },
