@@ -62,7 +62,7 @@ describe('the verdict on a run', () => {
 });
 
 describe('a run is asked to agree', () => {
-  const definition = { config: { mixer: 'all', seeds: 5, steps: 500 }, seed: 1 };
+  const definition = { config: { mixer: 'all', seeds: 5, steps: 500 }, seed: 1, parts: undefined };
 
   test('where it used the recorded settings', () => {
     expect(isRepeat(definition, { config: { ...definition.config }, seed: 1 })).toBe(true);
