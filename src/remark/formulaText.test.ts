@@ -10,10 +10,11 @@ const element = (tagName: string, className: string[], ...children: object[]) =>
 
 test('a formula is one string, and what stands around it is left alone', () => {
   const inner = element('span', ['mord'], { type: 'text', value: 'a < b' });
-  const display = element('span', ['katex-display'], element('span', ['katex'], inner));
+  const source = element('annotation', [], { type: 'text', value: 'a < b' });
+  const display = element('span', ['katex-display'], element('span', ['katex'], element('math', [], inner, source)));
   const tree = element('p', [], { type: 'text', value: 'Let ' }, display);
   formulaText()(tree);
-  const html = '<span class="mord">a &#x3C; b</span>';
+  const html = '<math class=""><span class="mord">a &#x3C; b</span></math>';
   expect(tree.children[0]).toEqual({ type: 'text', value: 'Let ' });
   expect(display.children).toEqual([
     {

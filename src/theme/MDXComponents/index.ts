@@ -4,16 +4,13 @@ import Equation from '../../components/Equation/index.tsx';
 import MarginNote from '../../components/MarginNote/index.tsx';
 import Formula from '../../components/Formula/index.tsx';
 import { Given, Published } from '../../components/Sourced/index.tsx';
-import Benchmark from '../../figures/Benchmark/index.tsx';
-import DeviceCheck from '../../figures/DeviceCheck/index.tsx';
 import Figure from '../../figures/Figure/index.tsx';
-import Training from '../../figures/Training/index.tsx';
 import PageCode from '../../live/LiveCode/Code.tsx';
 import LiveWgsl from '../../live/LiveWgsl/index.tsx';
 import Value from '../../figures/Value/index.tsx';
 import TableHeader from './TableHeader.tsx';
 
-/** Components that pages use without importing them. */
+/** Components that pages use without importing them. What one page alone uses, it imports. */
 export default {
   ...MDXComponents,
   th: TableHeader,
@@ -27,7 +24,4 @@ export default {
   Verdict,
   Published,
   Given,
-  DeviceCheck,
-  Benchmark,
-  Training,
 };
