@@ -7,6 +7,7 @@ import kernelTexts from './src/remark/kernelTexts.ts';
 import mathErrors from './src/remark/mathErrors.ts';
 import claimVerdicts from './src/remark/claimVerdicts.ts';
 import liveCells, { liveFiles } from './src/live/sandbox/plugin.ts';
+import freshFigures from './scripts/figures/fresh.ts';
 import contentSecurity from './src/plugins/contentSecurity.ts';
 import equations from './src/remark/equations.ts';
 import formulaText from './src/remark/formulaText.ts';
@@ -112,7 +113,7 @@ const config: Config = {
     hooks: { onBrokenMarkdownLinks: 'throw', onBrokenMarkdownImages: 'throw' },
   },
   // The last two read the pages as the ones before have left them.
-  plugins: [liveCells, apiReference, llmsText, sharedScripts, preloadFonts, contentSecurity, offline],
+  plugins: [freshFigures, liveCells, apiReference, llmsText, sharedScripts, preloadFonts, contentSecurity, offline],
   presets: [['classic', preset]],
   themes: [
     ['@easyops-cn/docusaurus-search-local', { hashed: true, indexBlog: false, docsRouteBasePath: '/', language: 'en' }],
