@@ -83,7 +83,12 @@ describe('in a page', () => {
 });
 
 /** Numbers in captions that define what is drawn. */
-const definitions: Readonly<Record<string, readonly string[]>> = { eigenvalues: ['80 %'], 'jacobian-norm': ['0.1'] };
+const definitions: Readonly<Record<string, readonly string[]>> = {
+  eigenvalues: ['80 %'],
+  'jacobian-norm': ['0.1'],
+  'optimality-gap': ['10⁻⁴'],
+  'copy-task': ['0.02'],
+};
 
 describe('outside the pages', () => {
   test.each(Object.values(experiments).map(({ definition }) => definition))(
