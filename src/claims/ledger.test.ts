@@ -87,6 +87,33 @@ const cases: Cases = {
     ['not reproduced', { ...copying, deltanet: [225, 40], linear: [180, 5] }],
     ['not reproduced', { ...copying, solved: 0.8 }],
   ],
+  'mqar-recall': [
+    ['reproduced', { at4: 1, at8: 0.995, at12: 0.99 }],
+    ['partly', { at4: 0.995, at8: 0.9, at12: 0.7 }],
+    ['partly', { at4: 0.98, at8: 0.95, at12: 0.92 }],
+    ['not reproduced', { at4: 0.98, at8: 0.9, at12: 0.8 }],
+  ],
+  'mqar-boundary': [
+    ['reproduced', { boundary: [0.6, 0.05] }],
+    ['partly', { boundary: [0.8, 0.05] }],
+    ['not reproduced', { boundary: [0.4, 0.05] }],
+  ],
+  'mqar-capacity': [
+    ['reproduced', { vla: 1, deltanet: 0.05, linear: 0.08, softmax: 1 }],
+    ['partly', { vla: [0.8, 0.05], deltanet: [0.5, 0.1], linear: [0.4, 0.1], softmax: 1 }],
+    ['not reproduced', { vla: [0.8, 0.05], deltanet: [0.72, 0.1], linear: [0.4, 0.1], softmax: 1 }],
+  ],
+  'mqar-length': [
+    ['reproduced', { vla: 0.97, softmax: 0.15, vla64: 1, deltanet: 0 }],
+    ['partly', { vla: 0.97, softmax: 1, vla64: 1, deltanet: 0 }],
+    ['not reproduced', { vla: 0.9, softmax: 0.15, vla64: 1, deltanet: 0 }],
+  ],
+  'delayed-recall': [
+    ['reproduced', { vla: 0.95, linear: 0.5, deltanet: 0.5, softmax: 1 }],
+    ['partly', { vla: 0.95, linear: 0.8, deltanet: 0.5, softmax: 1 }],
+    ['partly', { vla: [0.7, 0.05], linear: [0.5, 0.05], deltanet: 0.5, softmax: 1 }],
+    ['not reproduced', { vla: [0.6, 0.1], linear: [0.55, 0.1], deltanet: 0.5, softmax: 1 }],
+  ],
   crossover: [
     ['reproduced', { tiled: 43_000, tfjs: 80, parity: 483 }],
     ['partly', { tiled: 800, tfjs: 30_000, parity: 483 }],

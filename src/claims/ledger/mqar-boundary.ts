@@ -1,4 +1,8 @@
-import { notTested, type Claim } from '../claim.ts';
+import { formatNumber } from '../../lib/format.ts';
+import { measured, notReproduced, partly, reproduced, type Claim } from '../claim.ts';
+
+const published = 0.62;
+const leeway = 0.1;
 
 export const claim: Claim = {
   id: 'mqar-boundary',
@@ -7,6 +11,18 @@ export const claim: Claim = {
   source: 'paper',
   place: 'abstract',
   published: [{ label: 'Accuracy at n_pairs = d_h', value: 62, unit: '%' }],
-  test: notTested('It needs models trained on multi-query associative recall, over several learning rates and seeds.'),
+  test: measured({
+    measures: { boundary: 'mqar-capacity.vlaAt16' },
+    rule:
+      `Reproduced where trained VLA’s accuracy at 16 pairs, the size of its head, lies within ${leeway} of ${published}; partly ` +
+      'where it lies above that; else not reproduced.',
+    judge({ boundary: { value, spread } }) {
+      const said = `At as many pairs as the head has dimensions, accuracy is ${formatNumber(value, 3)} ± ${formatNumber(spread, 1)}`;
+      if (Math.abs(value - published) <= leeway) return reproduced(`${said}.`);
+      if (value > published) return partly(`${said}: at least what was published, and not the same number.`);
+      return notReproduced(`${said}.`);
+    },
+    limits: 'The share depends on the model, the vocabulary and the training; it is no constant of the method.',
+  }),
   related: ['memory-capacity'],
 };
