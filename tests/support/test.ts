@@ -40,7 +40,7 @@ export class Widget {
   }
 
   get runButton(): Locator {
-    return this.root.getByRole('button', { name: /^(Run|Running|Run again|Check this device)$/ });
+    return this.root.getByRole('button', { name: /^(Run|Running|Run again|Check this device|Train)$/ });
   }
 
   get cancelButton(): Locator {
