@@ -3,10 +3,12 @@ import { referenceItems } from './src/reference/plugin.ts';
 
 type Items = Extract<SidebarsConfig[string], readonly unknown[]>;
 
-const group = (label: string, items: Items): Items[number] => ({
+/** Pages under a name, with a page of their own that lists them. */
+const group = (label: string, slug: string, description: string, items: Items): Items[number] => ({
   type: 'category',
   label,
   collapsible: false,
+  link: { type: 'generated-index', slug, description },
   items,
 });
 
@@ -17,8 +19,16 @@ const sidebars: SidebarsConfig = {
   site: [
     'intro',
     'getting-started',
-    group('Theory', ['mathematics', 'penalty-builder', 'glossary']),
-    group('Try it', ['experiments/recurrence-explorer', 'training', 'benchmark']),
+    group('Theory', '/theory', 'What VLA computes, why, and what its words and symbols mean.', [
+      'mathematics',
+      'penalty-builder',
+      'glossary',
+    ]),
+    group('Try it', '/try', 'Step through the recurrence, train a model, measure your own GPU.', [
+      'experiments/recurrence-explorer',
+      'training',
+      'benchmark',
+    ]),
     {
       type: 'category',
       label: 'Experiments',
@@ -52,7 +62,14 @@ const sidebars: SidebarsConfig = {
         { type: 'link', label: 'All claims', href: '/claims' },
       ],
     },
-    group('API', ['api/vla-core', 'api/deltanet', 'api/linear-transformer', 'api/training', referenceItems]),
+    group('API', '/api', 'The operators, layers and models of the package, with code that runs on the page.', [
+      'api/vla-core',
+      'api/deltanet',
+      'api/linear-transformer',
+      'api/training',
+      'api/wgsl',
+      referenceItems,
+    ]),
   ],
 };
 
