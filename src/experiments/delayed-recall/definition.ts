@@ -16,7 +16,7 @@ export const definition: ExperimentDefinition<Config, View> = {
     'Line chart, with a logarithmic axis for the delay, of accuracy for VLA, DeltaNet, linear attention and softmax ' +
     'attention, with a line at the longest delay trained on.',
   config: { mixer: 'all', learningRate: 'searched', seeds: 5, steps: 300, longest: 1100 },
-  live: { mixer: 'vla', learningRate: '0.008', seeds: 1, longest: 600 },
+  live: { mixer: 'vla', learningRate: '0.016', seeds: 1, longest: 600 },
   parts: ['mixer', 'learningRate', 'seeds', 'longest'],
   seed: 1,
   controls: contestControls,

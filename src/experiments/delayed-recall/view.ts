@@ -4,6 +4,7 @@ import { testDelays, trainedDelays } from './sizes.ts';
 
 export const view = accuracyView({
   alternative: definition.alternative,
+  learningRate: '0.016',
   values: testDelays,
   x: { label: 'delay in tokens', scale: 'log', base: 2, ticks: testDelays },
   limit: { x: Math.max(...trainedDelays), label: 'longest trained' },

@@ -6,6 +6,7 @@ import { published } from './published.ts';
 
 export const view = accuracyView({
   alternative: definition.alternative,
+  learningRate: '0.008',
   values: pairCounts,
   x: { label: 'pairs N', ticks: pairCounts },
   limit: { x: headSize, label: 'N = head size' },

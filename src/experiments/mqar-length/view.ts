@@ -6,6 +6,7 @@ import { published } from './published.ts';
 
 export const view = accuracyView({
   alternative: definition.alternative,
+  learningRate: '0.008',
   values: testLengths,
   x: { label: 'length T', scale: 'log', base: 2, ticks: testLengths },
   limit: { x: 64, label: 'longest trained' },

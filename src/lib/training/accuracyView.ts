@@ -25,6 +25,8 @@ export interface AccuracyView {
   readonly published: readonly { readonly mixer: MixerName; readonly x: number; readonly accuracy: number }[];
   /** Of a value, in a quantity's label. */
   readonly named: (value: number) => string;
+  /** The learning rate that VLA was recorded with. */
+  readonly learningRate: string;
 }
 
 export function accuracyView(shown: AccuracyView): ExperimentView<Data, object> {
@@ -34,7 +36,7 @@ export function accuracyView(shown: AccuracyView): ExperimentView<Data, object> 
     quantities: ({ entrants }) => entrants.flatMap((entrant) => quantitiesOf(entrant, shown)),
     // The first run that counts of every mixer, at the learning rate that was chosen, is among those of the record.
     trial: {
-      config: { mixer: 'vla', learningRate: '0.008', seeds: 1, longest: 144 },
+      config: { mixer: 'vla', learningRate: shown.learningRate, seeds: 1, longest: 144 },
       quantities: ({ entrants }) =>
         entrants.filter(({ mixer }) => mixer === 'vla').flatMap((one) => firstRun(one, shown)),
     },
