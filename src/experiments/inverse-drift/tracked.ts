@@ -21,7 +21,7 @@ export interface Tracking {
 /** One matrix for every stop and, within it, every sequence. */
 export type Matrices = readonly (readonly Matrix[])[];
 
-/** A_t as the kernel carries it. */
+/** A_t as the kernel carries it token by token: forms in chunks round less often, and are not what is asked about here. */
 export async function kernelInverses(
   { sequences, size, lambda0, stops, signal, onPart }: Tracking,
   runtime: Session,
@@ -35,7 +35,11 @@ export async function kernelInverses(
   const nothing = { shape: u.shape, data: new Float32Array(u.data.length) };
   const onStep = (step: number): void => onPart(step / stops[stops.length - 1]);
   const found: Matrix[][] = [];
-  const run = followVla({ k: nothing, v: nothing, u }, { lambda0, stabilization }, { runtime, signal, stops, onStep });
+  const run = followVla(
+    { k: nothing, v: nothing, u },
+    { lambda0, stabilization, form: 'recurrent' },
+    { runtime, signal, stops, onStep },
+  );
   for await (const { result } of run) found.push(sequences.map((_, row) => matrixAt(result.finalInverse, row)));
   return found;
 }
