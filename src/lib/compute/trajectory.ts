@@ -1,4 +1,4 @@
-import type { HostTensor, Session, VlaInputs, VlaOptions, VlaResult } from '@vla/kernels';
+import type { HostTensor, RunOptions, Session, VlaInputs, VlaOptions, VlaResult } from '@vla/kernels';
 import { deltaNet, linearAttention, vla } from '@vla/kernels';
 import { sliceSteps } from './tensors.ts';
 
@@ -37,7 +37,7 @@ interface Leg {
  */
 export async function* followVla(
   inputs: Written & { readonly u: HostTensor },
-  options: VlaOptions,
+  options: VlaOptions & Pick<RunOptions, 'form'>,
   follow: Follow,
 ): AsyncGenerator<{ readonly step: number; readonly result: VlaResult }> {
   let state: Pick<VlaInputs, 'initialMemory' | 'initialInverse'> = {};
