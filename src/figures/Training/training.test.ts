@@ -1,6 +1,7 @@
 import { batchAt, taskOf } from '@vla/kernels/tasks';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { readFields, draftOf } from '../../lib/fields.ts';
+import { fakeWorkers } from '../worker/testing/fakeWorkers.ts';
 import { TrainingClient } from './client.ts';
 import { controls, defaults, shownControls } from './controls.ts';
 import type { FromWorker, LaneReport, Score, ToWorker, TrainingEvent } from './protocol.ts';
@@ -131,34 +132,12 @@ describe('the gate between steps', () => {
   });
 });
 
-/** A worker that does what the test tells it to. */
-class FakeWorker extends EventTarget {
-  readonly received: ToWorker[] = [];
-  terminated = false;
-  postMessage(message: ToWorker): void {
-    this.received.push(message);
-  }
-  terminate(): void {
-    this.terminated = true;
-  }
-  say(data: FromWorker): void {
-    this.dispatchEvent(new MessageEvent('message', { data }));
-  }
-  crash(message = ''): void {
-    this.dispatchEvent(Object.assign(new Event('error'), { message }));
-  }
-}
-
 describe('the page’s end of the worker', () => {
   afterEach(() => vi.useRealTimers());
 
   function setUp() {
-    const workers: FakeWorker[] = [];
+    const { workers, create } = fakeWorkers<ToWorker, FromWorker>();
     const events: TrainingEvent[] = [];
-    const create = () => {
-      workers.push(new FakeWorker());
-      return workers.at(-1) as unknown as Worker;
-    };
     const client = new TrainingClient(create, (event) => events.push(event), { start: 1000, cancel: 100 });
     return { client, workers, events };
   }

@@ -1,24 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { WorkerClient, type RunEvents } from './client.ts';
 import { CancelledError, RunError, type FromWorker, type Request, type ToWorker } from './protocol.ts';
-
-/** A worker that does what the test tells it to. */
-class FakeWorker extends EventTarget {
-  readonly received: ToWorker[] = [];
-  terminated = false;
-  postMessage(message: ToWorker): void {
-    this.received.push(message);
-  }
-  terminate(): void {
-    this.terminated = true;
-  }
-  say(message: FromWorker): void {
-    this.dispatchEvent(new MessageEvent('message', { data: message }));
-  }
-  crash(message = ''): void {
-    this.dispatchEvent(Object.assign(new Event('error'), { message }));
-  }
-}
+import { fakeWorkers } from './testing/fakeWorkers.ts';
 
 const request: Request = { kind: 'device-check', backend: 'auto' };
 const outcome = (data: unknown) => ({
@@ -27,12 +10,8 @@ const outcome = (data: unknown) => ({
 });
 
 function setUp(patience?: { start: number; cancel: number }) {
-  const workers: FakeWorker[] = [];
-  const client = new WorkerClient(() => {
-    const worker = new FakeWorker();
-    workers.push(worker);
-    return worker as unknown as Worker;
-  }, patience);
+  const { workers, create } = fakeWorkers<ToWorker, FromWorker>();
+  const client = new WorkerClient(create, patience);
   const run = (events: Partial<RunEvents> = {}) =>
     client.run(request, {
       onProgress: () => undefined,

@@ -1,4 +1,5 @@
 import type { Progress } from '../../lib/experiment.ts';
+import { WorkerLink, type Patience } from './link.ts';
 import {
   CancelledError,
   RunError,
@@ -23,35 +24,21 @@ interface Job extends RunEvents {
   readonly reject: (error: Error) => void;
 }
 
-const notStarted: Failure = {
-  what: 'The program that computes the figures did not start.',
-  why: 'Its file could not be loaded or run; the site may have been updated since this page was opened.',
-  next: 'Reload the page and run again.',
-};
-
-const stopped = (reason: string): Failure => ({
-  what: 'The program that computes the figures stopped.',
-  why: reason || 'The browser gave no reason.',
-  next: 'Run again: it is started anew.',
-});
-
-/**
- * The page's end of the worker. One job runs at a time, the others wait in order. The worker is created with the
- * first job and kept; one that fails, or does not answer a cancel, is thrown away and replaced by the next job's.
- */
+/** The page's end of the worker that computes the figures. One job runs at a time, the others wait in order. */
 export class WorkerClient {
-  readonly #create: () => Worker;
-  readonly #patience: { readonly start: number; readonly cancel: number };
+  readonly #link: WorkerLink<ToWorker, FromWorker>;
   readonly #queue: Job[] = [];
-  #worker: Worker | null = null;
-  #ready = false;
   #jobs = 0;
-  #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** Patience in milliseconds: how long a worker may take to start, and to answer a cancel. */
-  constructor(create: () => Worker, patience = { start: 30_000, cancel: 3_000 }) {
-    this.#create = create;
-    this.#patience = patience;
+  constructor(create: () => Worker, patience: Patience = { start: 30_000, cancel: 3_000 }) {
+    this.#link = new WorkerLink<ToWorker, FromWorker>({
+      create,
+      program: 'that computes the figures',
+      again: 'run',
+      patience,
+      onMessage: (message) => this.#receive(message),
+      onLoss: (failure) => this.#fail(failure),
+    });
   }
 
   /** Rejects with RunError when there is no result, with CancelledError when the signal was aborted. */
@@ -69,35 +56,10 @@ export class WorkerClient {
   #startNext(): void {
     this.#queue.forEach((job, ahead) => job.onQueue(ahead));
     const job = this.#queue[0];
-    if (!job) return;
-    try {
-      const worker = (this.#worker ??= this.#listen(this.#create()));
-      worker.postMessage({ type: 'run', job: job.number, request: job.request } satisfies ToWorker);
-    } catch {
-      this.#discard();
-      this.#finish(job, () => job.reject(new RunError(notStarted)));
-      return;
-    }
-    if (!this.#ready) this.#timer = setTimeout(() => this.#fail(notStarted), this.#patience.start);
+    if (job) this.#link.send({ type: 'run', job: job.number, request: job.request });
   }
 
-  #listen(worker: Worker): Worker {
-    worker.addEventListener('message', (event: MessageEvent<FromWorker>) => {
-      if (worker === this.#worker) this.#receive(event.data);
-    });
-    worker.addEventListener('error', (event) => {
-      event.preventDefault();
-      if (worker === this.#worker) this.#fail(this.#ready ? stopped(event.message) : notStarted);
-    });
-    return worker;
-  }
-
-  #receive(message: FromWorker): void {
-    if (message.type === 'ready') {
-      this.#ready = true;
-      clearTimeout(this.#timer);
-      return;
-    }
+  #receive(message: Exclude<FromWorker, { type: 'ready' }>): void {
     const job = this.#queue[0];
     if (!job || message.job !== job.number) return;
     if (message.type === 'progress') job.onProgress(message.progress);
@@ -113,24 +75,12 @@ export class WorkerClient {
       this.#finish(job, () => job.reject(new CancelledError()));
       return;
     }
-    this.#worker?.postMessage({ type: 'cancel', job: job.number } satisfies ToWorker);
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      this.#discard();
-      this.#finish(job, () => job.reject(new CancelledError()));
-    }, this.#patience.cancel);
+    this.#link.sendCancel({ type: 'cancel', job: job.number });
   }
 
   #fail(failure: Failure): void {
-    this.#discard();
     const job = this.#queue[0];
     if (job) this.#finish(job, () => job.reject(job.signal.aborted ? new CancelledError() : new RunError(failure)));
-  }
-
-  #discard(): void {
-    this.#worker?.terminate();
-    this.#worker = null;
-    this.#ready = false;
   }
 
   #finish(job: Job, settle: () => void): void {
@@ -138,7 +88,7 @@ export class WorkerClient {
     this.#queue.splice(this.#queue.indexOf(job), 1);
     settle();
     if (wasRunning) {
-      clearTimeout(this.#timer);
+      this.#link.stopWaiting();
       this.#startNext();
     } else {
       this.#queue.forEach((waiting, ahead) => waiting.onQueue(ahead));
