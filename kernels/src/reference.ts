@@ -11,7 +11,7 @@ export { vlaStepGradient } from './ops/vla/gradientStep.ts';
 export type { VlaTokenGradient } from './ops/vla/gradientStep.ts';
 export { chooseForm } from './ops/vla/form.ts';
 export type { VlaForm, VlaFormChoice } from './ops/vla/form.ts';
-export { vlaProblem } from './ops/vla/problem.ts';
+export { vlaProblem, vlaSettings } from './ops/vla/problem.ts';
 export type { VlaProblem, VlaSettings, VlaSizes } from './ops/vla/problem.ts';
 export { initialVlaState, vlaReference } from './ops/vla/reference.ts';
 export type { VlaTensors } from './ops/vla/reference.ts';

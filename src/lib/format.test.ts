@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { formatDuration, formatNumber, formatWithSpread } from './format.ts';
+import { capitalized, formatDuration, formatNumber, formatWithSpread } from './format.ts';
 
 describe('numbers in print', () => {
   test.each([
@@ -34,4 +34,8 @@ describe('numbers in print', () => {
     [200_000, '3 min 20 s'],
     [119_800, '2 min 0 s'],
   ])('%d ms is "%s"', (milliseconds, text) => expect(formatDuration(milliseconds)).toBe(text));
+});
+
+test('a heading begins with a capital', () => {
+  expect(['unit writes', 'λ', ''].map(capitalized)).toEqual(['Unit writes', 'Λ', '']);
 });

@@ -44,6 +44,11 @@ export function formatDuration(milliseconds: number): string {
   return whole < 90 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }
 
+/** With its first letter as a capital. */
+export function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 function formatDecimals(value: number, decimals: number, whole = false): string {
   const text = value.toFixed(whole ? 0 : decimals);
   const [units, fraction] = text.split('.');

@@ -1,3 +1,4 @@
+import { capitalized } from './format.ts';
 import type { SeriesName, SeriesStyle, Theme } from './palette.ts';
 import { seriesStyle } from './palette.ts';
 
@@ -28,10 +29,14 @@ export function variantLabel({ operator, form }: Variant): string {
   return `${operatorLabels[operator]}, ${formLabels[form]}`;
 }
 
+/** For the names of quantities, where words begin with capitals. */
+export function operatorKey<Name extends string>(operator: Name): Name | 'deltaNet' {
+  return operator === 'deltanet' ? 'deltaNet' : operator;
+}
+
 /** For the names of quantities: vlaParallel, deltaNetChunk, softmaxFull. */
 export function variantKey({ operator, form }: Variant): string {
-  const name = operator === 'deltanet' ? 'deltaNet' : operator;
-  return `${name}${form[0]!.toUpperCase()}${form.slice(1)}`;
+  return `${operatorKey(operator)}${capitalized(form)}`;
 }
 
 const dashes: Readonly<Record<FormName, string | undefined>> = {

@@ -6,10 +6,12 @@ import { stack } from '../../lib/compute/tensors.ts';
 import { cancelled, runOnCpu } from '../testing/run.ts';
 import type { Data } from './compute.ts';
 import { compute } from './compute.ts';
+import type { Operator } from './definition.ts';
+import { operators } from './definition.ts';
 import { draw } from './inputs.ts';
 import { view } from './view.ts';
-import type { Layers, Operator } from './weights.ts';
-import { effectiveWeights, operators, spreadOf } from './weights.ts';
+import type { Layers } from './weights.ts';
+import { effectiveWeights, spreadOf } from './weights.ts';
 
 const config = { seeds: 2, length: 64, headSize: 4, lambda0: 0.1 };
 

@@ -5,12 +5,12 @@ import type { Summary } from '../../lib/compute/statistics.ts';
 import { mean, summary } from '../../lib/compute/statistics.ts';
 import { stack } from '../../lib/compute/tensors.ts';
 import type { Compute } from '../../lib/experiment.ts';
-import type { Config, Scale } from './definition.ts';
-import { heads, scales } from './definition.ts';
+import type { Config, Operator, Scale } from './definition.ts';
+import { heads, operators, scales } from './definition.ts';
 import type { Drawn } from './inputs.ts';
 import { draw } from './inputs.ts';
-import type { Layers, Operator, Spread } from './weights.ts';
-import { effectiveWeights, operators, spreadOf } from './weights.ts';
+import type { Layers, Spread } from './weights.ts';
+import { effectiveWeights, spreadOf } from './weights.ts';
 
 /** At each length, over seeds. */
 export interface Curve {

@@ -1,3 +1,4 @@
+import { headSizeControl, lambda0Control, seedsControl } from '../../lib/controls.ts';
 import type { ExperimentDefinition } from '../../lib/experiment.ts';
 
 export interface Config {
@@ -23,6 +24,10 @@ export const scales = [
 ] as const;
 export type Scale = (typeof scales)[number]['scale'];
 
+/** In the order of the figure. */
+export const operators = ['softmax', 'linear', 'deltanet', 'vla'] as const;
+export type Operator = (typeof operators)[number];
+
 export const definition: ExperimentDefinition<Config, View> = {
   id: 'attention-entropy',
   title: 'Over how many tokens an untrained layer spreads its attention',
@@ -38,10 +43,10 @@ export const definition: ExperimentDefinition<Config, View> = {
   config: { seeds: 5, length: 1024, headSize: 32, lambda0: 0.1 },
   seed: 1,
   controls: [
-    { key: 'seeds', label: 'Seeds', kind: 'integer', min: 1, max: 20 },
+    seedsControl(20),
     { key: 'length', label: 'Longest T', kind: 'integer', min: 64, max: 2048 },
-    { key: 'headSize', label: 'Head size D', kind: 'integer', min: 4, max: 64 },
-    { key: 'lambda0', label: 'Initial penalty λ₀', kind: 'number', min: 0.001, max: 100, logarithmic: true },
+    headSizeControl(),
+    lambda0Control,
   ],
   view: { measure: 'tokens' },
   viewControls: [

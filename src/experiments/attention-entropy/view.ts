@@ -1,15 +1,15 @@
 import type { Series } from '../../lib/drawing/chartParts.ts';
-import { lineChart } from '../../lib/drawing/lineChart.ts';
-import { panels } from '../../lib/drawing/panels.ts';
+import { linePanels } from '../../lib/drawing/linePanels.ts';
+import { meanLine } from '../../lib/drawing/meanLine.ts';
+import { overRecorded } from '../../lib/drawing/overRecorded.ts';
 import type { ExperimentView, Quantity } from '../../lib/experiment.ts';
-import { operatorLabels } from '../../lib/operators.ts';
+import { capitalized } from '../../lib/format.ts';
+import { operatorKey, operatorLabels } from '../../lib/operators.ts';
 import type { Theme } from '../../lib/palette.ts';
 import { seriesStyle } from '../../lib/palette.ts';
 import type { Data } from './compute.ts';
 import type { Scale, View } from './definition.ts';
-import { definition, scales } from './definition.ts';
-import type { Operator } from './weights.ts';
-import { operators } from './weights.ts';
+import { definition, operators, scales } from './definition.ts';
 
 export const view: ExperimentView<Data, View> = {
   draw({ data, recorded, view: { measure }, theme, width, document }) {
@@ -17,38 +17,28 @@ export const view: ExperimentView<Data, View> = {
     const [shortest, longest] = [lengths[0], lengths[lengths.length - 1]];
     const alike = [shortest, longest].map((x) => ({ x, y: measure === 'tokens' ? x : 1 }));
     const style = seriesStyle('published', theme);
-    return panels({
+    return linePanels({
       document,
       theme,
       width,
       label: definition.alternative,
-      columns: width >= 560 ? 2 : 1,
       height: 290,
       legend: [
         ...operators.map((operator) => ({ label: operatorLabels[operator], style: seriesStyle(operator, theme) })),
         { label: 'all tokens alike', style },
       ],
-      draw: scales.map(
-        ({ scale, label }) =>
-          (size) =>
-            lineChart({
-              document,
-              theme,
-              ...size,
-              title: label,
-              labels: 'none',
-              x: { label: 'length T', scale: 'log', base: 2, ticks: lengths.filter((_, i) => i % 2 === 0) },
-              y:
-                measure === 'tokens'
-                  ? { label: 'effective number of tokens', scale: 'log', domain: [1, longest] }
-                  : { label: 'H / ln T', domain: [0, 1.02], ticks: [0, 0.25, 0.5, 0.75, 1] },
-              series: [
-                { label: 'all tokens alike', style, points: alike },
-                ...(recorded ? lines(recorded, scale, measure, theme, true) : []),
-                ...lines(data, scale, measure, theme, false),
-              ],
-            }),
-      ),
+      charts: scales.map(({ scale, label }) => ({
+        title: label,
+        x: { label: 'length T', scale: 'log', base: 2, ticks: lengths.filter((_, i) => i % 2 === 0) },
+        y:
+          measure === 'tokens'
+            ? { label: 'effective number of tokens', scale: 'log', domain: [1, longest] }
+            : { label: 'H / ln T', domain: [0, 1.02], ticks: [0, 0.25, 0.5, 0.75, 1] },
+        series: [
+          { label: 'all tokens alike', style, points: alike },
+          ...overRecorded({ data, recorded }, (one) => lines(one, scale, measure, theme)),
+        ],
+      })),
     });
   },
 
@@ -71,7 +61,7 @@ export const view: ExperimentView<Data, View> = {
     return scales.flatMap(({ scale, label }) =>
       operators.flatMap((operator): Quantity[] => {
         const { tokens, share, negative } = curves[scale][operator];
-        const name = `${operator === 'deltanet' ? 'deltaNet' : operator}${scale[0].toUpperCase()}${scale.slice(1)}`;
+        const name = `${operatorKey(operator)}${capitalized(scale)}`;
         const of = `${operatorLabels[operator]}, ${label[0].toLowerCase()}${label.slice(1)}, at the longest T`;
         const quantity = (suffix: string, what: string, { mean, deviation }: (typeof tokens)[number]): Quantity => ({
           name: `${name}${suffix}`,
@@ -90,22 +80,14 @@ export const view: ExperimentView<Data, View> = {
   },
 };
 
-function lines(
-  { lengths, curves }: Data,
-  scale: Scale,
-  measure: View['measure'],
-  theme: Theme,
-  pale: boolean,
-): Series[] {
-  return operators.map((operator: Operator) => ({
+function lines({ lengths, curves }: Data, scale: Scale, measure: View['measure'], theme: Theme): Series[] {
+  return operators.map((operator) => ({
     label: operatorLabels[operator],
     style: seriesStyle(operator, theme),
-    pale,
-    points: curves[scale][operator][measure].map(({ mean, deviation }, i) => ({
-      x: lengths[i],
-      y: mean,
-      low: measure === 'tokens' ? Math.max(1, mean - deviation) : mean - deviation,
-      high: mean + deviation,
-    })),
+    points: meanLine({
+      x: lengths,
+      summaries: curves[scale][operator][measure],
+      least: measure === 'tokens' ? 1 : undefined,
+    }),
   }));
 }

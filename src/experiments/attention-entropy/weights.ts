@@ -1,10 +1,8 @@
 import type { HostTensor, Session } from '@vla/kernels';
 import { deltaNetGradient, linearAttentionGradient, softmaxAttentionGradient, vlaGradient } from '@vla/kernels';
 import { sliceSteps } from '../../lib/compute/tensors.ts';
+import type { Operator } from './definition.ts';
 import type { Drawn } from './inputs.ts';
-
-export type Operator = 'vla' | 'deltanet' | 'linear' | 'softmax';
-export const operators: readonly Operator[] = ['softmax', 'linear', 'deltanet', 'vla'];
 
 /** Everything the four layers hand to their operators, [B,H,T,size]; strengths [B,H,T,1]. */
 export type Layers = Readonly<Record<keyof Drawn, HostTensor>>;

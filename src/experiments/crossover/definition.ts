@@ -1,3 +1,4 @@
+import { patienceControl, timedSizeControls } from '../../lib/controls.ts';
 import type { ExperimentDefinition } from '../../lib/experiment.ts';
 
 export interface Config {
@@ -29,18 +30,10 @@ export const definition: ExperimentDefinition<Config, View> = {
   live: { longest: 4096, pairs: 5, patience: 120 },
   seed: 1,
   controls: [
-    { key: 'heads', label: 'Heads', kind: 'integer', min: 1, max: 32 },
-    { key: 'headSize', label: 'Head size D', kind: 'integer', min: 8, max: 128 },
+    ...timedSizeControls,
     { key: 'longest', label: 'Longest sequence', kind: 'integer', min: 256, max: 65536 },
     { key: 'pairs', label: 'Pairs of timings at each length', kind: 'integer', min: 3, max: 25 },
-    {
-      key: 'patience',
-      label: 'Milliseconds after which it ends',
-      kind: 'number',
-      min: 1,
-      max: 10_000,
-      logarithmic: true,
-    },
+    patienceControl({ label: 'Milliseconds after which it ends', max: 10_000 }),
   ],
   view: {},
   viewControls: [],

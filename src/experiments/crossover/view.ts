@@ -1,6 +1,6 @@
 import type { Reference, Series } from '../../lib/drawing/chartParts.ts';
-import { lineChart } from '../../lib/drawing/lineChart.ts';
-import { panels } from '../../lib/drawing/panels.ts';
+import { linePanels } from '../../lib/drawing/linePanels.ts';
+import { overRecorded } from '../../lib/drawing/overRecorded.ts';
 import type { ExperimentView, Quantity } from '../../lib/experiment.ts';
 import { formLabels } from '../../lib/operators.ts';
 import type { Theme } from '../../lib/palette.ts';
@@ -26,43 +26,32 @@ export const view: ExperimentView<Data, View> = {
   draw({ data, recorded, theme, width, document }) {
     const parity: Reference = { x: data.parity, label: '', style: seriesStyle('published', theme) };
     const x = { label: 'tokens T', scale: 'log', base: 2, ticks: ticksOf(data) } as const;
-    return panels({
+    return linePanels({
       document,
       theme,
       width,
       label: definition.alternative,
-      columns: width >= 560 ? 2 : 1,
       height: 310,
       legend: [
         { label: 'VLA', style: seriesStyle('vla', theme) },
         ...shown(data).map(entry(theme)),
         { label: 'equal operations, equal times', style: seriesStyle('published', theme) },
       ],
-      draw: [
-        (size) =>
-          lineChart({
-            document,
-            theme,
-            ...size,
-            title: 'Time of one forward pass',
-            labels: 'none',
-            x,
-            y: { label: 'milliseconds', scale: 'log' },
-            series: [...(recorded ? times(recorded, theme, true) : []), ...times(data, theme, false)],
-            references: [parity],
-          }),
-        (size) =>
-          lineChart({
-            document,
-            theme,
-            ...size,
-            title: 'Softmax over VLA',
-            labels: 'none',
-            x,
-            y: { label: 'ratio of times', scale: 'log' },
-            series: [...(recorded ? ratios(recorded, theme, true) : []), ...ratios(data, theme, false)],
-            references: [parity, { y: 1, label: '', style: seriesStyle('published', theme) }],
-          }),
+      charts: [
+        {
+          title: 'Time of one forward pass',
+          x,
+          y: { label: 'milliseconds', scale: 'log' },
+          series: overRecorded({ data, recorded }, (one) => times(one, theme)),
+          references: [parity],
+        },
+        {
+          title: 'Softmax over VLA',
+          x,
+          y: { label: 'ratio of times', scale: 'log' },
+          series: overRecorded({ data, recorded }, (one) => ratios(one, theme)),
+          references: [parity, { y: 1, label: '', style: seriesStyle('published', theme) }],
+        },
       ],
     });
   },
@@ -121,28 +110,21 @@ function entry(theme: Theme) {
   return ({ label, series }: Compared) => ({ label, style: seriesStyle(series, theme) });
 }
 
-function times(data: Data, theme: Theme, pale: boolean): Series[] {
+function times(data: Data, theme: Theme): Series[] {
   const { points } = data;
-  const vla = {
-    label: 'VLA',
-    style: seriesStyle('vla', theme),
-    pale,
-    points: points.map(({ T, vla: y }) => ({ x: T, y })),
-  };
+  const vla = points.map((point) => ({ x: point.T, y: point.vla }));
   return [
-    vla,
+    { label: 'VLA', style: seriesStyle('vla', theme), points: vla },
     ...shown(data).map((one) => ({
       ...entry(theme)(one),
-      pale,
       points: points.flatMap((point) => (point[one.key] === null ? [] : [{ x: point.T, y: point[one.key]! }])),
     })),
   ];
 }
 
-function ratios(data: Data, theme: Theme, pale: boolean): Series[] {
+function ratios(data: Data, theme: Theme): Series[] {
   return shown(data).map((one) => ({
     ...entry(theme)(one),
-    pale,
     points: data.points.flatMap((point) => {
       const ratio = point[`${one.key}Ratio`];
       return ratio === null ? [] : [{ x: point.T, y: ratio.median, low: ratio.p10, high: ratio.p90 }];

@@ -1,3 +1,4 @@
+import { headSizeControl, lambda0Control, seedsControl } from '../../lib/controls.ts';
 import type { ExperimentDefinition } from '../../lib/experiment.ts';
 
 export interface Config {
@@ -27,10 +28,10 @@ export const definition: ExperimentDefinition<Config, View> = {
   config: { seeds: 5, length: 10_000, headSize: 32, lambda0: 0.1, inputs: 'untrained' },
   seed: 1,
   controls: [
-    { key: 'seeds', label: 'Seeds', kind: 'integer', min: 1, max: 10 },
+    seedsControl(10),
     { key: 'length', label: 'Length T', kind: 'integer', min: 100, max: 20_000 },
-    { key: 'headSize', label: 'Head size D', kind: 'integer', min: 4, max: 64 },
-    { key: 'lambda0', label: 'Initial penalty λ₀', kind: 'number', min: 0.001, max: 100, logarithmic: true },
+    headSizeControl(),
+    lambda0Control,
     {
       key: 'inputs',
       label: 'Inputs',

@@ -1,21 +1,24 @@
-import { lineChart } from '../../lib/drawing/lineChart.ts';
 import type { Series } from '../../lib/drawing/chartParts.ts';
-import { panels } from '../../lib/drawing/panels.ts';
+import { linePanels } from '../../lib/drawing/linePanels.ts';
+import { meanLine } from '../../lib/drawing/meanLine.ts';
+import { overRecorded } from '../../lib/drawing/overRecorded.ts';
 import type { ExperimentView, Quantity } from '../../lib/experiment.ts';
 import { lateGrowth } from '../../lib/compute/growth.ts';
 import type { SeriesName, Theme } from '../../lib/palette.ts';
 import { seriesStyle } from '../../lib/palette.ts';
-import type { Band, Data } from './compute.ts';
+import type { Data } from './compute.ts';
 import type { View } from './definition.ts';
 import { definition } from './definition.ts';
 
-const spectra: readonly {
+interface Spectrum {
   readonly matrix: 'penalty' | 'inverse' | 'memory';
   readonly title: string;
   readonly style: SeriesName;
   /** Eigenvalues below this are drawn at the edge: a memory of fewer than D writes has some that are zero. */
   readonly floor: number;
-}[] = [
+}
+
+const spectra: readonly Spectrum[] = [
   { matrix: 'penalty', title: 'Penalty M', style: 'second', floor: 0 },
   { matrix: 'inverse', title: 'Inverse A', style: 'vla', floor: 0 },
   { matrix: 'memory', title: 'Memory SᵀS', style: 'third', floor: 1e-4 },
@@ -24,46 +27,39 @@ const spectra: readonly {
 export const view: ExperimentView<Data, View> = {
   draw({ data, recorded, theme, width, document }) {
     const x = { label: 'step t', scale: 'log' } as const;
-    return panels({
+    return linePanels({
       document,
       theme,
       width,
       label: definition.alternative,
-      columns: width >= 560 ? 2 : 1,
       height: 240,
-      draw: [
-        ...spectra.map(
-          ({ matrix, title, style, floor }) =>
-            (size: { readonly width: number; readonly height: number }) =>
-              lineChart({
-                document,
-                theme,
-                ...size,
-                title,
-                labels: 'none',
-                x,
-                y: { label: 'eigenvalues', scale: 'log' },
-                series: [
-                  ...(recorded ? bands(recorded.steps, recorded[matrix], style, floor, theme, true) : []),
-                  ...bands(data.steps, data[matrix], style, floor, theme, false),
-                ],
-                references:
-                  matrix === 'memory'
-                    ? [{ y: 1, label: 'eigenvalue 1', below: true, style: seriesStyle('published', theme) }]
-                    : [],
-              }),
-        ),
-        (size) =>
-          lineChart({
-            document,
-            theme,
-            ...size,
-            title: 'Condition number of A',
-            labels: 'none',
-            x,
-            y: { label: 'largest / smallest eigenvalue', scale: 'log' },
-            series: [...(recorded ? [conditionLine(recorded, theme, true)] : []), conditionLine(data, theme, false)],
-          }),
+      charts: [
+        ...spectra.map((spectrum) => ({
+          title: spectrum.title,
+          x,
+          y: { label: 'eigenvalues', scale: 'log' } as const,
+          series: [
+            // Behind a live result, the middle of what is recorded is enough.
+            ...(recorded ? bands(recorded, spectrum, theme).slice(1) : []).map((one) => ({ ...one, pale: true })),
+            ...bands(data, spectrum, theme),
+          ],
+          references:
+            spectrum.matrix === 'memory'
+              ? [{ y: 1, label: 'eigenvalue 1', below: true, style: seriesStyle('published', theme) }]
+              : [],
+        })),
+        {
+          title: 'Condition number of A',
+          x,
+          y: { label: 'largest / smallest eigenvalue', scale: 'log' },
+          series: overRecorded({ data, recorded }, ({ steps, condition }) => [
+            {
+              label: 'condition number',
+              style: seriesStyle('ridge', theme),
+              points: meanLine({ x: steps, summaries: condition, least: 1 }),
+            },
+          ]),
+        },
       ],
     });
   },
@@ -140,38 +136,18 @@ export const view: ExperimentView<Data, View> = {
   },
 };
 
-function bands(
-  steps: readonly number[],
-  { smallest, tenth, median, ninetieth, largest }: Band,
-  style: SeriesName,
-  floor: number,
-  theme: Theme,
-  pale: boolean,
-): Series[] {
+/** The whole range, and the middle of it. */
+function bands(data: Data, { matrix, style, floor }: Spectrum, theme: Theme): Series[] {
+  const { smallest, tenth, median, ninetieth, largest } = data[matrix];
   const between = (low: readonly number[], high: readonly number[]): Series => ({
     label: 'median',
     style: seriesStyle(style, theme),
-    pale,
-    points: steps.map((x, i) => ({
+    points: data.steps.map((x, i) => ({
       x,
       y: Math.max(median[i], floor),
       low: Math.max(low[i], floor),
       high: Math.max(high[i], floor),
     })),
   });
-  return pale ? [between(tenth, ninetieth)] : [between(smallest, largest), between(tenth, ninetieth)];
-}
-
-function conditionLine({ steps, condition }: Data, theme: Theme, pale: boolean): Series {
-  return {
-    label: 'condition number',
-    style: seriesStyle('ridge', theme),
-    pale,
-    points: condition.map(({ mean, deviation }, i) => ({
-      x: steps[i],
-      y: mean,
-      low: Math.max(1, mean - deviation),
-      high: mean + deviation,
-    })),
-  };
+  return [between(smallest, largest), between(tenth, ninetieth)];
 }

@@ -1,3 +1,4 @@
+import { headSizeControl, seedsControl } from '../../lib/controls.ts';
 import type { ExperimentDefinition } from '../../lib/experiment.ts';
 
 export interface Config {
@@ -21,7 +22,7 @@ export const definition: ExperimentDefinition<Config, View> = {
   config: { seeds: 5, length: 6, headSize: 4 },
   seed: 1,
   controls: [
-    { key: 'seeds', label: 'Seeds', kind: 'integer', min: 1, max: 10 },
+    seedsControl(10),
     {
       key: 'length',
       label: 'Length T',
@@ -30,7 +31,7 @@ export const definition: ExperimentDefinition<Config, View> = {
       max: 12,
       help: 'Central differences run the operator four times for each number in its inputs.',
     },
-    { key: 'headSize', label: 'Head size D', kind: 'integer', min: 2, max: 8 },
+    headSizeControl({ min: 2, max: 8 }),
   ],
   view: {},
   viewControls: [],

@@ -1,3 +1,4 @@
+import { headSizeControl, lambda0Control, seedsControl } from '../../lib/controls.ts';
 import type { ExperimentDefinition } from '../../lib/experiment.ts';
 
 export interface Config {
@@ -29,10 +30,10 @@ export const definition: ExperimentDefinition<Config, View> = {
   config: { seeds: 5, length: 10_000, headSize: 32, lambda0: 0.1, period: 20, epsilon: 0.001, noise: 0.05 },
   seed: 1,
   controls: [
-    { key: 'seeds', label: 'Seeds', kind: 'integer', min: 1, max: 10 },
+    seedsControl(10),
     { key: 'length', label: 'Length T', kind: 'integer', min: 100, max: 20_000 },
-    { key: 'headSize', label: 'Head size D', kind: 'integer', min: 4, max: 64 },
-    { key: 'lambda0', label: 'Initial penalty λ₀', kind: 'number', min: 0.001, max: 100, logarithmic: true },
+    headSizeControl(),
+    lambda0Control,
     { key: 'period', label: 'Nudge every K steps', kind: 'integer', min: 1, max: 1000 },
     { key: 'epsilon', label: 'Size of the nudge ε', kind: 'number', min: 1e-6, max: 1, logarithmic: true },
     { key: 'noise', label: 'Scatter of the aligned directions', kind: 'number', min: 0.01, max: 1, logarithmic: true },

@@ -1,6 +1,7 @@
 import type { Series } from '../../lib/drawing/chartParts.ts';
-import { lineChart } from '../../lib/drawing/lineChart.ts';
-import { panels } from '../../lib/drawing/panels.ts';
+import { linePanels } from '../../lib/drawing/linePanels.ts';
+import { meanLine } from '../../lib/drawing/meanLine.ts';
+import { overRecorded } from '../../lib/drawing/overRecorded.ts';
 import type { ExperimentView, Quantity } from '../../lib/experiment.ts';
 import { lateGrowth } from '../../lib/compute/growth.ts';
 import type { Summary } from '../../lib/compute/statistics.ts';
@@ -36,14 +37,6 @@ const kinds: readonly {
   },
 ];
 
-interface Chart {
-  readonly title: string;
-  readonly y: string;
-  readonly domain?: readonly [number, number];
-  readonly labels: 'none' | 'inside';
-  readonly lines: (data: Data) => Series[];
-}
-
 export const view: ExperimentView<Data, View> = {
   draw({ data, recorded, theme, width, document }) {
     const shown = [data, recorded].flatMap((one) => (one ? [one] : []));
@@ -51,50 +44,33 @@ export const view: ExperimentView<Data, View> = {
       shown.flatMap((one) => methods.flatMap(({ method }) => one.errors[method][kind].map(({ mean }) => mean)));
     const every = kinds.flatMap(({ kind }) => errors(kind)).filter((error) => error > 0);
     const x = { label: 'step t', scale: 'log' } as const;
-    const chart =
-      ({ title, y, domain, labels, lines }: Chart) =>
-      (size: { readonly width: number; readonly height: number }) =>
-        lineChart({
-          document,
-          theme,
-          ...size,
-          labels,
-          title,
-          x,
-          y: { label: y, scale: 'log', domain },
-          series: [...(recorded ? lines(recorded).map((one) => ({ ...one, pale: true })) : []), ...lines(data)],
-        });
-    const errorDomain = decades(Math.min(...every), Math.max(...every));
-    return panels({
+    return linePanels({
       document,
       theme,
       width,
       label: definition.alternative,
-      columns: width >= 560 ? 2 : 1,
       height: 260,
       legend: methods.map(({ label, style }) => ({ label, style: seriesStyle(style, theme) })),
-      draw: [
-        ...kinds.map(({ kind, title }) =>
-          chart({
-            title,
-            y: 'relative error of A',
-            domain: errorDomain,
-            labels: 'none',
-            lines: ({ steps, errors: all }) =>
-              methods.map(({ method, label, style }) =>
-                line(label, seriesStyle(style, theme), steps, all[method][kind]),
-              ),
-          }),
-        ),
-        chart({
+      charts: [
+        ...kinds.map(({ kind, title }) => ({
+          title,
+          x,
+          y: { label: 'relative error of A', scale: 'log', domain: decades(every) } as const,
+          series: overRecorded({ data, recorded }, ({ steps, errors: all }) =>
+            methods.map(({ method, label, style }) => line(label, seriesStyle(style, theme), steps, all[method][kind])),
+          ),
+        })),
+        {
           title: 'Condition number of M',
-          y: 'largest / smallest eigenvalue',
           labels: 'inside',
-          lines: ({ steps, condition }) =>
+          x,
+          y: { label: 'largest / smallest eigenvalue', scale: 'log' },
+          series: overRecorded({ data, recorded }, ({ steps, condition }) =>
             kinds.map(({ kind, suffix, style }) =>
               line(suffix.toLowerCase(), seriesStyle(style, theme), steps, condition[kind]),
             ),
-        }),
+          ),
+        },
       ],
     });
   },
@@ -143,14 +119,13 @@ export const view: ExperimentView<Data, View> = {
   ],
 };
 
-function line(label: string, style: SeriesStyle, steps: readonly number[], summaries: readonly Summary[]): Series {
-  const points = summaries.flatMap(({ mean, deviation }, i) =>
-    mean > 0 ? [{ x: steps[i], y: mean, low: Math.max(mean - deviation, mean / 10), high: mean + deviation }] : [],
-  );
+/** An error of exactly zero has no place on the logarithmic axis. */
+function line(label: string, style: SeriesStyle, x: readonly number[], summaries: readonly Summary[]): Series {
+  const points = meanLine({ x, summaries, scale: 'log' }).filter(({ y }) => y > 0);
   return { label, style, points };
 }
 
-/** Whole decades around a range of positive numbers. */
-function decades(low: number, high: number): [number, number] {
-  return [10 ** Math.floor(Math.log10(low)), 10 ** Math.ceil(Math.log10(high))];
+/** Whole decades around positive numbers. */
+function decades(numbers: readonly number[]): [number, number] {
+  return [10 ** Math.floor(Math.log10(Math.min(...numbers))), 10 ** Math.ceil(Math.log10(Math.max(...numbers)))];
 }

@@ -1,3 +1,4 @@
+import { headSizeControl, seedsControl } from '../../lib/controls.ts';
 import type { ExperimentDefinition } from '../../lib/experiment.ts';
 
 export interface Config {
@@ -28,9 +29,9 @@ export const definition: ExperimentDefinition<Config, View> = {
   config: { seeds: 5, length: 512, headSize: 32 },
   seed: 1,
   controls: [
-    { key: 'seeds', label: 'Seeds', kind: 'integer', min: 1, max: 20 },
+    seedsControl(20),
     { key: 'length', label: 'Length T', kind: 'integer', min: 32, max: 4096 },
-    { key: 'headSize', label: 'Head size D', kind: 'integer', min: 4, max: 64 },
+    headSizeControl(),
   ],
   view: {},
   viewControls: [],

@@ -1,6 +1,7 @@
-import { figureRoot } from '../../lib/drawing/svg.ts';
 import { lineChart } from '../../lib/drawing/lineChart.ts';
 import type { Series } from '../../lib/drawing/chartParts.ts';
+import { overRecorded } from '../../lib/drawing/overRecorded.ts';
+import { figureRoot } from '../../lib/drawing/svg.ts';
 import type { ExperimentView } from '../../lib/experiment.ts';
 import type { SeriesName, Theme } from '../../lib/palette.ts';
 import { seriesStyle } from '../../lib/palette.ts';
@@ -21,7 +22,7 @@ export const view: ExperimentView<Data, View> = {
       height,
       x: { label: 'step t' },
       y: { label: 'spectral norm of I − k α̂ᵀ', domain: [0.97, highest + 0.01] },
-      series: [...(recorded ? lines(recorded, theme, true) : []), ...lines(data, theme, false)],
+      series: overRecorded({ data, recorded }, (one) => lines(one, theme)),
       references: [
         { y: 1, label: 'spectral radius 1', below: true, style: seriesStyle('published', theme) },
         ...data.curves.flatMap(({ sampled }, i) =>
@@ -69,12 +70,11 @@ export const view: ExperimentView<Data, View> = {
   ],
 };
 
-function lines(data: Data, theme: Theme, pale: boolean): Series[] {
+function lines(data: Data, theme: Theme): Series[] {
   return data.curves.map((curve, i) => ({
     label: `λ₀ = ${curve.lambda0}`,
     style: seriesStyle(names[i], theme),
     points: points(curve),
-    pale,
   }));
 }
 

@@ -1,3 +1,4 @@
+import { timedSizeControls } from '../../lib/controls.ts';
 import type { ExperimentDefinition } from '../../lib/experiment.ts';
 
 export interface Config {
@@ -28,8 +29,7 @@ export const definition: ExperimentDefinition<Config, View> = {
   live: { pairs: 3 },
   seed: 1,
   controls: [
-    { key: 'heads', label: 'Heads', kind: 'integer', min: 1, max: 32 },
-    { key: 'headSize', label: 'Head size D', kind: 'integer', min: 8, max: 128 },
+    ...timedSizeControls,
     { key: 'short', label: 'Short sequence', kind: 'integer', min: 32, max: 2048 },
     { key: 'long', label: 'Long sequence', kind: 'integer', min: 256, max: 32768 },
     { key: 'pairs', label: 'Rounds of timings', kind: 'integer', min: 3, max: 25 },

@@ -1,3 +1,4 @@
+import { patienceControl, timedSizeControls } from '../../lib/controls.ts';
 import type { ExperimentDefinition } from '../../lib/experiment.ts';
 
 export interface Config {
@@ -30,18 +31,10 @@ export const definition: ExperimentDefinition<Config, View> = {
   live: { longest: 8192, samples: 3, patience: 250 },
   seed: 1,
   controls: [
-    { key: 'heads', label: 'Heads', kind: 'integer', min: 1, max: 32 },
-    { key: 'headSize', label: 'Head size D', kind: 'integer', min: 8, max: 128 },
+    ...timedSizeControls,
     { key: 'longest', label: 'Longest sequence', kind: 'integer', min: 512, max: 65536 },
     { key: 'samples', label: 'Timings of each point', kind: 'integer', min: 3, max: 25 },
-    {
-      key: 'patience',
-      label: 'Milliseconds after which a line ends',
-      kind: 'number',
-      min: 1,
-      max: 60_000,
-      logarithmic: true,
-    },
+    patienceControl({ label: 'Milliseconds after which a line ends', max: 60_000 }),
   ],
   view: { beside: 'nothing' },
   viewControls: [

@@ -1,6 +1,6 @@
 import type { Reference, Series } from '../../lib/drawing/chartParts.ts';
-import { lineChart } from '../../lib/drawing/lineChart.ts';
-import { panels } from '../../lib/drawing/panels.ts';
+import { linePanels } from '../../lib/drawing/linePanels.ts';
+import { overRecorded } from '../../lib/drawing/overRecorded.ts';
 import type { ExperimentView, Quantity } from '../../lib/experiment.ts';
 import { variantKey, variantLabel, variantStyle } from '../../lib/operators.ts';
 import type { Theme } from '../../lib/palette.ts';
@@ -22,43 +22,26 @@ const perSecond: Measure = ({ time }, tokens) => ({
 
 export const view: ExperimentView<Data, View> = {
   draw({ data, recorded, view: { beside }, theme, width, document }) {
-    const chart = (title: string, label: string, measure: Measure, theirs: readonly Reference[]) => (size: Size) =>
-      lineChart({
-        document,
-        theme,
-        ...size,
-        title,
-        labels: 'none',
-        x: { label: 'tokens T', scale: 'log', base: 2, ticks: ticksOf(data) },
-        y: { label, scale: 'log' },
-        series: [
-          ...(recorded ? seriesOf(recorded, measure, theme, true) : []),
-          ...seriesOf(data, measure, theme, false),
-        ],
-        references: beside === 'published' ? theirs : [],
-      });
+    const chart = (title: string, label: string, measure: Measure, theirs: readonly Reference[]) => ({
+      title,
+      x: { label: 'tokens T', scale: 'log', base: 2, ticks: ticksOf(data) } as const,
+      y: { label, scale: 'log' } as const,
+      series: overRecorded({ data, recorded }, (one) => lines(one, measure, theme)),
+      references: beside === 'published' ? theirs : [],
+    });
     const { batch } = published;
-    return panels({
+    const publishedTimes = publishedMarks(theme, (_T, ms) => ms);
+    const publishedRates = publishedMarks(theme, (T, ms) => (1000 * batch * T) / ms);
+    return linePanels({
       document,
       theme,
       width,
       label: definition.alternative,
-      columns: width >= 560 ? 2 : 1,
       height: 330,
       legend: data.lines.map((line) => ({ label: variantLabel(line), style: variantStyle(line, theme) })),
-      draw: [
-        chart(
-          'Time of one forward pass',
-          'milliseconds',
-          milliseconds,
-          publishedMarks(theme, (_T, ms) => ms),
-        ),
-        chart(
-          'Throughput',
-          'tokens a second',
-          perSecond,
-          publishedMarks(theme, (T, ms) => (1000 * batch * T) / ms),
-        ),
+      charts: [
+        chart('Time of one forward pass', 'milliseconds', milliseconds, publishedTimes),
+        chart('Throughput', 'tokens a second', perSecond, publishedRates),
       ],
     });
   },
@@ -124,16 +107,10 @@ function fastestExponent(lines: readonly Line[], fitFrom: number): Quantity[] {
   return [{ name: 'vlaExponent', label, value: fastest.exponent!.median, tolerance: null }];
 }
 
-interface Size {
-  readonly width: number;
-  readonly height: number;
-}
-
-function seriesOf({ lines }: Data, measure: Measure, theme: Theme, pale: boolean): Series[] {
-  return lines.map((line: Line) => ({
+function lines({ lines: measured }: Data, measure: Measure, theme: Theme): Series[] {
+  return measured.map((line) => ({
     label: variantLabel(line),
     style: variantStyle(line, theme),
-    pale,
     points: line.points.map((point) => ({ x: point.T, ...measure(point, point.T) })),
   }));
 }

@@ -1,21 +1,21 @@
 import type { HostTensor, Session } from '@vla/kernels';
 import { deltaNet } from '@vla/kernels';
+import { followMemory } from '../../lib/compute/followMemory.ts';
 import { forEachSeed } from '../../lib/compute/seeds.ts';
 import { stage } from '../../lib/compute/stage.ts';
 import type { Summary } from '../../lib/compute/statistics.ts';
 import { summary } from '../../lib/compute/statistics.ts';
 import { evenSteps } from '../../lib/compute/steps.ts';
 import { sliceSteps, stack } from '../../lib/compute/tensors.ts';
-import type { Follow, MemoryStop } from '../../lib/compute/trajectory.ts';
-import { followDeltaNet, followLinear, followVla } from '../../lib/compute/trajectory.ts';
 import type { Compute } from '../../lib/experiment.ts';
+import type { Memory } from '../../lib/memories.ts';
+import { memories, memoryLabels } from '../../lib/memories.ts';
 import type { Config } from './definition.ts';
 import type { Drawn } from './inputs.ts';
 import { draw } from './inputs.ts';
 import { recallOf } from './recall.ts';
 
 export type Family = 'gaussian' | 'elu';
-export type Memory = 'vla' | 'vlaRandom' | 'deltanet' | 'linear' | 'ridge';
 
 export interface Data {
   readonly headSize: number;
@@ -37,18 +37,13 @@ export const compute: Compute<Config, Data> = async ({ config, seed, runtime, si
   const randomU = rows(({ directions }) => [directions, directions]);
 
   const stops = evenSteps(mostPairs, 4);
-  const memories: readonly [Memory, (follow: Follow) => AsyncIterable<MemoryStop>][] = [
-    ['vla', (follow) => memoriesOf(followVla({ k, v, u: k }, { lambda0 }, follow))],
-    ['vlaRandom', (follow) => memoriesOf(followVla({ k, v, u: randomU }, { lambda0 }, follow))],
-    ['ridge', (follow) => memoriesOf(followVla({ k, v, u: k }, { lambda0, write: 'plain' }, follow))],
-    ['deltanet', (follow) => followDeltaNet({ k, v }, follow)],
-    ['linear', (follow) => followLinear({ k, v }, follow)],
-  ];
   const recalls = {} as Record<Memory, Recalls>;
-  for (const [index, [name, run]] of memories.entries()) {
-    const part = stage(onProgress, { from: index / 5, to: (index + 1) / 5, message: names[name] });
+  for (const [index, name] of memories.entries()) {
+    const [from, to] = [index / memories.length, (index + 1) / memories.length];
+    const part = stage(onProgress, { from, to, message: memoryLabels[name] });
     recalls[name] = [];
-    for await (const { step, memory } of run({ runtime, signal, stops })) {
+    const run = followMemory(name, { k, v, randomU, lambda0 }, { runtime, signal, stops });
+    for await (const { step, memory } of run) {
       const answers = await read(memory, sliceSteps(k, 0, step), { runtime, signal });
       recalls[name].push(recallOf(answers, sliceSteps(v, 0, step)));
       part(step / mostPairs);
@@ -56,18 +51,6 @@ export const compute: Compute<Config, Data> = async ({ config, seed, runtime, si
   }
   return { headSize, pairs: stops, recall: { gaussian: curves(recalls, 0), elu: curves(recalls, 1) } };
 };
-
-const names: Readonly<Record<Memory, string>> = {
-  vla: 'VLA, u = k',
-  vlaRandom: 'VLA, random u',
-  ridge: 'ridge',
-  deltanet: 'DeltaNet',
-  linear: 'linear attention',
-};
-
-async function* memoriesOf(run: ReturnType<typeof followVla>): AsyncGenerator<MemoryStop> {
-  for await (const { step, result } of run) yield { step, memory: result.finalMemory };
-}
 
 /** S q for every query: the read-out is the same for all operators, so DeltaNet's kernel does it, writing nothing. */
 async function read(

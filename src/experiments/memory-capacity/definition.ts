@@ -1,3 +1,4 @@
+import { headSizeControl, lambda0Control, seedsControl } from '../../lib/controls.ts';
 import type { ExperimentDefinition } from '../../lib/experiment.ts';
 
 export interface Config {
@@ -25,10 +26,10 @@ export const definition: ExperimentDefinition<Config, View> = {
   config: { seeds: 20, headSize: 32, mostPairs: 64, lambda0: 0.1 },
   seed: 1,
   controls: [
-    { key: 'seeds', label: 'Seeds', kind: 'integer', min: 1, max: 50 },
-    { key: 'headSize', label: 'Head size D', kind: 'integer', min: 4, max: 64 },
+    seedsControl(50),
+    headSizeControl(),
     { key: 'mostPairs', label: 'Most pairs N', kind: 'integer', min: 32, max: 256 },
-    { key: 'lambda0', label: 'Initial penalty λ₀', kind: 'number', min: 0.001, max: 100, logarithmic: true },
+    lambda0Control,
   ],
   view: {},
   viewControls: [],

@@ -1,20 +1,19 @@
 import type { Series } from '../../lib/drawing/chartParts.ts';
-import { lineChart } from '../../lib/drawing/lineChart.ts';
-import { panels } from '../../lib/drawing/panels.ts';
+import { linePanels } from '../../lib/drawing/linePanels.ts';
+import { meanLine } from '../../lib/drawing/meanLine.ts';
+import { overRecorded } from '../../lib/drawing/overRecorded.ts';
 import type { ExperimentView, Quantity } from '../../lib/experiment.ts';
+import type { Memory } from '../../lib/memories.ts';
+import { memoryLabels } from '../../lib/memories.ts';
+import { operatorKey } from '../../lib/operators.ts';
 import type { Theme } from '../../lib/palette.ts';
 import { seriesStyle } from '../../lib/palette.ts';
-import type { Data, Family, Memory } from './compute.ts';
+import type { Data, Family } from './compute.ts';
 import type { View } from './definition.ts';
 import { definition } from './definition.ts';
 
-const memories: readonly { readonly memory: Memory; readonly label: string; readonly quantity: string }[] = [
-  { memory: 'vla', label: 'VLA, u = k', quantity: 'vla' },
-  { memory: 'ridge', label: 'exact ridge', quantity: 'ridge' },
-  { memory: 'linear', label: 'linear', quantity: 'linear' },
-  { memory: 'deltanet', label: 'DeltaNet', quantity: 'deltaNet' },
-  { memory: 'vlaRandom', label: 'VLA, random u', quantity: 'vlaRandom' },
-];
+/** From the one that recalls most to the one that recalls least, with Gaussian keys. */
+const ordered: readonly Memory[] = ['vla', 'ridge', 'linear', 'deltanet', 'vlaRandom'];
 
 const families: readonly { readonly family: Family; readonly label: string; readonly suffix: string }[] = [
   { family: 'gaussian', label: 'Gaussian keys', suffix: 'Gaussian' },
@@ -23,38 +22,29 @@ const families: readonly { readonly family: Family; readonly label: string; read
 
 export const view: ExperimentView<Data, View> = {
   draw({ data, recorded, theme, width, document }) {
-    return panels({
+    return linePanels({
       document,
       theme,
       width,
       label: definition.alternative,
-      columns: width >= 560 ? 2 : 1,
       height: 290,
-      legend: legendOf(theme),
-      draw: families.map(
-        ({ family, label }) =>
-          (size) =>
-            lineChart({
-              document,
-              theme,
-              ...size,
-              title: label,
-              labels: 'none',
-              x: { label: 'stored pairs N' },
-              y: { label: 'recall', domain: [0, 1.02], ticks: [0, 0.25, 0.5, 0.75, 1] },
-              series: [...(recorded ? lines(recorded, family, theme, true) : []), ...lines(data, family, theme, false)],
-              references: [{ x: data.headSize, label: 'N = D', style: seriesStyle('published', theme) }],
-            }),
-      ),
+      legend: ordered.map((memory) => ({ label: memoryLabels[memory], style: seriesStyle(memory, theme) })),
+      charts: families.map(({ family, label }) => ({
+        title: label,
+        x: { label: 'stored pairs N' },
+        y: { label: 'recall', domain: [0, 1.02], ticks: [0, 0.25, 0.5, 0.75, 1] },
+        series: overRecorded({ data, recorded }, (one) => lines(one, family, theme)),
+        references: [{ x: data.headSize, label: 'N = D', style: seriesStyle('published', theme) }],
+      })),
     });
   },
 
   table: ({ pairs, recall }) => ({
-    columns: ['keys', 'pairs N', ...memories.flatMap(({ label }) => [label, '±'])],
+    columns: ['keys', 'pairs N', ...ordered.flatMap((memory) => [memoryLabels[memory], '±'])],
     rows: families.flatMap(({ family, label }) =>
       pairs.flatMap((count, i) =>
         count % 8 === 0
-          ? [[label, count, ...memories.flatMap(({ memory }) => Object.values(recall[family][memory][i]))]]
+          ? [[label, count, ...ordered.flatMap((memory) => Object.values(recall[family][memory][i]))]]
           : [],
       ),
     ),
@@ -63,11 +53,11 @@ export const view: ExperimentView<Data, View> = {
   quantities: ({ pairs, recall }) => {
     const at = pairs.indexOf(32);
     return families.flatMap(({ family, label, suffix }) =>
-      memories.map(({ memory, label: name, quantity }): Quantity => {
+      ordered.map((memory): Quantity => {
         const { mean, deviation } = recall[family][memory][at];
         return {
-          name: `${quantity}${suffix}At32`,
-          label: `Recall of 32 pairs, ${label}, ${name}`,
+          name: `${operatorKey(memory)}${suffix}At32`,
+          label: `Recall of 32 pairs, ${label}, ${memoryLabels[memory]}`,
           value: mean,
           spread: deviation,
           // Recall counts winners: where two values are nearly as near, rounding decides. 0.01 is 6 of the 640 pairs.
@@ -78,20 +68,10 @@ export const view: ExperimentView<Data, View> = {
   },
 };
 
-function lines({ pairs, recall }: Data, family: Family, theme: Theme, pale: boolean): Series[] {
-  return memories.map(({ memory, label }) => ({
-    label,
+function lines({ pairs, recall }: Data, family: Family, theme: Theme): Series[] {
+  return ordered.map((memory) => ({
+    label: memoryLabels[memory],
     style: seriesStyle(memory, theme),
-    pale,
-    points: recall[family][memory].map(({ mean, deviation }, i) => ({
-      x: pairs[i],
-      y: mean,
-      low: Math.max(0, mean - deviation),
-      high: Math.min(1, mean + deviation),
-    })),
+    points: meanLine({ x: pairs, summaries: recall[family][memory], least: 0, most: 1 }),
   }));
-}
-
-function legendOf(theme: Theme) {
-  return memories.map(({ memory, label }) => ({ label, style: seriesStyle(memory, theme) }));
 }

@@ -11,18 +11,10 @@ import { followVla } from '../../lib/compute/trajectory.ts';
 import type { Compute } from '../../lib/experiment.ts';
 import type { Gap } from './best.ts';
 import { bestMemory, gapOf, sumsAt } from './best.ts';
-import type { Config, Family } from './definition.ts';
-import { families, lambdas } from './definition.ts';
+import type { Config, Family, Form, Penalty } from './definition.ts';
+import { families, forms, lambdas, penalties } from './definition.ts';
 import type { Drawn } from './inputs.ts';
 import { draw } from './inputs.ts';
-
-/** P of the loss: λ0·I, or with the layer's directions λ0·I + Σ u uᵀ. */
-export const penalties = ['constant', 'layer'] as const;
-export type Penalty = (typeof penalties)[number];
-
-/** M = P with unit writes, which is VLA; M = P + Σ k kᵀ with unit writes; the same with plain writes. */
-export const forms = ['vla', 'gram', 'plain'] as const;
-export type Form = (typeof forms)[number];
 
 /** Over seeds, at every stop. */
 export interface Curve {

@@ -1,3 +1,4 @@
+import { headSizeControl, seedsControl } from '../../lib/controls.ts';
 import type { ExperimentDefinition } from '../../lib/experiment.ts';
 
 export interface Config {
@@ -11,6 +12,14 @@ export interface Config {
 /** Unit keys: with directions spread evenly, or of positive entries after elu + 1. */
 export const families = ['elu', 'gaussian'] as const;
 export type Family = (typeof families)[number];
+
+/** P of the loss: λ0·I, or with the layer's directions λ0·I + Σ u uᵀ. */
+export const penalties = ['constant', 'layer'] as const;
+export type Penalty = (typeof penalties)[number];
+
+/** M = P with unit writes, which is VLA; M = P + Σ k kᵀ with unit writes; the same with plain writes. */
+export const forms = ['vla', 'gram', 'plain'] as const;
+export type Form = (typeof forms)[number];
 
 export interface View {
   readonly keys: Family;
@@ -37,9 +46,9 @@ export const definition: ExperimentDefinition<Config, View> = {
   config: { seeds: 5, length: 1024, headSize: 32, noise: 0.3 },
   seed: 1,
   controls: [
-    { key: 'seeds', label: 'Seeds', kind: 'integer', min: 1, max: 20 },
+    seedsControl(20),
     { key: 'length', label: 'Length T', kind: 'integer', min: 32, max: 4096 },
-    { key: 'headSize', label: 'Head size D', kind: 'integer', min: 4, max: 64 },
+    headSizeControl(),
     {
       key: 'noise',
       label: 'Noise in the values',

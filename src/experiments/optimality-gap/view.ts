@@ -1,13 +1,14 @@
 import type { Series } from '../../lib/drawing/chartParts.ts';
-import { lineChart } from '../../lib/drawing/lineChart.ts';
-import { panels } from '../../lib/drawing/panels.ts';
+import { linePanels } from '../../lib/drawing/linePanels.ts';
+import { meanLine } from '../../lib/drawing/meanLine.ts';
+import { overRecorded } from '../../lib/drawing/overRecorded.ts';
 import type { ExperimentView, Quantity } from '../../lib/experiment.ts';
+import { capitalized } from '../../lib/format.ts';
 import type { SeriesName, Theme } from '../../lib/palette.ts';
 import { seriesStyle } from '../../lib/palette.ts';
-import type { Data, Form, Penalty } from './compute.ts';
-import { forms, penalties } from './compute.ts';
-import type { View } from './definition.ts';
-import { definition, families } from './definition.ts';
+import type { Data } from './compute.ts';
+import type { Form, Penalty, View } from './definition.ts';
+import { definition, families, forms, penalties } from './definition.ts';
 
 const formLabels: Readonly<Record<Form, string>> = {
   vla: 'VLA: M = P',
@@ -26,31 +27,20 @@ const measureLabels = { missed: 'loss above the smallest', distance: '‖S − S
 
 export const view: ExperimentView<Data, View> = {
   draw({ data, recorded, view: shown, theme, width, document }) {
-    return panels({
+    return linePanels({
       document,
       theme,
       width,
       label: definition.alternative,
-      columns: width >= 560 ? 2 : 1,
       height: 290,
       legend: forms.map((form) => ({ label: formLabels[form], style: seriesStyle(formStyles[form], theme) })),
-      draw: penalties.map(
-        (penalty) => (size) =>
-          lineChart({
-            document,
-            theme,
-            ...size,
-            title: penaltyLabels[penalty],
-            labels: 'none',
-            x: { label: 'step t', scale: 'log' },
-            y: { label: measureLabels[shown.measure], scale: 'log' },
-            series: [
-              ...(recorded ? lines(recorded, penalty, shown, theme, true) : []),
-              ...lines(data, penalty, shown, theme, false),
-            ],
-            references: [{ y: 1, label: 'empty memory', style: seriesStyle('published', theme) }],
-          }),
-      ),
+      charts: penalties.map((penalty) => ({
+        title: penaltyLabels[penalty],
+        x: { label: 'step t', scale: 'log' },
+        y: { label: measureLabels[shown.measure], scale: 'log' },
+        series: overRecorded({ data, recorded }, (one) => lines(one, penalty, shown, theme)),
+        references: [{ y: 1, label: 'empty memory', style: seriesStyle('published', theme) }],
+      })),
     });
   },
 
@@ -86,8 +76,8 @@ function atTheEnd({ lambdas, curves }: Data, penalty: Penalty, form: Form): Quan
     return (['missed', 'distance'] as const).map((measure) => {
       const { mean, deviation } = curve[measure][curve[measure].length - 1];
       return {
-        name: `${nameOf(form, penalty)}${capital(family)}${capital(measure)}`,
-        label: `${capital(measureLabels[measure])} after the last step, λ₀ = 0.1, ${describe(form, penalty)}, ${family} keys`,
+        name: `${nameOf(form, penalty)}${capitalized(family)}${capitalized(measure)}`,
+        label: `${capitalized(measureLabels[measure])} after the last step, λ₀ = 0.1, ${describe(form, penalty)}, ${family} keys`,
         value: mean,
         spread: deviation,
         tolerance,
@@ -111,36 +101,23 @@ function largest({ curves }: Data, penalty: Penalty, form: Form): Quantity {
 }
 
 function nameOf(form: Form, penalty: Penalty): string {
-  return `${form}${capital(penalty)}`;
+  return `${form}${capitalized(penalty)}`;
 }
 
 function describe(form: Form, penalty: Penalty): string {
   return `${formLabels[form]} with ${penalty === 'constant' ? 'P = λ₀ I' : 'P = λ₀ I + Σ u uᵀ'}`;
 }
 
-function capital(word: string): string {
-  return word[0].toUpperCase() + word.slice(1);
-}
-
 /** Anything less is drawn at the lower edge: exact methods would stretch the axis over ten empty decades. */
 const floor = 1e-4;
 
-function lines(
-  { steps, lambdas, curves }: Data,
-  penalty: Penalty,
-  { keys, measure, lambda0 }: View,
-  theme: Theme,
-  pale: boolean,
-): Series[] {
-  return forms.map((form) => ({
-    label: formLabels[form],
-    style: seriesStyle(formStyles[form], theme),
-    pale,
-    points: curves[keys][penalty][form][lambdas.indexOf(Number(lambda0))][measure].map(({ mean, deviation }, i) => ({
-      x: steps[i],
-      y: Math.max(mean, floor),
-      low: Math.max(mean - deviation, mean / 10, floor),
-      high: Math.max(mean + deviation, floor),
-    })),
-  }));
+function lines(data: Data, penalty: Penalty, { keys, measure, lambda0 }: View, theme: Theme): Series[] {
+  return forms.map((form) => {
+    const curve = data.curves[keys][penalty][form][data.lambdas.indexOf(Number(lambda0))];
+    return {
+      label: formLabels[form],
+      style: seriesStyle(formStyles[form], theme),
+      points: meanLine({ x: data.steps, summaries: curve[measure], scale: 'log', least: floor }),
+    };
+  });
 }

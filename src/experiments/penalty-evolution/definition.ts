@@ -1,3 +1,4 @@
+import { headSizeControl, lambda0Control, seedsControl } from '../../lib/controls.ts';
 import type { ExperimentDefinition } from '../../lib/experiment.ts';
 
 export interface Config {
@@ -31,11 +32,11 @@ export const definition: ExperimentDefinition<Config, View> = {
   config: { seeds: 20, length: 240, headSize: 16, rank: 2, lambda0: 0.1, irrelevantShare: 0.5 },
   seed: 1,
   controls: [
-    { key: 'seeds', label: 'Seeds', kind: 'integer', min: 1, max: 20 },
+    seedsControl(20),
     { key: 'length', label: 'Length T', kind: 'integer', min: 24, max: 2400 },
-    { key: 'headSize', label: 'Head size D', kind: 'integer', min: 4, max: 32 },
+    headSizeControl({ max: 32 }),
     { key: 'rank', label: 'Rank r', kind: 'integer', min: 2, max: 8 },
-    { key: 'lambda0', label: 'Initial penalty λ₀', kind: 'number', min: 0.001, max: 100, logarithmic: true },
+    lambda0Control,
     {
       key: 'irrelevantShare',
       label: 'Share of irrelevant tokens',

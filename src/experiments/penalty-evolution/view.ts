@@ -2,12 +2,14 @@ import { colorBar, heatmap } from '../../lib/drawing/heatmap.ts';
 import type { Series } from '../../lib/drawing/chartParts.ts';
 import { lineChart } from '../../lib/drawing/lineChart.ts';
 import { legend, legendHeight } from '../../lib/drawing/legend.ts';
+import { meanLine } from '../../lib/drawing/meanLine.ts';
+import { overRecorded } from '../../lib/drawing/overRecorded.ts';
 import { at, element, figureRoot, type } from '../../lib/drawing/svg.ts';
 import type { ExperimentView, Quantity } from '../../lib/experiment.ts';
 import { formatNumber } from '../../lib/format.ts';
 import type { Theme } from '../../lib/palette.ts';
 import { seriesStyle } from '../../lib/palette.ts';
-import type { Course, Data } from './compute.ts';
+import type { Data } from './compute.ts';
 import type { View } from './definition.ts';
 import { definition } from './definition.ts';
 import type { Parameterisation } from './inputs.ts';
@@ -73,10 +75,7 @@ export const view: ExperimentView<Data, View> = {
             labels: 'none',
             x: { label: 'step t' },
             y: { label: 'penalty ûᵀMû', domain: [0, highest] },
-            series: [
-              ...(recorded ? lines(recorded, recorded.courses[name], theme, true) : []),
-              ...lines(data, course, theme, false),
-            ],
+            series: overRecorded({ data, recorded }, (one) => lines(one, name, theme)),
             cursor: data.steps[frame],
           }),
         ),
@@ -151,17 +150,11 @@ export const view: ExperimentView<Data, View> = {
   ],
 };
 
-function lines({ steps }: Data, course: Course, theme: Theme, pale: boolean): Series[] {
+function lines({ steps, courses }: Data, name: Parameterisation, theme: Theme): Series[] {
   return groups.map(({ group, label, style }) => ({
     label,
     style: seriesStyle(style, theme),
-    pale,
-    points: course[group].map(({ mean, deviation }, i) => ({
-      x: steps[i],
-      y: mean,
-      low: mean - deviation,
-      high: mean + deviation,
-    })),
+    points: meanLine({ x: steps, summaries: courses[name][group] }),
   }));
 }
 

@@ -1,3 +1,4 @@
+import { headSizeControl, seedsControl } from '../../lib/controls.ts';
 import type { ExperimentDefinition } from '../../lib/experiment.ts';
 
 export interface Config {
@@ -29,8 +30,8 @@ export const definition: ExperimentDefinition<Config, View> = {
   config: { seeds: 5, headSize: 32, pairs: 4, later: 1000, lambda0: 1 },
   seed: 1,
   controls: [
-    { key: 'seeds', label: 'Seeds', kind: 'integer', min: 1, max: 20 },
-    { key: 'headSize', label: 'Head size D', kind: 'integer', min: 4, max: 64 },
+    seedsControl(20),
+    headSizeControl(),
     { key: 'pairs', label: 'Targets', kind: 'integer', min: 1, max: 32 },
     { key: 'later', label: 'Steps of noise', kind: 'integer', min: 10, max: 4000 },
     {

@@ -1,7 +1,9 @@
 import type { Series } from '../../lib/drawing/chartParts.ts';
-import { lineChart } from '../../lib/drawing/lineChart.ts';
-import { panels } from '../../lib/drawing/panels.ts';
+import { linePanels } from '../../lib/drawing/linePanels.ts';
+import { meanLine } from '../../lib/drawing/meanLine.ts';
+import { overRecorded } from '../../lib/drawing/overRecorded.ts';
 import type { ExperimentView, Quantity } from '../../lib/experiment.ts';
+import { capitalized } from '../../lib/format.ts';
 import type { SeriesName, Theme } from '../../lib/palette.ts';
 import { seriesStyle } from '../../lib/palette.ts';
 import type { Data, Placement, Write } from './compute.ts';
@@ -24,28 +26,19 @@ const quoted = 1000;
 
 export const view: ExperimentView<Data, View> = {
   draw({ data, recorded, theme, width, document }) {
-    return panels({
+    return linePanels({
       document,
       theme,
       width,
       label: definition.alternative,
-      columns: width >= 560 ? 2 : 1,
       height: 290,
       legend: placements.map(({ label, style }) => ({ label, style: seriesStyle(style, theme) })),
-      draw: writes.map(
-        ({ write, label }) =>
-          (size) =>
-            lineChart({
-              document,
-              theme,
-              ...size,
-              title: label[0].toUpperCase() + label.slice(1),
-              labels: 'none',
-              x: { label: 'penalty λ', scale: 'log' },
-              y: { label: 'cosine of answer and value', domain: [-0.1, 1.02], ticks: [0, 0.25, 0.5, 0.75, 1] },
-              series: [...(recorded ? lines(recorded, write, theme, true) : []), ...lines(data, write, theme, false)],
-            }),
-      ),
+      charts: writes.map(({ write, label }) => ({
+        title: capitalized(label),
+        x: { label: 'penalty λ', scale: 'log' },
+        y: { label: 'cosine of answer and value', domain: [-0.1, 1.02], ticks: [0, 0.25, 0.5, 0.75, 1] },
+        series: overRecorded({ data, recorded }, (one) => lines(one, write, theme)),
+      })),
     });
   },
 
@@ -75,16 +68,10 @@ export const view: ExperimentView<Data, View> = {
     ),
 };
 
-function lines({ penalties, cosine }: Data, write: Write, theme: Theme, pale: boolean): Series[] {
+function lines({ penalties, cosine }: Data, write: Write, theme: Theme): Series[] {
   return placements.map(({ placement, label, style }) => ({
     label,
     style: seriesStyle(style, theme),
-    pale,
-    points: cosine[write][placement].map(({ mean, deviation }, i) => ({
-      x: penalties[i],
-      y: mean,
-      low: mean - deviation,
-      high: Math.min(1, mean + deviation),
-    })),
+    points: meanLine({ x: penalties, summaries: cosine[write][placement], most: 1 }),
   }));
 }

@@ -1,3 +1,4 @@
+import { headSizeControl, lambda0Control } from '../../lib/controls.ts';
 import type { ExperimentDefinition } from '../../lib/experiment.ts';
 
 export interface Config {
@@ -28,8 +29,8 @@ export const definition: ExperimentDefinition<Config, View> = {
   seed: 1,
   controls: [
     { key: 'length', label: 'Length T', kind: 'integer', min: 2, max: 48 },
-    { key: 'headSize', label: 'Head size D', kind: 'integer', min: 2, max: 16 },
-    { key: 'lambda0', label: 'Initial penalty λ₀', kind: 'number', min: 0.001, max: 100, logarithmic: true },
+    headSizeControl({ min: 2, max: 16 }),
+    lambda0Control,
     {
       key: 'write',
       label: 'Write direction α',

@@ -1,6 +1,7 @@
 import { norm } from '@vla/kernels/math';
 import { colorBar } from '../../lib/drawing/heatmap.ts';
 import { lineChart } from '../../lib/drawing/lineChart.ts';
+import { overRecorded } from '../../lib/drawing/overRecorded.ts';
 import { at, element, figureRoot, type } from '../../lib/drawing/svg.ts';
 import type { ExperimentView } from '../../lib/experiment.ts';
 import type { SeriesName } from '../../lib/palette.ts';
@@ -26,10 +27,9 @@ export const view: ExperimentView<Data, View> = {
     const chartsAt = wide ? { x: tiles.width + 24, y: top } : { x: 0, y: top + tiles.height + 12 };
     const below = wide ? top + tiles.height + 8 : chartsAt.y + charts.length * (chartHeight + 8) + 4;
     const chart = ({ label, style, of }: (typeof charts)[number], i: number): Element => {
-      const line = (frames: readonly Frame[], pale: boolean) => ({
+      const line = ({ frames }: Data) => ({
         label,
         style: seriesStyle(style, theme),
-        pale,
         points: frames.map((frame, index) => ({ x: index + 1, y: of(frame) })),
       });
       const highest = Math.max(...[...data.frames, ...(recorded?.frames ?? [])].map(of));
@@ -44,7 +44,7 @@ export const view: ExperimentView<Data, View> = {
           labels: 'none',
           x: { label: 'step t' },
           y: { label, domain: [0, highest] },
-          series: [...(recorded ? [line(recorded.frames, true)] : []), line(data.frames, false)],
+          series: overRecorded({ data, recorded }, (one) => [line(one)]),
           cursor: t,
         }),
       );

@@ -1,3 +1,4 @@
+import { timedSizeControls } from '../../lib/controls.ts';
 import type { ExperimentDefinition } from '../../lib/experiment.ts';
 
 export interface Config {
@@ -29,8 +30,7 @@ export const definition: ExperimentDefinition<Config, View> = {
   live: { samples: 3 },
   seed: 1,
   controls: [
-    { key: 'heads', label: 'Heads', kind: 'integer', min: 1, max: 32 },
-    { key: 'headSize', label: 'Head size D', kind: 'integer', min: 8, max: 128 },
+    ...timedSizeControls,
     { key: 'length', label: 'Tokens T', kind: 'integer', min: 128, max: 16384 },
     { key: 'matmul', label: 'Side of the matrices, in whole 128s', kind: 'integer', min: 128, max: 4096 },
     { key: 'copy', label: 'Mebibytes copied', kind: 'integer', min: 1, max: 128 },

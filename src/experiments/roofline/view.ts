@@ -1,5 +1,6 @@
 import type { Point, Series } from '../../lib/drawing/chartParts.ts';
 import { lineChart } from '../../lib/drawing/lineChart.ts';
+import { overRecorded } from '../../lib/drawing/overRecorded.ts';
 import { figureRoot } from '../../lib/drawing/svg.ts';
 import type { ExperimentView, Quantity } from '../../lib/experiment.ts';
 import { variantKey, variantLabel, variantStyle } from '../../lib/operators.ts';
@@ -20,7 +21,7 @@ export const view: ExperimentView<Data, View> = {
       labels: 'none',
       x: { label: 'operations per byte', scale: 'log', base: 2, domain: reach, ticks: ticksIn(reach) },
       y: { label: '10⁹ operations a second', scale: 'log', domain: decadesOf(data, reach) },
-      series: [...(recorded ? [roof(recorded, reach, theme, true)] : []), roof(data, reach, theme, false)],
+      series: overRecorded({ data, recorded }, (one) => [roof(one, reach, theme)]),
       dots: data.kernels.map((kernel) => ({
         x: kernel.intensity,
         y: kernel.rate.median,
@@ -99,11 +100,11 @@ function ticksIn([from, to]: Reach): number[] {
 }
 
 /** min(bandwidth · intensity, matrix product). */
-function roof({ matmul, bandwidth }: Data, [from, to]: Reach, theme: Theme, pale: boolean): Series {
+function roof({ matmul, bandwidth }: Data, [from, to]: Reach, theme: Theme): Series {
   const flat = matmul.rate.median;
   const knee = flat / bandwidth.median;
   const at = (x: number): Point => ({ x, y: Math.min(flat, bandwidth.median * x) });
   const places = [from, ...(knee > from && knee < to ? [knee] : []), to];
   const style = { ...seriesStyle('published', theme), color: inks[theme].muted, dash: undefined };
-  return { label: 'roof', style, pale, points: places.map(at) };
+  return { label: 'roof', style, points: places.map(at) };
 }

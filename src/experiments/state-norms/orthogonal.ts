@@ -1,7 +1,6 @@
 import { dot, identity, zeros } from '@vla/kernels/math';
 import type { Random } from '@vla/kernels/random';
-import { vlaStep } from '@vla/kernels/reference';
-import type { VlaSettings } from '@vla/kernels/reference';
+import { vlaSettings, vlaStep } from '@vla/kernels/reference';
 import { scaleRows } from '../../lib/compute/features.ts';
 import type { LayerOutputs } from '../../lib/compute/untrainedLayer.ts';
 import type { Sizes } from './inputs.ts';
@@ -23,6 +22,7 @@ export function orthogonalToStored(random: Random, sizes: Sizes): LayerOutputs {
   const directions = away(random, sizes);
   const keys = new Float32Array(steps * headSize);
   const values = new Float32Array(steps * headSize);
+  const settings = vlaSettings({ lambda0 });
   const state = { inverse: identity(headSize, 1 / lambda0), memory: zeros(1, headSize) };
   const stored = state.memory.data;
   for (let t = 0; t < steps; t++) {
@@ -31,24 +31,12 @@ export function orthogonalToStored(random: Random, sizes: Sizes): LayerOutputs {
     k.set(scaleRows(without(random.unitVector(headSize), stored), headSize));
     // What the step would write is known only once A is updated: write 0 first, then ±1 along the same direction.
     const token = { q: k, k, v: [0], u: [directions.subarray(start, end)] };
-    const { alpha } = vlaStep(state, token, t, { ...settings, lambda0 });
+    const { alpha } = vlaStep(state, token, t, settings);
     values[start] = dot(stored, alpha) < 0 ? -1 : 1;
     for (let i = 0; i < headSize; i++) stored[i] += values[start] * alpha[i];
   }
   return { features: keys, keys, values, directions };
 }
-
-const settings: VlaSettings = {
-  lambda0: 1,
-  write: 'normalized',
-  error: 'residual',
-  period: 0,
-  epsilon: 0,
-  deltaFloor: 1e-6,
-  renormalizeAbove: 0,
-  firstStep: 0,
-  keepIntermediates: false,
-};
 
 /** x less its part along y. */
 function without(x: Float64Array, y: Float64Array): Float64Array {

@@ -1,8 +1,12 @@
 import type { Reference, Series } from '../../lib/drawing/chartParts.ts';
 import { lineChart } from '../../lib/drawing/lineChart.ts';
+import { meanLine } from '../../lib/drawing/meanLine.ts';
+import { overRecorded } from '../../lib/drawing/overRecorded.ts';
 import { figureRoot } from '../../lib/drawing/svg.ts';
 import { lateGrowth, riseOverStart } from '../../lib/compute/growth.ts';
 import type { ExperimentView, Quantity } from '../../lib/experiment.ts';
+import { capitalized } from '../../lib/format.ts';
+import { operatorKey } from '../../lib/operators.ts';
 import type { SeriesName, Theme } from '../../lib/palette.ts';
 import { seriesStyle } from '../../lib/palette.ts';
 import type { Data, Operator } from './compute.ts';
@@ -37,10 +41,7 @@ export const view: ExperimentView<Data, View> = {
       title: `Inputs: ${label}`,
       x: { label: 'step t', scale: 'log' },
       y: { label: '‖Sₜ‖, Frobenius norm', scale: 'log' },
-      series: [
-        ...(recorded ? lines(recorded, distribution, theme, true) : []),
-        ...lines(data, distribution, theme, false),
-      ],
+      series: overRecorded({ data, recorded }, (one) => lines(one, distribution, theme)),
       references: distribution === 'untrained' ? publishedMarks(theme) : [],
     });
     return figureRoot({ document, theme, width, height, label: definition.alternative, children: [chart] });
@@ -77,7 +78,7 @@ export const view: ExperimentView<Data, View> = {
     }),
     ...distributions.flatMap(({ value, label }): Quantity[] => {
       const course = { steps: data.steps, values: data.norms[value].vla.map(({ mean }) => mean) };
-      const name = value[0].toUpperCase() + value.slice(1);
+      const name = capitalized(value);
       return [
         {
           name: `vlaRise${name}`,
@@ -99,19 +100,13 @@ export const view: ExperimentView<Data, View> = {
 
 const tabulated: readonly number[] = [1, 10, 100, 1000, 10_000];
 
-function lines({ steps, norms }: Data, distribution: Distribution, theme: Theme, pale: boolean): Series[] {
+function lines({ steps, norms }: Data, distribution: Distribution, theme: Theme): Series[] {
   // Without a feature map linear attention has one kind of keys.
   const shown = operators.filter((operator) => operator !== 'linear' || distribution !== 'zeroMean');
   return shown.map((operator) => ({
     label: labels[operator],
     style: seriesStyle(operator satisfies SeriesName, theme),
-    pale,
-    points: norms[distribution][operator].map(({ mean, deviation }, i) => ({
-      x: steps[i],
-      y: mean,
-      low: Math.max(mean - deviation, mean / 10),
-      high: mean + deviation,
-    })),
+    points: meanLine({ x: steps, summaries: norms[distribution][operator], scale: 'log' }),
   }));
 }
 
@@ -131,9 +126,8 @@ function normQuantities({ steps, norms }: Data): Quantity[] {
     steps.includes(step)
       ? (['linear', 'vla', 'deltanet'] as const).map((operator) => {
           const { mean, deviation } = norms.untrained[operator][steps.indexOf(step)];
-          const name = operator === 'deltanet' ? 'deltaNet' : operator;
           const label = `‖S‖ at step ${step}, ${labels[operator]}, untrained layer`;
-          return { name: `${name}NormAt${step}`, label, value: mean, spread: deviation, tolerance };
+          return { name: `${operatorKey(operator)}NormAt${step}`, label, value: mean, spread: deviation, tolerance };
         })
       : [];
   return [...at(1000), ...at(10_000)];

@@ -1,4 +1,5 @@
 import type { HostTensor } from '@vla/kernels';
+import { followMemory } from '../../lib/compute/followMemory.ts';
 import { answersTo, valueSize } from '../../lib/compute/markedPairs.ts';
 import { forEachSeed } from '../../lib/compute/seeds.ts';
 import { stage } from '../../lib/compute/stage.ts';
@@ -6,14 +7,12 @@ import type { Summary } from '../../lib/compute/statistics.ts';
 import { mean, summary } from '../../lib/compute/statistics.ts';
 import { logarithmicSteps } from '../../lib/compute/steps.ts';
 import { stack } from '../../lib/compute/tensors.ts';
-import type { Follow, MemoryStop } from '../../lib/compute/trajectory.ts';
-import { followDeltaNet, followLinear, followVla } from '../../lib/compute/trajectory.ts';
 import type { Compute } from '../../lib/experiment.ts';
+import type { Memory } from '../../lib/memories.ts';
+import { memories, memoryLabels } from '../../lib/memories.ts';
 import type { Config } from './definition.ts';
 import type { Drawn, Family } from './inputs.ts';
 import { draw, families } from './inputs.ts';
-
-export type Memory = 'vla' | 'vlaRandom' | 'ridge' | 'deltanet' | 'linear';
 
 /** Curves over the stops, over seeds. */
 export interface Curves {
@@ -45,23 +44,14 @@ export const compute: Compute<Config, Data> = async ({ config, seed, runtime, si
 
   const after = [0, ...logarithmicSteps(later, 24, [10, 100, 1000])];
   const stops = after.map((n) => pairs + n);
-  const memories: readonly [Memory, string, (follow: Follow) => AsyncIterable<MemoryStop>][] = [
-    ['vla', 'VLA, u = k', (follow) => memoriesOf(followVla({ k, v, u: k }, { lambda0 }, follow))],
-    ['vlaRandom', 'VLA, random u', (follow) => memoriesOf(followVla({ k, v, u: randomU }, { lambda0 }, follow))],
-    ['ridge', 'ridge', (follow) => memoriesOf(followVla({ k, v, u: k }, { lambda0, write: 'plain' }, follow))],
-    ['deltanet', 'DeltaNet', (follow) => followDeltaNet({ k, v }, follow)],
-    ['linear', 'linear attention', (follow) => followLinear({ k, v }, follow)],
-  ];
   const readings = {} as Record<Memory, Record<Family, Readings>>;
-  for (const [index, [name, message, run]] of memories.entries()) {
-    const part = stage(onProgress, {
-      from: index / memories.length,
-      to: (index + 1) / memories.length,
-      message,
-    });
+  for (const [index, name] of memories.entries()) {
+    const [from, to] = [index / memories.length, (index + 1) / memories.length];
+    const part = stage(onProgress, { from, to, message: memoryLabels[name] });
     const onStep = (step: number): void => part(step / (pairs + later));
     const byStop: HostTensor[] = [];
-    for await (const { memory } of run({ runtime, signal, stops, onStep })) byStop.push(memory);
+    const run = followMemory(name, { k, v, randomU, lambda0 }, { runtime, signal, stops, onStep });
+    for await (const { memory } of run) byStop.push(memory);
     const read = (family: Family): Readings =>
       byStop.map((memory) =>
         drawn.map(({ sequences }, b) => {
@@ -77,10 +67,6 @@ export const compute: Compute<Config, Data> = async ({ config, seed, runtime, si
   }
   return { after, curves: { all: curves(readings, 'all'), written: curves(readings, 'written') } };
 };
-
-async function* memoriesOf(run: ReturnType<typeof followVla>): AsyncGenerator<MemoryStop> {
-  for await (const { step, result } of run) yield { step, memory: result.finalMemory };
-}
 
 function curves(
   readings: Readonly<Record<Memory, Readonly<Record<Family, Readings>>>>,

@@ -1,3 +1,4 @@
+import { headSizeControl, lambda0Control, seedsControl } from '../../lib/controls.ts';
 import type { ExperimentDefinition } from '../../lib/experiment.ts';
 
 export interface Config {
@@ -28,8 +29,8 @@ export const definition: ExperimentDefinition<Config, View> = {
   config: { seeds: 5, headSize: 32, pairs: 16, later: 2000, lambda0: 0.1 },
   seed: 1,
   controls: [
-    { key: 'seeds', label: 'Seeds', kind: 'integer', min: 1, max: 20 },
-    { key: 'headSize', label: 'Head size D', kind: 'integer', min: 4, max: 64 },
+    seedsControl(20),
+    headSizeControl(),
     {
       key: 'pairs',
       label: 'Pairs to remember',
@@ -39,7 +40,7 @@ export const definition: ExperimentDefinition<Config, View> = {
       help: 'From D pairs on, their keys span all directions.',
     },
     { key: 'later', label: 'Further steps n', kind: 'integer', min: 100, max: 10_000 },
-    { key: 'lambda0', label: 'Initial penalty λ₀', kind: 'number', min: 0.001, max: 100, logarithmic: true },
+    lambda0Control,
   ],
   view: {},
   viewControls: [],

@@ -1,33 +1,31 @@
 import type { Series } from '../../lib/drawing/chartParts.ts';
-import { lineChart } from '../../lib/drawing/lineChart.ts';
-import { panels } from '../../lib/drawing/panels.ts';
+import { linePanels } from '../../lib/drawing/linePanels.ts';
+import { meanLine } from '../../lib/drawing/meanLine.ts';
+import { overRecorded } from '../../lib/drawing/overRecorded.ts';
 import type { ExperimentView, Quantity } from '../../lib/experiment.ts';
+import { capitalized } from '../../lib/format.ts';
+import { memories, memoryLabels } from '../../lib/memories.ts';
+import { operatorKey } from '../../lib/operators.ts';
 import type { Theme } from '../../lib/palette.ts';
 import { seriesStyle } from '../../lib/palette.ts';
-import type { Curves, Data, Memory } from './compute.ts';
+import type { Curves, Data } from './compute.ts';
 import type { View } from './definition.ts';
 import { definition } from './definition.ts';
 import type { Family } from './inputs.ts';
-
-const memories: readonly { readonly memory: Memory; readonly label: string; readonly quantity: string }[] = [
-  { memory: 'vla', label: 'VLA, u = k', quantity: 'vla' },
-  { memory: 'vlaRandom', label: 'VLA, random u', quantity: 'vlaRandom' },
-  { memory: 'ridge', label: 'exact ridge', quantity: 'ridge' },
-  { memory: 'deltanet', label: 'DeltaNet', quantity: 'deltaNet' },
-  { memory: 'linear', label: 'linear', quantity: 'linear' },
-];
 
 const families: readonly { readonly family: Family; readonly label: string; readonly suffix: string }[] = [
   { family: 'all', label: 'later keys anywhere', suffix: 'Anywhere' },
   { family: 'written', label: 'later keys in the written span', suffix: 'InSpan' },
 ];
 
+type Scale = 'linear' | 'log';
+
 const measures: readonly {
   readonly measure: keyof Curves;
   readonly axis: string;
   readonly label: string;
   readonly suffix: string;
-  readonly scale: 'linear' | 'log';
+  readonly scale: Scale;
 }[] = [
   { measure: 'left', axis: 'left of the value', label: 'What is left of a value', suffix: 'Left', scale: 'linear' },
   {
@@ -41,38 +39,26 @@ const measures: readonly {
 
 export const view: ExperimentView<Data, View> = {
   draw({ data, recorded, theme, width, document }) {
-    return panels({
+    return linePanels({
       document,
       theme,
       width,
       label: definition.alternative,
-      columns: width >= 560 ? 2 : 1,
       height: 250,
-      legend: memories.map(({ memory, label }) => ({ label, style: seriesStyle(memory, theme) })),
-      draw: measures.flatMap(({ measure, axis, scale }) =>
-        families.map(
-          ({ family, label }) =>
-            (size) =>
-              lineChart({
-                document,
-                theme,
-                ...size,
-                title: label[0].toUpperCase() + label.slice(1),
-                labels: 'none',
-                x: { label: 'further steps n', scale: 'log' },
-                y: { label: axis, scale, domain: measure === 'disturbance' ? reach(data) : undefined },
-                series: [
-                  ...(recorded ? lines(recorded, family, measure, theme, true) : []),
-                  ...lines(data, family, measure, theme, false),
-                ],
-              }),
-        ),
+      legend: memories.map((memory) => ({ label: memoryLabels[memory], style: seriesStyle(memory, theme) })),
+      charts: measures.flatMap(({ measure, axis, scale }) =>
+        families.map(({ family, label }) => ({
+          title: capitalized(label),
+          x: { label: 'further steps n', scale: 'log' },
+          y: { label: axis, scale, domain: measure === 'disturbance' ? reach(data) : undefined },
+          series: overRecorded({ data, recorded }, (one) => lines(one, family, measure, scale, theme)),
+        })),
       ),
     });
   },
 
   table: ({ after, curves }) => ({
-    columns: ['keys', 'further steps', ...memories.flatMap(({ label }) => [`${label}: left`, 'rest'])],
+    columns: ['keys', 'further steps', ...memories.flatMap((memory) => [`${memoryLabels[memory]}: left`, 'rest'])],
     rows: families.flatMap(({ family, label }) =>
       after.flatMap((n, i) =>
         tabulated.includes(n)
@@ -80,7 +66,7 @@ export const view: ExperimentView<Data, View> = {
               [
                 label,
                 n,
-                ...memories.flatMap(({ memory }) => {
+                ...memories.flatMap((memory) => {
                   const { left, disturbance } = curves[family][memory];
                   return [left[i].mean, disturbance[i].mean];
                 }),
@@ -96,12 +82,12 @@ export const view: ExperimentView<Data, View> = {
       .filter((n) => after.includes(n))
       .flatMap((n) =>
         families.flatMap(({ family, label: keys, suffix: where }) =>
-          memories.flatMap(({ memory, label: name, quantity }) =>
+          memories.flatMap((memory) =>
             measures.map(({ measure, label, suffix }): Quantity => {
               const { mean, deviation } = curves[family][memory][measure][after.indexOf(n)];
               return {
-                name: `${quantity}${suffix}${where}After${n}`,
-                label: `${label} after ${n} further steps, ${keys}, ${name}`,
+                name: `${operatorKey(memory)}${suffix}${where}After${n}`,
+                label: `${label} after ${n} further steps, ${keys}, ${memoryLabels[memory]}`,
                 value: mean,
                 spread: deviation,
                 tolerance: { relative: 1e-3, absolute: 1e-4 },
@@ -118,7 +104,7 @@ const quoted: readonly number[] = [0, 10, 100];
 /** From the smallest to the largest disturbance of both kinds of later keys, so that the charts can be compared. */
 function reach({ curves }: Data): readonly [number, number] {
   const all = families.flatMap(({ family }) =>
-    memories.flatMap(({ memory }) =>
+    memories.flatMap((memory) =>
       curves[family][memory].disturbance
         .slice(1)
         .flatMap(({ mean, deviation }) => [Math.max(mean - deviation, mean / 10), mean + deviation]),
@@ -127,17 +113,11 @@ function reach({ curves }: Data): readonly [number, number] {
   return [Math.min(...all), Math.max(...all)];
 }
 
-function lines({ after, curves }: Data, family: Family, measure: keyof Curves, theme: Theme, pale: boolean): Series[] {
-  return memories.map(({ memory, label }) => ({
-    label,
+function lines({ after, curves }: Data, family: Family, measure: keyof Curves, scale: Scale, theme: Theme): Series[] {
+  return memories.map((memory) => ({
+    label: memoryLabels[memory],
     style: seriesStyle(memory, theme),
-    pale,
     // The logarithmic axis begins at one step; what there was before it is in the table.
-    points: curves[family][memory][measure].slice(1).map(({ mean, deviation }, i) => ({
-      x: after[i + 1],
-      y: mean,
-      low: measure === 'left' ? mean - deviation : Math.max(mean - deviation, mean / 10),
-      high: mean + deviation,
-    })),
+    points: meanLine({ x: after.slice(1), summaries: curves[family][memory][measure].slice(1), scale }),
   }));
 }
