@@ -8,6 +8,7 @@ export type { AttentionForward, AttentionLayerArgs, AttentionState, LayerArgs, P
 export { DeltaNetLayer } from './deltaNetLayer.ts';
 export type { DeltaNetState } from './deltaNetLayer.ts';
 export { InversePenaltyTracker } from './inversePenaltyTracker.ts';
+export type { TrackedSizes, TrackerOptions } from './inversePenaltyTracker.ts';
 export { LinearAttentionLayer } from './linearAttentionLayer.ts';
 export type { LinearAttentionLayerArgs, LinearAttentionState } from './linearAttentionLayer.ts';
 export { MemoryMatrixManager } from './memoryMatrixManager.ts';

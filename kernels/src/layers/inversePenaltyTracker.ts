@@ -33,6 +33,12 @@ export interface TrackedSizes {
   readonly headDim: number;
 }
 
+export interface TrackerOptions extends TrackedSizes {
+  readonly lambda0: number;
+  /** As for the operator: deltaFloor skips updates, period and epsilon add to the diagonal. */
+  readonly stabilization?: Stabilization;
+}
+
 /**
  * A = M⁻¹ for a batch of heads, one token at a time and in float32, by the Sherman–Morrison formula: for looking
  * inside, and for models that do something else with A. The layers use the fused operator, which is much faster.
@@ -46,8 +52,7 @@ export class InversePenaltyTracker {
   #skipped!: Tensor2D;
   #step = 0;
 
-  /** @param stabilization as for the operator: deltaFloor skips updates, period and epsilon add to the diagonal */
-  constructor({ lambda0, stabilization, ...sizes }: { lambda0: number; stabilization?: Stabilization } & TrackedSizes) {
+  constructor({ lambda0, stabilization, ...sizes }: TrackerOptions) {
     this.#settings = vlaSettings({ lambda0, stabilization });
     this.#sizes = sizes;
     this.reset();

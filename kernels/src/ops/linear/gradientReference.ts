@@ -21,12 +21,14 @@ export type LinearAttentionGradientTensors = Omit<LinearAttentionGradients, 'ran
  * @param gradient with respect to the state behind the step; becomes, in place, the one with respect to the state before it
  */
 export function linearAttentionStepGradient(
-  { memory: S, normalizer: z }: LinearAttentionState,
+  after: LinearAttentionState,
   { q, k, v }: { readonly q: Vector; readonly k: Vector; readonly v: Vector },
   epsilon: number,
   outputGradient: Vector,
-  { memory: R, normalizer: r }: LinearAttentionState,
+  gradient: LinearAttentionState,
 ) {
+  const { memory: S, normalizer: z } = after;
+  const { memory: R, normalizer: r } = gradient;
   const n = dot(z, q) + epsilon;
   const c = Float64Array.from(outputGradient, (value) => value / n);
   const d = -dot(multiplyVector(S, q), c) / n;
