@@ -29,6 +29,8 @@ export interface Judgement {
 export interface Test {
   /** Names in the rule → "figure.quantity", in the order in which a reader sees them. */
   readonly measures: Readonly<Record<string, string>>;
+  /** Whether the rule was committed before the first record of its figures, or when their numbers could be seen. */
+  readonly written: 'before' | 'after';
   /** The rule in words, with its thresholds. */
   readonly rule: string;
   readonly judge: (measured: Readonly<Record<string, Measured>>) => Judgement;
@@ -56,12 +58,12 @@ export interface Claim {
 }
 
 /** Ties the names in a rule to the quantities that are measured. */
-export function measured<Name extends string>(test: {
-  readonly measures: Readonly<Record<Name, string>>;
-  readonly rule: string;
-  readonly judge: (measured: Readonly<Record<Name, Measured>>) => Judgement;
-  readonly limits?: string;
-}): Test {
+export function measured<Name extends string>(
+  test: Omit<Test, 'measures' | 'judge'> & {
+    readonly measures: Readonly<Record<Name, string>>;
+    readonly judge: (measured: Readonly<Record<Name, Measured>>) => Judgement;
+  },
+): Test {
   return test as Test;
 }
 

@@ -33,6 +33,7 @@ export function judge({ test, related = [], published = [], ...words }: Claim, r
     verdict,
     reason,
     rule: test.rule,
+    ruleWritten: test.written,
     limits: test.limits,
     published,
     measured: found.map(({ figure, quantity }) => numberOf(figure.id, quantity)),

@@ -33,6 +33,8 @@ export interface JudgedClaim {
   readonly reason: string;
   /** Absent where nothing is tested yet. */
   readonly rule?: string;
+  /** Before the first record of the figures, or when their numbers could be seen. */
+  readonly ruleWritten?: 'before' | 'after';
   readonly limits?: string;
   readonly published: readonly PublishedNumber[];
   readonly measured: readonly MeasuredNumber[];

@@ -16,8 +16,13 @@ const rises = { untrained: 3, nonZeroMean: 4, zeroMean: 5 };
 const conditions = { untrained: 50, random: 2, aligned: 900, span: 400 };
 const steady = { growthUntrained: 0, growthRandom: -0.1, growthAligned: 0.3, growthSpan: 0.3 };
 const penalties = { penaltyLargest: 40, penaltySmallest: 0.1 };
-const halves = { float16Random: 0.3, float16Aligned: 0.3, bfloat16Random: 3, bfloat16Aligned: 0.3 };
-const singles = { float32Random: 1e-6, float32Aligned: 1e-6 };
+const halves = {
+  ...{ float16Random: 0.3, float16Aligned: 0.3, float16Span: 0.01 },
+  ...{ bfloat16Random: 3, bfloat16Aligned: 0.3, bfloat16Span: 0.1 },
+};
+const singles = { float32Random: 1e-6, float32Aligned: 1e-6, float32Span: 1e-5 };
+const nudged = { nudgeRandom: 1, nudgeAligned: 1, nudgeSpan: 1 };
+const plain = { plainRandom: 1e-6, plainAligned: 1e-6, plainSpan: 1e-6 };
 const copying = { vla: [200, 10], solved: 1, deltanet: [300, 20], linear: [290, 30], softmax: 90 } as const;
 
 const cases: Cases = {
@@ -61,14 +66,16 @@ const cases: Cases = {
   ],
   'float32-required': [
     ['reproduced', { ...halves, ...singles }],
-    ['partly', { ...halves, ...singles, float16Aligned: 0.01 }],
-    ['not reproduced', { ...halves, ...singles, float32Random: 1e-3 }],
-    ['not reproduced', { float16Random: 0, float16Aligned: 0, bfloat16Random: 0, bfloat16Aligned: 0, ...singles }],
+    ['reproduced', { ...halves, ...singles, float16Random: 0 }],
+    ['partly', { ...halves, ...singles, float16Random: 0, float16Aligned: 0.01 }],
+    ['not reproduced', { ...halves, ...singles, float32Span: 1e-3 }],
+    ['not reproduced', { ...halves, ...singles, float32Span: NaN }],
+    ['not reproduced', { ...Object.fromEntries(Object.keys(halves).map((name) => [name, 0])), ...singles }],
   ],
   'periodic-nudge': [
-    ['reproduced', { nudgeRandom: 1e-7, nudgeAligned: 1e-7, plainRandom: 1e-6, plainAligned: 1e-6 }],
-    ['partly', { nudgeRandom: 1, nudgeAligned: 1e-7, plainRandom: 1e-6, plainAligned: 1e-6 }],
-    ['not reproduced', { nudgeRandom: 1, nudgeAligned: 1, plainRandom: 1e-6, plainAligned: 1e-6 }],
+    ['reproduced', { ...plain, nudgeRandom: 1e-7, nudgeAligned: 1e-7, nudgeSpan: 1e-7 }],
+    ['partly', { ...nudged, ...plain, nudgeAligned: 1e-7 }],
+    ['not reproduced', { ...nudged, ...plain }],
   ],
   'linear-time': [
     ['reproduced', { vla: 0.98, softmax: 2 }],

@@ -11,6 +11,7 @@ const claim: Claim = {
   id: 'small',
   test: measured({
     measures: { size: 'sizes.largest' },
+    written: 'before',
     rule: 'Reproduced below 2.',
     judge: ({ size }) => (size.value + size.spread < 2 ? reproduced('Small.') : notReproduced('Large.')),
   }),

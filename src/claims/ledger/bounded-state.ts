@@ -17,6 +17,7 @@ export const claim: Claim = {
       zeroMean: 'state-norms.vlaLateGrowthZeroMean',
       adversarial: 'state-norms.vlaLateGrowthAdversarial',
     },
+    written: 'after',
     rule:
       `Four kinds of inputs with keys and values of bounded size: three random ones, and keys chosen at each step ` +
       `orthogonal to what is stored. Reproduced when, for all four, ‖S‖ grows over the last tenfold of steps more slowly ` +

@@ -25,6 +25,7 @@ export const claim: Claim = {
       growthAligned: 'inverse-drift.conditionGrowthAligned',
       growthSpan: 'inverse-drift.conditionGrowthSpan',
     },
+    written: 'after',
     rule:
       `Reproduced when the condition number after 10,000 steps is at most ${acceptable.toLocaleString('en')} for an ` +
       'untrained layer, random and aligned directions and such in the span already written, and grows over the last tenfold of steps more slowly than tᵖ with ' +

@@ -16,6 +16,7 @@ export const claim: Claim = {
       linear: 'copy-task.linearSteps',
       softmax: 'copy-task.softmaxSteps',
     },
+    written: 'before',
     rule:
       'Steps until the training loss, averaged over 20 of them, is below 0.02; a run that does not get there counts with all its ' +
       'steps. Reproduced where every run of VLA gets there, and in fewer steps than DeltaNet and linear attention by more than ' +

@@ -13,6 +13,7 @@ export const claim: Claim = {
   published: [{ label: 'Length at which VLA gets faster', value: 43000, unit: 'tokens' }],
   test: measured({
     measures: { tiled: 'crossover.crossoverSoftmax', tfjs: 'crossover.crossoverTfjs', parity: 'crossover.parity' },
+    written: 'after',
     rule:
       `Reproduced when VLA gets faster than the tiled softmax kernel between ${formatNumber(shortest)} and ` +
       `${formatNumber(longest)} tokens. Partly when that holds for TensorFlow.js’s softmax only. Else not reproduced.`,

@@ -19,6 +19,7 @@ export const claim: Claim = {
       deltanet: 'delayed-recall.deltanetAt1024',
       softmax: 'delayed-recall.softmaxAt1024',
     },
+    written: 'before',
     rule:
       `With two pairs, a delay of 1,024 noise tokens, and one query: reproduced where VLA’s accuracy is at least ${recalled} and that ` +
       `of linear attention at most ${forgotten}; partly where only the first holds, or where VLA lies above linear attention by ` +

@@ -19,6 +19,7 @@ export const claim: Claim = {
       penaltyLargest: 'eigenvalues.penaltyLargest',
       penaltySmallest: 'eigenvalues.penaltySmallest',
     },
+    written: 'after',
     rule:
       `Reproduced when after 10,000 steps at least ${nearlyAll * 100} % of the eigenvalues of SᵀS lie between 1/2 and 2, ` +
       `partly when at least ${most * 100} % do, else not reproduced.`,

@@ -13,6 +13,7 @@ export const claim: Claim = {
   published: [{ label: 'Speed-up', value: 14, unit: '×' }],
   test: measured({
     measures: { fused: 'kernel-ladder.recurrentGainShort', whole: 'kernel-ladder.wholeShort' },
+    written: 'after',
     rule:
       `Reproduced when the recurrent kernel, which fuses the operations of a step and changes nothing else, is from ` +
       `${lowest} to ${highest} times faster than a loop of operations. Partly when it is faster by another factor. Not ` +

@@ -20,6 +20,7 @@ export const claim: Claim = {
       norm10: 'jacobian-norm.maxNormLambda10',
       radius: 'jacobian-norm.maxRadiusDeviation',
     },
+    written: 'after',
     rule:
       `Reproduced when the largest spectral norm is at most 1 + ${rounding} for all three λ₀. Partly when it is not, ` +
       `but the spectral radius is within ${rounding} of 1. Else not reproduced.`,

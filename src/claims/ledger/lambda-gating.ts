@@ -19,6 +19,7 @@ export const claim: Claim = {
       noisePlain: 'penalty-gating.noisePlain',
       targetsPlain: 'penalty-gating.targetsPlain',
     },
+    written: 'after',
     rule:
       'The penalties are set by hand as the sentence says, 0 on the targets and 1,000 on the noise, and the other way ' +
       `round. Reproduced when, after 1,000 steps of noise, the answer has a cosine of at least ${retrieved} with the value ` +
@@ -34,7 +35,7 @@ export const claim: Claim = {
       return works === 1 ? partly(`${found}; ${other}.`) : notReproduced(`${found}; ${other}.`);
     },
     limits:
-      'It shows what such penalties would do, not what training sets: in the published code λ_t does not enter the ' +
+      'This rule was written with first numbers of the figure in sight. It shows what such penalties would do, not what training sets: in the published code λ_t does not enter the ' +
       'recurrence. Random keys, λ₀ = 1.',
   }),
   related: ['penalty-evolution', 'survival'],

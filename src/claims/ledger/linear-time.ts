@@ -20,6 +20,7 @@ export const claim: Claim = {
   ],
   test: measured({
     measures: { vla: 'linear-scaling.vlaExponent', softmax: 'linear-scaling.softmaxFullExponent' },
+    written: 'after',
     rule:
       `Time is fitted as a power of the length from 1,024 tokens on, on the device of the record. Reproduced when the ` +
       `exponent of VLA is at most ${linear}. Partly when it is at most ${nearly} and below that of softmax attention. ` +

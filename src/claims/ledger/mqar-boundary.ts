@@ -13,6 +13,7 @@ export const claim: Claim = {
   published: [{ label: 'Accuracy at n_pairs = d_h', value: 62, unit: '%' }],
   test: measured({
     measures: { boundary: 'mqar-capacity.vlaAt16' },
+    written: 'before',
     rule:
       `Reproduced where trained VLA’s accuracy at 16 pairs, the size of its head, lies within ${leeway} of ${published}; partly ` +
       'where it lies above that; else not reproduced.',

@@ -28,6 +28,7 @@ export const claim: Claim = {
       linear: 'mqar-capacity.linearAt16',
       softmax: 'mqar-capacity.softmaxAt16',
     },
+    written: 'before',
     rule:
       `At 16 pairs, the size of the head: reproduced where VLA’s accuracy is at least ${full} and those of DeltaNet and linear ` +
       `attention are at most ${failing}; partly where VLA’s lies above both by more than their standard deviations and ` +

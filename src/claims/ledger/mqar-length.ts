@@ -28,6 +28,7 @@ export const claim: Claim = {
       vla64: 'mqar-length.vlaAt64',
       deltanet: 'mqar-length.deltanetAt512',
     },
+    written: 'before',
     rule:
       `Reproduced where VLA’s accuracy at 512 tokens is at least ${published} less ${leeway} and that of softmax attention at most ` +
       `${guessing}; partly where only the first holds; else not reproduced.`,

@@ -14,6 +14,7 @@ export const claim: Claim = {
   place: 'abstract',
   test: measured({
     measures: { at4: 'mqar-capacity.vlaAt4', at8: 'mqar-capacity.vlaAt8', at12: 'mqar-capacity.vlaAt12' },
+    written: 'before',
     rule:
       `Reproduced where trained VLA answers at least ${100 * nearPerfect} % of the queries right at 4, 8 and 12 pairs, with a ` +
       `head of size 16; partly where it does at 4 pairs, or at least ${100 * close} % at all three; else not reproduced.`,

@@ -17,6 +17,7 @@ export const claim: Claim = {
       plainGram: 'optimality-gap.plainLayerLargestMissed',
       ridge: 'optimality-gap.plainConstantLargestMissed',
     },
+    written: 'before',
     rule:
       'The loss is the sum of squared errors over all steps and the penalty of the recurrence. Counted is the loss above ' +
       'the smallest one, as a share of what the best matrix gains over an empty memory; the largest over four λ₀ and two ' +

@@ -16,6 +16,7 @@ export const claim: Claim = {
       kernelised: 'penalty-evolution.ratioKernelised',
       keys: 'penalty-evolution.ratioKeys',
     },
+    written: 'after',
     rule:
       `Reproduced when the penalty on irrelevant tokens is at least ${aggressive} times that on relevant ones, beyond the ` +
       'spread over seeds, for every way of choosing the directions. Partly when it is so for one of them. Else not reproduced.',

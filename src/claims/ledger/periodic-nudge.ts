@@ -11,21 +11,28 @@ export const claim: Claim = {
     measures: {
       nudgeRandom: 'inverse-drift.nudgeRandom',
       nudgeAligned: 'inverse-drift.nudgeAligned',
+      nudgeSpan: 'inverse-drift.nudgeSpan',
       plainRandom: 'inverse-drift.float32Random',
       plainAligned: 'inverse-drift.float32Aligned',
+      plainSpan: 'inverse-drift.float32Span',
     },
+    written: 'after',
     rule:
-      'Reproduced when after 10,000 steps the error of A is smaller with the nudge than without it, for random and for ' +
-      'aligned directions. Partly when it is so for one of them. Else not reproduced.',
-    judge({ nudgeRandom, nudgeAligned, plainRandom, plainAligned }) {
-      const helped = [nudgeRandom.value < plainRandom.value, nudgeAligned.value < plainAligned.value];
-      if (helped.every(Boolean)) return reproduced('The nudge makes the error smaller.');
-      if (helped.some(Boolean))
-        return partly('The nudge makes the error smaller for one of the two kinds of directions.');
-      const least = Math.min(nudgeRandom.value / plainRandom.value, nudgeAligned.value / plainAligned.value);
-      return notReproduced(
-        `With the nudge the error is at least ${formatNumber(least, 2)} times as large: it forgets.`,
-      );
+      'Reproduced when after 10,000 steps the error of A is smaller with the nudge than without it, for random directions, ' +
+      'for aligned ones and for such in the span already written. Partly when it is so for one or two of the three. Else ' +
+      'not reproduced.',
+    judge({ nudgeRandom, nudgeAligned, nudgeSpan, plainRandom, plainAligned, plainSpan }) {
+      const ratios = [
+        nudgeRandom.value / plainRandom.value,
+        nudgeAligned.value / plainAligned.value,
+        nudgeSpan.value / plainSpan.value,
+      ];
+      const helped = ratios.filter((ratio) => ratio < 1).length;
+      if (helped === ratios.length) return reproduced('The nudge makes the error smaller.');
+      if (helped > 0)
+        return partly(`The nudge makes the error smaller for ${helped} of the three kinds of directions.`);
+      const least = formatNumber(Math.min(...ratios), 2);
+      return notReproduced(`With the nudge the error is at least ${least} times as large: it forgets.`);
     },
   }),
 };

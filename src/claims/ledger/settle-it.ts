@@ -21,6 +21,7 @@ export const claim: Claim = {
       growthNonZeroMean: 'state-norms.vlaLateGrowthNonZeroMean',
       growthZeroMean: 'state-norms.vlaLateGrowthZeroMean',
     },
+    written: 'after',
     rule:
       `Reproduced when, for all three kinds of inputs, ‖S‖ never exceeds ${smallFactor} times its value after the first ` +
       `write and grows over the last tenfold of steps more slowly than tᵖ with p = ${levelPower}. Partly when the growth ` +

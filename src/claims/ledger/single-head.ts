@@ -13,6 +13,7 @@ export const claim: Claim = {
   place: 'VLALayer; the paper is multi-head',
   test: measured({
     measures: { deviation: 'eigenvalues.inverseDeviation' },
+    written: 'after',
     rule:
       'The figure runs a head of dimension 32 in a layer of width 128. Not reproduced when its A follows the inverse of ' +
       `M to a relative difference of ${tracked} over 10,000 steps. Else reproduced.`,

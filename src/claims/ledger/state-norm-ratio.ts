@@ -23,6 +23,7 @@ export const claim: Claim = {
       nonZeroMean: 'state-norms.ratioNonZeroMean',
       zeroMean: 'state-norms.ratioZeroMean',
     },
+    written: 'after',
     rule:
       `Reproduced when the ratio lies between ${formatNumber(lowest, 2)} and ${formatNumber(highest, 3)} (the published ` +
       'factors and a quarter more or less) for all three kinds of inputs. Partly when it does not, but VLA’s norm is ' +

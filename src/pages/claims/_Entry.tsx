@@ -56,12 +56,18 @@ export default function Entry({ claim }: { claim: JudgedClaim }): ReactNode {
   );
 }
 
-function Method({ claim: { rule, limits, evidence } }: { claim: JudgedClaim }): ReactNode {
+const written: Readonly<Record<'before' | 'after', string>> = {
+  before: 'The rule was committed before the figure was first recorded.',
+  after: 'When the rule was committed the figure had been recorded, so that its numbers could be seen.',
+};
+
+function Method({ claim: { rule, ruleWritten, limits, evidence } }: { claim: JudgedClaim }): ReactNode {
   if (!rule) return null;
   return (
     <details className={styles.small}>
       <summary>Rule and origin</summary>
       <p>{rule}</p>
+      <p>{written[ruleWritten!]}</p>
       {limits && <p>Limits: {limits}</p>}
       <ul>
         {evidence.map(({ figure, title, seeds, adapter, date, commit, dataHash }) => (

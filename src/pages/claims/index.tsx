@@ -28,9 +28,11 @@ export default function Claims(): ReactNode {
         </header>
         <p>
           A verdict is computed from the recorded figures by a rule with its thresholds in the code, whenever figures
-          are recorded; nobody writes it. It is about the sentence as quoted, in the setting tried, and not about the
-          method. Open a figure to run its test on your own device. Numbers of others are labelled “published”. The
-          tests are described with the <Link to="/experiments">experiments</Link>. For programs there is{' '}
+          are recorded; nobody writes it. Some rules were committed before their figure was first recorded, others when
+          its numbers could be seen; each entry says which, under its rule. A verdict is about the sentence as quoted,
+          in the setting tried, and not about the method. Open a figure to run its test on your own device. Numbers of
+          others are labelled “published”. The tests are described with the <Link to="/experiments">experiments</Link>.
+          For programs there is{' '}
           <a href={file} download="claims.json">
             the ledger as JSON
           </a>
