@@ -2,7 +2,8 @@ import { goalLane } from './lane.ts';
 import type { Lane } from './lane.ts';
 
 /** Goals of the project that the suites measure. */
-export type GoalId = 'P1' | 'P3a' | 'P3b' | 'P4' | 'P5' | 'P6' | 'P7' | 'P8' | 'P10' | 'P12' | 'linear-time';
+export type GoalId =
+  'P1' | 'P2' | 'P3a' | 'P3b' | 'P4' | 'P5' | 'P6' | 'P7' | 'P8' | 'P9' | 'P10' | 'P12' | 'linear-time';
 
 export interface Bound {
   readonly relation: '>=' | '<=';
@@ -27,6 +28,8 @@ const GOALS = {
     L: { must: atLeast(80), reach: null },
     G: { must: atLeast(1000), reach: atLeast(5000) },
   },
+  P2: { all: { must: atLeast(80), reach: null } },
+  'P2 bytes': { all: { must: atMost(1 / 64), reach: null } },
   P3a: { S: { must: atLeast(1.2), reach: atLeast(2.5) }, G: { must: atLeast(3), reach: atLeast(8) } },
   P3b: { S: { must: atLeast(2.5), reach: atLeast(5) }, G: { must: atLeast(5), reach: atLeast(15) } },
   'P4 flash': { S: { must: atMost(1024), reach: null }, G: { must: atMost(2048), reach: atMost(1024) } },
@@ -38,8 +41,10 @@ const GOALS = {
   },
   P6: { all: { must: atMost(2), reach: atMost(1.6) } },
   P7: { all: { must: atMost(5), reach: atMost(3) } },
+  'P7 backward': { all: { must: atMost(8), reach: atMost(5) } },
   'P7 submissions': { all: { must: atMost(1), reach: null } },
   P8: { all: { must: atMost(1.5), reach: atMost(1.2) } },
+  P9: { all: { must: atMost(4), reach: atMost(3.3) } },
   'P10 ratio': { all: { must: atMost(4), reach: null } },
   'P10 ratio, large λ0': { all: { must: atMost(4), reach: atMost(1) } },
   'P10 error': { all: { must: atMost(2e-5), reach: null } },

@@ -43,6 +43,8 @@ export { decodeSuite } from './suites/decode.ts';
 export type { DecodeSizes } from './suites/decode.ts';
 export { forwardSuite } from './suites/forward.ts';
 export type { ForwardSizes } from './suites/forward.ts';
+export { gradientSuite } from './suites/gradient.ts';
+export type { GradientSizes } from './suites/gradient.ts';
 export { peersSuite } from './suites/peers.ts';
 export type { PeerSizes } from './suites/peers.ts';
 export { scalingSuite } from './suites/scaling.ts';

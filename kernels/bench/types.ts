@@ -4,7 +4,7 @@ import type { Bound, GoalId } from './goals.ts';
 import type { Lane, Place } from './lane.ts';
 import type { Peer } from './peer.ts';
 
-export type SuiteName = 'forward' | 'scaling' | 'peers' | 'decode' | 'accuracy';
+export type SuiteName = 'forward' | 'gradient' | 'scaling' | 'peers' | 'decode' | 'accuracy';
 
 export interface BenchProgress {
   /** 0…1 of the suite. */

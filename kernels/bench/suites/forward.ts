@@ -6,7 +6,7 @@ import { operatorContender, residentInputs } from '../operators.ts';
 import { timePairs } from '../pairs.ts';
 import { checkAgainstReference } from '../referenceCheck.ts';
 import { exactly, ratioRow, rowOf } from '../row.ts';
-import { countSubmissions } from '../submissions.ts';
+import { countWork } from '../submissions.ts';
 import { runSteps } from '../suite.ts';
 import type { Step, StepContext } from '../suite.ts';
 import { opLoopContender } from '../tfjsContenders.ts';
@@ -144,9 +144,8 @@ async function dispatchRows({ session, lane, seed }: StepContext, sizes: Forward
   const inputs = residentInputs(attentionArrays({ B: 1, H, T, D: sizes.D }, seed));
   // The first pass compiles and uploads.
   await operatorContender({ session, operator: 'vla', inputs }).output();
-  let dispatches = 0;
-  const submissions = countSubmissions(session.device, () => {
-    ({ dispatches } = operatorContender({ session, operator: 'vla', inputs }).ran);
+  const { dispatches, submissions } = countWork(session.device, () => {
+    operatorContender({ session, operator: 'vla', inputs });
   });
   await session.settled();
   inputs.dispose();

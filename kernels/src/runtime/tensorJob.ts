@@ -52,7 +52,7 @@ export function runOnTensors(
   runner.throwFault();
   checkLimits(job.plan, device.limits);
   const bufferOf = (tensor: TensorInfo): GPUBuffer => {
-    backend.uploadToGPU(tensor.dataId);
+    upload(backend, tensor);
     return backend.tensorMap.get(tensor.dataId).resource as GPUBuffer;
   };
   const results: Record<string, TensorInfo> = {};
@@ -70,7 +70,7 @@ export function runOnTensors(
     else buffers.set(name, acquire(words));
   }
   Object.values(inputs).forEach(bufferOf);
-  // tfjs's own commands come first: the inputs may be among their results, and their upload is one of them.
+  // tfjs's own commands come first: the inputs may be among their results.
   submitPending(backend as unknown as TfjsWebGpuBackend);
 
   return runner.scoped(job.plan.name, () => {
@@ -105,6 +105,23 @@ export function runOnTensors(
     temporary.forEach((buffer) => bufferManager.releaseBuffer(buffer));
     return { results, dispatches: pieces.length, submissions: 1 };
   });
+}
+
+/**
+ * Makes sure that a tensor is on the device. Numbers that tfjs still has on the processor, such as the zeros that it
+ * differentiates unused results with, are written there without a command of tfjs, which would be a submission of its own.
+ */
+function upload(backend: WebGPUBackend, { dataId }: TensorInfo): void {
+  const data = backend.tensorMap.get(dataId);
+  if (data.resource || !(data.values instanceof Float32Array)) {
+    backend.uploadToGPU(dataId);
+    return;
+  }
+  const buffer = backend.bufferManager.acquireBuffer(data.values.byteLength, USAGE());
+  write(backend.device, buffer, 0, data.values);
+  data.resource = buffer;
+  // As tfjs itself lets go of them.
+  data.values = null!;
 }
 
 function write({ queue }: GPUDevice, buffer: GPUBuffer, offset: number, numbers: Float32Array): void {

@@ -1,6 +1,14 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { accuracySuite, decodeSuite, forwardSuite, peersSuite, scalingSuite } from '../../bench/index.ts';
+import {
+  accuracySuite,
+  decodeSuite,
+  forwardSuite,
+  gradientSuite,
+  peersSuite,
+  scalingSuite,
+} from '../../bench/index.ts';
 import type { BenchProgress, Contender, Peer, SuiteArguments, SuiteResult } from '../../bench/index.ts';
+import { sameSteps } from '../../bench/gradientCheck.ts';
 import { attentionArrays } from '../../bench/inputs.ts';
 import { operatorContender, residentInputs } from '../../bench/operators.ts';
 import type { WebGpuSession } from '../../src/index.ts';
@@ -50,6 +58,20 @@ const suites: readonly [string, readonly string[], () => Promise<SuiteResult>][]
       }),
   ],
   [
+    'gradient',
+    ['P2', 'P7', 'P9'],
+    () =>
+      gradientSuite({
+        ...args(),
+        sizes: {
+          D: 16,
+          opLoop: { H: 1, lengths: [4, 6] },
+          memory: { H: 1, T: 8 },
+          share: { H: 2, lengths: [16, 32] },
+        },
+      }),
+  ],
+  [
     'scaling',
     ['linear-time'],
     () =>
@@ -83,6 +105,14 @@ describe.each(suites)('suite %s', (_name, goals, run) => {
     expect(progress.at(-1)!.fraction).toBeCloseTo(1, 9);
     expect(session.memory()).toEqual({ buffers: 0, bytes: 0 });
   });
+});
+
+test('a step of the loop with other gradients gets no time', () => {
+  const step = [[1, 2], [3], [4], [5], [6]].map((numbers) => Float32Array.from(numbers));
+  const other = step.map((numbers, index) => (index === 3 ? numbers.map((value) => 1.001 * value) : numbers));
+  expect(sameSteps(step, step)).toMatchObject({ difference: 0, ok: true });
+  expect(sameSteps(other, step).ok).toBe(false);
+  expect(sameSteps([...step.slice(0, 4), Float32Array.of(NaN)], step).ok).toBe(false);
 });
 
 test('a peer whose output is another one gets no time', async () => {

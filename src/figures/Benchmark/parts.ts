@@ -1,5 +1,5 @@
 /** What the benchmark can measure, one by one. */
-export type PartName = 'crossover' | 'linear-scaling' | 'forward' | 'scaling' | 'decode' | 'accuracy';
+export type PartName = 'crossover' | 'linear-scaling' | 'forward' | 'gradient' | 'scaling' | 'decode' | 'accuracy';
 
 export interface Part {
   readonly name: PartName;
@@ -37,6 +37,14 @@ export const parts: readonly Part[] = [
     kind: 'suite',
     onCpu: false,
     weight: 4,
+  },
+  {
+    name: 'gradient',
+    label: 'Training step',
+    help: 'forward and backward, against the forward pass and a loop of operations that TensorFlow.js differentiates',
+    kind: 'suite',
+    onCpu: false,
+    weight: 8,
   },
   {
     name: 'scaling',
