@@ -15,7 +15,7 @@ export interface Comparison {
 }
 
 /** The largest deviation from a recorded value a that counts as agreement: absolute + relative·|a|. */
-export function allowedDeviation({ value, tolerance }: Quantity): number | null {
+function allowedDeviation({ value, tolerance }: Quantity): number | null {
   return tolerance && tolerance.absolute + tolerance.relative * Math.abs(value);
 }
 

@@ -25,7 +25,7 @@ export interface Data {
 }
 
 /** Where the published ratio was taken. */
-export const ratioStep = 1000;
+const ratioStep = 1000;
 
 /** ‖S‖ by stop, seed and distribution. */
 type Norms = number[][][];

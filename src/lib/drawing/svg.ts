@@ -1,7 +1,7 @@
 import type { Theme } from '../palette.ts';
 import { inks } from '../palette.ts';
 
-export const svgNamespace = 'http://www.w3.org/2000/svg';
+const svgNamespace = 'http://www.w3.org/2000/svg';
 
 /** Sizes of type in CSS pixels; nothing in a figure is smaller than `small`. */
 export const type = { small: 11, body: 12, title: 13 } as const;
