@@ -1,11 +1,11 @@
 import type { MixerName } from '@vla/kernels/model';
 import type { TaskChoice } from '@vla/kernels/training';
 import type { Compute } from '../../lib/experiment.ts';
+import type { ContestConfig } from '../../lib/training/config.ts';
 import { entriesOf } from '../../lib/training/config.ts';
 import { window } from '../../lib/training/recipe.ts';
 import { compete } from '../../lib/training/tournament.ts';
-import type { Config } from './definition.ts';
-import { symbols, vocabulary } from './sizes.ts';
+import { learningRates, symbols, vocabulary } from './sizes.ts';
 
 export interface Run {
   /** Steps until the task was solved, or all. */
@@ -22,18 +22,18 @@ export interface Data {
   readonly window: number;
   readonly entrants: readonly {
     readonly mixer: MixerName;
-    /** Learning rates that were tried, and the mean training loss over the whole budget on the seed that chooses. */
+    /** Learning rates that were tried, and the mean training loss over the whole budget on the seeds that choose. */
     readonly tried: readonly { readonly learningRate: number; readonly loss: number }[];
     readonly learningRate: number;
     readonly runs: readonly Run[];
   }[];
 }
 
-export const compute: Compute<Config, Data> = async ({ config, seed, ...surroundings }) => {
+export const compute: Compute<ContestConfig, Data> = async ({ config, seed, ...surroundings }) => {
   const task: TaskChoice = { name: 'copy', settings: { symbols, vocabulary } };
   const entrants = await compete(
     {
-      ...entriesOf(config, seed),
+      ...entriesOf(config, { seed, learningRates }),
       choose: 'trainingLoss',
       tests: [{ ...task, sequences: 64 }],
       recipe: {

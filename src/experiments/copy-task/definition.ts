@@ -1,12 +1,8 @@
-import type { ExperimentDefinition } from '../../lib/experiment.ts';
 import type { ContestConfig } from '../../lib/training/config.ts';
-import { contestControls } from '../../lib/training/config.ts';
+import { contestDefinition } from '../../lib/training/definition.ts';
+import { learningRates } from './sizes.ts';
 
-/** The task has one length. */
-export type Config = Omit<ContestConfig, 'longest'>;
-export type View = Record<string, never>;
-
-export const definition: ExperimentDefinition<Config, View> = {
+export const definition = contestDefinition<ContestConfig>({
   id: 'copy-task',
   title: 'How soon a model learns to copy',
   caption:
@@ -16,13 +12,8 @@ export const definition: ExperimentDefinition<Config, View> = {
   alternative:
     'Line chart of the training loss, on a logarithmic axis, against the step for VLA, DeltaNet, linear attention and ' +
     'softmax attention, with a line at the loss that counts as solved.',
-  config: { mixer: 'all', learningRate: 'searched', seeds: 5, steps: 300 },
-  live: { mixer: 'vla', learningRate: '0.016', seeds: 1 },
-  parts: ['mixer', 'learningRate', 'seeds'],
-  seed: 1,
-  controls: contestControls.filter(({ key }) => key !== 'longest') as never,
-  view: {},
-  viewControls: [],
-  cost: 'long',
-  recordedOn: 'wasm',
-};
+  learningRates,
+  config: { steps: 400 },
+  live: { learningRate: '0.016' },
+  own: [],
+});

@@ -9,13 +9,12 @@ import { seriesStyle } from '../../lib/palette.ts';
 import { mixerLabel } from '../../lib/training/config.ts';
 import { solvedLoss } from '../../lib/training/recipe.ts';
 import type { Data } from './compute.ts';
-import type { View } from './definition.ts';
 import { definition } from './definition.ts';
 
 type Entrant = Data['entrants'][number];
 type Run = Entrant['runs'][number];
 
-export const view: ExperimentView<Data, View> = {
+export const view: ExperimentView<Data, object> = {
   draw({ data, recorded, theme, width, document }) {
     const height = Math.max(340, Math.min(430, width * 0.58));
     const chart = lineChart({
@@ -45,7 +44,7 @@ export const view: ExperimentView<Data, View> = {
   quantities: ({ entrants }) => entrants.flatMap(quantitiesOf),
 
   trial: {
-    config: { mixer: 'vla', learningRate: '0.016', seeds: 1 },
+    config: definition.live!,
     quantities: ({ entrants }) => entrants.filter(({ mixer }) => mixer === 'vla').flatMap(firstRun),
   },
 };

@@ -1,24 +1,19 @@
 import type { TaskChoice } from '@vla/kernels/training';
 import type { Compute } from '../../lib/experiment.ts';
-import type { TestedEntrant } from '../../lib/training/accuracy.ts';
+import type { TestedData } from '../../lib/training/accuracy.ts';
 import { testedIn } from '../../lib/training/accuracy.ts';
-import type { ContestConfig } from '../../lib/training/config.ts';
 import { entriesOf } from '../../lib/training/config.ts';
+import type { LongestConfig } from '../../lib/training/definition.ts';
 import { compete } from '../../lib/training/tournament.ts';
-import { pairs, testDelays, trainedDelays, vocabulary } from './sizes.ts';
-
-export interface Data {
-  /** In the order of the tests. */
-  readonly entrants: readonly TestedEntrant[];
-}
+import { learningRates, pairs, testDelays, trainedDelays, vocabulary } from './sizes.ts';
 
 const taskAt = (delay: number): TaskChoice => ({ name: 'delayed-recall', settings: { delay, pairs, vocabulary } });
 
-export const compute: Compute<ContestConfig, Data> = async ({ config, seed, ...surroundings }) => {
+export const compute: Compute<LongestConfig, TestedData> = async ({ config, seed, ...surroundings }) => {
   const delays = testDelays.filter((delay) => 2 * pairs + delay + 1 <= config.longest);
   const entrants = await compete(
     {
-      ...entriesOf(config, seed),
+      ...entriesOf(config, { seed, learningRates }),
       choose: 'testLoss',
       tests: delays.map((delay) => ({ ...taskAt(delay), sequences: 64 })),
       recipe: {

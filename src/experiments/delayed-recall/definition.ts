@@ -1,11 +1,8 @@
-import type { ExperimentDefinition } from '../../lib/experiment.ts';
-import type { ContestConfig } from '../../lib/training/config.ts';
-import { contestControls } from '../../lib/training/config.ts';
+import type { LongestConfig } from '../../lib/training/definition.ts';
+import { contestDefinition, longestControl } from '../../lib/training/definition.ts';
+import { learningRates } from './sizes.ts';
 
-export type Config = ContestConfig;
-export type View = Record<string, never>;
-
-export const definition: ExperimentDefinition<Config, View> = {
+export const definition = contestDefinition<LongestConfig>({
   id: 'delayed-recall',
   title: 'Recall of a value after a delay full of noise',
   caption:
@@ -15,13 +12,8 @@ export const definition: ExperimentDefinition<Config, View> = {
   alternative:
     'Line chart, with a logarithmic axis for the delay, of accuracy for VLA, DeltaNet, linear attention and softmax ' +
     'attention, with a line at the longest delay trained on.',
-  config: { mixer: 'all', learningRate: 'searched', seeds: 5, steps: 300, longest: 1100 },
-  live: { mixer: 'vla', learningRate: '0.016', seeds: 1, longest: 600 },
-  parts: ['mixer', 'learningRate', 'seeds', 'longest'],
-  seed: 1,
-  controls: contestControls,
-  view: {},
-  viewControls: [],
-  cost: 'long',
-  recordedOn: 'wasm',
-};
+  learningRates,
+  config: { steps: 500, longest: 1100 },
+  live: { learningRate: '0.016', longest: 600 },
+  own: [longestControl],
+});

@@ -4,10 +4,10 @@ import { testDelays, trainedDelays } from './sizes.ts';
 
 export const view = accuracyView({
   alternative: definition.alternative,
-  learningRate: '0.016',
   values: testDelays,
   x: { label: 'delay in tokens', scale: 'log', base: 2, ticks: testDelays },
   limit: { x: Math.max(...trainedDelays), label: 'longest trained' },
   published: [],
   named: (delay) => `delay ${delay}`,
+  trial: { ...definition.live, longest: 144 },
 });

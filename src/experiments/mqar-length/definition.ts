@@ -1,11 +1,6 @@
-import type { ExperimentDefinition } from '../../lib/experiment.ts';
-import type { ContestConfig } from '../../lib/training/config.ts';
-import { contestControls } from '../../lib/training/config.ts';
+import { recallDefinition } from '../recall/definition.ts';
 
-export type Config = ContestConfig;
-export type View = Record<string, never>;
-
-export const definition: ExperimentDefinition<Config, View> = {
+export const definition = recallDefinition({
   id: 'mqar-length',
   title: 'Recall of eight pairs, against the length of the sequence',
   caption:
@@ -15,13 +10,4 @@ export const definition: ExperimentDefinition<Config, View> = {
   alternative:
     'Line chart, with a logarithmic axis for the length, of accuracy for VLA, DeltaNet, linear attention and softmax ' +
     'attention, with a line at the longest length trained on, and published values as dots.',
-  config: { mixer: 'all', learningRate: 'searched', seeds: 5, steps: 500, longest: 1024 },
-  live: { mixer: 'vla', learningRate: '0.008', seeds: 1, longest: 512 },
-  parts: ['mixer', 'learningRate', 'seeds', 'longest'],
-  seed: 1,
-  controls: contestControls,
-  view: {},
-  viewControls: [],
-  cost: 'long',
-  recordedOn: 'wasm',
-};
+});

@@ -1,12 +1,25 @@
 import type { TaskChoice } from '@vla/kernels/training';
-import type { ComputeArguments } from '../../lib/experiment.ts';
-import type { TestedEntrant } from '../../lib/training/accuracy.ts';
+import type { Compute, ComputeArguments } from '../../lib/experiment.ts';
+import type { TestedData, TestedEntrant } from '../../lib/training/accuracy.ts';
 import { testedIn } from '../../lib/training/accuracy.ts';
-import type { ContestConfig } from '../../lib/training/config.ts';
 import { entriesOf } from '../../lib/training/config.ts';
-import type { TestChoice } from '../../lib/training/recipe.ts';
+import type { Recipe, TestChoice } from '../../lib/training/recipe.ts';
+import type { Contest } from '../../lib/training/tournament.ts';
 import { compete } from '../../lib/training/tournament.ts';
-import { headSize, pairCounts, pairsInLengths, testLengths, vocabulary } from './sizes.ts';
+import type { RecallConfig } from './definition.ts';
+import {
+  headSize,
+  learningRates,
+  pairCounts,
+  pairsInLengths,
+  shortTraining,
+  testLengths,
+  vocabulary,
+} from './sizes.ts';
+
+type Kind = 'pairs' | 'lengths';
+type Arguments = ComputeArguments<RecallConfig>;
+type Untested = Omit<Contest, 'tests' | 'choose'>;
 
 const packed = (pairs: number): TaskChoice => ({
   name: 'mqar',
@@ -17,41 +30,65 @@ const within = (length: number): TaskChoice => ({
   settings: { pairs: pairsInLengths, length, vocabulary, distractors: 'noise' },
 });
 
-const tests = {
-  pairs: pairCounts.map((pairs): TestChoice => ({ ...packed(pairs), sequences: 64 })),
-  lengths: testLengths.map((length): TestChoice => ({ ...within(length), sequences: 32 })),
+const model: Recipe['model'] = {
+  ...{ modelDim: 32, layers: 1, heads: 1, headDim: headSize, feedForwardDim: 0 },
+  ...{ convolution: 4, positions: 'none', tiedHead: false },
 };
 
-/**
- * Trains the models of both recall experiments, and gives the results of one kind of test. Both kinds are made of each
- * model, so that recording one experiment leaves nothing to train for the other.
- */
-export async function recallModels(
-  kind: keyof typeof tests,
-  { config, seed, ...surroundings }: ComputeArguments<ContestConfig>,
-): Promise<TestedEntrant[]> {
-  const fitting = {
-    pairs: tests.pairs.filter((_, i) => 3 * pairCounts[i] <= config.longest),
-    lengths: tests.lengths.filter((_, i) => testLengths[i] <= config.longest),
+function long({ config, seed }: Arguments): Untested {
+  const tasks = [packed(4), packed(8), packed(16), within(64)];
+  return {
+    ...entriesOf(config, { seed, learningRates }),
+    recipe: { tasks, model, batchSize: 8, steps: config.steps },
   };
-  const all = [...fitting.pairs, ...fitting.lengths];
-  const entrants = await compete(
-    {
-      ...entriesOf(config, seed),
-      tests: all,
-      choose: 'testLoss',
-      recipe: {
-        tasks: [packed(4), packed(8), packed(16), within(64)],
-        model: {
-          ...{ modelDim: 32, layers: 1, heads: 1, headDim: headSize, feedForwardDim: 0 },
-          ...{ convolution: 4, positions: 'none', tiedHead: false },
-        },
-        batchSize: 8,
-        steps: config.steps,
-      },
-    },
-    surroundings,
-  );
-  const first = kind === 'pairs' ? 0 : fitting.pairs.length;
-  return entrants.map((entrant) => testedIn(entrant, first, first + fitting[kind].length));
 }
+
+function short({ config, seed }: Arguments): Untested {
+  const { pairs, batchSize, steps, learningRate } = shortTraining;
+  return {
+    ...entriesOf({ ...config, mixer: 'vla', learningRate: String(learningRate) }, { seed, learningRates }),
+    recipe: { tasks: [packed(pairs)], model, batchSize, steps: Math.min(steps, config.steps) },
+  };
+}
+
+/** Tests of both kinds on sequences of up to so many tokens. */
+const testsUpTo = (longest: number): Record<Kind, TestChoice[]> => ({
+  pairs: pairCounts.filter((pairs) => 3 * pairs <= longest).map((pairs) => ({ ...packed(pairs), sequences: 64 })),
+  lengths: testLengths.filter((length) => length <= longest).map((length) => ({ ...within(length), sequences: 32 })),
+});
+
+/**
+ * Holds a contest and gives the results of one kind of test. Both kinds are made of each model, so that recording one
+ * experiment leaves nothing to train for the other.
+ */
+async function tested(
+  kind: Kind,
+  { longest, ...contest }: Untested & { readonly longest: number },
+  args: Arguments,
+): Promise<TestedEntrant[]> {
+  const tests = testsUpTo(longest);
+  const all = [...tests.pairs, ...tests.lengths];
+  const entrants = await compete({ ...contest, choose: 'testLoss', tests: all }, args);
+  const first = kind === 'pairs' ? 0 : tests.pairs.length;
+  return entrants.map((entrant) => testedIn(entrant, first, first + tests[kind].length));
+}
+
+/** Share of the time that the long training takes where both are asked for. */
+const LONG = 0.97;
+
+/** Trains the models of both recall experiments: see {@link tested}. */
+export const recallModels =
+  (kind: Kind): Compute<RecallConfig, TestedData> =>
+  async (args) => {
+    const { training, longest } = args.config;
+    const part = (from: number, to: number): Arguments => ({
+      ...args,
+      onProgress: ({ fraction, message }) => args.onProgress({ fraction: from + (to - from) * fraction, message }),
+    });
+    const border = { both: LONG, long: 1, short: 0 }[training];
+    const shortLongest = Math.min(shortTraining.longest, longest);
+    return {
+      entrants: training === 'short' ? [] : await tested(kind, { ...long(args), longest }, part(0, border)),
+      short: training === 'long' ? [] : await tested(kind, { ...short(args), longest: shortLongest }, part(border, 1)),
+    };
+  };

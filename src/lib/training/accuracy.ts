@@ -7,10 +7,17 @@ import type { Entrant } from './tournament.ts';
 /** What became of a mixer in tests along one quantity, such as the number of pairs. */
 export interface TestedEntrant {
   readonly mixer: MixerName;
-  /** Learning rates that were tried, and the mean test loss of each on the seed that chooses. */
+  /** Learning rates that were tried, and the mean test loss of each on the seeds that choose. */
   readonly tried: Entrant['tried'];
   readonly learningRate: number;
   readonly runs: readonly TestedRun[];
+}
+
+/** Results of the tests, in the order of their quantity. */
+export interface TestedData {
+  readonly entrants: readonly TestedEntrant[];
+  /** A training of one mixer alone that takes a reader's browser about a minute; empty where it was not asked for. */
+  readonly short?: readonly TestedEntrant[];
 }
 
 export interface TestedRun {

@@ -1,4 +1,5 @@
 import type { MixerName } from '@vla/kernels/model';
+import type { Summary } from '../compute/statistics.ts';
 import { summary } from '../compute/statistics.ts';
 import type { Axis, Dot, Reference, Series } from '../drawing/chartParts.ts';
 import { lineChart } from '../drawing/lineChart.ts';
@@ -6,13 +7,9 @@ import { figureRoot } from '../drawing/svg.ts';
 import type { DataTable, DrawArguments, ExperimentView, Quantity } from '../experiment.ts';
 import type { Theme } from '../palette.ts';
 import { seriesStyle } from '../palette.ts';
-import type { TestedEntrant } from './accuracy.ts';
+import type { TestedData, TestedEntrant } from './accuracy.ts';
 import { accuracies } from './accuracy.ts';
 import { mixerLabel } from './config.ts';
-
-interface Data {
-  readonly entrants: readonly TestedEntrant[];
-}
 
 /** How one kind of test is shown. */
 export interface AccuracyView {
@@ -25,33 +22,57 @@ export interface AccuracyView {
   readonly published: readonly { readonly mixer: MixerName; readonly x: number; readonly accuracy: number }[];
   /** Of a value, in a quantity's label. */
   readonly named: (value: number) => string;
-  /** The learning rate that VLA was recorded with. */
-  readonly learningRate: string;
+  /** Setting of a smaller run, which repeats VLA's first run that counts: of the short training, where there is one. */
+  readonly trial: object;
 }
 
-export function accuracyView(shown: AccuracyView): ExperimentView<Data, object> {
+export function accuracyView(shown: AccuracyView): ExperimentView<TestedData, object> {
   return {
     draw: (args) => draw(args, shown),
-    table: ({ entrants }) => table(entrants, shown),
-    quantities: ({ entrants }) => entrants.flatMap((entrant) => quantitiesOf(entrant, shown)),
-    // The first run that counts of every mixer, at the learning rate that was chosen, is among those of the record.
+    table: (data) => table(data, shown),
+    quantities: (data) => namedEntrants(data).flatMap((one) => quantitiesOf(one, shown)),
     trial: {
-      config: { mixer: 'vla', learningRate: shown.learningRate, seeds: 1, longest: 144 },
-      quantities: ({ entrants }) =>
-        entrants.filter(({ mixer }) => mixer === 'vla').flatMap((one) => firstRun(one, shown)),
+      config: shown.trial,
+      quantities(data) {
+        const ofVla = namedEntrants(data).filter(({ entrant }) => entrant.mixer === 'vla');
+        return firstRun(ofVla.at(-1)!, shown);
+      },
     },
   };
 }
 
-function draw({ data, recorded, theme, width, document }: DrawArguments<Data, object>, shown: AccuracyView): Element {
+/** An entrant, and what it is called in names and texts. */
+interface NamedEntrant {
+  readonly entrant: TestedEntrant;
+  readonly name: string;
+  readonly label: string;
+}
+
+/** The short training stands last. */
+function namedEntrants({ entrants, short = [] }: TestedData): NamedEntrant[] {
+  return [
+    ...entrants.map((entrant) => ({ entrant, name: entrant.mixer, label: mixerLabel(entrant.mixer) })),
+    ...short.map((entrant) => ({ entrant, name: 'short', label: `${mixerLabel(entrant.mixer)}, short training` })),
+  ];
+}
+
+function draw(
+  { data, recorded, theme, width, document }: DrawArguments<TestedData, object>,
+  shown: AccuracyView,
+): Element {
   const height = Math.max(340, Math.min(430, width * 0.58));
   const dots = shown.published.map(({ mixer, x, accuracy }): Dot => ({
     x,
     y: accuracy,
     style: seriesStyle(mixer, theme),
   }));
-  const { limit } = shown;
-  const references: Reference[] = [{ ...limit, style: seriesStyle('published', theme) }];
+  // A picture of all mixers has no room for what repeats one of them in short.
+  const showsShort = data.entrants.length === 0;
+  const lines = (of: TestedData, pale: boolean): Series[] =>
+    namedEntrants(of)
+      .filter(({ name }) => name !== 'short' || showsShort)
+      .map((one) => lineOf(one, shown, theme, pale));
+  const references: Reference[] = [{ ...shown.limit, style: seriesStyle('published', theme) }];
   const chart = lineChart({
     document,
     theme,
@@ -59,17 +80,17 @@ function draw({ data, recorded, theme, width, document }: DrawArguments<Data, ob
     height,
     x: shown.x,
     y: { label: 'accuracy', domain: [0, 1.02], ticks: [0, 0.25, 0.5, 0.75, 1] },
-    series: [...(recorded ? lines(recorded, shown, theme, true) : []), ...lines(data, shown, theme, false)],
+    series: [...(recorded ? lines(recorded, true) : []), ...lines(data, false)],
     references,
     dots,
   });
   return figureRoot({ document, theme, width, height, label: shown.alternative, children: [chart] });
 }
 
-function lines({ entrants }: Data, { values }: AccuracyView, theme: Theme, pale: boolean): Series[] {
-  return entrants.map((entrant) => ({
-    label: mixerLabel(entrant.mixer),
-    style: seriesStyle(entrant.mixer, theme),
+function lineOf({ entrant, name, label }: NamedEntrant, { values }: AccuracyView, theme: Theme, pale: boolean): Series {
+  return {
+    label,
+    style: seriesStyle(name === 'short' ? 'vlaRandom' : entrant.mixer, theme),
     pale,
     points: accuracies(entrant).map(({ mean, deviation }, i) => ({
       x: values[i],
@@ -77,38 +98,43 @@ function lines({ entrants }: Data, { values }: AccuracyView, theme: Theme, pale:
       low: Math.max(0, mean - deviation),
       high: Math.min(1, mean + deviation),
     })),
-  }));
-}
-
-function table(entrants: readonly TestedEntrant[], { values, x }: AccuracyView): DataTable {
-  const columns = entrants.flatMap(({ mixer }) => [mixerLabel(mixer), '±']);
-  const summaries = entrants.map(accuracies);
-  return {
-    columns: [x.label, ...columns],
-    rows: summaries[0].map((_, i) => [values[i], ...summaries.flatMap((list) => [list[i].mean, list[i].deviation])]),
   };
 }
 
-function quantitiesOf(entrant: TestedEntrant, { values, named }: AccuracyView): Quantity[] {
-  const { mixer, learningRate, runs } = entrant;
-  const label = mixerLabel(mixer);
+function table(data: TestedData, { values, x }: AccuracyView): DataTable {
+  const columns = namedEntrants(data).map(({ entrant, label }) => ({ label, list: accuracies(entrant) }));
+  const rows = Math.max(...columns.map(({ list }) => list.length));
+  return {
+    columns: [x.label, ...columns.flatMap(({ label }) => [label, '±'])],
+    rows: values.slice(0, rows).map((value, i) => [value, ...columns.flatMap(({ list }) => cells(list[i]))]),
+  };
+}
+
+/** Empty where a test was not made. */
+const cells = (accuracy: Summary | undefined): readonly (number | string)[] =>
+  accuracy ? [accuracy.mean, accuracy.deviation] : ['', ''];
+
+function quantitiesOf({ entrant, name, label }: NamedEntrant, { values, named }: AccuracyView): Quantity[] {
+  const { learningRate, runs } = entrant;
   const steps = summary(runs.map((run) => run.steps));
   return [
-    ...accuracies(entrant).map(({ mean, deviation }, i): Quantity => {
-      const name = `${mixer}At${values[i]}`;
-      const tolerance = { relative: 0, absolute: Math.max(0.05, 3 * deviation) };
-      return { name, label: `Accuracy of ${label}, ${named(values[i])}`, value: mean, spread: deviation, tolerance };
-    }),
+    ...accuracies(entrant).map(({ mean, deviation }, i): Quantity => ({
+      name: `${name}At${values[i]}`,
+      label: `Accuracy of ${label}, ${named(values[i])}`,
+      value: mean,
+      spread: deviation,
+      tolerance: { relative: 0, absolute: Math.max(0.05, 3 * deviation) },
+    })),
     {
-      name: `${mixer}Steps`,
+      name: `${name}Steps`,
       label: `Steps of a run, ${label}`,
       value: steps.mean,
       spread: steps.deviation,
       tolerance: { relative: 0.5, absolute: 0 },
     },
     {
-      name: `${mixer}LearningRate`,
-      label: `Learning rate chosen, ${label}`,
+      name: `${name}LearningRate`,
+      label: `Learning rate, ${label}`,
       value: learningRate,
       tolerance: { relative: 1e-9, absolute: 0 },
     },
@@ -116,10 +142,10 @@ function quantitiesOf(entrant: TestedEntrant, { values, named }: AccuracyView): 
 }
 
 /** Rounding grows during training, so that another version of the code gives other weights; the score stays close. */
-function firstRun({ mixer, runs }: TestedEntrant, { values, named }: AccuracyView): Quantity[] {
-  return runs[0].accuracy.map((value, i) => ({
-    name: `${mixer}FirstRunAt${values[i]}`,
-    label: `Accuracy of the first run of ${mixerLabel(mixer)}, ${named(values[i])}`,
+function firstRun({ entrant, name, label }: NamedEntrant, { values, named }: AccuracyView): Quantity[] {
+  return entrant.runs[0].accuracy.map((value, i) => ({
+    name: `${name}FirstRunAt${values[i]}`,
+    label: `Accuracy of the first run of ${label}, ${named(values[i])}`,
     value,
     tolerance: { relative: 0, absolute: 0.1 },
   }));

@@ -11,15 +11,10 @@ export interface ContestConfig {
   readonly seeds: number;
   /** Most steps of a run. */
   readonly steps: number;
-  /** Longest sequence that is tested. */
-  readonly longest: number;
 }
 
 /** In the order of the figures. */
 const mixers: readonly MixerName[] = ['vla', 'deltanet', 'linear', 'softmax'];
-
-/** What every mixer tries where the learning rate is searched. */
-export const learningRates: readonly number[] = [0.004, 0.008, 0.016];
 
 const labels: Readonly<Record<MixerName, string>> = {
   vla: 'VLA',
@@ -31,7 +26,8 @@ const labels: Readonly<Record<MixerName, string>> = {
 /** A mixer's name in a chart or table. */
 export const mixerLabel = (mixer: MixerName): string => labels[mixer];
 
-export const contestControls: readonly Control<ContestConfig>[] = [
+/** Controls of a contest in which every mixer tries these learning rates. */
+export const contestControls = (learningRates: readonly number[]): readonly Control<ContestConfig>[] => [
   {
     key: 'mixer',
     label: 'Mixer',
@@ -44,20 +40,22 @@ export const contestControls: readonly Control<ContestConfig>[] = [
     kind: 'choice',
     choices: [
       ...learningRates.map((rate) => ({ value: String(rate), label: String(rate) })),
-      { value: 'searched', label: 'the best of these, on a seed of its own' },
+      { value: 'searched', label: 'the best of these, on seeds of their own' },
     ],
   },
   { key: 'seeds', label: 'Seeds', kind: 'integer', min: 1, max: 10 },
   { key: 'steps', label: 'Most steps', kind: 'integer', min: 1, max: 5000 },
-  { key: 'longest', label: 'Longest sequence tested', kind: 'integer', min: 24, max: 1100, logarithmic: true },
 ];
 
-/** Mixers, learning rates and seeds of a contest. The seed that chooses is far from those that count. */
-export function entriesOf({ mixer, learningRate, seeds }: Omit<ContestConfig, 'longest'>, seed: number) {
+/** Mixers, learning rates and seeds of a contest. The seeds that choose are far from those that count. */
+export function entriesOf(
+  { mixer, learningRate, seeds }: ContestConfig,
+  { seed, learningRates }: { readonly seed: number; readonly learningRates: readonly number[] },
+) {
   return {
     mixers: mixer === 'all' ? mixers : [mixer],
     learningRates: learningRate === 'searched' ? learningRates : [Number(learningRate)],
     seeds: Array.from({ length: seeds }, (_, i) => seed + i),
-    selectionSeed: seed + 1000,
+    selectionSeeds: [seed + 1000, seed + 1001],
   };
 }

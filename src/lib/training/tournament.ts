@@ -18,8 +18,8 @@ export interface Contest {
    * which the steps that a solved run does not need count 0.
    */
   readonly choose: 'testLoss' | 'trainingLoss';
-  /** Seed of the runs that choose the learning rate; it is none of the others. */
-  readonly selectionSeed: number;
+  /** Seeds of the runs that choose the learning rate; they are none of the others. */
+  readonly selectionSeeds: readonly number[];
   readonly recipe: Recipe;
   /** What is tested once the learning rate is chosen. */
   readonly tests: readonly TestChoice[];
@@ -27,7 +27,7 @@ export interface Contest {
 
 export interface Entrant {
   readonly mixer: MixerName;
-  /** Every learning rate tried and the loss that chooses, in nats; empty where one was given. */
+  /** Every learning rate tried and the loss that chooses, in nats, over its seeds; empty where one was given. */
   readonly tried: readonly { readonly learningRate: number; readonly loss: number }[];
   readonly learningRate: number;
   /** One for each seed. */
@@ -36,12 +36,12 @@ export interface Entrant {
 
 type Surroundings = Pick<ComputeArguments<unknown>, 'runtime' | 'signal' | 'onProgress' | 'kept'>;
 
-/** Chooses each mixer's learning rate on a seed of its own, then trains and tests it on the seeds that count. */
+/** Chooses each mixer's learning rate on seeds of their own, then trains and tests it on the seeds that count. */
 export async function compete(contest: Contest, surroundings: Surroundings): Promise<Entrant[]> {
   await trainOn(surroundings.runtime);
-  const { mixers, learningRates, seeds, selectionSeed, recipe, tests } = contest;
+  const { mixers, learningRates, seeds, selectionSeeds, recipe, tests } = contest;
   const searches = learningRates.length > 1;
-  const cellsPerMixer = (searches ? learningRates.length : 0) + seeds.length;
+  const cellsPerMixer = (searches ? learningRates.length * selectionSeeds.length : 0) + seeds.length;
   let begun = 0;
   const result = (cell: Omit<Cell, 'recipe'>): Promise<CellResult> => {
     const from = begun++ / (mixers.length * cellsPerMixer);
@@ -56,8 +56,12 @@ export async function compete(contest: Contest, surroundings: Surroundings): Pro
     const tried = [];
     for (const learningRate of searches ? learningRates : []) {
       const selection = recipe.tasks.map((task) => ({ ...task, sequences: selectionSequences }));
-      const trial = await result({ mixer, learningRate, seed: selectionSeed, tests: selection });
-      tried.push({ learningRate, loss: trial.diverged ? Number.MAX_VALUE : choosing[contest.choose](trial, recipe) });
+      const losses = [];
+      for (const seed of selectionSeeds) {
+        const trial = await result({ mixer, learningRate, seed, tests: selection });
+        losses.push(trial.diverged ? DIVERGED : choosing[contest.choose](trial, recipe));
+      }
+      tried.push({ learningRate, loss: mean(losses) });
     }
     const learningRate = searches ? lowest(tried).learningRate : learningRates[0];
     const runs = [];
@@ -66,6 +70,9 @@ export async function compete(contest: Contest, surroundings: Surroundings): Pro
   }
   return entrants;
 }
+
+/** Loss of a run that diverged, in nats: more than any other has. */
+const DIVERGED = 1e6;
 
 /** Sequences per task that a learning rate is judged on. */
 const selectionSequences = 64;
