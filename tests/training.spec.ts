@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
 import { decodeSafetensors } from '../kernels/src/model/safetensors.ts';
-import { folder } from './support/site.ts';
-import { expect, test } from './support/test.ts';
+import { agrees } from '../src/lib/compare.ts';
+import { folder, pageOf, recordedFigure } from './support/site.ts';
+import { expect, test, Widget } from './support/test.ts';
 
 interface Published {
   readonly ran: { readonly backend: string; readonly software: boolean };
@@ -188,4 +189,46 @@ test('settings live in the address, nothing runs by itself, and what cannot be u
   await expect(training.root.locator('[data-notice]')).toContainText(
     'vocabulary: was 4; expected an integer of at least 7',
   );
+});
+
+/**
+ * A reader's click on a figure that trains. The other two are left to `npm run figures -- --confirm`: mqar-length trains
+ * the models of mqar-capacity, and delayed recall takes as long as both of these together.
+ */
+for (const id of ['copy-task', 'mqar-capacity']) {
+  test(`${id}: a run of the quick setting lands inside the recorded spread`, async ({ page }) => {
+    test.setTimeout(7 * 60_000);
+    await page.goto(pageOf(id));
+    const widget = new Widget(page, id);
+    await widget.runButton.click();
+    await expect(widget.cancelButton).toBeVisible();
+    await expect(widget.root.getByRole('progressbar', { name: 'Progress' })).toBeVisible();
+    await expect(widget.root).toContainText(/\d+ % · .+, about .+ left/, { timeout: 120_000 });
+    expect(await widget.settled(6 * 60_000), await widget.root.innerText()).toBe('done');
+
+    const { ran, quantities } = await widget.published();
+    expect(ran).toMatchObject({ backend: 'webgpu', software: true });
+    const own = new Map(quantities.map(({ name, value }) => [name, value]));
+    const asked = recordedFigure(id).quantities.filter(({ name }) => own.has(name));
+    expect(asked).toHaveLength(own.size);
+    expect(asked.filter(({ spread }) => spread !== undefined).length).toBeGreaterThan(1);
+    expect(asked.filter((quantity) => !agrees(quantity, own.get(quantity.name)!))).toEqual([]);
+
+    await expect(widget.root.locator('[data-outcome]')).toHaveAttribute('data-outcome', 'within');
+    for (const column of ['Recorded', 'This run', 'Deviation', 'Tolerance', 'Verdict']) {
+      await expect(widget.numbers.getByRole('columnheader', { name: column, exact: true })).toBeVisible();
+    }
+    await expect(widget.numbers.getByText('within', { exact: true })).toHaveCount(asked.length);
+    await expect(widget.root).toContainText(`on ${ran.adapter}, with WebGPU`);
+  });
+}
+
+test('a figure that trains is cancelled between two steps', async ({ page }) => {
+  await page.goto(pageOf('copy-task'));
+  const widget = new Widget(page, 'copy-task');
+  await widget.runButton.click();
+  await expect(widget.root).toContainText(/[1-9]\d* % ·/, { timeout: 90_000 });
+  await widget.cancelButton.click();
+  await widget.expectState('cancelled');
+  await expect(widget.result).toHaveCount(0);
 });
