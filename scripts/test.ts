@@ -2,10 +2,16 @@
  * Everything the project promises, checked in one command: `npm test [-- STEP…]`.
  * The last line is `N passed, N failed`.
  */
+import { availableParallelism } from 'node:os';
 import { ensureBrowser } from './setup/browser.ts';
 import { ensureDriver } from './setup/drivers.ts';
 import { follow } from './setup/shell.ts';
-import { steps } from './test/steps.ts';
+import { inLanes } from './test/lanes.ts';
+import { steps, type Step } from './test/steps.ts';
+import type { Tally } from './test/tally.ts';
+
+/** Steps that run side by side, on a machine with as many processors. */
+const LANES = 2;
 
 async function prepare(): Promise<Record<string, string>> {
   const browser = await ensureBrowser();
@@ -21,23 +27,27 @@ async function main(): Promise<void> {
     throw new Error(`unknown step ${unknown.join(', ')}; steps are ${steps.map((step) => step.name).join(', ')}`);
   }
   const env = await prepare();
-  const summary: string[] = [];
-  let passed = 0;
-  let failed = 0;
-  for (const step of steps.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
-    console.log(`\n── ${step.name}: ${step.purpose}`);
-    const started = Date.now();
-    const { exitCode, output } = await follow(step.command[0], step.command.slice(1), { ...env, ...step.env });
-    const tally = step.count(output, exitCode);
-    passed += tally.passed;
-    failed += tally.failed;
-    const seconds = ((Date.now() - started) / 1000).toFixed(0);
-    summary.push(
-      `${tally.failed === 0 ? 'ok  ' : 'FAIL'} ${step.name} (${tally.passed} passed, ${tally.failed} failed, ${seconds} s)`,
-    );
-  }
-  console.log(`\n${summary.join('\n')}\n\n${passed} passed, ${failed} failed`);
+  const chosen = steps.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
+  const outcomes = await inLanes(chosen, Math.min(LANES, availableParallelism()), (step) => runStep(step, env));
+  const sum = (of: 'passed' | 'failed'): number => outcomes.reduce((total, outcome) => total + outcome[of], 0);
+  const [passed, failed] = [sum('passed'), sum('failed')];
+  console.log(`\n${outcomes.map(({ line }) => line).join('\n')}\n\n${passed} passed, ${failed} failed`);
   process.exitCode = failed === 0 ? 0 : 1;
+}
+
+/** Runs one step; what it prints stays together. */
+async function runStep(step: Step, env: NodeJS.ProcessEnv): Promise<Tally & { readonly line: string }> {
+  const [command, ...args] = step.command;
+  const title = `\n── ${step.name}: ${step.purpose}`;
+  if (step.alone) console.log(title);
+  const started = Date.now();
+  const print = (chunk: Buffer): void => void (step.alone && process.stdout.write(chunk));
+  const { exitCode, output } = await follow(command, args, { ...env, ...step.env }, print);
+  if (!step.alone) console.log(`${title}\n${output}`);
+  const { passed, failed } = step.count(output, exitCode);
+  const seconds = ((Date.now() - started) / 1000).toFixed(0);
+  const line = `${failed === 0 ? 'ok  ' : 'FAIL'} ${step.name} (${passed} passed, ${failed} failed, ${seconds} s)`;
+  return { passed, failed, line };
 }
 
 main().catch((error: unknown) => {

@@ -11,14 +11,19 @@ export function capture(command: string, args: readonly string[], env: NodeJS.Pr
   return { exitCode: result.status ?? 1, output: `${result.stdout ?? ''}${result.stderr ?? ''}` };
 }
 
-/** Runs a command, passes its output through as it comes, and gathers it. */
-export function follow(command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<CommandResult> {
+/** Runs a command, passes its output on as it comes, and gathers it. */
+export function follow(
+  command: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+  print: (chunk: Buffer) => void = (chunk) => process.stdout.write(chunk),
+): Promise<CommandResult> {
   return new Promise((resolve) => {
     const child = spawn(command, [...args], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
     const pass = (chunk: Buffer): void => {
       output += chunk.toString();
-      process.stdout.write(chunk);
+      print(chunk);
     };
     child.stdout.on('data', pass);
     child.stderr.on('data', pass);

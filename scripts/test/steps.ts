@@ -6,6 +6,8 @@ export interface Step {
   readonly command: readonly [string, ...string[]];
   readonly env?: Readonly<Record<string, string>>;
   readonly count: Counter;
+  /** Fills the machine by itself, or measures time. */
+  readonly alone?: boolean;
 }
 
 /** In the order in which a mistake is cheapest to find. */
@@ -25,18 +27,21 @@ export const steps: readonly Step[] = [
     purpose: 'unit tests on the processor',
     command: ['npx', 'vitest', 'run', '--project', 'host'],
     count: fromVitest,
+    alone: true,
   },
   {
     name: 'lavapipe',
     purpose: 'device tests on lavapipe',
     command: ['npx', 'vitest', 'run', '--project', 'lavapipe'],
     count: fromVitest,
+    alone: true,
   },
   {
     name: 'swiftshader',
     purpose: 'device tests on SwiftShader',
     command: ['npx', 'vitest', 'run', '--project', 'swiftshader'],
     count: fromVitest,
+    alone: true,
   },
   {
     name: 'conformance',
@@ -68,11 +73,13 @@ export const steps: readonly Step[] = [
     command: ['npx', 'docusaurus', 'build', '--out-dir', 'build-test'],
     env: { BASE_URL: '/vla/', REPOSITORY_URL: 'https://example.org/vla' },
     count: asOne,
+    alone: true,
   },
   {
     name: 'browser',
     purpose: 'the built site in Chromium',
     command: ['npx', 'playwright', 'test'],
     count: fromPlaywright,
+    alone: true,
   },
 ];
