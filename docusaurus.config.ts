@@ -2,9 +2,9 @@ import type * as Preset from '@docusaurus/preset-classic';
 import type { Config } from '@docusaurus/types';
 import rehypeKatex from 'rehype-katex';
 import remarkMath from 'remark-math';
-import { codeThemes } from './src/css/codeThemes.ts';
 import kernelTexts from './src/remark/kernelTexts.ts';
 import mathErrors from './src/remark/mathErrors.ts';
+import codeText from './src/remark/codeText.ts';
 import claimVerdicts from './src/remark/claimVerdicts.ts';
 import liveCells, { liveFiles } from './src/live/sandbox/plugin.ts';
 import freshFigures from './scripts/figures/fresh.ts';
@@ -12,6 +12,7 @@ import contentSecurity from './src/plugins/contentSecurity.ts';
 import equations from './src/remark/equations.ts';
 import formulaText from './src/remark/formulaText.ts';
 import lede from './src/remark/lede.ts';
+import light from './src/plugins/light/index.ts';
 import llmsText from './src/plugins/llmsText.ts';
 import { referenceFolder } from './src/reference/entryPoints.ts';
 import { apiReference } from './src/reference/plugin.ts';
@@ -21,6 +22,7 @@ import recordedFigures from './src/remark/recordedFigures.ts';
 import sourcedNumbers from './src/remark/sourcedNumbers.ts';
 import sharedScripts from './src/plugins/sharedScripts.ts';
 import symbolTitles from './src/remark/symbolTitles.ts';
+import parts from './src/remark/parts.ts';
 
 const markdown = {
   remarkPlugins: [
@@ -30,6 +32,7 @@ const markdown = {
     [claimVerdicts, { ledger: 'static/claims.json' }],
     kernelTexts,
     [sourcedNumbers, { except: /[/\\]docs[/\\]api[/\\]reference[/\\]/ }],
+    codeText,
   ],
   rehypePlugins: [
     equations,
@@ -37,6 +40,7 @@ const markdown = {
     [rehypeKatex, { strict: 'error', throwOnError: true }],
     mathErrors,
     formulaText,
+    parts,
   ],
 } satisfies Partial<Preset.Options['docs'] & object>;
 
@@ -79,8 +83,6 @@ const themeConfig: Preset.ThemeConfig = {
     ],
   },
   docs: { sidebar: { hideable: false } },
-  // Named, because with none the theme loads the list of all of Prism's languages instead.
-  prism: { ...codeThemes, additionalLanguages: ['bash'] },
   footer: {
     links: [
       { to: '/glossary', label: 'Glossary' },
@@ -113,7 +115,17 @@ const config: Config = {
     hooks: { onBrokenMarkdownLinks: 'throw', onBrokenMarkdownImages: 'throw' },
   },
   // The last two read the pages as the ones before have left them.
-  plugins: [freshFigures, liveCells, apiReference, llmsText, sharedScripts, preloadFonts, contentSecurity, offline],
+  plugins: [
+    freshFigures,
+    liveCells,
+    apiReference,
+    llmsText,
+    light,
+    sharedScripts,
+    preloadFonts,
+    contentSecurity,
+    offline,
+  ],
   presets: [['classic', preset]],
   themes: [
     ['@easyops-cn/docusaurus-search-local', { hashed: true, indexBlog: false, docsRouteBasePath: '/', language: 'en' }],

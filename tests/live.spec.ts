@@ -40,7 +40,7 @@ test.describe('every cell of', () => {
 test('the text is there without a script, and no editor is loaded before Edit', async ({ page, browser, baseURL }) => {
   const plain = await browser.newPage({ javaScriptEnabled: false });
   await plain.goto(new URL(first, baseURL).href);
-  await expect(new Cell(plain, 'code').root.locator('.token').first()).toBeVisible();
+  await expect(new Cell(plain, 'code').root.locator('[class^="ink-"]').first()).toBeVisible();
   await expect(new Cell(plain, 'code').root).toContainText('const session = await openSession');
   await plain.close();
 

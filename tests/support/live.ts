@@ -19,8 +19,8 @@ export class Cell {
   }
 
   /** The cell's own text, from the page; an editor holds only the lines in view. */
-  original(): Promise<string> {
-    return this.root.locator('pre code').innerText();
+  async original(): Promise<string> {
+    return (await this.root.locator('pre code').textContent()) ?? '';
   }
 
   get output(): Locator {

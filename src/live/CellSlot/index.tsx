@@ -1,7 +1,6 @@
 import { useState, type ComponentType, type ReactNode } from 'react';
-import useIsBrowser from '@docusaurus/useIsBrowser';
-import CodeBlock from '@theme/CodeBlock';
 import clsx from 'clsx';
+import CodeText from '../../components/CodeText/index.tsx';
 import Button from '../../components/Button/index.tsx';
 import bar from '../../components/RunBar/styles.module.css';
 import styles from './styles.module.css';
@@ -20,16 +19,16 @@ export interface PanelProps {
 
 export interface CellSlotProps {
   readonly kind: 'code' | 'wgsl';
-  readonly language: string;
   readonly code: string;
+  /** The same, set for reading. */
+  readonly html: string;
   readonly id?: string;
   /** Imports the live part: the first click does. */
   readonly load: () => Promise<{ readonly default: ComponentType<PanelProps> }>;
 }
 
 /** Code that is there without a script, and two buttons that bring its live part. */
-export default function CellSlot({ kind, language, code, id, load }: CellSlotProps): ReactNode {
-  const scripted = useIsBrowser();
+export default function CellSlot({ kind, code, html, id, load }: CellSlotProps): ReactNode {
   const [opened, setOpened] = useState<{ readonly Panel: ComponentType<PanelProps>; readonly wish: Wish } | null>(null);
   const [failed, setFailed] = useState(false);
   const open = (wish: Wish): void => {
@@ -39,7 +38,7 @@ export default function CellSlot({ kind, language, code, id, load }: CellSlotPro
       () => setFailed(true),
     );
   };
-  const block = <CodeBlock language={language}>{code}</CodeBlock>;
+  const block = <CodeText html={html} />;
   if (opened) {
     return (
       <opened.Panel code={code} wish={opened.wish} id={id}>
@@ -51,14 +50,10 @@ export default function CellSlot({ kind, language, code, id, load }: CellSlotPro
     <div className={styles.cell} data-live={kind} data-state="idle">
       {block}
       <div className={clsx(bar.bar, styles.bar)} data-print="hide">
-        {scripted && (
-          <>
-            <Button primary onClick={() => open('run')}>
-              Run
-            </Button>
-            <Button onClick={() => open('edit')}>Edit</Button>
-          </>
-        )}
+        <Button primary onClick={() => open('run')}>
+          Run
+        </Button>
+        <Button onClick={() => open('edit')}>Edit</Button>
         {failed && <span role="status">The live part could not be loaded. Reload the page and try again.</span>}
       </div>
     </div>

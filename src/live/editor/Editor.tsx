@@ -1,5 +1,4 @@
 import { useEffect, useRef, type ReactNode } from 'react';
-import { useColorMode } from '@docusaurus/theme-common';
 import type { EditorLanguage } from './languages.ts';
 import { mountEditor, type MountedEditor } from './mount.ts';
 import styles from './styles.module.css';
@@ -18,7 +17,6 @@ export interface EditorProps {
 /** An editor that has the focus from the beginning. */
 export default function Editor(props: EditorProps): ReactNode {
   const { text, faultyLines } = props;
-  const dark = useColorMode().colorMode === 'dark';
   const frame = useRef<HTMLDivElement>(null);
   const editor = useRef<MountedEditor | null>(null);
   const latest = useRef(props);
@@ -33,7 +31,6 @@ export default function Editor(props: EditorProps): ReactNode {
       text,
       language,
       label,
-      dark: document.documentElement.dataset['theme'] === 'dark',
       onChange: (changed) => latest.current.onChange(changed),
       onRun: () => latest.current.onRun(),
       onLeave: () => latest.current.onLeave(),
@@ -43,7 +40,6 @@ export default function Editor(props: EditorProps): ReactNode {
     return () => mounted.destroy();
   }, []);
   useEffect(() => editor.current?.setText(text), [text]);
-  useEffect(() => editor.current?.setDark(dark), [dark]);
   useEffect(() => editor.current?.markLines(faultyLines), [faultyLines]);
 
   return <div ref={frame} className={styles.editor} data-editor />;

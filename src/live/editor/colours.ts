@@ -1,22 +1,18 @@
 import { HighlightStyle } from '@codemirror/language';
 import { EditorView } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
-import { codeThemes } from '../../css/codeThemes.ts';
+import type { Ink } from '../../css/codeInks.ts';
 
-type Mode = keyof typeof codeThemes;
+const ink = (name: Ink): string => `var(--code-${name})`;
 
-/** The page's own colours of code, so that text keeps its look when it becomes editable. */
-export function highlightStyle(mode: Mode): HighlightStyle {
-  const ink = (type: string): string =>
-    codeThemes[mode].styles.find(({ types }) => types.includes(type))?.style.color ?? 'inherit';
-  return HighlightStyle.define([
-    { tag: [tags.comment, tags.meta], color: ink('comment'), fontStyle: 'italic' },
-    { tag: [tags.keyword, tags.operatorKeyword, tags.modifier], color: ink('keyword') },
-    { tag: [tags.string, tags.number, tags.bool, tags.null, tags.regexp, tags.atom], color: ink('string') },
-    { tag: [tags.function(tags.variableName), tags.function(tags.propertyName)], color: ink('function') },
-    { tag: [tags.typeName, tags.className, tags.standard(tags.variableName)], color: ink('class-name') },
-  ]);
-}
+/** The page's own colours of code, in both of its modes, so that text keeps its look when it becomes editable. */
+export const highlightStyle = HighlightStyle.define([
+  { tag: [tags.comment, tags.meta], color: ink('comment'), fontStyle: 'italic' },
+  { tag: [tags.keyword, tags.operatorKeyword, tags.modifier], color: ink('keyword') },
+  { tag: [tags.string, tags.number, tags.bool, tags.null, tags.regexp, tags.atom], color: ink('literal') },
+  { tag: [tags.function(tags.variableName), tags.function(tags.propertyName)], color: ink('name') },
+  { tag: [tags.typeName, tags.className, tags.standard(tags.variableName)], color: ink('name') },
+]);
 
 /** Sizes and surfaces, from the page's custom properties, which reach into the editor's shadow tree. */
 export const editorLook = EditorView.theme({

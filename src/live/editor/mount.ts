@@ -1,6 +1,6 @@
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { bracketMatching, indentOnInput, indentUnit, syntaxHighlighting } from '@codemirror/language';
-import { Compartment, EditorState } from '@codemirror/state';
+import { EditorState } from '@codemirror/state';
 import { drawSelection, EditorView, keymap, lineNumbers } from '@codemirror/view';
 import { editorLook, highlightStyle } from './colours.ts';
 import { faultyLines, setFaultyLines } from './faultyLines.ts';
@@ -13,7 +13,6 @@ export interface EditorOptions {
   readonly language: EditorLanguage;
   /** Name for readers of a screen reader. */
   readonly label: string;
-  readonly dark: boolean;
   readonly onChange: (text: string) => void;
   /** Ctrl+Enter or Cmd+Enter. */
   readonly onRun: () => void;
@@ -24,7 +23,6 @@ export interface EditorOptions {
 export interface MountedEditor {
   focus(): void;
   setText(text: string): void;
-  setDark(dark: boolean): void;
   /** Lines from 1. */
   markLines(lines: readonly number[]): void;
   destroy(): void;
@@ -36,8 +34,6 @@ export interface MountedEditor {
  */
 export function mountEditor(options: EditorOptions): MountedEditor {
   const root = options.parent.shadowRoot ?? options.parent.attachShadow({ mode: 'open' });
-  const colours = new Compartment();
-  const coloursFor = (dark: boolean) => syntaxHighlighting(highlightStyle(dark ? 'darkTheme' : 'theme'));
   const command = (act: () => void) => (): boolean => {
     act();
     return true;
@@ -56,7 +52,7 @@ export function mountEditor(options: EditorOptions): MountedEditor {
         bracketMatching(),
         faultyLines,
         languages[options.language](),
-        colours.of(coloursFor(options.dark)),
+        syntaxHighlighting(highlightStyle),
         editorLook,
         // Focusable without it too, but not everyone who asks can tell.
         EditorView.contentAttributes.of({ 'aria-label': options.label, tabindex: '0' }),
@@ -78,7 +74,6 @@ export function mountEditor(options: EditorOptions): MountedEditor {
       if (text === view.state.doc.toString()) return;
       view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } });
     },
-    setDark: (dark) => view.dispatch({ effects: colours.reconfigure(coloursFor(dark)) }),
     markLines: (lines) => view.dispatch({ effects: setFaultyLines.of(lines) }),
     destroy: () => view.destroy(),
   };

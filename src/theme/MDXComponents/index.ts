@@ -1,11 +1,12 @@
 import MDXComponents from '@theme-original/MDXComponents';
 import Verdict from '../../claims/Verdict/index.tsx';
+import CodeText from '../../components/CodeText/index.tsx';
 import Equation from '../../components/Equation/index.tsx';
 import MarginNote from '../../components/MarginNote/index.tsx';
 import Formula from '../../components/Formula/index.tsx';
 import { Given, Published } from '../../components/Sourced/index.tsx';
 import Figure from '../../figures/Figure/index.tsx';
-import PageCode from '../../live/LiveCode/Code.tsx';
+import LiveCode from '../../live/LiveCode/index.tsx';
 import LiveWgsl from '../../live/LiveWgsl/index.tsx';
 import Value from '../../figures/Value/index.tsx';
 import TableHeader from './TableHeader.tsx';
@@ -14,7 +15,8 @@ import TableHeader from './TableHeader.tsx';
 export default {
   ...MDXComponents,
   th: TableHeader,
-  code: PageCode,
+  CodeText,
+  LiveCode,
   LiveWgsl,
   Equation,
   Formula,
