@@ -4,6 +4,7 @@ import { runBench } from '../Benchmark/runBench.ts';
 import { checkDevice } from '../DeviceCheck/checkDevice.ts';
 import { failureOf, NeedsWebGpuError } from './failure.ts';
 import type { FromWorker, Request, ToWorker } from './protocol.ts';
+import { raiseRejections } from './rejections.ts';
 import { sessionFor, type OpenedSession } from './session.ts';
 
 const post = (message: FromWorker): void => self.postMessage(message);
@@ -58,12 +59,5 @@ self.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
   else if (current?.job === data.job) current.controller.abort();
 });
 
-// A rejection that nobody awaited becomes an error of the worker: the page ends the job and starts a new worker.
-self.addEventListener('unhandledrejection', (event) => {
-  event.preventDefault();
-  setTimeout(() => {
-    throw event.reason;
-  });
-});
-
+raiseRejections();
 post({ type: 'ready' });

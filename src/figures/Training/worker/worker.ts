@@ -1,5 +1,6 @@
 import { memory } from '@tensorflow/tfjs-core';
 import { failureOf } from '../../worker/failure.ts';
+import { raiseRejections } from '../../worker/rejections.ts';
 import type { FromWorker, Question, ToWorker } from '../protocol.ts';
 import { answerQuestion } from './answer.ts';
 import { openBackend } from './backend.ts';
@@ -55,12 +56,5 @@ self.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
   else if (data.type === 'cancel') gate?.cancel();
 });
 
-// A rejection that nobody awaited becomes an error of the worker: the page ends the run and starts a new worker.
-self.addEventListener('unhandledrejection', (event) => {
-  event.preventDefault();
-  setTimeout(() => {
-    throw event.reason;
-  });
-});
-
+raiseRejections();
 post({ type: 'ready' });
