@@ -1,5 +1,7 @@
 import type { Page } from '@playwright/test';
 import { recordedPath } from '../src/lib/recorded.ts';
+import { host } from './support/deploy.ts';
+import { Cell } from './support/live.ts';
 import { pageOf, pages, recordedFigure } from './support/site.ts';
 import { expect, test, Widget } from './support/test.ts';
 
@@ -94,4 +96,61 @@ test('the site can be installed', async ({ page, baseURL }) => {
   }
   const errors = await (await page.context().newCDPSession(page)).send('Page.getInstallabilityErrors');
   expect(errors.installabilityErrors.filter(({ errorId }) => errorId !== 'in-incognito')).toEqual([]);
+});
+
+test.describe('a later build', () => {
+  const [before, after] = ['The mathematics of VLA', 'The later mathematics of VLA'];
+  const heading = (page: Page) => page.getByRole('heading', { level: 1 });
+  const follow = (page: Page) =>
+    page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Mathematics' }).click();
+
+  /** Opens the site at its first build, replaces that, and waits until the browser has kept the later one. */
+  async function openBefore(page: Page): Promise<{ address: string; close: () => void }> {
+    const site = await host();
+    await visit(page, site.address);
+    site.deploy(before, after);
+    await page.evaluate(async () => {
+      const changed = new Promise((claimed) => navigator.serviceWorker.addEventListener('controllerchange', claimed));
+      await (await navigator.serviceWorker.ready).update();
+      await changed;
+    });
+    return site;
+  }
+
+  test('is what its reader sees after a reload, with and without a network', async ({ page, context }) => {
+    const site = await openBefore(page);
+    await page.reload();
+    await follow(page);
+    await expect(heading(page)).toHaveText(after);
+    await context.setOffline(true);
+    await page.goto(`${site.address}mathematics`);
+    await expect(heading(page)).toHaveText(after);
+    site.close();
+  });
+
+  test('is what a page opened before it leads to, without a mix of both', async ({ page }) => {
+    const site = await openBefore(page);
+    await follow(page);
+    await expect(heading(page)).toHaveText(after);
+    await expect(page.locator('.katex').first()).toBeVisible();
+    const scripts = await page
+      .locator('script[src*="runtime"]')
+      .evaluateAll((all) => all.map((one) => one.getAttribute('src')));
+    expect(scripts).toHaveLength(1);
+    expect(await status(page, scripts[0]!)).toBe(200);
+    site.close();
+  });
+});
+
+test('live code says that it needs a network; it can be read and edited without', async ({ page, context }) => {
+  await visit(page, 'api/vla-core');
+  await context.setOffline(true);
+  await page.reload();
+  const cell = new Cell(page, 'code');
+  await cell.run();
+  await expect(cell.status).toHaveText(/There is no network.* Run it again when there is one\.$/);
+  await cell.edit();
+  await context.setOffline(false);
+  await cell.run();
+  expect(await cell.settled()).toBe('done');
 });

@@ -5,11 +5,11 @@ export const test = base.extend<{ watched: undefined }>({
   watched: [
     async ({ context, baseURL }, use) => {
       const complaints: string[] = [];
-      const origin = new URL(baseURL!).origin;
+      const { hostname } = new URL(baseURL!);
       context.on('weberror', (error) => complaints.push(`unhandled: ${error.error().message}`));
       context.on('request', (request) => {
-        const { protocol, origin: target } = new URL(request.url());
-        if (protocol.startsWith('http') && target !== origin) complaints.push(`request to ${request.url()}`);
+        const { protocol, hostname: target } = new URL(request.url());
+        if (protocol.startsWith('http') && target !== hostname) complaints.push(`request to ${request.url()}`);
       });
       await use(undefined);
       expect(complaints).toEqual([]);

@@ -13,7 +13,7 @@ export function announcement({ phase, end, outputs, trouble }: CellState): strin
     case 'late':
       return `Stopped: it took longer than ${TIME_LIMIT / 1000} seconds.`;
     case 'broken':
-      return `The sandbox could not be started. ${trouble} Reload the page and try again.`;
+      return `The sandbox could not be started. ${trouble} ${navigator.onLine ? 'Reload the page and try again.' : 'Run it again when there is one.'}`;
     default:
   }
   if (end?.type === 'failed') {

@@ -21,6 +21,8 @@ const STARTING = 30_000;
  * left running. Rejects where the sandbox cannot be started.
  */
 export async function runInSandbox({ source, files, timeLimit, signal, onOutput }: SandboxRun): Promise<RunEnd> {
+  // A service worker may not answer for a page in a sandbox, so none is kept for this.
+  if (!navigator.onLine) throw new Error('There is no network, and its page comes from there for every run.');
   const bundle = await bundleText(files.bundle);
   if (signal.aborted) return { type: 'stopped' };
   const frame = document.createElement('iframe');

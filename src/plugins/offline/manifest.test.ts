@@ -27,6 +27,8 @@ write('assets/fonts/KaTeX_Main-Regular-6f.ttf', '');
 write('figures/norms.json', JSON.stringify({ provenance: { dataHash: 'abcdef0123456789' } }));
 write('figures/norms.narrow.light.svg', '<svg/>');
 write('_headers', '');
+write('live/frame.htm', '');
+write('live/cell.8b.js', '');
 write('search-index.json', '[]');
 
 test('pages, what shows them, and recorded figures are kept; what only a run needs is not', () => {

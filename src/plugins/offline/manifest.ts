@@ -10,9 +10,9 @@ const smallScript = 64 * 1024;
 /** Characters that no page is written in, and fonts in formats that no browser with WebGPU asks for. */
 const unusedFont = /\/fonts\/.*(?:cyrillic|vietnamese)|\/fonts\/.*\.(?:ttf|woff)$/;
 
-/** Files that only hosts and crawlers read. */
+/** Files that only hosts and crawlers read; and the sandbox of live code, whose page comes from the network every time. */
 const notForReaders =
-  /^(?:_headers|sitemap\.xml|llms\.txt|\.nojekyll|CNAME|robots\.txt|img\/(?:social|screenshot)\.png)$/;
+  /^(?:_headers|live\/.*|sitemap\.xml|llms\.txt|\.nojekyll|CNAME|robots\.txt|img\/(?:social|screenshot)\.png)$/;
 
 /**
  * What a reader's browser keeps of a built site: every page, what it needs to be shown, and the pictures and data of all
