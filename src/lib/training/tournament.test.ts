@@ -1,0 +1,92 @@
+import { fileURLToPath } from 'node:url';
+import { openSession } from '@vla/kernels';
+import { describe, expect, test } from 'vitest';
+import { experiments } from '../../experiments/registry.ts';
+import { FigureStore } from '../recording/store.ts';
+import type { TestedData } from './accuracy.ts';
+import { entriesOf } from './config.ts';
+import type { Cell, CellResult } from './recipe.ts';
+import { compete } from './tournament.ts';
+
+const learningRates = [0.01, 0.02, 0.03];
+const task = { name: 'mqar', settings: { pairs: 1, vocabulary: 8 } };
+
+/** Holds a contest whose cells are not trained, but come to what a test says. */
+async function hold(
+  config: Parameters<typeof entriesOf>[0],
+  lossOf: (cell: Cell) => number | 'diverged',
+  choose: 'testLoss' | 'trainingLoss' = 'testLoss',
+) {
+  const asked: Cell[] = [];
+  const read = (part: object): CellResult => {
+    const cell = part as Cell;
+    asked.push(cell);
+    const loss = lossOf(cell);
+    const value = loss === 'diverged' ? 0 : loss;
+    const scores = cell.tests.map(() => ({ loss: value, accuracy: 1 / (1 + value), exactMatch: 0 }));
+    return { steps: 20, losses: [value], scores, ...(loss === 'diverged' && { diverged: true }) };
+  };
+  const entrants = await compete(
+    {
+      ...entriesOf(config, { seed: 1, learningRates }),
+      ...{ choose, tests: [{ ...task, sequences: 1 }] },
+      recipe: { tasks: [task], model: {}, batchSize: 1, steps: 40 },
+    },
+    {
+      runtime: await openSession({ backend: 'cpu' }),
+      signal: new AbortController().signal,
+      onProgress: () => undefined,
+      kept: { read, write: () => expect.unreachable('nothing is trained') },
+    },
+  );
+  return { entrants, asked };
+}
+
+const config = { mixer: 'vla', learningRate: 'searched', seeds: 3, steps: 40 } as const;
+
+describe('a contest', () => {
+  test('chooses by the mean over two seeds that count for nothing else', async () => {
+    const losses: Record<number, readonly number[]> = { 0.01: [0.1, 0.9], 0.02: [0.4, 0.4], 0.03: [0.6, 0.3] };
+    const { entrants, asked } = await hold(config, ({ learningRate, seed }) => losses[learningRate][seed - 1001] ?? 0);
+    expect(entrants[0]).toMatchObject({ mixer: 'vla', learningRate: 0.02 });
+    expect(entrants[0].tried.map(({ learningRate }) => learningRate)).toEqual(learningRates);
+    expect(entrants[0].tried[0].loss).toBeCloseTo(0.5, 12);
+    const seedsAt = (rate: number): number[] =>
+      asked.filter((one) => one.learningRate === rate).map(({ seed }) => seed);
+    expect(seedsAt(0.01)).toEqual([1001, 1002]);
+    expect(seedsAt(0.02)).toEqual([1001, 1002, 1, 2, 3]);
+  });
+
+  test('does not choose a learning rate at which a run diverged', async () => {
+    const { entrants } = await hold(config, ({ learningRate, seed }) =>
+      learningRate === 0.03 && seed === 1002 ? 'diverged' : 1 - learningRate,
+    );
+    expect(entrants[0].learningRate).toBe(0.02);
+  });
+
+  test('by training loss, counts the steps that a solved run did not need as 0', async () => {
+    const { entrants } = await hold(config, () => 0.5, 'trainingLoss');
+    // One window of 20 steps at 0.5, of 40 steps.
+    expect(entrants[0].tried[0].loss).toBeCloseTo(0.25, 12);
+  });
+
+  test('gives every mixer the same trials, and chooses nothing where the learning rate is given', async () => {
+    const all = await hold({ ...config, mixer: 'all' }, ({ mixer }) => mixer.length);
+    expect(all.entrants.map(({ mixer }) => mixer)).toEqual(['vla', 'deltanet', 'linear', 'softmax']);
+    expect(all.asked).toHaveLength(4 * (3 * 2 + 3));
+    const one = await hold({ ...config, learningRate: '0.03' }, () => 1);
+    expect(one.entrants[0]).toMatchObject({ tried: [], learningRate: 0.03 });
+    expect(one.asked.map(({ seed }) => seed)).toEqual([1, 2, 3]);
+  });
+});
+
+test.each(['copy-task', 'delayed-recall', 'mqar-capacity', 'mqar-length'])(
+  '%s: a reader’s run of VLA has the learning rate that the record chose',
+  (id) => {
+    const { data } = new FigureStore(fileURLToPath(new URL('../../../static/figures', import.meta.url))).read(id)!;
+    const { entrants } = data as Pick<TestedData, 'entrants'>;
+    const live = experiments[id].definition.live as { readonly mixer: string; readonly learningRate: string };
+    expect(live.mixer).toBe('vla');
+    expect(String(entrants.find(({ mixer }) => mixer === live.mixer)!.learningRate)).toBe(live.learningRate);
+  },
+);
