@@ -5,7 +5,7 @@ import type { ContestConfig } from '../../lib/training/config.ts';
 import { entriesOf } from '../../lib/training/config.ts';
 import { window } from '../../lib/training/recipe.ts';
 import { compete } from '../../lib/training/tournament.ts';
-import { learningRates, symbols, vocabulary } from './sizes.ts';
+import { symbols, vocabulary } from './sizes.ts';
 
 export interface Run {
   /** Steps until the task was solved, or all. */
@@ -33,7 +33,7 @@ export const compute: Compute<ContestConfig, Data> = async ({ config, seed, ...s
   const task: TaskChoice = { name: 'copy', settings: { symbols, vocabulary } };
   const entrants = await compete(
     {
-      ...entriesOf(config, { seed, learningRates }),
+      ...entriesOf(config, seed),
       choose: 'trainingLoss',
       tests: [{ ...task, sequences: 64 }],
       recipe: {

@@ -1,6 +1,5 @@
 import type { ContestConfig } from '../../lib/training/config.ts';
 import { contestDefinition } from '../../lib/training/definition.ts';
-import { learningRates } from './sizes.ts';
 
 export const definition = contestDefinition<ContestConfig>({
   id: 'copy-task',
@@ -12,7 +11,6 @@ export const definition = contestDefinition<ContestConfig>({
   alternative:
     'Line chart of the training loss, on a logarithmic axis, against the step for VLA, DeltaNet, linear attention and ' +
     'softmax attention, with a line at the loss that counts as solved.',
-  learningRates,
   config: { steps: 400 },
   live: { learningRate: '0.016' },
   own: [],

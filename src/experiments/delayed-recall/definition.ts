@@ -1,6 +1,5 @@
 import type { LongestConfig } from '../../lib/training/definition.ts';
 import { contestDefinition, longestControl } from '../../lib/training/definition.ts';
-import { learningRates } from './sizes.ts';
 
 export const definition = contestDefinition<LongestConfig>({
   id: 'delayed-recall',
@@ -12,7 +11,6 @@ export const definition = contestDefinition<LongestConfig>({
   alternative:
     'Line chart, with a logarithmic axis for the delay, of accuracy for VLA, DeltaNet, linear attention and softmax ' +
     'attention, with a line at the longest delay trained on.',
-  learningRates,
   config: { steps: 500, longest: 1100 },
   live: { learningRate: '0.016', longest: 600 },
   own: [longestControl],

@@ -7,6 +7,3 @@ export const vocabulary = 24;
 /** Noise tokens between the pairs and the query. */
 export const trainedDelays: readonly number[] = [4, 16, 48];
 export const testDelays: readonly number[] = [4, 16, 48, 128, 256, 512, 1024];
-
-/** What every mixer tries. */
-export const learningRates: readonly number[] = [0.008, 0.016, 0.032, 0.064];

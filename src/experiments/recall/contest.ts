@@ -7,15 +7,7 @@ import type { Recipe, TestChoice } from '../../lib/training/recipe.ts';
 import type { Contest } from '../../lib/training/tournament.ts';
 import { compete } from '../../lib/training/tournament.ts';
 import type { RecallConfig } from './definition.ts';
-import {
-  headSize,
-  learningRates,
-  pairCounts,
-  pairsInLengths,
-  shortTraining,
-  testLengths,
-  vocabulary,
-} from './sizes.ts';
+import { headSize, pairCounts, pairsInLengths, shortTraining, testLengths, vocabulary } from './sizes.ts';
 
 type Kind = 'pairs' | 'lengths';
 type Arguments = ComputeArguments<RecallConfig>;
@@ -38,7 +30,7 @@ const model: Recipe['model'] = {
 function long({ config, seed }: Arguments): Untested {
   const tasks = [packed(4), packed(8), packed(16), within(64)];
   return {
-    ...entriesOf(config, { seed, learningRates }),
+    ...entriesOf(config, seed),
     recipe: { tasks, model, batchSize: 8, steps: config.steps },
   };
 }
@@ -46,7 +38,7 @@ function long({ config, seed }: Arguments): Untested {
 function short({ config, seed }: Arguments): Untested {
   const { pairs, batchSize, steps, learningRate } = shortTraining;
   return {
-    ...entriesOf({ ...config, mixer: 'vla', learningRate: String(learningRate) }, { seed, learningRates }),
+    ...entriesOf({ ...config, mixer: 'vla', learningRate: String(learningRate) }, seed),
     recipe: { tasks: [packed(pairs)], model, batchSize, steps: Math.min(steps, config.steps) },
   };
 }

@@ -1,7 +1,7 @@
 import type { ExperimentDefinition } from '../../lib/experiment.ts';
 import type { LongestConfig } from '../../lib/training/definition.ts';
 import { contestDefinition, longestControl } from '../../lib/training/definition.ts';
-import { learningRates, shortTraining } from './sizes.ts';
+import { shortTraining } from './sizes.ts';
 
 export interface RecallConfig extends LongestConfig {
   /** "long" is the comparison, "short" a training of VLA alone that takes a reader's browser about a minute. */
@@ -14,7 +14,6 @@ export const recallDefinition = (
 ): ExperimentDefinition<RecallConfig, Record<string, never>> =>
   contestDefinition<RecallConfig>({
     ...texts,
-    learningRates,
     config: { steps: 1000, longest: 1024, training: 'both' },
     live: { learningRate: '0.008', longest: 512, training: 'short' },
     own: [

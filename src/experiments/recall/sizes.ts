@@ -11,8 +11,5 @@ export const pairCounts: readonly number[] = [4, 8, 12, 16, 24, 32, 48];
 export const testLengths: readonly number[] = [24, 64, 128, 256, 512, 1024];
 export const pairsInLengths = 8;
 
-/** What every mixer tries. */
-export const learningRates: readonly number[] = [0.004, 0.008, 0.016, 0.032];
-
 /** VLA alone on one task, tested on sequences of up to `longest` tokens. */
 export const shortTraining = { pairs: 4, steps: 200, batchSize: 16, learningRate: 0.016, longest: 96 } as const;

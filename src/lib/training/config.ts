@@ -16,6 +16,9 @@ export interface ContestConfig {
 /** In the order of the figures. */
 const mixers: readonly MixerName[] = ['vla', 'deltanet', 'linear', 'softmax'];
 
+/** What every mixer tries where the learning rate is searched. */
+export const learningRates: readonly number[] = [0.004, 0.008, 0.016, 0.032, 0.064];
+
 const labels: Readonly<Record<MixerName, string>> = {
   vla: 'VLA',
   deltanet: 'DeltaNet',
@@ -26,8 +29,7 @@ const labels: Readonly<Record<MixerName, string>> = {
 /** A mixer's name in a chart or table. */
 export const mixerLabel = (mixer: MixerName): string => labels[mixer];
 
-/** Controls of a contest in which every mixer tries these learning rates. */
-export const contestControls = (learningRates: readonly number[]): readonly Control<ContestConfig>[] => [
+export const contestControls: readonly Control<ContestConfig>[] = [
   {
     key: 'mixer',
     label: 'Mixer',
@@ -48,10 +50,7 @@ export const contestControls = (learningRates: readonly number[]): readonly Cont
 ];
 
 /** Mixers, learning rates and seeds of a contest. The seeds that choose are far from those that count. */
-export function entriesOf(
-  { mixer, learningRate, seeds }: ContestConfig,
-  { seed, learningRates }: { readonly seed: number; readonly learningRates: readonly number[] },
-) {
+export function entriesOf({ mixer, learningRate, seeds }: ContestConfig, seed: number) {
   return {
     mixers: mixer === 'all' ? mixers : [mixer],
     learningRates: learningRate === 'searched' ? learningRates : [Number(learningRate)],

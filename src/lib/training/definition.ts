@@ -9,8 +9,6 @@ interface ContestDefinition<Config extends ContestConfig> extends Pick<
   ExperimentDefinition,
   'id' | 'title' | 'caption' | 'alternative'
 > {
-  /** Every mixer tries each of these. */
-  readonly learningRates: readonly number[];
   readonly config: Omit<Config, Common>;
   /** What differs in a reader's run, beside that it trains VLA with one seed. */
   readonly live: Pick<Config, 'learningRate'> & Partial<Config>;
@@ -20,7 +18,6 @@ interface ContestDefinition<Config extends ContestConfig> extends Pick<
 
 /** The definition of an experiment in which mixers are trained alike, recorded for all of them over five seeds. */
 export function contestDefinition<Config extends ContestConfig>({
-  learningRates,
   config,
   live,
   own,
@@ -32,7 +29,7 @@ export function contestDefinition<Config extends ContestConfig>({
     live: { mixer: 'vla', seeds: 1, ...live } as Partial<Config>,
     parts: ['mixer', 'learningRate', 'seeds', ...own.map(({ key }) => key as keyof Config & string)],
     seed: 1,
-    controls: [...contestControls(learningRates), ...own] as unknown as readonly Control<Config>[],
+    controls: [...contestControls, ...own] as unknown as readonly Control<Config>[],
     view: {},
     viewControls: [],
     cost: 'long',

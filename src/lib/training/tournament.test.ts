@@ -4,11 +4,10 @@ import { describe, expect, test } from 'vitest';
 import { experiments } from '../../experiments/registry.ts';
 import { FigureStore } from '../recording/store.ts';
 import type { TestedData } from './accuracy.ts';
-import { entriesOf } from './config.ts';
+import { entriesOf, learningRates } from './config.ts';
 import type { Cell, CellResult } from './recipe.ts';
 import { compete } from './tournament.ts';
 
-const learningRates = [0.01, 0.02, 0.03];
 const task = { name: 'mqar', settings: { pairs: 1, vocabulary: 8 } };
 
 /** Holds a contest whose cells are not trained, but come to what a test says. */
@@ -28,7 +27,7 @@ async function hold(
   };
   const entrants = await compete(
     {
-      ...entriesOf(config, { seed: 1, learningRates }),
+      ...entriesOf(config, 1),
       ...{ choose, tests: [{ ...task, sequences: 1 }] },
       recipe: { tasks: [task], model: {}, batchSize: 1, steps: 40 },
     },
@@ -46,22 +45,25 @@ const config = { mixer: 'vla', learningRate: 'searched', seeds: 3, steps: 40 } a
 
 describe('a contest', () => {
   test('chooses by the mean over two seeds that count for nothing else', async () => {
-    const losses: Record<number, readonly number[]> = { 0.01: [0.1, 0.9], 0.02: [0.4, 0.4], 0.03: [0.6, 0.3] };
-    const { entrants, asked } = await hold(config, ({ learningRate, seed }) => losses[learningRate][seed - 1001] ?? 0);
-    expect(entrants[0]).toMatchObject({ mixer: 'vla', learningRate: 0.02 });
+    const losses: Record<number, readonly number[]> = { 0.008: [0.1, 0.9], 0.016: [0.4, 0.4], 0.032: [0.6, 0.3] };
+    const { entrants, asked } = await hold(
+      config,
+      ({ learningRate, seed }) => losses[learningRate]?.[seed - 1001] ?? 1,
+    );
+    expect(entrants[0]).toMatchObject({ mixer: 'vla', learningRate: 0.016 });
     expect(entrants[0].tried.map(({ learningRate }) => learningRate)).toEqual(learningRates);
-    expect(entrants[0].tried[0].loss).toBeCloseTo(0.5, 12);
+    expect(entrants[0].tried[1].loss).toBeCloseTo(0.5, 12);
     const seedsAt = (rate: number): number[] =>
       asked.filter((one) => one.learningRate === rate).map(({ seed }) => seed);
-    expect(seedsAt(0.01)).toEqual([1001, 1002]);
-    expect(seedsAt(0.02)).toEqual([1001, 1002, 1, 2, 3]);
+    expect(seedsAt(0.008)).toEqual([1001, 1002]);
+    expect(seedsAt(0.016)).toEqual([1001, 1002, 1, 2, 3]);
   });
 
   test('does not choose a learning rate at which a run diverged', async () => {
     const { entrants } = await hold(config, ({ learningRate, seed }) =>
-      learningRate === 0.03 && seed === 1002 ? 'diverged' : 1 - learningRate,
+      learningRate === 0.064 && seed === 1002 ? 'diverged' : 1 - learningRate,
     );
-    expect(entrants[0].learningRate).toBe(0.02);
+    expect(entrants[0].learningRate).toBe(0.032);
   });
 
   test('by training loss, counts the steps that a solved run did not need as 0', async () => {
@@ -73,9 +75,9 @@ describe('a contest', () => {
   test('gives every mixer the same trials, and chooses nothing where the learning rate is given', async () => {
     const all = await hold({ ...config, mixer: 'all' }, ({ mixer }) => mixer.length);
     expect(all.entrants.map(({ mixer }) => mixer)).toEqual(['vla', 'deltanet', 'linear', 'softmax']);
-    expect(all.asked).toHaveLength(4 * (3 * 2 + 3));
-    const one = await hold({ ...config, learningRate: '0.03' }, () => 1);
-    expect(one.entrants[0]).toMatchObject({ tried: [], learningRate: 0.03 });
+    expect(all.asked).toHaveLength(4 * (learningRates.length * 2 + 3));
+    const one = await hold({ ...config, learningRate: '0.032' }, () => 1);
+    expect(one.entrants[0]).toMatchObject({ tried: [], learningRate: 0.032 });
     expect(one.asked.map(({ seed }) => seed)).toEqual([1, 2, 3]);
   });
 });
