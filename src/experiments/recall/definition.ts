@@ -9,13 +9,17 @@ export interface RecallConfig extends LongestConfig {
 }
 
 /** The definition of an experiment on the recall models. A reader's run is the short training, unless asked otherwise. */
-export const recallDefinition = (
-  texts: Pick<ExperimentDefinition, 'id' | 'title' | 'caption' | 'alternative'>,
-): ExperimentDefinition<RecallConfig, Record<string, never>> =>
+export const recallDefinition = ({
+  learningRate,
+  ...texts
+}: Pick<ExperimentDefinition, 'id' | 'title' | 'caption' | 'alternative'> & {
+  /** The one that the record chose for VLA. */
+  readonly learningRate: string;
+}): ExperimentDefinition<RecallConfig, Record<string, never>> =>
   contestDefinition<RecallConfig>({
     ...texts,
     config: { steps: 1000, longest: 1024, training: 'both' },
-    live: { learningRate: '0.008', longest: 512, training: 'short' },
+    live: { learningRate, longest: 512, training: 'short' },
     own: [
       longestControl,
       {
