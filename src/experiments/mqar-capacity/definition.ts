@@ -1,7 +1,7 @@
 import { recallDefinition } from '../recall/definition.ts';
 
 export const definition = recallDefinition({
-  learningRate: '0.008',
+  learningRate: '0.016',
   id: 'mqar-capacity',
   title: 'Recall after training, against the number of pairs',
   caption:

@@ -1,7 +1,7 @@
 import { recallDefinition } from '../recall/definition.ts';
 
 export const definition = recallDefinition({
-  learningRate: '0.008',
+  learningRate: '0.016',
   id: 'mqar-length',
   title: 'Recall of eight pairs, against the length of the sequence',
   caption:
