@@ -18,10 +18,10 @@ function record(page: Page): () => string[] {
       .map(([part]) => part);
 }
 
-/** Bytes of script, in Brotli, that a page may need to be read; with a widget on it, the widget's controls come along. */
-const weightLimit = { text: 200_000, withWidget: 215_000 };
+/** Bytes of script, in Brotli, that a page may need to be read, with the controls of its widgets. */
+const weightLimit = 200_000;
 
-/** Counts the scripts that a page runs; those of other pages, which it fetches ahead when there is time, are not its own. */
+/** Counts the scripts that a page runs. */
 function weigh(page: Page): () => number {
   const sizes = new Map<string, number>();
   page.on('response', (response) => {
@@ -47,7 +47,7 @@ test.describe('on a phone', () => {
       await page.goto(path, { waitUntil: 'networkidle' });
       for (const id of new Set(figures)) await expect(new Widget(page, id).runButton).toBeVisible();
       expect(heavy()).toEqual([]);
-      expect(weight()).toBeLessThan(figures.length === 0 ? weightLimit.text : weightLimit.withWidget);
+      expect(weight()).toBeLessThan(weightLimit);
       expect(page.workers()).toEqual([]);
       expect(await page.evaluate(elementsBeyondTheEdge)).toEqual([]);
     });
