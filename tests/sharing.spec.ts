@@ -121,7 +121,7 @@ test('a result of one’s own is taken away with its seed and device', async ({ 
 test('what the benchmark is to measure lives in the address, and nothing runs by itself', async ({ page }) => {
   await page.goto('benchmark');
   const widget = new Widget(page, 'benchmark');
-  const box = (name: string) => widget.root.getByRole('checkbox', { name });
+  const box = (name: string) => widget.root.getByRole('checkbox', { name: new RegExp(`^${name}`) });
   await box('Crossover with softmax').uncheck();
   await box('Decoding').check();
   await widget.root.getByLabel('How thoroughly').selectOption('full');
