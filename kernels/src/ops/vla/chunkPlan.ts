@@ -1,8 +1,9 @@
-import type { BufferPlan, KernelPlan } from '../../runtime/plan.ts';
+import type { KernelPlan } from '../../runtime/plan.ts';
 import type { DeviceTraits } from '../../runtime/types.ts';
 import { chunkParts } from '../chunks/parts.ts';
 import { outputPasses } from '../chunks/passes.ts';
 import type { ChunkCall } from '../chunks/uniforms.ts';
+import { tensorBuffers } from './buffers.ts';
 import { chunkPhases, stepsFor } from './chunkPhases.ts';
 import { LEAST_DELTA, startsDefinite } from './definite.ts';
 import { gramPass, inversePass, segmentStartPass } from './penaltyPasses.ts';
@@ -58,23 +59,4 @@ export function vlaChunkPlan(
     workgroupBytes: 0,
     workgroupSize: threads,
   };
-}
-
-function tensorBuffers({ sizes, options }: VlaProblem): BufferPlan[] {
-  const { B, H, T, D, Dv, R } = sizes;
-  const heads = B * H;
-  const buffers: BufferPlan[] = [
-    { name: 'q', role: 'input', words: heads * T * D },
-    { name: 'k', role: 'input', words: heads * T * D },
-    { name: 'v', role: 'input', words: heads * T * Dv },
-    { name: 'u', role: 'input', words: heads * T * R * D },
-    { name: 'state', role: 'state', words: heads * (D * D + Dv * D + 1) },
-    { name: 'output', role: 'output', words: heads * T * Dv },
-  ];
-  if (!options.keepIntermediates) return buffers;
-  return [
-    ...buffers,
-    { name: 'writeDirections', role: 'output', words: heads * T * D },
-    { name: 'errors', role: 'output', words: heads * T * Dv },
-  ];
 }

@@ -1,11 +1,13 @@
 import { DeviceError } from '../../errors.ts';
 import type { PlanLimits } from '../../runtime/limits.ts';
-import type { BufferPlan, KernelPlan } from '../../runtime/plan.ts';
+import type { KernelPlan } from '../../runtime/plan.ts';
 import type { DeviceTraits } from '../../runtime/types.ts';
 import { headGrid } from '../chunks/parts.ts';
 import { floatBits } from '../floatBits.ts';
+import { tensorBuffers } from './buffers.ts';
 import { LEAST_DELTA, startsDefinite } from './definite.ts';
 import { lanesOf } from './lanes.wgsl.ts';
+import { nextNudge } from './nudges.ts';
 import type { VlaProblem } from './problem.ts';
 import { vlaRecurrentPrivateBytes, vlaRecurrentShader, vlaRecurrentWorkgroupBytes } from './recurrent.wgsl.ts';
 import type { VlaRecurrentShape } from './recurrent.wgsl.ts';
@@ -20,24 +22,10 @@ const PRIVATE_BYTES = 8192;
 export function vlaRecurrentPlan(problem: VlaProblem, { limits, adapter }: DeviceTraits): KernelPlan {
   const text = /llvmpipe/i.test(adapter.label) ? 'small' : 'wide';
   const { B, H, T, D, Dv, R } = problem.sizes;
-  const { deltaFloor, epsilon, renormalizeAbove, keepIntermediates } = problem.options;
+  const { deltaFloor, epsilon, renormalizeAbove } = problem.options;
   const nudge = nextNudge(problem);
   const shape = recurrentShape(problem, { limits, text, nudge: nudge !== null });
-  const kept: BufferPlan[] = keepIntermediates
-    ? [
-        { name: 'writeDirections', role: 'output', words: B * H * T * D },
-        { name: 'errors', role: 'output', words: B * H * T * Dv },
-      ]
-    : [];
-  const buffers: BufferPlan[] = [
-    { name: 'q', role: 'input', words: B * H * T * D },
-    { name: 'k', role: 'input', words: B * H * T * D },
-    { name: 'v', role: 'input', words: B * H * T * Dv },
-    { name: 'u', role: 'input', words: B * H * T * R * D },
-    { name: 'state', role: 'state', words: B * H * (D * D + Dv * D + 1) },
-    { name: 'output', role: 'output', words: B * H * T * Dv },
-    ...kept,
-  ];
+  const buffers = tensorBuffers(problem);
   return {
     name: 'VLA, recurrent',
     buffers,
@@ -103,15 +91,4 @@ const ROWS = { wide: [8, 4], small: [4, 2, 1] } as const;
 function divides({ text, D, Dv, rowsA, rowsS, workgroupSize }: VlaRecurrentShape): boolean {
   if (rowsA * workgroupSize < D) return false;
   return text === 'wide' ? rowsA === 4 || D % rowsA === 0 : D % rowsA === 0 && Dv % rowsS === 0;
-}
-
-/**
- * The periodic addition within this call, or null where none falls into it: after step `first` − 1, and then
- * every `period` steps. Counted from the call's first step, so that all numbers fit in 32 bits.
- */
-function nextNudge({ sizes, options }: VlaProblem): { first: number; period: number } | null {
-  const { period, epsilon, firstStep } = options;
-  if (period === 0 || epsilon === 0) return null;
-  const first = period - (firstStep % period);
-  return first > sizes.T ? null : { first, period: Math.min(period, sizes.T) };
 }

@@ -28,6 +28,17 @@ export function preferredDeviceForm(sizes: VlaSizes, adapter: AdapterSummary): V
   return { form: 'chunk', reason: `the faster one here for heads of ${smallest} and more` };
 }
 
+/**
+ * Whether the recurrent form goes in two passes, A and then S, which in turn stay in registers: on software devices, from
+ * some steps and sizes on that pay for a second dispatch. Not on llvmpipe, which compiles the passes for seconds, and has
+ * chunks that are as fast.
+ */
+export function stepsInTwoPasses({ T, D }: VlaSizes, { label, software }: AdapterSummary): boolean {
+  return software && !isLlvmpipe(label) && T >= FEWEST_STEPS && D >= SMALLEST_IN_TWO_PASSES;
+}
+
+const SMALLEST_IN_TWO_PASSES = 16;
+
 /** Workgroups that occupy a device: those of a processor with a few cores, and of a graphics card. */
 const ENOUGH_WORKGROUPS = { processor: 4, card: 64 };
 
@@ -45,6 +56,10 @@ export function segmentsFor({ B, H, T, D }: VlaSizes, { software }: AdapterSumma
 const FEWEST_STEPS = 32;
 
 function smallestChunkHead({ label, software }: AdapterSummary): number {
-  if (/llvmpipe/i.test(label)) return 32;
+  if (isLlvmpipe(label)) return 32;
   return software ? 128 : 16;
+}
+
+function isLlvmpipe(label: string): boolean {
+  return /llvmpipe/i.test(label);
 }
