@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-/** Tests on a real WebGPU device run once per software driver, each in processes of its own. */
-const onDevice = (driver: 'lavapipe' | 'swiftshader') => ({
+/** Tests on a real WebGPU device run once per software driver, each in processes of its own; on demand, on the card here. */
+const onDevice = (driver: 'lavapipe' | 'swiftshader' | 'any') => ({
   test: {
     name: driver,
     include: ['kernels/test/webgpu/**/*.test.ts', 'src/**/*.device.test.ts'],
@@ -35,6 +35,7 @@ export default defineConfig({
       },
       onDevice('lavapipe'),
       onDevice('swiftshader'),
+      onDevice('any'),
     ],
     reporters: ['default'],
     maxWorkers: 2,
