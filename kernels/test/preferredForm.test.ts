@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { preferredDeviceForm } from '../src/ops/vla/preferredForm.ts';
+import { preferredDeviceForm, stepsInTwoPasses } from '../src/ops/vla/preferredForm.ts';
 import { summarizeAdapter } from '../src/runtime/adapter.ts';
 
 test.each([
@@ -14,4 +14,14 @@ test.each([
   const choice = preferredDeviceForm({ B: 1, H: 1, T, D, Dv: D, R: 1 }, summarizeAdapter({ description }));
   expect(choice.form).toBe(form);
   expect(choice.reason).not.toBe('');
+});
+
+test.each([
+  { description: 'SwiftShader', D: 64, T: 32, expected: true },
+  { description: 'SwiftShader', D: 64, T: 1, expected: false },
+  { description: 'SwiftShader', D: 8, T: 512, expected: false },
+  { description: 'llvmpipe: Mesa', D: 64, T: 512, expected: false },
+  { description: 'a graphics card', D: 64, T: 512, expected: false },
+])('$description, heads of $D, $T steps: two passes step by step is $expected', ({ description, D, T, expected }) => {
+  expect(stepsInTwoPasses({ B: 1, H: 1, T, D, Dv: D, R: 1 }, summarizeAdapter({ description }))).toBe(expected);
 });

@@ -8,8 +8,10 @@ import { vlaRecurrentPlan } from '../../src/ops/vla/plan.ts';
 import { vlaProblem } from '../../src/ops/vla/problem.ts';
 import type { VlaSizes } from '../../src/ops/vla/problem.ts';
 import { vlaReference } from '../../src/ops/vla/reference.ts';
+import { vlaStepsPlan } from '../../src/ops/vla/stepsPlan.ts';
 import { seededRandom } from '../../src/random.ts';
 import { summarizeAdapter } from '../../src/runtime/adapter.ts';
+import { DEFAULT_LIMITS } from '../../src/runtime/limits.ts';
 import type { HostTensor } from '../../src/tensor.ts';
 import { defaultLimitsSession, driver } from '../support/device.ts';
 import { normals, positiveDefinite, vlaInputs } from '../support/random.ts';
@@ -181,6 +183,48 @@ test('both texts of the shader give the reference', async () => {
     expect(relativeError(outputs['writeDirections']!, writeDirections!.data)).toBeLessThanOrEqual(TOLERANCE);
     expect(relativeError(outputs['errors']!, errors!.data)).toBeLessThanOrEqual(TOLERANCE);
   }
+});
+
+test.each([
+  ['llvmpipe', 1],
+  ['SwiftShader', 2],
+])('in two passes, as for %s, with a workspace for a part of the sequence: the reference', async (description, R) => {
+  const sizes = { B: 1, H: 3, T: 40, D: 18, Dv: 9, R };
+  const inputs = inputsOf(15, sizes);
+  const problem = vlaProblem(inputs, {
+    lambda0: 0.1,
+    keepIntermediates: true,
+    stabilization: { period: 7, epsilon: 0.01 },
+  });
+  // The directions of 3 heads, 20 numbers each: 12 tokens fit.
+  const limits = { ...DEFAULT_LIMITS, maxStorageBufferBindingSize: 4 * (12 * 3 * 20 + 64) };
+  const plan = vlaStepsPlan(problem, { limits, adapter: summarizeAdapter({ description }) })!;
+  expect(plan.passes).toHaveLength(8);
+  const { outputs } = await session.execute(plan, {
+    q: asFloat32(inputs.q),
+    k: asFloat32(inputs.k),
+    v: asFloat32(inputs.v),
+    u: asFloat32(inputs.u),
+    state: packVlaState(problem),
+  });
+  const { output, writeDirections, errors, ...state } = vlaReference(problem);
+  const computed = unpackVlaState(outputs['state']!, sizes);
+  expectClose(computed, state);
+  expect(relativeError(outputs['output']!, output.data)).toBeLessThanOrEqual(TOLERANCE);
+  expect(relativeError(outputs['writeDirections']!, writeDirections!.data)).toBeLessThanOrEqual(TOLERANCE);
+  expect(relativeError(outputs['errors']!, errors!.data)).toBeLessThanOrEqual(TOLERANCE);
+  // A stays symmetric to the bit.
+  const A = computed.finalInverse.data;
+  for (let i = 0; i < 18; i++) for (let j = 0; j < i; j++) expect(A[18 * i + j]).toBe(A[18 * j + i]);
+});
+
+test('memory that is renormalised, and keys too long for registers, have no two passes', () => {
+  const device = { limits: DEFAULT_LIMITS, adapter: summarizeAdapter({ description: 'SwiftShader' }) };
+  const short = inputsOf(16, { B: 1, H: 1, T: 2, D: 8, Dv: 8, R: 1 });
+  expect(vlaStepsPlan(vlaProblem(short, { lambda0: 1 }), device)).not.toBeNull();
+  expect(vlaStepsPlan(vlaProblem(short, { lambda0: 1, renormalizeAbove: 1 }), device)).toBeNull();
+  const long = inputsOf(16, { B: 1, H: 1, T: 2, D: 388, Dv: 8, R: 1 });
+  expect(vlaStepsPlan(vlaProblem(long, { lambda0: 1 }), device)).toBeNull();
 });
 
 test('a recurrence that overflows is told as the step where it did', async () => {
