@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { pageOf } from './support/site.ts';
+import { load } from 'cheerio';
+import { folder, pageOf, pages } from './support/site.ts';
 import { expect, test, Widget } from './support/test.ts';
 
 const paths = [
@@ -62,6 +65,27 @@ test('the result of a benchmark breaks none', async ({ page }) => {
   await expectAccessible(page, 'light');
   await page.emulateMedia({ colorScheme: 'dark' });
   await expectAccessible(page, 'dark', colours);
+});
+
+test('every picture of every page has words in its place, and every recorded figure a table of its numbers', () => {
+  const figures = pages.flatMap(({ path }) => {
+    const $ = load(readFileSync(join(folder, path, 'index.html'), 'utf8'));
+    const unnamed = $('img:not([alt])').map((_, image) => `${path}: ${$(image).attr('src')}`);
+    const recorded = $('[data-figure]:has(picture)').map((_, figure) => {
+      const words = $(figure)
+        .find('picture img')
+        .map((_i, image) => $(image).attr('alt') ?? '');
+      return {
+        path,
+        silent: words.get().some((alternative) => alternative.length < 40),
+        tables: $(figure).find('table').length,
+      };
+    });
+    expect(unnamed.get()).toEqual([]);
+    return recorded.get();
+  });
+  expect(figures.length).toBeGreaterThan(20);
+  expect(figures.filter(({ silent, tables }) => silent || tables === 0)).toEqual([]);
 });
 
 async function expectAccessible(page: Page, theme: 'light' | 'dark', rules?: string[]): Promise<void> {
