@@ -26,7 +26,7 @@ export default defineConfig({
   testDir: 'tests',
   forbidOnly: true,
   retries: 0,
-  workers: 2,
+  workers: 1,
   fullyParallel: true,
   timeout: 120_000,
   expect: { timeout: 10_000 },
@@ -34,9 +34,8 @@ export default defineConfig({
   // A service worker would answer requests before the tests see them; the tests of it allow it.
   use: { baseURL: `http://localhost:${port}/vla/`, serviceWorkers: 'block' },
   projects: [
-    // A software GPU takes all processors, so of these one runs at a time; first, as they take longest.
-    { ...inChromium('webgpu', /(figures|timing|widgets|faults|training|live)\.spec\.ts/, gpu), workers: 1 },
     inChromium('pages', /(reading|access|traffic|claims|sharing|security|offline|links)\.spec\.ts/, []),
+    inChromium('webgpu', /(figures|timing|widgets|faults|training|live)\.spec\.ts/, gpu),
     inChromium('cpu', /(figures|timing)\.spec\.ts/, []),
   ],
   webServer: {
