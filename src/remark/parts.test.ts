@@ -16,12 +16,14 @@ test('what stands below a heading is one part; what comes before the first stays
     element('p', text('first')),
     element('h2', text('A')),
     element('p', text('a')),
-    element('h3', text('a')),
+    element('h4', text('a')),
+    element('p', text('a')),
+    element('h3', text('A1')),
     element('p', text('a')),
     element('h2', text('B')),
     element('p', text('b')),
   );
-  expect(page.map(({ tagName }) => tagName)).toEqual(['p', 'h2', 'div', 'h2', 'div']);
+  expect(page.map(({ tagName }) => tagName)).toEqual(['p', 'h2', 'div', 'h3', 'div', 'h2', 'div']);
   expect(page[2]!.children).toHaveLength(3);
 });
 

@@ -14,7 +14,7 @@ const LINE = 68;
 const FIGURE = 28;
 
 /**
- * Puts what stands below each heading of the second level into a part of its own, whose layout the browser leaves for
+ * Puts what stands below each heading of the table of contents into a part of its own, whose layout the browser leaves for
  * when it comes near the window (src/css/text.css). For that a part carries the height to expect, in lines, and how many
  * margin notes came before it: its inside counts for itself. Comes after everything that makes elements.
  */
@@ -33,7 +33,7 @@ export default function parts() {
     };
     for (const node of tree.children ?? []) {
       if (node.type === 'mdxjsEsm') page.push(node);
-      else if (node.tagName === 'h2') {
+      else if (node.tagName === 'h2' || node.tagName === 'h3') {
         close();
         page.push(node);
         part = { type: 'element', tagName: 'div', children: [] };
@@ -60,7 +60,7 @@ function linesOf(node: HtmlNode): number {
   if (name === 'Formula') return 3;
   if (tagName === 'p' || tagName === 'li') return 0.7 + Math.ceil(characters(node) / LINE);
   if (tagName === 'tr') return 1.3;
-  if (/^h[3-6]$/.test(tagName ?? '')) return 3;
+  if (/^h[4-6]$/.test(tagName ?? '')) return 3;
   return inside();
 }
 
