@@ -86,10 +86,14 @@ export function linearAttentionGradientPlan(
             { name: 'values', size: rows },
             { name: 'answers', size: rows, written: true },
           ],
-          step: ({ each, own, block, write }) => `let value = ${own('values')};
-    var answer = vec4<f32>();
-    ${each((X, j) => `${X} += outerBlock(value, ${block('k', j)}); answer += ${X} * ${block('q', j)};`)}
-    ${write('answers', 'answer')}`,
+          step: ({ rows: ofRows, each, own, block, write }) => `${ofRows(
+            (h) => `let value${h} = ${own('values', h)}; var answer${h} = vec4<f32>();`,
+          )}
+    ${each(
+      (X, _, h) => `${X} += outerBlock(value${h}, key); answer${h} += ${X} * query;`,
+      (j) => `let key = ${block('k', j)}; let query = ${block('q', j)};`,
+    )}
+    ${ofRows((h) => write('answers', `answer${h}`, h))}`,
         },
       }),
       perTokenPass({

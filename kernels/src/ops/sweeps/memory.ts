@@ -46,7 +46,8 @@ export interface MemorySweeps {
  *     backwards, rows of Rᵀ:    R ← R + do qᵀ    dα = Rᵀ e    R ← R − f kᵀ
  *     forwards, rows of Sᵀ:     Sᵀ f             S ← S + e αᵀ    dq = Sᵀ do
  *
- * R is computed twice, so that nothing passes between the rows of a matrix, and S a second time, so that no state is kept.
+ * R is computed twice, so that nothing passes between the rows of a matrix, and S a second time, so that no state is kept. A
+ * change that closes a step waits for the next one, which goes through the rows anyway.
  */
 export function memoryBackwardPasses(sweeps: MemorySweeps): PassPlan[] {
   const { heads, T, D, Dv, residual, text, vectors, scratch } = sweeps;
@@ -75,11 +76,24 @@ export function memoryBackwardPasses(sweeps: MemorySweeps): PassPlan[] {
           ...residualKey.filter(({ name }) => name !== directions),
           { name: errorGradient, ...tall, written: true },
         ],
-        step: ({ each, own, block, write }) => `let weight = ${own(outputGradient)};
-    var f = vec4<f32>();
-    ${each((X, j) => `${X} += outerBlock(weight, ${block(q, j)}); f += ${X} * ${block(directions, j)};`)}
-    ${write(errorGradient, 'f')}
-    ${residual ? each((X, j) => `${X} -= outerBlock(f, ${block(k, j)});`) : ''}`,
+        begin: ({ rows }) => rows((h) => `var f${h} = vec4<f32>();`),
+        step: ({ rows, each, own, block, write }) => `${rows(
+          (h) => `let weight${h} = ${own(outputGradient, h)}; var sum${h} = vec4<f32>();`,
+        )}
+    ${each(
+      (X, _, h) => `${X} += outerBlock(weight${h}, query)${residual ? ` - outerBlock(f${h}, key)` : ''};
+    sum${h} += ${X} * direction;`,
+      (j) => `let query = ${block(q, j)}; let direction = ${block(directions, j)};
+    ${residual ? `let key = ${block(k, j, 'previous')};` : ''}`,
+    )}
+    ${rows((h) => `f${h} = sum${h}; ${write(errorGradient, `f${h}`, h)}`)}`,
+        end: ({ each, block }) =>
+          residual
+            ? each(
+                (X, _, h) => `${X} -= outerBlock(f${h}, key);`,
+                (j) => `let key = ${block(k, j, 'previous')};`,
+              )
+            : '',
       },
     }),
     sweepPass({
@@ -102,11 +116,24 @@ export function memoryBackwardPasses(sweeps: MemorySweeps): PassPlan[] {
           ...(residual ? [{ name: errorGradient, ...tall }] : []),
           { name: directionGradient, ...wide, written: true },
         ],
-        step: ({ each, own, block, write }) => `let query = ${own(q)};
-    var direction = vec4<f32>();
-    ${each((X, j) => `${X} += outerBlock(query, ${block(outputGradient, j)}); direction += ${X} * ${block(errors, j)};`)}
-    ${write(directionGradient, 'direction')}
-    ${residual ? `let key = ${own(k)}; ${each((X, j) => `${X} -= outerBlock(key, ${block(errorGradient, j)});`)}` : ''}`,
+        begin: ({ rows }) => rows((h) => `var key${h} = vec4<f32>();`),
+        step: ({ rows, each, own, block, write }) => `${rows(
+          (h) => `let query${h} = ${own(q, h)}; var direction${h} = vec4<f32>();`,
+        )}
+    ${each(
+      (X, _, h) => `${X} += outerBlock(query${h}, weight)${residual ? ` - outerBlock(key${h}, f)` : ''};
+    direction${h} += ${X} * error;`,
+      (j) => `let weight = ${block(outputGradient, j)}; let error = ${block(errors, j)};
+    ${residual ? `let f = ${block(errorGradient, j, 'previous')};` : ''}`,
+    )}
+    ${rows((h) => `${write(directionGradient, `direction${h}`, h)} ${residual ? `key${h} = ${own(k, h)};` : ''}`)}`,
+        end: ({ each, block }) =>
+          residual
+            ? each(
+                (X, _, h) => `${X} -= outerBlock(key${h}, f);`,
+                (j) => `let f = ${block(errorGradient, j, 'previous')};`,
+              )
+            : '',
       },
     }),
     sweepPass({
@@ -132,15 +159,16 @@ export function memoryBackwardPasses(sweeps: MemorySweeps): PassPlan[] {
             : []),
           { name: queryGradient, ...wide, written: true },
         ],
-        step: ({ each, own, block, write }) => `let direction = ${own(directions)};
-    var lost = vec4<f32>();
-    var query = vec4<f32>();
+        step: ({ rows, each, own, block, write }) => `${rows(
+          (h) => `let direction${h} = ${own(directions, h)}; var lost${h} = vec4<f32>(); var query${h} = vec4<f32>();`,
+        )}
     ${each(
-      (X, j) => `${residual ? `lost += ${X} * ${block(errorGradient, j)};` : ''}
-    ${X} += outerBlock(direction, ${block(errors, j)}); query += ${X} * ${block(outputGradient, j)};`,
+      (X, _, h) => `${residual ? `lost${h} += ${X} * f;` : ''}
+    ${X} += outerBlock(direction${h}, error); query${h} += ${X} * weight;`,
+      (j) => `${residual ? `let f = ${block(errorGradient, j)};` : ''}
+    let error = ${block(errors, j)}; let weight = ${block(outputGradient, j)};`,
     )}
-    ${residual ? write(erased, 'lost') : ''}
-    ${write(queryGradient, 'query')}`,
+    ${rows((h) => `${residual ? write(erased, `lost${h}`, h) : ''} ${write(queryGradient, `query${h}`, h)}`)}`,
       },
     }),
   ];
@@ -176,11 +204,18 @@ export function errorsPass(args: {
         { name: 'v', size: Dv },
         { name: errors, size: Dv, written: true },
       ],
-      step: ({ each, own, block, write }) => `var recalled = vec4<f32>();
-    ${each((X, j) => `recalled += ${X} * ${block('k', j)};`)}
-    let missed = ${own('v')} - recalled;
-    ${write(errors, 'missed')}
-    ${each((X, j) => `${X} += outerBlock(missed, ${block(directions, j)});`)}`,
+      begin: ({ rows }) => rows((h) => `var missed${h} = vec4<f32>();`),
+      step: ({ rows, each, own, block, write }) => `${rows((h) => `var recalled${h} = vec4<f32>();`)}
+    ${each(
+      (X, _, h) => `${X} += outerBlock(missed${h}, direction); recalled${h} += ${X} * key;`,
+      (j) => `let direction = ${block(directions, j, 'previous')}; let key = ${block('k', j)};`,
+    )}
+    ${rows((h) => `missed${h} = ${own('v', h)} - recalled${h}; ${write(errors, `missed${h}`, h)}`)}`,
+      end: ({ each, block }) =>
+        each(
+          (X, _, h) => `${X} += outerBlock(missed${h}, direction);`,
+          (j) => `let direction = ${block(directions, j, 'previous')};`,
+        ),
     },
   });
 }

@@ -1,6 +1,7 @@
 import { DeviceError } from '../../errors.ts';
 import type { PassPlan } from '../../runtime/plan.ts';
 import { floatBits } from '../floatBits.ts';
+import { foursFor } from './blocks.wgsl.ts';
 import { LARGEST_GRID, SWEEP_THREADS, sweepBindings, sweepShader } from './sweep.wgsl.ts';
 import type { Sweep } from './sweep.wgsl.ts';
 
@@ -26,14 +27,15 @@ export function sweepPass(args: {
   if (16 * columns > PRIVATE_BYTES) {
     throw new DeviceError('limit', `${label} with vectors of ${columns}: the largest a device has to hold is 512.`);
   }
-  const invocations = heads * Math.ceil(rows / 4);
+  const perHead = Math.ceil(rows / 4) / foursFor(rows, sweep.text);
+  const invocations = heads * perHead;
   const groups = Math.ceil(invocations / SWEEP_THREADS);
   return {
     label,
     code: sweepShader(sweep),
     bindings: sweepBindings(sweep),
     range: { begin: 0, end: T, multiple: 1 },
-    uniforms: [T, invocations, Math.ceil(columns / 4), Math.ceil(rows / 4), floatBits(diagonal), 0],
+    uniforms: [T, invocations, Math.ceil(columns / 4), perHead, floatBits(diagonal), 0],
     workgroups: [Math.min(groups, LARGEST_GRID), 1, Math.ceil(groups / LARGEST_GRID)],
     flops: heads * T * 2 * products * rows * columns,
   };

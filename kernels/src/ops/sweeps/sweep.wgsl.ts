@@ -1,5 +1,5 @@
-import { elementOf, loadBlock, storeBlock } from '../wgsl.ts';
-import { OUTER, matrixBlocks } from './blocks.wgsl.ts';
+import { elementOf, loadBlock, repeat, storeBlock } from '../wgsl.ts';
+import { OUTER, foursFor, matrixBlocks } from './blocks.wgsl.ts';
 import type { BlockText } from './blocks.wgsl.ts';
 
 /** Invocations per workgroup. They share nothing, so a small group keeps small problems spread out. */
@@ -18,7 +18,7 @@ export interface Vectors {
 }
 
 export interface Sweep {
-  /** The matrix X of a head is [rows,columns]; four rows of it stay in one invocation. */
+  /** The matrix X of a head is [rows,columns]; four or eight rows of it stay in one invocation. */
   readonly rows: number;
   readonly columns: number;
   /** Buffer that keeps X between dispatches, and has the last X in the end. */
@@ -30,20 +30,26 @@ export interface Sweep {
   readonly backwards?: boolean;
   readonly vectors: readonly Vectors[];
   readonly text: BlockText;
-  /** WGSL of one step, which may use `token` = (b·H + h)·T + t. */
+  /** WGSL of one step, which may use `token` = (b·H + h)·T + t, and `previous`, the step done before it, or itself. */
   readonly step: (parts: SweepParts) => string;
+  /** WGSL before the first step: variables that live from step to step. Default none. */
+  readonly begin?: (parts: SweepParts) => string;
+  /** WGSL behind the last step: what waited for a next one, which would have been done with the rows at hand. */
+  readonly end?: (parts: SweepParts) => string;
 }
 
-/** What the text of a step is made of. */
+/** What the text of a step is made of. An invocation has one or two fours of rows, h = 0 or 1. */
 export interface SweepParts {
-  /** A statement for every block X of the four rows, with the block's index j. */
-  each(statement: (X: string, j: string) => string): string;
-  /** Four numbers of a vector of `rows` numbers, those that belong to this invocation. */
-  own(vectors: string, index?: string): string;
+  /** A statement for each four rows. */
+  rows(statement: (h: number) => string): string;
+  /** A statement for every block X of four rows, with the block's index j; `shared` comes first, once for all rows. */
+  each(statement: (X: string, j: string, h: number) => string, shared?: (j: string) => string): string;
+  /** Four numbers of a vector of `rows` numbers, those that belong to four rows of this invocation. */
+  own(vectors: string, h: number, index?: string): string;
   /** Block j of a vector of `columns` numbers. */
   block(vectors: string, j: string, index?: string): string;
-  /** Writes the four numbers that belong to this invocation. */
-  write(vectors: string, value: string, index?: string): string;
+  /** Writes the four numbers that belong to four rows of this invocation. */
+  write(vectors: string, value: string, h: number, index?: string): string;
 }
 
 /**
@@ -51,17 +57,21 @@ export interface SweepParts {
  * Rows of it never meet, so there are no barriers: `X c` gives every invocation its own four numbers, and X + a bᵀ
  * needs four numbers of a and all of b.
  *
- * Uniforms: begin, end, T, invocations needed; ⌈columns/4⌉, ⌈rows/4⌉, bits of the diagonal, unused.
+ * Uniforms: begin, end, T, invocations needed; ⌈columns/4⌉, invocations a head, bits of the diagonal, unused.
  */
 export function sweepShader(sweep: Sweep): string {
   const { rows, columns, matrix, vectors, text } = sweep;
   const sizeOf = (name: string): number => vectors.find((buffer) => buffer.name === name)!.size;
-  const X = matrixBlocks({ columns, text });
+  const fours = foursFor(rows, text);
+  const X = matrixBlocks({ columns, text, fours });
+  const own = (h: number): string => `(four + ${h}u)`;
+  const place = (step: string): string => (sweep.backwards ? `T - 1u - ${step}` : step);
   const parts: SweepParts = {
+    rows: (statement) => repeat(fours, statement),
     each: X.each,
-    own: (name, index = 'token') => loadBlock(sizeOf(name), name, index, 'four'),
+    own: (name, h, index = 'token') => loadBlock(sizeOf(name), name, index, own(h)),
     block: (name, j, index = 'token') => loadBlock(sizeOf(name), name, index, j),
-    write: (name, value, index = 'token') => storeBlock(sizeOf(name), name, index, 'four', value),
+    write: (name, value, h, index = 'token') => storeBlock(sizeOf(name), name, index, own(h), value),
   };
   const buffers = [
     ...vectors.map(({ name, size, written }) => ({ name, type: elementOf(size), written })),
@@ -80,15 +90,19 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   let T = settings[0].z;
   let blocks = settings[1].x;
   let head = index / settings[1].y;
-  let four = index % settings[1].y;
+  let four = index % settings[1].y * ${fours}u;
   let row = head * ${rows}u + 4u * four;
   let last = head * ${rows}u + ${rows - 1}u;
   ${X.declare}
   if (settings[0].x > 0u) { ${X.load(matrix)} } else { ${startText(sweep, X)} }
+  ${sweep.begin?.(parts) ?? ''}
+  var previous = head * T + ${place('settings[0].x')};
   for (var step = settings[0].x; step < settings[0].y; step++) {
-    let token = head * T + ${sweep.backwards ? 'T - 1u - step' : 'step'};
+    let token = head * T + ${place('step')};
     ${sweep.step(parts)}
+    previous = token;
   }
+  ${sweep.end?.(parts) ?? ''}
   ${X.store(matrix)}
 }
 `;
@@ -109,12 +123,13 @@ function startText({ rows, columns, start }: Sweep, { loop, diagonal, load }: Re
   if (start === 'diagonal') return diagonal('bitcast<f32>(settings[1].z)');
   if (!start.as) return load(start.buffer);
   // Column 4j + c of X is a line of its transposed; behind the last one there is none.
-  const line = (c: number, j: string): string => {
+  const line = (c: number, j: string, h: number): string => {
     const place = `head * ${columns}u + min(4u * ${j} + ${c}u, ${columns - 1}u)`;
-    const numbers = loadBlock(rows, start.buffer, `(${place})`, 'four');
+    const numbers = loadBlock(rows, start.buffer, `(${place})`, `(four + ${h}u)`);
     return columns % 4 === 0 ? numbers : `select(vec4<f32>(), ${numbers}, 4u * ${j} + ${c}u < ${columns}u)`;
   };
-  const transposed = (j: string): string => `mat4x4<f32>(${[0, 1, 2, 3].map((c) => line(c, j)).join(', ')})`;
-  if (start.as === 'transposed') return loop((X, j) => `${X} = ${transposed(j)};`);
-  return `${load(start.buffer)} ${loop((X, j) => `${X} += ${transposed(j)};`)}`;
+  const transposed = (j: string, h: number): string =>
+    `mat4x4<f32>(${[0, 1, 2, 3].map((c) => line(c, j, h)).join(', ')})`;
+  if (start.as === 'transposed') return loop((X, j, h) => `${X} = ${transposed(j, h)};`);
+  return `${load(start.buffer)} ${loop((X, j, h) => `${X} += ${transposed(j, h)};`)}`;
 }

@@ -1,5 +1,6 @@
 import type { PassPlan } from '../../runtime/plan.ts';
 import { OUTER, matrixBlocks } from '../sweeps/blocks.wgsl.ts';
+import type { BlockText } from '../sweeps/blocks.wgsl.ts';
 import { LARGEST_GRID, SWEEP_THREADS } from '../sweeps/sweep.wgsl.ts';
 import { elementOf, loadBlock } from '../wgsl.ts';
 
@@ -12,13 +13,14 @@ export function lastPenaltyPass(args: {
   readonly heads: number;
   readonly D: number;
   readonly inverse: string;
+  readonly text: BlockText;
 }): PassPlan {
-  const { heads, D, inverse } = args;
+  const { heads, D, inverse, text } = args;
   const invocations = heads * Math.ceil(D / 4);
   const groups = Math.ceil(invocations / SWEEP_THREADS);
   return {
     label: 'gradient of the last penalty',
-    code: lastPenaltyShader(D),
+    code: lastPenaltyShader(D, text),
     bindings: ['finalInverseGradient', inverse, 'penaltyGradient'],
     uniforms: [invocations, Math.ceil(D / 4), D, 0],
     workgroups: [Math.min(groups, LARGEST_GRID), 1, Math.ceil(groups / LARGEST_GRID)],
@@ -26,8 +28,8 @@ export function lastPenaltyPass(args: {
   };
 }
 
-function lastPenaltyShader(D: number): string {
-  const X = matrixBlocks({ columns: D, text: 'looped' });
+function lastPenaltyShader(D: number, text: BlockText): string {
+  const X = matrixBlocks({ columns: D, text });
   const rowOf = (buffer: string, j: string) => loadBlock(D, buffer, '(first + i)', j);
   return `
 @group(0) @binding(0) var<storage, read> G: array<${elementOf(D)}>;
@@ -49,11 +51,11 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   var changed: array<mat4x4<f32>, ${Math.ceil(D / 4)}>;
   for (var i = 0u; i < settings.z; i++) {
     let column = ${rowOf('A', 'four')};
-    ${X.loop((_, j) => `changed[${j}] += outerBlock(column, ${rowOf('G', j)});`)}
+    ${X.each((_, j) => `changed[${j}] += outerBlock(column, ${rowOf('G', j)});`)}
   }
   for (var i = 0u; i < settings.z; i++) {
     let column = changed[i / 4u][i % 4u];
-    ${X.loop((block, j) => `${block} += outerBlock(column, ${rowOf('A', j)});`)}
+    ${X.each((block, j) => `${block} += outerBlock(column, ${rowOf('A', j)});`)}
   }
   ${X.store('P')}
 }

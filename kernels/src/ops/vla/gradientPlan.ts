@@ -104,7 +104,7 @@ export function vlaGradientPlan(shape: VlaGradientShape, { adapter }: Pick<Devic
       initialMemoryGradient: 'initialMemoryGradient',
       scratch: 'memory',
     }),
-    lastPenaltyPass({ heads, D, inverse: 'inverse' }),
+    lastPenaltyPass({ heads, D, inverse: 'inverse', text: text(D) }),
     keysPass(shape, text(D)),
     directionsPass(shape, text(D)),
   ];
@@ -112,8 +112,8 @@ export function vlaGradientPlan(shape: VlaGradientShape, { adapter }: Pick<Devic
     name: 'VLA gradient, recurrent',
     buffers,
     passes,
-    workgroupBytes: penaltyBytes(D),
-    workgroupSize: Math.max(penaltyThreads(D), 64),
+    workgroupBytes: penaltyBytes({ D, text: text(D) }),
+    workgroupSize: Math.max(penaltyThreads({ D, text: text(D) }), 64),
   };
 }
 
@@ -150,10 +150,6 @@ function keysPass({ sizes, options }: VlaGradientShape, text: BlockText): PassPl
   const { B, H, T, D, R } = sizes;
   const residual = options.error === 'residual';
   const normalized = options.write === 'normalized';
-  const across = (j: string, block: (name: string, j: string) => string): string =>
-    normalized
-      ? `(${block('directionGradient', j)} - along * ${block('directions', j)}) * scale`
-      : block('directionGradient', j);
   return sweepPass({
     label: 'gradient of the keys',
     heads: B * H,
@@ -179,24 +175,38 @@ function keysPass({ sizes, options }: VlaGradientShape, text: BlockText): PassPl
         { name: 'keyGradient', size: D, written: true },
         { name: 'kGradient', size: D, written: true },
       ],
-      step: ({ each, own, block, write }) => `for (var r = 0u; r < ${R}u; r++) {
+      step: ({ rows, each, own, block, write }) => {
+        const update = (X: string, h: number): string => `${X} -= outerBlock(y${h}, y);`;
+        const last = `token * ${R}u + ${R - 1}u`;
+        const before = `for (var r = 0u; r < ${R - 1}u; r++) {
       let place = token * ${R}u + r;
-      let y = ${own('updates', 'place')};
-      ${each((X, j) => `${X} -= outerBlock(y, ${block('updates', j, 'place')});`)}
-    }
+      ${rows((h) => `let y${h} = ${own('updates', h, 'place')};`)}
+      ${each(
+        (X, _, h) => update(X, h),
+        (j) => `let y = ${block('updates', j, 'place')};`,
+      )}
+    }`;
+        return `${R > 1 ? before : ''}
+    let place = ${last};
+    ${rows((h) => `let y${h} = ${own('updates', h, 'place')}; var beta${h} = vec4<f32>();`)}
+    ${normalized ? `var along = 0.0; ${rows((h) => `var alpha${h} = vec4<f32>();`)}` : ''}
+    ${each(
+      (X, _, h) => `${update(X, h)} beta${h} += ${X} * change; ${normalized ? `alpha${h} += ${X} * direction;` : ''}`,
+      (j) => `let y = ${block('updates', j, 'place')}; let change = ${block('directionGradient', j)};
+      ${normalized ? `let direction = ${block('directions', j)}; along += dot(direction, change);` : ''}`,
+    )}
     ${
       normalized
-        ? `var along = 0.0;
-    for (var j = 0u; j < blocks; j++) { along += dot(${block('directions', 'j')}, ${block('directionGradient', 'j')}); }
-    along = select(0.0, along, lengths[token] > 1e-12);
-    let scale = 1.0 / lengths[token];`
+        ? `along = select(0.0, along, lengths[token] > 1e-12);
+    ${rows((h) => `beta${h} = (beta${h} - along * alpha${h}) / lengths[token];`)}`
         : ''
     }
-    var beta = vec4<f32>();
-    ${each((X, j) => `beta += ${X} * (${across(j, block)});`)}
-    ${write('keyGradient', 'beta')}
-    ${residual ? `let all = beta - ${own('erased')};` : 'let all = beta;'}
-    ${write('kGradient', 'all')}`,
+    ${rows(
+      (h) => `${write('keyGradient', `beta${h}`, h)}
+    let all${h} = beta${h}${residual ? ` - ${own('erased', h)}` : ''};
+    ${write('kGradient', `all${h}`, h)}`,
+    )}`;
+      },
     },
   });
 }
@@ -222,19 +232,31 @@ function directionsPass({ sizes: { B, H, T, D, R } }: VlaGradientShape, text: Bl
         { name: 'u', size: D },
         { name: 'uGradient', size: D, written: true },
       ],
-      step: ({ each, own, block, write }) => `let length = lengths[token];
-    let beta = length * ${own('keyGradient')};
-    let direction = length * ${own('directions')};
-    ${each(
-      (X, j) =>
-        `${X} += outerBlock(beta, ${block('directions', j)}) + outerBlock(direction, ${block('keyGradient', j)});`,
+      step: ({ rows, each, own, block, write }) => {
+        const others = `for (var r = 1u; r < ${R}u; r++) {
+      ${rows((h) => `du${h} = vec4<f32>();`)}
+      ${each(
+        (X, _, h) => `du${h} -= ${X} * penalty;`,
+        (j) => `let penalty = ${block('u', j, '(place + r)')};`,
+      )}
+      ${rows((h) => write('uGradient', `du${h}`, h, '(place + r)'))}
+    }`;
+        return `let length = lengths[token];
+    ${rows(
+      (h) => `let beta${h} = length * ${own('keyGradient', h)};
+    let direction${h} = length * ${own('directions', h)};`,
     )}
-    for (var r = 0u; r < ${R}u; r++) {
-      let place = token * ${R}u + r;
-      var du = vec4<f32>();
-      ${each((X, j) => `du -= ${X} * ${block('u', j, 'place')};`)}
-      ${write('uGradient', 'du', 'place')}
-    }`,
+    let place = token * ${R}u;
+    ${rows((h) => `var du${h} = vec4<f32>();`)}
+    ${each(
+      (X, _, h) =>
+        `${X} += outerBlock(beta${h}, direction) + outerBlock(direction${h}, beta); du${h} -= ${X} * penalty;`,
+      (j) => `let direction = ${block('directions', j)}; let beta = ${block('keyGradient', j)};
+      let penalty = ${block('u', j, 'place')};`,
+    )}
+    ${rows((h) => write('uGradient', `du${h}`, h, 'place'))}
+    ${R > 1 ? others : ''}`;
+      },
     },
   });
 }
