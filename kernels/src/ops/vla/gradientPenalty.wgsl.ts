@@ -26,8 +26,8 @@ export function penaltyBytes(shape: Pick<GradientPenaltyShape, 'D' | 'text'>): n
  *
  *     z = A u    δ = 1 + uᵀz    Ã = A k − z (zᵀk)/δ, with the A before the update
  *
- * An update waits until the rows are next read for a product, and Ã for the next barrier, which its length comes with. The same two numbers are multiplied for A_ij and A_ji, so A
- * stays exactly symmetric.
+ * An update waits until the rows are next read for a product, and Ã for the next barrier, which its length comes with. The
+ * same two numbers are multiplied for A_ij and A_ji, so A stays exactly symmetric.
  *
  * Uniforms: begin, end, T, heads; ⌈D/4⌉, bits of 1/λ0, unused, unused.
  */
