@@ -1,9 +1,5 @@
-import { fileURLToPath } from 'node:url';
 import { openSession } from '@vla/kernels';
 import { describe, expect, test } from 'vitest';
-import { experiments } from '../../experiments/registry.ts';
-import { FigureStore } from '../recording/store.ts';
-import type { TestedData } from './accuracy.ts';
 import { entriesOf, learningRates } from './config.ts';
 import type { Cell, CellResult } from './recipe.ts';
 import { compete } from './tournament.ts';
@@ -81,14 +77,3 @@ describe('a contest', () => {
     expect(one.asked.map(({ seed }) => seed)).toEqual([1, 2, 3]);
   });
 });
-
-test.each(['copy-task', 'delayed-recall', 'mqar-capacity', 'mqar-length'])(
-  '%s: a reader’s run of VLA has the learning rate that the record chose',
-  (id) => {
-    const { data } = new FigureStore(fileURLToPath(new URL('../../../static/figures', import.meta.url))).read(id)!;
-    const { entrants } = data as Pick<TestedData, 'entrants'>;
-    const live = experiments[id].definition.live as { readonly mixer: string; readonly learningRate: string };
-    expect(live.mixer).toBe('vla');
-    expect(String(entrants.find(({ mixer }) => mixer === live.mixer)!.learningRate)).toBe(live.learningRate);
-  },
-);
