@@ -56,8 +56,9 @@ export const breakages = {
   writesZeros: () => {
     const create = GPUDevice.prototype.createShaderModule;
     GPUDevice.prototype.createShaderModule = function (descriptor) {
-      const store = /\b(output|writeDirections)\[([^=;]+)\] = [^;]+;/g;
-      const code = descriptor.code.replace(store, '$1[$2] = 0.0;');
+      // Numbers and vectors alike.
+      const store = /\b(output|writeDirections)\[([^=;]+)\] = ([^;]+);/g;
+      const code = descriptor.code.replace(store, '$1[$2] = 0.0 * ($3);');
       return create.call(this, { ...descriptor, code });
     };
   },
