@@ -6,12 +6,13 @@ import { asFloat32 } from '../../src/ops/float32.ts';
 import { packVlaState, unpackVlaState } from '../../src/ops/vla/deviceState.ts';
 import { vlaRecurrentPlan } from '../../src/ops/vla/plan.ts';
 import { vlaProblem } from '../../src/ops/vla/problem.ts';
-import type { VlaSizes } from '../../src/ops/vla/problem.ts';
+import type { VlaProblem, VlaSizes } from '../../src/ops/vla/problem.ts';
 import { vlaReference } from '../../src/ops/vla/reference.ts';
 import { vlaStepsPlan } from '../../src/ops/vla/stepsPlan.ts';
 import { seededRandom } from '../../src/random.ts';
 import { summarizeAdapter } from '../../src/runtime/adapter.ts';
 import { DEFAULT_LIMITS } from '../../src/runtime/limits.ts';
+import type { KernelPlan } from '../../src/runtime/plan.ts';
 import type { HostTensor } from '../../src/tensor.ts';
 import { defaultLimitsSession, driver } from '../support/device.ts';
 import { normals, positiveDefinite, vlaInputs } from '../support/random.ts';
@@ -164,24 +165,30 @@ describe('cut anywhere', () => {
   });
 });
 
+/** Runs a plan that keeps intermediates, and compares all it leaves with the reference. Gives the state. */
+async function expectPlan(plan: KernelPlan, inputs: VlaInputs, problem: VlaProblem) {
+  const { outputs } = await session.execute(plan, {
+    q: asFloat32(inputs.q),
+    k: asFloat32(inputs.k),
+    v: asFloat32(inputs.v),
+    u: asFloat32(inputs.u),
+    state: packVlaState(problem),
+  });
+  const { output, writeDirections, errors, ...state } = vlaReference(problem);
+  const computed = unpackVlaState(outputs['state']!, problem.sizes);
+  expectClose(computed, state);
+  expect(relativeError(outputs['output']!, output.data)).toBeLessThanOrEqual(TOLERANCE);
+  expect(relativeError(outputs['writeDirections']!, writeDirections!.data)).toBeLessThanOrEqual(TOLERANCE);
+  expect(relativeError(outputs['errors']!, errors!.data)).toBeLessThanOrEqual(TOLERANCE);
+  return computed;
+}
+
 test('both texts of the shader give the reference', async () => {
   const inputs = inputsOf(12, { B: 1, H: 3, T: 40, D: 12, Dv: 8, R: 2 });
   const problem = vlaProblem(inputs, { lambda0: 0.1, keepIntermediates: true });
-  const expected = vlaReference(problem);
   for (const description of ['llvmpipe', 'another adapter']) {
     const plan = vlaRecurrentPlan(problem, { limits: session.limits, adapter: summarizeAdapter({ description }) });
-    const { outputs } = await session.execute(plan, {
-      q: asFloat32(inputs.q),
-      k: asFloat32(inputs.k),
-      v: asFloat32(inputs.v),
-      u: asFloat32(inputs.u),
-      state: packVlaState(problem),
-    });
-    const { output, writeDirections, errors, ...state } = expected;
-    expectClose(unpackVlaState(outputs['state']!, problem.sizes), state);
-    expect(relativeError(outputs['output']!, output.data)).toBeLessThanOrEqual(TOLERANCE);
-    expect(relativeError(outputs['writeDirections']!, writeDirections!.data)).toBeLessThanOrEqual(TOLERANCE);
-    expect(relativeError(outputs['errors']!, errors!.data)).toBeLessThanOrEqual(TOLERANCE);
+    await expectPlan(plan, inputs, problem);
   }
 });
 
@@ -200,19 +207,7 @@ test.each([
   const limits = { ...DEFAULT_LIMITS, maxStorageBufferBindingSize: 4 * (12 * 3 * 20 + 64) };
   const plan = vlaStepsPlan(problem, { limits, adapter: summarizeAdapter({ description }) })!;
   expect(plan.passes).toHaveLength(8);
-  const { outputs } = await session.execute(plan, {
-    q: asFloat32(inputs.q),
-    k: asFloat32(inputs.k),
-    v: asFloat32(inputs.v),
-    u: asFloat32(inputs.u),
-    state: packVlaState(problem),
-  });
-  const { output, writeDirections, errors, ...state } = vlaReference(problem);
-  const computed = unpackVlaState(outputs['state']!, sizes);
-  expectClose(computed, state);
-  expect(relativeError(outputs['output']!, output.data)).toBeLessThanOrEqual(TOLERANCE);
-  expect(relativeError(outputs['writeDirections']!, writeDirections!.data)).toBeLessThanOrEqual(TOLERANCE);
-  expect(relativeError(outputs['errors']!, errors!.data)).toBeLessThanOrEqual(TOLERANCE);
+  const computed = await expectPlan(plan, inputs, problem);
   // A stays symmetric to the bit.
   const A = computed.finalInverse.data;
   for (let i = 0; i < 18; i++) for (let j = 0; j < i; j++) expect(A[18 * i + j]).toBe(A[18 * j + i]);
