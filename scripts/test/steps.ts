@@ -10,6 +10,9 @@ export interface Step {
   readonly alone?: boolean;
 }
 
+/** The browser projects in which pages compute. */
+const computing = ['--project', 'webgpu', '--project', 'cpu'] as const;
+
 /** In the order in which a mistake is cheapest to find. */
 export const steps: readonly Step[] = [
   { name: 'format', purpose: 'Prettier', command: ['npx', 'prettier', '--check', '.'], count: asOne },
@@ -83,9 +86,16 @@ export const steps: readonly Step[] = [
     alone: true,
   },
   {
-    name: 'browser-widgets',
-    purpose: 'what computes in Chromium, with WebGPU and without, one at a time, as tasks of the page are timed',
-    command: ['npx', 'playwright', 'test', '--project', 'webgpu', '--project', 'cpu'],
+    name: 'browser-runs',
+    purpose: 'training, live code, faults and widgets in Chromium, two at a time',
+    command: ['npx', 'playwright', 'test', '(?<!figures)\\.spec', ...computing, '--workers', '2'],
+    count: fromPlaywright,
+    alone: true,
+  },
+  {
+    name: 'browser-figures',
+    purpose: 'every figure run in Chromium, with WebGPU and without, one at a time, as tasks of the page are timed',
+    command: ['npx', 'playwright', 'test', 'figures\\.spec', ...computing],
     count: fromPlaywright,
     alone: true,
   },
