@@ -161,6 +161,7 @@ export interface Provenance {
   readonly adapter: string;
   readonly packages: Readonly<Record<string, string>>;
   readonly date: string;
+  /** From the beginning of the recording to its end, and for each part kept from an earlier one what it took then. */
   readonly durationSeconds: number;
   readonly dataHash: string;
 }

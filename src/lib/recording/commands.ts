@@ -1,11 +1,11 @@
 import type { Session } from '@vla/kernels';
-import type { ExperimentEntry, KeptParts, Progress, Provenance, Sources } from '../experiment.ts';
+import type { ExperimentEntry, Progress, Provenance, Sources } from '../experiment.ts';
 import type { Finding } from './check.ts';
 import { checkAgreement, checkReferences, checkStored } from './check.ts';
 import { confirm } from './confirm.ts';
 import { describe } from './describe.ts';
 import { pictureOf, variants } from './picture.ts';
-import { record, type RecordArguments } from './record.ts';
+import { record, type RecordArguments, type TimedParts } from './record.ts';
 import type { Reference } from './references.ts';
 import type { FigureStore } from './store.ts';
 
@@ -20,7 +20,7 @@ export interface Workshop {
   /** The code that a figure depends on, as it is now. */
   readonly sources: (id: string) => Promise<Sources>;
   /** Parts of a figure that an interrupted recording by the same code has left. Default: none are kept. */
-  readonly kept?: (id: string, sources: Sources) => KeptParts;
+  readonly kept?: (id: string, sources: Sources) => TimedParts;
   /** Shows the progress of one run until the returned function is called. */
   readonly watch: (id: string) => { readonly onProgress: (progress: Progress) => void; readonly end: () => void };
   readonly report: (finding: Finding) => void;

@@ -3,6 +3,12 @@ import type { ExperimentEntry, KeptParts, Progress, Provenance, RecordedFigure, 
 import { hashOf, rounded } from './canonical.ts';
 import { describe } from './describe.ts';
 
+/** Parts that know what they took to compute. */
+export interface TimedParts extends KeptParts {
+  /** Seconds that all parts read so far took when they were computed. */
+  readonly secondsRead: () => number;
+}
+
 export interface RecordArguments {
   readonly entry: ExperimentEntry;
   readonly runtime: Session;
@@ -10,7 +16,7 @@ export interface RecordArguments {
   readonly code: Pick<Provenance, 'commit' | 'packages'>;
   /** The code as it was before the run. */
   readonly sources: Sources;
-  readonly kept?: KeptParts;
+  readonly kept?: TimedParts;
   readonly onProgress: (progress: Progress) => void;
   readonly signal: AbortSignal;
 }
@@ -23,7 +29,7 @@ export async function record(args: RecordArguments): Promise<RecordedFigure> {
   const started = performance.now();
   const date = new Date().toISOString();
   const data = rounded(await compute({ config, seed, runtime, onProgress, signal, kept }));
-  const durationSeconds = rounded((performance.now() - started) / 1000);
+  const durationSeconds = rounded((performance.now() - started) / 1000 + (kept?.secondsRead() ?? 0));
   const provenance: Provenance = {
     ...code,
     backend: runtime.backend,

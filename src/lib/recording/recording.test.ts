@@ -113,6 +113,14 @@ describe('a record', () => {
     expect(await problems()).toEqual([]);
   });
 
+  test('lasted as long as its run and what an earlier one left together', async () => {
+    const kept = { read: () => undefined, write: () => undefined, secondsRead: () => 10 };
+    await recordFigure(entry, { ...shop(), kept: () => kept });
+    const { durationSeconds } = store.read('roots')!.provenance;
+    expect(durationSeconds).toBeGreaterThan(10);
+    expect(durationSeconds).toBeLessThan(20);
+  });
+
   test('has pictures that are well-formed XML', async () => {
     await recorded();
     const { DOMParser } = new JSDOM('').window;
