@@ -24,6 +24,7 @@ const small: Readonly<Record<string, object>> = {
   'optimality-gap': { seeds: 2, length: 40, headSize: 6 },
   'copy-task': { mixer: 'linear', learningRate: '0.008', seeds: 1, steps: 1 },
   'delayed-recall': { mixer: 'linear', learningRate: '0.008', seeds: 1, steps: 1, longest: 24 },
+  'shifted-recall': { mixer: 'linear', learningRate: '0.008', seeds: 1, steps: 1 },
   'mqar-capacity': { mixer: 'linear', learningRate: '0.008', seeds: 1, steps: 1, longest: 24 },
   'mqar-length': { mixer: 'linear', learningRate: '0.008', seeds: 1, steps: 1, longest: 24 },
   'recurrence-explorer': { length: 6 },

@@ -17,6 +17,7 @@ import { definition as penaltyEvolution } from './penalty-evolution/definition.t
 import { definition as penaltyGating } from './penalty-gating/definition.ts';
 import { definition as recurrenceExplorer } from './recurrence-explorer/definition.ts';
 import { definition as roofline } from './roofline/definition.ts';
+import { definition as shiftedRecall } from './shifted-recall/definition.ts';
 import { definition as stateNorms } from './state-norms/definition.ts';
 import { definition as survival } from './survival/definition.ts';
 
@@ -102,6 +103,11 @@ export const experiments: Readonly<Record<string, ExperimentEntry>> = Object.fro
       definition: delayedRecall,
       compute: () => import('./delayed-recall/compute.ts'),
       view: () => import('./delayed-recall/view.ts'),
+    }),
+    entry({
+      definition: shiftedRecall,
+      compute: () => import('./shifted-recall/compute.ts'),
+      view: () => import('./shifted-recall/view.ts'),
     }),
     entry({
       definition: linearScaling,

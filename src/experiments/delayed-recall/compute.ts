@@ -5,7 +5,7 @@ import { testedIn } from '../../lib/training/accuracy.ts';
 import { entriesOf } from '../../lib/training/config.ts';
 import type { LongestConfig } from '../../lib/training/definition.ts';
 import { compete } from '../../lib/training/tournament.ts';
-import { pairs, testDelays, trainedDelays, vocabulary } from './sizes.ts';
+import { pairs, rates, testDelays, trainedDelays, vocabulary } from './sizes.ts';
 
 const taskAt = (delay: number): TaskChoice => ({ name: 'delayed-recall', settings: { delay, pairs, vocabulary } });
 
@@ -13,7 +13,7 @@ export const compute: Compute<LongestConfig, TestedData> = async ({ config, seed
   const delays = testDelays.filter((delay) => 2 * pairs + delay + 1 <= config.longest);
   const entrants = await compete(
     {
-      ...entriesOf(config, seed),
+      ...entriesOf(config, seed, rates),
       choose: 'testLoss',
       tests: delays.map((delay) => ({ ...taskAt(delay), sequences: 64 })),
       recipe: {

@@ -1,5 +1,6 @@
 import type { LongestConfig } from '../../lib/training/definition.ts';
 import { contestDefinition, longestControl } from '../../lib/training/definition.ts';
+import { rates } from './sizes.ts';
 
 export const definition = contestDefinition<LongestConfig>({
   id: 'delayed-recall',
@@ -14,4 +15,5 @@ export const definition = contestDefinition<LongestConfig>({
   config: { steps: 500, longest: 1100 },
   live: { learningRate: '0.016', longest: 600 },
   own: [longestControl],
+  rates,
 });

@@ -3,6 +3,7 @@ import type { Compute, ComputeArguments } from '../../lib/experiment.ts';
 import type { TestedData, TestedEntrant } from '../../lib/training/accuracy.ts';
 import { testedIn } from '../../lib/training/accuracy.ts';
 import { entriesOf } from '../../lib/training/config.ts';
+import { portion } from '../../lib/training/portion.ts';
 import type { Recipe, TestChoice } from '../../lib/training/recipe.ts';
 import type { Contest } from '../../lib/training/tournament.ts';
 import { compete } from '../../lib/training/tournament.ts';
@@ -75,7 +76,7 @@ export const recallModels =
     const { training, longest } = args.config;
     const part = (from: number, to: number): Arguments => ({
       ...args,
-      onProgress: ({ fraction, message }) => args.onProgress({ fraction: from + (to - from) * fraction, message }),
+      onProgress: portion(args.onProgress, from, to),
     });
     const border = { both: LONG, long: 1, short: 0 }[training];
     const shortLongest = Math.min(shortTraining.longest, longest);

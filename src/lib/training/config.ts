@@ -16,8 +16,8 @@ export interface ContestConfig {
 /** In the order of the figures. */
 const mixers: readonly MixerName[] = ['vla', 'deltanet', 'linear', 'softmax'];
 
-/** What every mixer tries where the learning rate is searched. */
-export const learningRates: readonly number[] = [0.004, 0.008, 0.016, 0.032, 0.064];
+/** What every mixer tries where the learning rate is searched, and an experiment names no rates of its own. */
+export const usualRates: readonly number[] = [0.004, 0.008, 0.016, 0.032, 0.064];
 
 const labels: Readonly<Record<MixerName, string>> = {
   vla: 'VLA',
@@ -29,7 +29,8 @@ const labels: Readonly<Record<MixerName, string>> = {
 /** A mixer's name in a chart or table. */
 export const mixerLabel = (mixer: MixerName): string => labels[mixer];
 
-export const contestControls: readonly Control<ContestConfig>[] = [
+/** Controls of a contest in which these learning rates are tried. */
+export const contestControls = (rates: readonly number[]): readonly Control<ContestConfig>[] => [
   {
     key: 'mixer',
     label: 'Mixer',
@@ -41,7 +42,7 @@ export const contestControls: readonly Control<ContestConfig>[] = [
     label: 'Learning rate',
     kind: 'choice',
     choices: [
-      ...learningRates.map((rate) => ({ value: String(rate), label: String(rate) })),
+      ...rates.map((rate) => ({ value: String(rate), label: String(rate) })),
       { value: 'searched', label: 'the best of these, on seeds of their own' },
     ],
   },
@@ -50,10 +51,14 @@ export const contestControls: readonly Control<ContestConfig>[] = [
 ];
 
 /** Mixers, learning rates and seeds of a contest. The seeds that choose are far from those that count. */
-export function entriesOf({ mixer, learningRate, seeds }: ContestConfig, seed: number) {
+export function entriesOf(
+  { mixer, learningRate, seeds }: ContestConfig,
+  seed: number,
+  rates: readonly number[] = usualRates,
+) {
   return {
     mixers: mixer === 'all' ? mixers : [mixer],
-    learningRates: learningRate === 'searched' ? learningRates : [Number(learningRate)],
+    learningRates: learningRate === 'searched' ? rates : [Number(learningRate)],
     seeds: Array.from({ length: seeds }, (_, i) => seed + i),
     selectionSeeds: [seed + 1000, seed + 1001],
   };

@@ -1,6 +1,6 @@
 import type { Control, ExperimentDefinition } from '../experiment.ts';
 import type { ContestConfig } from './config.ts';
-import { contestControls } from './config.ts';
+import { contestControls, usualRates } from './config.ts';
 
 /** What every contest's definition says alike, so that each leaves it out. */
 type Common = 'mixer' | 'learningRate' | 'seeds';
@@ -14,6 +14,8 @@ interface ContestDefinition<Config extends ContestConfig> extends Pick<
   readonly live: Pick<Config, 'learningRate'> & Partial<Config>;
   /** Fields of its own that choose a part of the record, with their controls. */
   readonly own: readonly Control<Omit<Config, keyof ContestConfig>>[];
+  /** Learning rates that every mixer tries; the usual ones where none are named. */
+  readonly rates?: readonly number[];
 }
 
 /** The definition of an experiment in which mixers are trained alike, recorded for all of them over five seeds. */
@@ -21,6 +23,7 @@ export function contestDefinition<Config extends ContestConfig>({
   config,
   live,
   own,
+  rates = usualRates,
   ...texts
 }: ContestDefinition<Config>): ExperimentDefinition<Config, Record<string, never>> {
   return {
@@ -29,7 +32,7 @@ export function contestDefinition<Config extends ContestConfig>({
     live: { mixer: 'vla', seeds: 1, ...live } as Partial<Config>,
     parts: ['mixer', 'learningRate', 'seeds', ...own.map(({ key }) => key as keyof Config & string)],
     seed: 1,
-    controls: [...contestControls, ...own] as unknown as readonly Control<Config>[],
+    controls: [...contestControls(rates), ...own] as unknown as readonly Control<Config>[],
     view: {},
     viewControls: [],
     cost: 'long',
