@@ -7,6 +7,8 @@ import { existsSync } from 'node:fs';
 import { DeviceError } from './errors.ts';
 import { findDriver, installHint } from './runtime/nodeDrivers.ts';
 import type { NodeDriver } from './runtime/nodeDrivers.ts';
+import { pauseUntil } from './runtime/pauses.ts';
+import { DeviceRunner } from './runtime/runner.ts';
 import { openSession } from './runtime/session.ts';
 import type { SessionOptions, WebGpuSession } from './runtime/session.ts';
 import { messageOf } from './runtime/adapter.ts';
@@ -41,6 +43,7 @@ export async function nodeGpu({ driver = 'any' }: { driver?: NodeDriver } = {}):
   const navigator = globalThis.navigator ?? { userAgent: 'Node.js' };
   Object.defineProperty(navigator, 'gpu', { value: gpu, configurable: true });
   Object.defineProperty(globalThis, 'navigator', { value: navigator, configurable: true });
+  DeviceRunner.onWait = pauseUntil;
   loaded = { gpu, driver };
   return gpu;
 }

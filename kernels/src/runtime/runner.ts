@@ -93,18 +93,23 @@ export class DeviceRunner {
     return new DeviceError('lost', `the GPU was lost: ${this.#lossReason}. No result; run again to use a new one.`);
   }
 
+  /** Called with whatever is waited for: what else the thread may do meanwhile. Set in Node, see pauses.ts. */
+  static onWait: ((work: Promise<unknown>) => void) | null = null;
+
   /** Settles as `promise` does, or rejects with DeviceError('lost') when the device goes first. */
   whileAlive<T>(promise: Promise<T>): Promise<T> {
     if (this.isLost) {
       promise.catch(() => undefined);
       return Promise.reject(this.lossError());
     }
-    return new Promise<T>((resolve, reject) => {
+    const work = new Promise<T>((resolve, reject) => {
       this.#waiting.add(reject);
       // On a dying device a promise may reject a moment before `lost` resolves; let the loss speak first.
       const failed = (error: unknown) => setTimeout(() => reject(this.isLost ? this.lossError() : error), 0);
       promise.then(resolve, failed).finally(() => this.#waiting.delete(reject));
     });
+    DeviceRunner.onWait?.(work);
+    return work;
   }
 
   /** Runs `job` when all jobs before it have settled. */
