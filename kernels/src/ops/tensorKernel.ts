@@ -24,7 +24,7 @@ export interface TensorKernel<Options> {
    */
   results(options: Options, given: readonly string[]): readonly string[];
   /** What to submit to the device. Throws ArgumentError where the shapes do not fit. */
-  onDevice?(shapes: Shapes, options: Options, device: DeviceTraits): TensorJob & FormChoice;
+  onDevice?(shapes: Shapes, options: Options, device: DeviceTraits, call: DeviceCall): DeviceJob;
   /** What to compute on the processor, in float32. */
   onHost(inputs: Record<string, HostTensor>, options: Options): HostJob<object> & FormChoice;
 }
@@ -34,10 +34,26 @@ export interface FormChoice {
   readonly formReason: string;
 }
 
+/** What is known of a call on a device beside shapes and options. */
+export interface DeviceCall {
+  /** Whether tfjs may ask for its gradient, which things kept now would save work. */
+  readonly differentiated: boolean;
+  /** Names of the inputs that are known to be zero without reading from the device. */
+  readonly zeros: ReadonlySet<string>;
+}
+
+export interface DeviceJob extends TensorJob, FormChoice {
+  /** Names of results that are kept for the gradient, which takes them as inputs. Default none. */
+  readonly kept?: readonly string[];
+}
+
 interface Attributes<Options> {
   readonly options: Options;
   /** Names of the input tensors, which tfjs gets as a list: only so does it keep all that are there for a gradient. */
   readonly names: readonly string[];
+  readonly differentiated: boolean;
+  /** Names of what the kernel returns behind its results, filled in by it: tfjs hands the attributes on to the gradient. */
+  readonly kept: string[];
   readonly report: (
     ran: Pick<RunReport, 'backend' | 'form' | 'formReason' | 'adapter' | 'dispatches' | 'submissions'>,
   ) => void;
@@ -76,22 +92,42 @@ function registerOnDevice<Options>(kernel: TensorKernel<Options>, onDevice: OnDe
     kernelName: kernel.kernelName,
     backendName: 'webgpu',
     kernelFunc: ({ inputs: list, backend: owner, attrs }) => {
-      const { options, names, report } = attrs as unknown as Attributes<Options>;
+      const { options, names, differentiated, kept, report } = attrs as unknown as Attributes<Options>;
       const inputs = named(list, names);
       const webgpu = owner as WebGPUBackend;
       const adapter = adapterOf(webgpu.device);
       const shapes = Object.fromEntries(Object.entries(inputs).map(([name, { shape }]) => [name, shape]));
-      const job = onDevice(shapes, options, { limits: webgpu.device.limits, adapter });
-      const { results, dispatches, submissions } = runOnTensors(webgpu, job, inputs);
+      const zeros = new Set(names.filter((name) => isZero(webgpu, inputs[name]!)));
+      const job = onDevice(shapes, options, { limits: webgpu.device.limits, adapter }, { differentiated, zeros });
+      const { results, dispatches, submissions } = runOnTensors(webgpu, job, inputsOf(job, inputs));
       report({ backend: 'webgpu', form: job.form, formReason: job.formReason, adapter, dispatches, submissions });
-      return kernel.results(options, names).map((name) => results[name]!);
+      kept.push(...(job.kept ?? []));
+      return [...kernel.results(options, names), ...kept].map((name) => results[name]!);
     },
   });
 }
 
-/** How the gradient of an operator is computed. Both take the operator's inputs and the gradients of its results. */
+/** Whether a tensor is zero and still with tfjs on the processor, as it makes gradients of results that no loss depends on. */
+function isZero({ tensorMap }: WebGPUBackend, { dataId }: TensorInfo): boolean {
+  const { resource, values } = tensorMap.get(dataId);
+  return !resource && values instanceof Float32Array && values.every((value) => value === 0);
+}
+
+/** The inputs that a job makes use of. Others need no place on the device. */
+function inputsOf({ plan, states }: TensorJob, inputs: Record<string, TensorInfo>): Record<string, TensorInfo> {
+  const used = new Set<unknown>(plan.buffers.map(({ name }) => name));
+  for (const { initial } of Object.values(states).flat()) used.add(initial);
+  return Object.fromEntries(Object.entries(inputs).filter(([name]) => used.has(name)));
+}
+
+/**
+ * How the gradient of an operator is computed. Both take the operator's inputs and the gradients of its results, and on a
+ * device also what the operator kept.
+ */
 export interface TensorGradient<Options> extends Pick<TensorKernel<Options>, 'onHost' | 'onDevice'> {
   readonly kernel: TensorKernel<Options>;
+  /** Names of all that a call of the operator may keep. Default none. */
+  readonly kept?: readonly string[];
   /** Results of the operator that a loss may depend on. */
   readonly differentiable: readonly string[];
   /** Throws where a call has no gradient. */
@@ -101,6 +137,7 @@ export interface TensorGradient<Options> extends Pick<TensorKernel<Options>, 'on
 /** Registers the gradient of an operator: tf.grad, tf.grads, tf.variableGrads and optimizers then go through it. */
 export function registerTensorGradient<Options>({
   kernel,
+  kept: keepable = [],
   differentiable,
   check,
   onHost,
@@ -110,7 +147,8 @@ export function registerTensorGradient<Options>({
   const gradient: TensorKernel<Options> = {
     kernelName: `${kernel.kernelName}Gradient`,
     operator: `${kernel.operator} gradient`,
-    results: (_, given) => given.filter((name) => !gradientNames.includes(name)).map(gradientName),
+    results: (_, given) =>
+      given.filter((name) => !gradientNames.includes(name) && !keepable.includes(name)).map(gradientName),
     onDevice,
     onHost(inputs, options) {
       const job = onHost(inputs, options);
@@ -125,13 +163,15 @@ export function registerTensorGradient<Options>({
   registerGradient({
     kernelName: kernel.kernelName,
     saveAllInputs: true,
+    // By position: what is kept comes behind the results.
+    outputsToSave: [...kernel.results({} as Options, []).map(() => false), ...keepable.map(() => true)],
     gradFunc: (dy, saved, attrs) => {
-      const { options, names } = attrs as unknown as Attributes<Options>;
+      const { options, names, kept } = attrs as unknown as Attributes<Options>;
       check?.(options);
       const results = kernel.results(options, names);
       const dys = Array.isArray(dy) ? dy : [dy];
       const inputs = Object.fromEntries([
-        ...names.map((name, index) => [name, saved[index]!]),
+        ...[...names, ...kept].map((name, index) => [name, saved[index]!]),
         ...differentiable.map((result) => [gradientName(result), dys[results.indexOf(result)]!]),
       ]) as Record<string, Tensor>;
       const gradients = callTensorKernel(gradient, inputs, options);
@@ -153,12 +193,22 @@ export function callTensorKernel<Options>(
   let ran: Parameters<Attributes<Options>['report']>[0] | null = null;
   const given = Object.entries(inputs).filter(([, tensor]) => tensor !== undefined) as [string, Tensor][];
   const names = given.map(([name]) => name);
-  const attributes: Attributes<Options> = { options, names, report: (report) => (ran = report) };
+  const { gradientDepth, kernelDepth } = engine().state;
+  const attributes: Attributes<Options> = {
+    options,
+    names,
+    // tfjs records what is called at this depth, see Engine.isTapeOn.
+    differentiated: gradientDepth > 0 && kernelDepth === 0,
+    kept: [],
+    report: (report) => (ran = report),
+  };
   // The active backend is made, if it was not yet, before the kernel is looked up.
   backend();
   const list = given.map(([, tensor]) => tensor) as unknown as NamedTensorMap;
   const tensors = engine().runKernel(kernel.kernelName, list, attributes as never) as unknown as Tensor[];
   const results = Object.fromEntries(kernel.results(options, names).map((name, index) => [name, tensors[index]!]));
+  // tfjs has saved what was kept, and lets go of it with its record of the call.
+  for (const tensor of tensors.slice(Object.keys(results).length)) tensor.dispose();
   const milliseconds = performance.now() - start;
   return { ...results, ran: { operator: kernel.operator, milliseconds, ...ran! } } as never;
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { vlaGradientForm, vlaGradientDevicePlan } from '../../src/ops/vla/gradientForm.ts';
+import { KEPT_VECTORS } from '../../src/ops/vla/keptVectors.ts';
 import { vlaSettings } from '../../src/ops/vla/problem.ts';
 import { DEFAULT_LIMITS } from '../../src/runtime/limits.ts';
 
@@ -11,15 +12,29 @@ const shapeOf = (options: object, T = sizes.T) => ({
   options: vlaSettings({ lambda0: 1, ...options }),
   hasInitialMemory: true,
   hasInitialInverse: false,
+  hasFinalMemoryGradient: true,
+  hasFinalInverseGradient: true,
+  hasKept: false,
 });
 
 test.each(['recurrent', 'chunk'] as const)('%s: at most eight passes, for every write and error', (form) => {
   for (const write of ['normalized', 'plain'])
-    for (const error of ['residual', 'additive']) {
-      const { passes } = vlaGradientDevicePlan(shapeOf({ write, error }), { form, reason: '' }, device);
-      expect(passes.length).toBeLessThanOrEqual(8);
-      for (const { bindings } of passes) expect(bindings.length).toBeLessThanOrEqual(8);
-    }
+    for (const error of ['residual', 'additive'])
+      for (const hasFinalInverseGradient of [true, false]) {
+        const shape = { ...shapeOf({ write, error }), hasFinalInverseGradient };
+        const { passes } = vlaGradientDevicePlan(shape, { form, reason: '' }, device);
+        expect(passes.length).toBeLessThanOrEqual(8);
+        for (const { bindings } of passes) expect(bindings.length).toBeLessThanOrEqual(8);
+      }
+});
+
+test('what the forward pass kept is two passes less, and no scratch', () => {
+  const plan = (hasKept: boolean) =>
+    vlaGradientDevicePlan({ ...shapeOf({}), hasKept }, { form: 'recurrent', reason: '' }, device);
+  const [kept, alone] = [plan(true), plan(false)];
+  expect(alone.passes.length - kept.passes.length).toBe(2);
+  const roles = Object.fromEntries(kept.buffers.map(({ name, role }) => [name, role]));
+  for (const name of KEPT_VECTORS) expect(roles[name], name).toBe('input');
 });
 
 test('sequences whose records do not fit into one buffer go step by step, and the reason says so', () => {

@@ -203,8 +203,8 @@ test.each([
     keepIntermediates: true,
     stabilization: { period: 7, epsilon: 0.01 },
   });
-  // The directions of 3 heads, 20 numbers each: 12 tokens fit.
-  const limits = { ...DEFAULT_LIMITS, maxStorageBufferBindingSize: 4 * (12 * 3 * 20 + 64) };
+  // The directions of 3 heads, 18 numbers each: 12 tokens fit.
+  const limits = { ...DEFAULT_LIMITS, maxStorageBufferBindingSize: 4 * (12 * 3 * 18 + 64) };
   const plan = vlaStepsPlan(problem, { limits, adapter: summarizeAdapter({ description }) })!;
   expect(plan.passes).toHaveLength(8);
   const computed = await expectPlan(plan, inputs, problem);

@@ -39,6 +39,9 @@ export async function vlaGradient(inputs: VlaGradientInputs, options: VlaOptions
     ...problem.forward,
     hasInitialMemory: initialMemory !== null,
     hasInitialInverse: initialInverse !== null,
+    hasFinalMemoryGradient: problem.gradients.finalMemory !== null,
+    hasFinalInverseGradient: problem.gradients.finalInverse !== null,
+    hasKept: false,
   };
   const obstacle = vlaGradientObstacle(shape);
   const onDevice = (device: DeviceTraits) =>

@@ -19,7 +19,7 @@ export interface VlaGradientForm {
  * @param requested what the caller asked for; "parallel", which only the forward pass has, is by chunks here
  */
 export function vlaGradientForm(
-  { sizes }: VlaGradientShape,
+  { sizes }: Pick<VlaGradientShape, 'sizes'>,
   requested: Form | 'auto',
   device: DeviceTraits,
   chunkLength?: number,

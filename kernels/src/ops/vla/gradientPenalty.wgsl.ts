@@ -80,7 +80,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   for (var t = settings[0].x; t < settings[0].y; t++) {
     let token = head * T + t;
     var shrink = 0.0;
-    for (var r = 0u; r < ${R}u; r++) {
+    ${R === 1 ? '{ let r = 0u;' : `for (var r = 0u; r < ${R}u; r++) {`}
       let place = token * ${R}u + r;
       ${rows((h) => `z${h} = vec4<f32>(); a${h} = vec4<f32>();`)}
       ${A.each(

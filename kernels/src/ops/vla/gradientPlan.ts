@@ -6,9 +6,11 @@ import type { BlockText } from '../sweeps/blocks.wgsl.ts';
 import { floatBits } from '../floatBits.ts';
 import { errorsPass, memoryBackwardPasses } from '../sweeps/memory.ts';
 import { sweepPass } from '../sweeps/passes.ts';
+import { perTokenPass } from '../sweeps/perToken.ts';
 import { LARGEST_GRID } from '../sweeps/sweep.wgsl.ts';
 import { lastPenaltyPass } from './gradientLastPenalty.wgsl.ts';
 import { gradientPenaltyShader, penaltyBytes, penaltyThreads } from './gradientPenalty.wgsl.ts';
+import { keptBuffers } from './keptVectors.ts';
 import type { VlaSettings, VlaSizes } from './problem.ts';
 
 /** What is said of an argument that {@link vlaGradientObstacle} names. */
@@ -20,6 +22,11 @@ export interface VlaGradientShape {
   readonly options: VlaSettings;
   readonly hasInitialMemory: boolean;
   readonly hasInitialInverse: boolean;
+  /** Whether the loss depends on S or A behind the last step. What is said here is of use to the form step by step. */
+  readonly hasFinalMemoryGradient: boolean;
+  readonly hasFinalInverseGradient: boolean;
+  /** Whether the forward pass kept what keptVectors.ts lists, which then are inputs. */
+  readonly hasKept: boolean;
 }
 
 /**
@@ -30,7 +37,7 @@ export interface VlaGradientShape {
  * @throws DeviceError('limit')
  */
 export function vlaGradientPlan(shape: VlaGradientShape, { adapter }: Pick<DeviceTraits, 'adapter'>): KernelPlan {
-  const { sizes, options, hasInitialMemory } = shape;
+  const { sizes, options, hasInitialMemory, hasFinalMemoryGradient, hasFinalInverseGradient, hasKept } = shape;
   const { B, H, T, D, Dv, R } = sizes;
   if (D > 512) throw new DeviceError('limit', `the gradient of VLA with key size ${D}: the largest is 512.`);
   const heads = B * H;
@@ -44,20 +51,18 @@ export function vlaGradientPlan(shape: VlaGradientShape, { adapter }: Pick<Devic
     buffer('input', 'u', keys * R),
     ...(hasInitialMemory ? [buffer('input', 'initialMemory', heads * Dv * D)] : []),
     buffer('input', 'outputGradient', values),
-    buffer('input', 'finalMemoryGradient', heads * Dv * D),
-    buffer('input', 'finalInverseGradient', heads * D * D),
+    ...(hasFinalMemoryGradient ? [buffer('input', 'finalMemoryGradient', heads * Dv * D)] : []),
+    ...(hasFinalInverseGradient ? [buffer('input', 'finalInverseGradient', heads * D * D)] : []),
+    ...keptBuffers(shape, hasKept ? 'input' : 'scratch'),
     buffer('output', 'qGradient', keys),
     buffer('output', 'kGradient', keys),
     buffer('output', 'vGradient', values),
     buffer('output', 'uGradient', keys * R),
     buffer(hasInitialMemory ? 'output' : 'scratch', 'initialMemoryGradient', heads * Dv * D),
-    ...(residual ? [buffer('scratch', 'errors', values), buffer('scratch', 'erased', keys)] : []),
+    ...(residual ? [buffer('scratch', 'erased', keys)] : []),
     buffer('scratch', 'inverse', heads * D * D),
-    buffer('scratch', 'penaltyGradient', heads * D * D),
+    ...(hasFinalInverseGradient ? [buffer('scratch', 'penaltyGradient', heads * D * D)] : []),
     buffer('scratch', 'memory', heads * Dv * D),
-    buffer('scratch', 'updates', keys * R),
-    buffer('scratch', 'directions', keys),
-    buffer('scratch', 'lengths', heads * T),
     buffer('scratch', 'directionGradient', keys),
     buffer('scratch', 'keyGradient', keys),
   ];
@@ -65,8 +70,8 @@ export function vlaGradientPlan(shape: VlaGradientShape, { adapter }: Pick<Devic
   const initialMemory = hasInitialMemory ? 'initialMemory' : null;
   const errors = residual ? 'errors' : 'v';
   const passes: PassPlan[] = [
-    penaltyPass(shape, text(D)),
-    ...(residual
+    ...(hasKept ? [] : [penaltyPass(shape, text(D))]),
+    ...(residual && !hasKept
       ? [
           errorsPass({
             heads,
@@ -100,12 +105,14 @@ export function vlaGradientPlan(shape: VlaGradientShape, { adapter }: Pick<Devic
         erased: 'erased',
       },
       initialMemory,
-      finalMemoryGradient: 'finalMemoryGradient',
+      finalMemoryGradient: hasFinalMemoryGradient ? 'finalMemoryGradient' : null,
       initialMemoryGradient: 'initialMemoryGradient',
       scratch: 'memory',
     }),
-    lastPenaltyPass({ heads, D, inverse: 'inverse', text: text(D) }),
+    ...(projectsFirst(shape) ? [productPass(shape)] : []),
+    // Leaves the last A in its matrix.
     keysPass(shape, text(D)),
+    ...(hasFinalInverseGradient ? [lastPenaltyPass({ heads, D, inverse: 'inverse', text: text(D) })] : []),
     directionsPass(shape, text(D)),
   ];
   return {
@@ -142,19 +149,46 @@ function penaltyPass({ sizes, options }: VlaGradientShape, text: BlockText): Pas
   };
 }
 
+/** Whether g is computed before the pass over A: one dispatch more, where there are eight at most, for one product less. */
+function projectsFirst({ options, hasFinalInverseGradient }: VlaGradientShape): boolean {
+  return options.write === 'normalized' && !hasFinalInverseGradient;
+}
+
+/** g = (dα − α αᵀdα) / ‖A k‖ in place of dα, the gradient with respect to the product A k. */
+function productPass({ sizes: { B, H, T, D } }: VlaGradientShape): PassPlan {
+  return perTokenPass({
+    label: 'gradient of A k',
+    tokens: B * H * T,
+    buffers: ['directions', 'lengths', 'directionGradient'],
+    written: ['directionGradient'],
+    body: `
+  let first = token * settings.y;
+  let length = lengths[token];
+  var along = 0.0;
+  for (var i = first; i < first + settings.y; i++) { along += directions[i] * directionGradient[i]; }
+  along = select(0.0, along, length > 1e-12);
+  for (var i = first; i < first + settings.y; i++) {
+    directionGradient[i] = (directionGradient[i] - along * directions[i]) / length;
+  }`,
+    uniforms: [D],
+    flops: B * H * T * 5 * D,
+  });
+}
+
 /**
  * A forwards by its known updates: β = A g with g = (dα − α αᵀdα) / ‖A k‖, or dα for the plain write, and with β the
- * gradient of the keys.
+ * gradient of the keys. Where g is not known yet it is β = (A dα − A α (αᵀdα)) / ‖A k‖.
  */
-function keysPass({ sizes, options }: VlaGradientShape, text: BlockText): PassPlan {
+function keysPass(shape: VlaGradientShape, text: BlockText): PassPlan {
+  const { sizes, options } = shape;
   const { B, H, T, D, R } = sizes;
   const residual = options.error === 'residual';
-  const normalized = options.write === 'normalized';
+  const normalized = options.write === 'normalized' && !projectsFirst(shape);
   return sweepPass({
     label: 'gradient of the keys',
     heads: B * H,
     T,
-    products: R + 1,
+    products: R + (normalized ? 2 : 1),
     diagonal: 1 / options.lambda0,
     sweep: {
       rows: D,
@@ -212,7 +246,8 @@ function keysPass({ sizes, options }: VlaGradientShape, text: BlockText): PassPl
 }
 
 /** P + Pᵀ backwards, from the one behind the last step: du = −(P + Pᵀ) u. */
-function directionsPass({ sizes: { B, H, T, D, R } }: VlaGradientShape, text: BlockText): PassPlan {
+function directionsPass({ sizes, hasFinalInverseGradient }: VlaGradientShape, text: BlockText): PassPlan {
+  const { B, H, T, D, R } = sizes;
   return sweepPass({
     label: 'gradient of the penalty directions',
     heads: B * H,
@@ -222,7 +257,7 @@ function directionsPass({ sizes: { B, H, T, D, R } }: VlaGradientShape, text: Bl
       rows: D,
       columns: D,
       matrix: 'inverse',
-      start: { buffer: 'penaltyGradient', as: 'sum with transposed' },
+      start: hasFinalInverseGradient ? { buffer: 'penaltyGradient', as: 'sum with transposed' } : 'zeros',
       backwards: true,
       text,
       vectors: [

@@ -6,6 +6,7 @@ import { vlaGradientCpuJob } from './gradientCpu.ts';
 import { vlaGradientDevicePlan, vlaGradientForm } from './gradientForm.ts';
 import { ON_PROCESSOR, vlaGradientObstacle } from './gradientPlan.ts';
 import { VLA_DIFFERENTIABLE, vlaGradientProblem } from './gradientProblem.ts';
+import { KEPT_VECTORS } from './keptVectors.ts';
 import { vlaSettings, vlaSizes } from './problem.ts';
 
 /** How tfjs differentiates `vla`. */
@@ -16,12 +17,16 @@ export const vlaTensorGradient: Omit<TensorGradient<VlaOptions & RunOptions>, 'k
     const problem = 'there is no gradient through writeDirections and errors; leave it out of calls to differentiate';
     throw new ArgumentError('keepIntermediates', problem);
   },
-  onDevice(shapes, options, device) {
+  kept: KEPT_VECTORS,
+  onDevice(shapes, options, device, { zeros }) {
     const shape = {
       sizes: vlaSizes(shapes as never),
       options: vlaSettings(options),
       hasInitialMemory: shapes['initialMemory'] !== undefined,
       hasInitialInverse: shapes['initialInverse'] !== undefined,
+      hasFinalMemoryGradient: !zeros.has('finalMemoryGradient'),
+      hasFinalInverseGradient: !zeros.has('finalInverseGradient'),
+      hasKept: shapes['lengths'] !== undefined,
     };
     const obstacle = vlaGradientObstacle(shape);
     if (obstacle) throw new ArgumentError(obstacle, `${ON_PROCESSOR}; tfjs’s backends "cpu" and "wasm" have it`);

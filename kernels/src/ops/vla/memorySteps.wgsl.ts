@@ -11,34 +11,37 @@ export const MEMORY_THREADS = 8;
  * four of its rows per invocation.
  *
  *     e = v − S k,   S ← S + e αᵀ,   o = S q
+ *
+ * `intermediates` are written beside the output: the errors, or a copy of the directions as well.
  */
 export function memoryStepsShader({
   D,
   Dv,
   text,
-  keepIntermediates,
+  intermediates,
 }: {
   readonly D: number;
   readonly Dv: number;
   readonly text: BlockText;
-  readonly keepIntermediates: boolean;
+  readonly intermediates: 'none' | 'errors' | 'directions and errors';
 }): string {
   const rows = fourRows({ D, Dv, text });
-  const kept = keepIntermediates ? 2 : 0;
+  const copied = intermediates === 'directions and errors';
+  const written = [
+    ...(intermediates === 'none' ? [] : [{ name: 'errors', size: Dv }]),
+    ...(copied ? [{ name: 'writeDirections', size: D }] : []),
+  ];
+  const declare = ({ name, size }: (typeof written)[number], index: number) =>
+    `@group(0) @binding(${6 + index}) var<storage, read_write> ${name}: array<${elementOf(size)}>;`;
   return `
 @group(0) @binding(0) var<storage, read> q: array<${elementOf(D)}>;
 @group(0) @binding(1) var<storage, read> k: array<${elementOf(D)}>;
 @group(0) @binding(2) var<storage, read> v: array<${elementOf(Dv)}>;
 @group(0) @binding(3) var<storage, read_write> state: array<${elementOf(D)}>;
 @group(0) @binding(4) var<storage, read_write> output: array<${elementOf(Dv)}>;
-@group(0) @binding(5) var<storage, read> work: array<vec4<f32>>;
-${
-  keepIntermediates
-    ? `@group(0) @binding(6) var<storage, read_write> writeDirections: array<${elementOf(D)}>;
-@group(0) @binding(7) var<storage, read_write> errors: array<${elementOf(Dv)}>;`
-    : ''
-}
-@group(0) @binding(${6 + kept}) var<uniform> settings: Settings;
+@group(0) @binding(5) var<storage, read> work: array<${elementOf(D)}>;
+${written.map(declare).join('\n')}
+@group(0) @binding(${6 + written.length}) var<uniform> settings: Settings;
 ${STEPS_SETTINGS}
 ${OUTER}
 @compute @workgroup_size(${MEMORY_THREADS})
@@ -60,14 +63,14 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
     ${rows.each((j) => `read += S[${j}] * ${loadBlock(D, 'k', 'token', j)};`)}
     let e = ${loadBlock(Dv, 'v', 'token', 'four')} - select(vec4<f32>(), read, settings.residual == 1u);
     var o = vec4<f32>();
-    ${rows.each((j) => `S[${j}] += outerBlock(e, work[direction + ${j}]); o += S[${j}] * ${loadBlock(D, 'q', 'token', j)};`)}
+    ${rows.each((j) => `S[${j}] += outerBlock(e, ${loadBlock(D, 'work', 'direction', j)}); o += S[${j}] * ${loadBlock(D, 'q', 'token', j)};`)}
     ${storeBlock(Dv, 'output', 'token', 'four', 'o')}
+    ${intermediates === 'none' ? '' : storeBlock(Dv, 'errors', 'token', 'four', 'e')}
     ${
-      keepIntermediates
-        ? `${storeBlock(Dv, 'errors', 'token', 'four', 'e')}
-    if (four == 0u) {
+      copied
+        ? `if (four == 0u) {
       for (var j = 0u; j < blocks; j++) {
-        let alpha = work[direction + j];
+        let alpha = ${loadBlock(D, 'work', 'direction', 'j')};
         ${storeBlock(D, 'writeDirections', 'token', 'j', 'alpha')}
       }
     }`

@@ -1,6 +1,6 @@
 import { OUTER } from '../chunks/wgsl/fourRows.wgsl.ts';
 import type { BlockText } from '../chunks/wgsl/fourRows.wgsl.ts';
-import { elementOf, loadBlock, repeat } from '../wgsl.ts';
+import { elementOf, loadBlock, repeat, storeBlock } from '../wgsl.ts';
 
 export interface PenaltyStepsShape {
   readonly D: number;
@@ -8,10 +8,12 @@ export interface PenaltyStepsShape {
   readonly text: BlockText;
   /** Neighbouring rows of A that one invocation keeps, in fours. */
   readonly fours: number;
+  /** Writes also what a gradient goes along: y of each update A ← A − y yᵀ, and the lengths that α was divided by. */
+  readonly keep: boolean;
 }
 
 /** Invocations per workgroup: they have one head's rows of A. */
-export function penaltyStepsThreads({ D, fours }: PenaltyStepsShape): number {
+export function penaltyStepsThreads({ D, fours }: Pick<PenaltyStepsShape, 'D' | 'fours'>): number {
   return Math.ceil(D / (4 * fours));
 }
 
@@ -34,10 +36,8 @@ struct Settings {
   residual: u32,
 }
 
-/** Where the write direction of a token lies in the workspace. */
-fn directionPlace(head: u32, t: u32) -> u32 {
-  return (head * settings.tokens + t - settings.firstToken) * ((settings.D + 3u) / 4u);
-}
+/** The place of a token's write direction in the workspace. */
+fn directionPlace(head: u32, t: u32) -> u32 { return head * settings.tokens + t - settings.firstToken; }
 `;
 
 /**
@@ -54,7 +54,7 @@ fn directionPlace(head: u32, t: u32) -> u32 {
  * With one direction per step there is no loop within the loop over the tokens, which takes SwiftShader twice the time.
  */
 export function penaltyStepsShader(shape: PenaltyStepsShape): string {
-  const { D, R, text, fours } = shape;
+  const { D, R, text, fours, keep } = shape;
   const count = Math.ceil(D / 4);
   const threads = penaltyStepsThreads(shape);
   const own = (statement: (r: number) => string) => repeat(fours, statement);
@@ -65,13 +65,23 @@ export function penaltyStepsShader(shape: PenaltyStepsShape): string {
   const ownBlock = (name: string, index: string, r: number) => loadBlock(D, name, index, `(four + ${r}u)`);
   // Rows that don't exist are zero, and are not written.
   const exists = (r: number) => (count % fours === 0 ? 'true' : `four + ${r}u < blocks`);
-  const writeLast = own((r) => `if (${exists(r)}) { work[place + ${r}u] = scaleOf(total.zw) * last${r}; }`);
+  const writeOwn = (name: string, index: string, r: number, value: string) =>
+    `if (${exists(r)}) { ${storeBlock(D, name, index, `(four + ${r}u)`, value)} }`;
+  const writeLast = `let length = lengthOf(total.zw);
+  ${own((r) => `{ let direction = (1.0 / length) * last${r}; ${writeOwn('work', 'place', r, 'direction')} }`)}
+  ${keep ? 'if (id == 0u) { lengths[before] = length; }' : ''}`;
   return `
 @group(0) @binding(0) var<storage, read> k: array<${elementOf(D)}>;
 @group(0) @binding(1) var<storage, read> u: array<${elementOf(D)}>;
 @group(0) @binding(2) var<storage, read_write> state: array<f32>;
-@group(0) @binding(3) var<storage, read_write> work: array<vec4<f32>>;
-@group(0) @binding(4) var<uniform> settings: Settings;
+@group(0) @binding(3) var<storage, read_write> work: array<${elementOf(D)}>;
+${
+  keep
+    ? `@group(0) @binding(4) var<storage, read_write> updates: array<${elementOf(D)}>;
+@group(0) @binding(5) var<storage, read_write> lengths: array<f32>;`
+    : ''
+}
+@group(0) @binding(${keep ? 6 : 4}) var<uniform> settings: Settings;
 ${STEPS_SETTINGS}
 ${OUTER}
 // z of this direction and of the last one; zeros, in place of one that is skipped.
@@ -102,9 +112,10 @@ const UNIT = 1e-18;
 /** The squared length of a vector as it is, and with numbers that squares of long ones don't leave float32 with. */
 fn squares(x: vec4<f32>) -> vec4<f32> { return vec4<f32>(0.0, 0.0, dot(x, x), dot(UNIT * x, UNIT * x)); }
 
-fn scaleOf(squares: vec2<f32>) -> f32 {
+/** What A_t k is divided by. */
+fn lengthOf(squares: vec2<f32>) -> f32 {
   let length = select(sqrt(squares.x), sqrt(squares.y) / UNIT, squares.x > 1e36);
-  return select(1.0, 1.0 / max(length, 1e-12), settings.normalized == 1u);
+  return select(1.0, max(length, 1e-12), settings.normalized == 1u);
 }
 
 @compute @workgroup_size(${threads})
@@ -150,7 +161,8 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
       total = vec4<f32>();
       for (var i = 0u; i < threads; i++) { total += sums[side][i]; }
       if (t > settings.begin && r == 0u) {
-        let place = directionPlace(head, t - 1u) + four;
+        let place = directionPlace(head, t - 1u);
+        let before = token - 1u;
         ${writeLast}
       }
       let delta = 1.0 + total.x;
@@ -165,6 +177,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
       let addition = extra + select(0.0, nudge, r + 1u == settings.R);
       ${own(
         (r) => `z${r} = select(z${r}, vec4<f32>(), skipped);
+      ${keep ? `{ let y = scale * z${r}; ${writeOwn('updates', 'direction', r, 'y')} }` : ''}
       update${r} = signed * z${r};
       next${r} = y${r} - shrink * z${r};
       if (addition != 0.0 && four + ${r}u < blocks) {
@@ -183,7 +196,8 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   workgroupBarrier();
   total = vec4<f32>();
   for (var i = 0u; i < threads; i++) { total += sums[side][i]; }
-  let place = directionPlace(head, settings.end - 1u) + four;
+  let place = directionPlace(head, settings.end - 1u);
+  let before = head * settings.T + settings.end - 1u;
   ${writeLast}
   for (var j = 0u; j < blocks; j++) {
     let before = scale * sharedZ[waiting][j];

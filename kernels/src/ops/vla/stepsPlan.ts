@@ -3,9 +3,11 @@ import type { KernelPlan, PassPlan } from '../../runtime/plan.ts';
 import type { DeviceTraits } from '../../runtime/types.ts';
 import { headGrid, LARGEST_GRID } from '../chunks/parts.ts';
 import { blockTextFor } from '../chunks/wgsl/fourRows.wgsl.ts';
+import type { BlockText } from '../chunks/wgsl/fourRows.wgsl.ts';
 import { floatBits } from '../floatBits.ts';
 import { tensorBuffers } from './buffers.ts';
 import { LEAST_DELTA, startsDefinite } from './definite.ts';
+import { keptBuffers } from './keptVectors.ts';
 import { MEMORY_THREADS, memoryStepsShader } from './memorySteps.wgsl.ts';
 import { nextNudge } from './nudges.ts';
 import { penaltyStepsShader, penaltyStepsThreads, penaltyStepsWorkgroupBytes } from './penaltySteps.wgsl.ts';
@@ -30,16 +32,22 @@ interface Part {
  * Step by step in two passes, for software devices: A alone through the sequence, then S along the write directions
  * that this gave. One at a time they stay in registers. Inputs and outputs are those of {@link vlaRecurrentPlan}, which
  * does both at once. Null where that one has to: memory is renormalised from step to step, or keys are too long.
+ *
+ * @param keep gives the vectors that the gradient goes along as well. Null also where the workspace is too small to hold them for all tokens
  */
-export function vlaStepsPlan(problem: VlaProblem, { limits, adapter }: DeviceTraits): KernelPlan | null {
+export function vlaStepsPlan(
+  problem: VlaProblem,
+  { limits, adapter }: DeviceTraits,
+  { keep = false }: { readonly keep?: boolean } = {},
+): KernelPlan | null {
   const { sizes, options } = problem;
   const { B, H, T, D, Dv } = sizes;
-  const perToken = 4 * B * H * Math.ceil(D / 4);
+  const perToken = B * H * D;
   const bytes = Math.min(WORKSPACE_BYTES, limits.maxStorageBufferBindingSize - 4 * CANARY_WORDS);
   const tokens = Math.min(T, Math.floor(bytes / 4 / perToken));
-  if (options.renormalizeAbove > 0 || D > LARGEST || tokens === 0) return null;
+  if (options.renormalizeAbove > 0 || D > LARGEST || tokens === 0 || (keep && tokens < T)) return null;
   const text = blockTextFor(D, adapter);
-  const shape = { D, R: sizes.R, text, fours: text === 'unrolled' && D <= LONGEST_IN_EIGHTS ? 2 : 1 };
+  const shape = { D, R: sizes.R, text, fours: text === 'unrolled' && D <= LONGEST_IN_EIGHTS ? 2 : 1, keep };
   const threads = penaltyStepsThreads(shape);
   if (threads > limits.maxComputeInvocationsPerWorkgroup) return null;
   const parts = Array.from({ length: Math.ceil(T / tokens) }, (_, index): Part => {
@@ -47,8 +55,16 @@ export function vlaStepsPlan(problem: VlaProblem, { limits, adapter }: DeviceTra
   });
   return {
     name: 'VLA, step by step',
-    buffers: [...tensorBuffers(problem), { name: 'work', role: 'scratch', words: perToken * tokens }],
-    passes: parts.flatMap((part) => [penaltyPass(problem, part, shape), memoryPass(problem, part, { D, Dv, text })]),
+    buffers: [
+      ...tensorBuffers(problem),
+      ...(keep
+        ? keptBuffers(problem, 'output')
+        : [{ name: 'work', role: 'scratch', words: perToken * tokens } as const]),
+    ],
+    passes: parts.flatMap((part) => [
+      penaltyPass(problem, part, shape),
+      memoryPass(problem, part, { D, Dv, text, keep }),
+    ]),
     workgroupBytes: penaltyStepsWorkgroupBytes(shape),
     workgroupSize: Math.max(MEMORY_THREADS, threads),
   };
@@ -63,7 +79,7 @@ function penaltyPass(problem: VlaProblem, part: Part, shape: PenaltyStepsShape):
   return {
     label: 'VLA steps, penalty',
     code: penaltyStepsShader(shape),
-    bindings: ['k', 'u', 'state', 'work'],
+    bindings: ['k', 'u', 'state', ...(shape.keep ? ['directions', 'updates', 'lengths'] : ['work'])],
     workgroups: headGrid(B * H, 1),
     flops: B * H * (part.end - part.begin) * (4 * R + 2) * D * D,
     ...stepsRange(problem, part),
@@ -74,15 +90,23 @@ function penaltyPass(problem: VlaProblem, part: Part, shape: PenaltyStepsShape):
 function memoryPass(
   problem: VlaProblem,
   part: Part,
-  shape: Pick<Parameters<typeof memoryStepsShader>[0], 'D' | 'Dv' | 'text'>,
+  { keep, ...shape }: { readonly D: number; readonly Dv: number; readonly text: BlockText; readonly keep: boolean },
 ): PassPlan {
   const { B, H, D, Dv } = problem.sizes;
-  const { keepIntermediates } = problem.options;
+  const { keepIntermediates, error } = problem.options;
+  const keepErrors = keep && error === 'residual';
   const groups = Math.ceil((B * H * Math.ceil(Dv / 4)) / MEMORY_THREADS);
   return {
     label: 'VLA steps, memory',
-    code: memoryStepsShader({ ...shape, keepIntermediates }),
-    bindings: ['q', 'k', 'v', 'state', 'output', 'work', ...(keepIntermediates ? ['writeDirections', 'errors'] : [])],
+    code: memoryStepsShader({
+      ...shape,
+      intermediates: keepIntermediates ? 'directions and errors' : keepErrors ? 'errors' : 'none',
+    }),
+    bindings: [
+      ...['q', 'k', 'v', 'state', 'output', keep ? 'directions' : 'work'],
+      ...(keepIntermediates || keepErrors ? ['errors'] : []),
+      ...(keepIntermediates ? ['writeDirections'] : []),
+    ],
     workgroups: [Math.min(groups, LARGEST_GRID), 1, Math.ceil(groups / LARGEST_GRID)],
     flops: B * H * (part.end - part.begin) * 6 * D * Dv,
     ...stepsRange(problem, part),

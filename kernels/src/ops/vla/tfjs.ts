@@ -1,4 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
+import type { KernelPlan } from '../../runtime/plan.ts';
 import type { StatePart, TensorJob } from '../../runtime/tensorJob.ts';
 import type { AdapterSummary, DeviceTraits } from '../../runtime/types.ts';
 import type { HostTensor } from '../../tensor.ts';
@@ -9,13 +10,18 @@ import { vlaDevicePlan } from './devicePlan.ts';
 import { packVlaState } from './deviceState.ts';
 import { chooseForm } from './form.ts';
 import type { VlaForm, VlaFormChoice } from './form.ts';
+import { vlaGradientForm } from './gradientForm.ts';
+import { vlaGradientObstacle } from './gradientPlan.ts';
 import { vlaTensorGradient } from './gradientTfjs.ts';
 import { vlaHostJob } from './host.ts';
-import { preferredDeviceForm } from './preferredForm.ts';
+import { keptVectors } from './keptVectors.ts';
+import { preferredDeviceForm, stepsInTwoPasses } from './preferredForm.ts';
 import type { VlaProblem } from './problem.ts';
 import { vlaProblem, vlaSettings, vlaSizes } from './problem.ts';
+import { vlaStepsPlan } from './stepsPlan.ts';
 
 type Options = VlaOptions & RunOptions;
+type Shapes = Readonly<Record<string, readonly number[]>>;
 
 const kernel: TensorKernel<Options> = {
   kernelName: 'VariationalLinearAttention',
@@ -27,10 +33,14 @@ const kernel: TensorKernel<Options> = {
     'skippedUpdates',
     ...(keepIntermediates ? ['writeDirections', 'errors'] : []),
   ],
-  onDevice(shapes, options, device) {
+  onDevice(shapes, options, device, { differentiated }) {
     const problem = problemOf(shapes, options);
     const { form, reason } = deviceForm(problem, options, device.adapter, shapes['initialInverse'] !== undefined);
-    return { ...deviceJob(problem, form, options, device, shapes), form, formReason: reason };
+    const choice = { form, formReason: reason };
+    const keeping = differentiated ? keepingPlan(problem, form, options, device, shapes) : null;
+    const kept = keeping ? keptVectors(problem) : [];
+    const plan = keeping ?? vlaDevicePlan(problem, form, device, options);
+    return { ...deviceJob(problem, plan, shapes, kept), ...choice, kept: kept.map(({ name }) => name) };
   },
   onHost(inputs, options) {
     const problem = vlaProblem(inputs as never, options);
@@ -49,7 +59,7 @@ export function vlaOnTensors(inputs: VlaInputs<Tensor>, options: Options): VlaRe
 }
 
 /** A problem without numbers, which stay on the device. */
-function problemOf(shapes: Readonly<Record<string, readonly number[]>>, options: Options): VlaProblem {
+function problemOf(shapes: Shapes, options: Options): VlaProblem {
   const none: HostTensor = { shape: [], data: new Float32Array() };
   const inputs = { q: none, k: none, v: none, u: none, initialMemory: null, initialInverse: null };
   return { sizes: vlaSizes(shapes as never), inputs, options: vlaSettings(options) };
@@ -71,12 +81,29 @@ function deviceForm(
   return chooseForm(problem, options.form ?? 'auto', preferredDeviceForm(problem.sizes, adapter));
 }
 
-function deviceJob(
+/**
+ * The plan that keeps vectors for the gradient, or null: where that does not go step by step, or this call has no such
+ * plan in two passes.
+ */
+function keepingPlan(
   problem: VlaProblem,
   form: VlaForm,
   options: Options,
   device: DeviceTraits,
-  shapes: Readonly<Record<string, readonly number[]>>,
+  shapes: Shapes,
+): KernelPlan | null {
+  if (form !== 'recurrent' || !stepsInTwoPasses(problem.sizes, device.adapter)) return null;
+  const hasInitialInverse = shapes['initialInverse'] !== undefined;
+  if (problem.options.keepIntermediates || vlaGradientObstacle({ ...problem, hasInitialInverse })) return null;
+  const gradient = vlaGradientForm(problem, options.form ?? 'auto', device, options.chunkLength);
+  return gradient.form === 'recurrent' ? vlaStepsPlan(problem, device, { keep: true }) : null;
+}
+
+function deviceJob(
+  problem: VlaProblem,
+  plan: KernelPlan,
+  shapes: Shapes,
+  kept: ReturnType<typeof keptVectors>,
 ): TensorJob {
   const { B, H, T, D, Dv } = problem.sizes;
   const heads = B * H;
@@ -91,7 +118,7 @@ function deviceJob(
     { words: heads, initial: null, result: 'skippedUpdates' },
   ];
   return {
-    plan: vlaDevicePlan(problem, form, device, options),
+    plan,
     states: { state: parts },
     shapes: {
       output: [B, H, T, Dv],
@@ -99,6 +126,7 @@ function deviceJob(
       finalMemory: [B, H, Dv, D],
       skippedUpdates: [B, H],
       ...(problem.options.keepIntermediates && { writeDirections: [B, H, T, D], errors: [B, H, T, Dv] }),
+      ...Object.fromEntries(kept.map(({ name, shape }) => [name, shape])),
     },
   };
 }
