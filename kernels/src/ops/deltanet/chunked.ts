@@ -7,7 +7,7 @@ import type { DeltaNetProblem } from './problem.ts';
 import type { DeltaNetTensors } from './reference.ts';
 
 /** Steps per chunk where the caller names none. */
-const CHUNK_LENGTH = 64;
+export const CHUNK_LENGTH = 64;
 
 /** The chunk form of the delta rule in float64. */
 export function deltaNetChunked(problem: DeltaNetProblem, chunkLength?: number): DeltaNetTensors {

@@ -1,10 +1,18 @@
+import type { HostSession } from '../../runtime/session.ts';
+import type { DeviceTraits } from '../../runtime/types.ts';
+import { gradientsInFloat32 } from '../backwardJob.ts';
+import type { HostJob } from '../hostJob.ts';
 import { runGradient } from '../runGradient.ts';
-import { onlyForm } from '../runOnHost.ts';
 import type { DeltaNetGradientInputs, DeltaNetGradients, RunOptions } from '../types.ts';
+import { chooseDeltaNetForm, PREFERRED_ON_HOST } from './form.ts';
+import type { DeltaNetForm } from './form.ts';
+import { deltaNetGradientChunkedJob } from './gradientChunked.ts';
 import { deltaNetGradientCpuJob } from './gradientCpu.ts';
-import { deltaNetGradientPlan } from './gradientPlan.ts';
+import { deltaNetGradientDevicePlan, deltaNetGradientForm } from './gradientForm.ts';
 import { deltaNetGradientProblem } from './gradientProblem.ts';
+import type { DeltaNetGradientProblem } from './gradientProblem.ts';
 import { deltaNetGradientReferenceJob } from './gradientReference.ts';
+import type { DeltaNetGradientTensors } from './gradientReference.ts';
 
 /**
  * The gradient of a loss with respect to the tensors of a {@link deltaNet} call. For tf.Tensors, use tf.grad and the like
@@ -20,16 +28,36 @@ export async function deltaNetGradient(
   options: RunOptions = {},
 ): Promise<DeltaNetGradients> {
   const problem = deltaNetGradientProblem(inputs, options);
-  const shape = { hasBeta: problem.hasBeta, hasInitialMemory: inputs.initialMemory !== undefined };
+  const shape = {
+    sizes: problem.forward.sizes,
+    hasBeta: problem.hasBeta,
+    hasInitialMemory: inputs.initialMemory !== undefined,
+  };
+  const { form: requested, chunkLength } = options;
+  const { form, reason } = chooseDeltaNetForm(requested, PREFERRED_ON_HOST);
+  const onDevice = (device: DeviceTraits) => deltaNetGradientForm(shape, requested, device, chunkLength);
   return runGradient({
     operator: 'deltanet',
     inputs,
     options,
     problem,
-    form: onlyForm('the gradient of deltanet', 'recurrent', options.form),
-    formReason: 'the only form',
-    job: (backend) => (backend === 'cpu' ? deltaNetGradientCpuJob(problem) : deltaNetGradientReferenceJob(problem)),
-    plan: (device) => deltaNetGradientPlan({ ...shape, sizes: problem.forward.sizes }, device),
+    form,
+    formReason: reason,
+    job: (backend) => deltaNetGradientHostJob(backend, form, problem, chunkLength),
+    deviceForm: onDevice,
+    plan: (device) => deltaNetGradientDevicePlan(shape, onDevice(device), device, chunkLength),
     obstacle: null,
   });
+}
+
+function deltaNetGradientHostJob(
+  backend: HostSession['backend'],
+  form: DeltaNetForm,
+  problem: DeltaNetGradientProblem,
+  chunkLength?: number,
+): HostJob<DeltaNetGradientTensors> {
+  if (form === 'recurrent')
+    return backend === 'cpu' ? deltaNetGradientCpuJob(problem) : deltaNetGradientReferenceJob(problem);
+  const job = deltaNetGradientChunkedJob(problem, chunkLength);
+  return backend === 'cpu' ? { ...job, finish: () => gradientsInFloat32(job.finish()) } : job;
 }

@@ -12,15 +12,44 @@ export interface DeltaNetGradientShape {
   readonly hasInitialMemory: boolean;
 }
 
+/** Inputs and outputs of the gradient in every form. */
+export function deltaNetGradientBuffers({
+  sizes: { B, H, T, D, Dv },
+  hasBeta,
+  hasInitialMemory,
+}: DeltaNetGradientShape): BufferPlan[] {
+  const heads = B * H;
+  const [keys, values, memories] = [heads * T * D, heads * T * Dv, heads * Dv * D];
+  const buffer = (role: BufferPlan['role'], name: string, words: number): BufferPlan => ({ name, role, words });
+  return [
+    buffer('input', 'q', keys),
+    buffer('input', 'k', keys),
+    buffer('input', 'v', values),
+    buffer('input', 'beta', heads * T),
+    ...(hasInitialMemory ? [buffer('input', 'initialMemory', memories)] : []),
+    buffer('input', 'outputGradient', values),
+    buffer('input', 'finalMemoryGradient', memories),
+    buffer('output', 'qGradient', keys),
+    buffer('output', 'kGradient', keys),
+    buffer('output', 'vGradient', values),
+    buffer(hasBeta ? 'output' : 'scratch', 'betaGradient', heads * T),
+    buffer(hasInitialMemory ? 'output' : 'scratch', 'initialMemoryGradient', memories),
+  ];
+}
+
 /**
- * The gradient of the delta rule on a device: a memory written along α = β k. Inputs are those of the call, with the
+ * The gradient of the delta rule on a device, step by step: a memory written along α = β k. Inputs are those of the call, with the
  * write strengths, and outputGradient, finalMemoryGradient; outputs qGradient, kGradient, vGradient, betaGradient and
  * initialMemoryGradient.
  */
 export function deltaNetGradientPlan(
-  { sizes: { B, H, T, D, Dv }, hasBeta, hasInitialMemory }: DeltaNetGradientShape,
+  shape: DeltaNetGradientShape,
   { adapter }: Pick<DeviceTraits, 'adapter'>,
 ): KernelPlan {
+  const {
+    sizes: { B, H, T, D, Dv },
+    hasInitialMemory,
+  } = shape;
   const heads = B * H;
   const [keys, values, memories] = [heads * T * D, heads * T * Dv, heads * Dv * D];
   const buffer = (role: BufferPlan['role'], name: string, words: number): BufferPlan => ({ name, role, words });
@@ -31,18 +60,7 @@ export function deltaNetGradientPlan(
   return {
     name: 'DeltaNet gradient, recurrent',
     buffers: [
-      buffer('input', 'q', keys),
-      buffer('input', 'k', keys),
-      buffer('input', 'v', values),
-      buffer('input', 'beta', heads * T),
-      ...(hasInitialMemory ? [buffer('input', 'initialMemory', memories)] : []),
-      buffer('input', 'outputGradient', values),
-      buffer('input', 'finalMemoryGradient', memories),
-      buffer('output', 'qGradient', keys),
-      buffer('output', 'kGradient', keys),
-      buffer('output', 'vGradient', values),
-      buffer(hasBeta ? 'output' : 'scratch', 'betaGradient', heads * T),
-      buffer(hasInitialMemory ? 'output' : 'scratch', 'initialMemoryGradient', memories),
+      ...deltaNetGradientBuffers(shape),
       buffer('scratch', 'memory', memories),
       buffer('scratch', 'directions', keys),
       buffer('scratch', 'errors', values),

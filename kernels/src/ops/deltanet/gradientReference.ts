@@ -47,6 +47,18 @@ export function deltaNetStepGradient(
   };
 }
 
+/** Zeros in the shapes of the gradients. */
+export function emptyDeltaNetGradients({ forward, hasBeta }: DeltaNetGradientProblem): DeltaNetGradientTensors {
+  const { B, H, T, D, Dv } = forward.sizes;
+  return {
+    q: emptyTensor(B, H, T, D),
+    k: emptyTensor(B, H, T, D),
+    v: emptyTensor(B, H, T, Dv),
+    ...(hasBeta && { beta: emptyTensor(B, H, T) }),
+    ...(forward.inputs.initialMemory && { initialMemory: emptyTensor(B, H, Dv, D) }),
+  };
+}
+
 /** The gradient in float64, token by token. */
 export function deltaNetGradientReference(problem: DeltaNetGradientProblem): DeltaNetGradientTensors {
   return runAtOnce(deltaNetGradientReferenceJob(problem));
@@ -54,16 +66,10 @@ export function deltaNetGradientReference(problem: DeltaNetGradientProblem): Del
 
 /** {@link deltaNetGradientReference} as a job: one step per head and token forwards, and one backwards. */
 export function deltaNetGradientReferenceJob(problem: DeltaNetGradientProblem): HostJob<DeltaNetGradientTensors> {
-  const { forward, gradients, hasBeta } = problem;
+  const { forward, gradients } = problem;
   const { sizes, inputs } = forward;
   const { B, H, T, D, Dv } = sizes;
-  const result = {
-    q: emptyTensor(B, H, T, D),
-    k: emptyTensor(B, H, T, D),
-    v: emptyTensor(B, H, T, Dv),
-    ...(hasBeta && { beta: emptyTensor(B, H, T) }),
-    ...(inputs.initialMemory && { initialMemory: emptyTensor(B, H, Dv, D) }),
-  };
+  const result = emptyDeltaNetGradients(problem);
   const outputGradient = gradients.output ?? emptyTensor(B, H, T, Dv);
   const tokenAt = (index: number): Token => ({
     q: rowOf(inputs.q, index),

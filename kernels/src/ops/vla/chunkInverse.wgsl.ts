@@ -19,7 +19,7 @@ import { MIRRORED } from './wgsl/symmetric.wgsl.ts';
  * All products go through one place in the text, because compilers take their time over it: a stage lists its
  * tiles, and what to multiply for each.
  *
- * @param recorded for the gradient, which has a record of every chunk in the workspace (gradientChunks/layout.ts): A
+ * @param recorded for the gradient, which has a record of every chunk in the workspace (../chunks/gradient/layout.ts): A
  *   starts at I/λ0; the A before the chunk, Yᵀ and Ã go into the record, and the last A to the edge. One segment per head.
  */
 export function chunkInverseShader(threads: number, recorded = false): string {

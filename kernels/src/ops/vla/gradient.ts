@@ -1,8 +1,7 @@
 import { ArgumentError } from '../../errors.ts';
 import type { HostSession } from '../../runtime/session.ts';
 import type { DeviceTraits, Form } from '../../runtime/types.ts';
-import type { HostTensor } from '../../tensor.ts';
-import { asFloat32 } from '../float32.ts';
+import { gradientsInFloat32 } from '../backwardJob.ts';
 import type { HostJob } from '../hostJob.ts';
 import { runGradient } from '../runGradient.ts';
 import type { RunOptions, VlaGradientInputs, VlaGradients, VlaOptions } from '../types.ts';
@@ -68,13 +67,5 @@ function vlaGradientHostJob(
 ): HostJob<VlaGradientTensors> {
   if (form === 'recurrent') return backend === 'cpu' ? vlaGradientCpuJob(problem) : vlaGradientReferenceJob(problem);
   const job = vlaGradientChunkedJob(problem, chunkLength);
-  return backend === 'cpu' ? { ...job, finish: () => toFloat32(job.finish()) } : job;
-}
-
-/** The same gradients with their numbers in float32. */
-function toFloat32(gradients: VlaGradientTensors): VlaGradientTensors {
-  const entries = Object.entries(gradients) as [string, HostTensor][];
-  return Object.fromEntries(
-    entries.map(([name, tensor]) => [name, { ...tensor, data: asFloat32(tensor) }]),
-  ) as unknown as VlaGradientTensors;
+  return backend === 'cpu' ? { ...job, finish: () => gradientsInFloat32(job.finish()) } : job;
 }

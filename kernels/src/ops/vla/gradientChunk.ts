@@ -1,8 +1,9 @@
-import { solveLower, solveLowerTransposed } from '../../math/cholesky.ts';
+import { solveLower } from '../../math/cholesky.ts';
 import type { Matrix } from '../../math/matrix.ts';
 import { addDiagonal, addScaled, copy, multiply, transpose } from '../../math/matrix.ts';
 import { dot, norm } from '../../math/vector.ts';
 import { keepPast } from '../chunks/memoryChunk.ts';
+import { memoryChunkGradient } from '../chunks/memoryChunkGradient.ts';
 import type { VlaChunk } from './chunked.ts';
 import { vlaChunk } from './chunked.ts';
 import type { VlaSettings } from './problem.ts';
@@ -35,7 +36,10 @@ export function vlaChunkGradient(
   const forward = vlaChunk(state, chunk, options);
   const { y, directions, alpha, errors } = forward;
   const rank = u.rows / k.rows;
-  const memory = memoryGradient({ S: state.memory, R: behind.R, q, k, alpha, errors, outputGradient }, options);
+  const memory = memoryChunkGradient(
+    { S: state.memory, R: behind.R, q, k, alpha, errors, outputGradient },
+    options.error,
+  );
 
   // β_t = A_t g_t by the factors of the chunk, as Ã. Here both are without the nudge, which the last step's A has.
   const g = options.write === 'normalized' ? normalizeRowsBack(memory.alpha, directions, alpha) : memory.alpha;
@@ -69,39 +73,6 @@ export function vlaChunkGradient(
     const carried = multiply(multiply(X, behind.G), transpose(X));
     return { G: addScaled(carried, 1, symmetric(multiply(transpose(moved(g)), moved(k)))) };
   }
-}
-
-/**
- * The recurrence of S backwards over a chunk, which is a recurrence of its own kind with k and α exchanged. Rows of the
- * result belong to steps: with respect to q, k (as far as S knows it), v and α; R is the one with respect to S before.
- */
-function memoryGradient(
-  chunk: Readonly<Record<'S' | 'R' | 'q' | 'k' | 'alpha' | 'errors' | 'outputGradient', Matrix>>,
-  options: VlaSettings,
-) {
-  const { S, R, q, k, alpha, errors, outputGradient } = chunk;
-  // f_t = R_t α_t, where R_t is R and what came later: do_s q_sᵀ of s ≥ t, without f_s k_sᵀ of s > t
-  const reads = keepPast(multiply(q, transpose(alpha)), (t) => t + 1);
-  const read = addScaled(multiply(alpha, transpose(R)), 1, multiply(transpose(reads), outputGradient));
-  const outputs = keepPast(multiply(outputGradient, transpose(errors)), (t) => t + 1);
-  const dq = addScaled(multiply(outputGradient, S), 1, multiply(outputs, alpha));
-  const written = addScaled(multiply(errors, R), 1, multiply(transpose(outputs), q));
-  const gained = addScaled(R, 1, multiply(transpose(outputGradient), q));
-  if (options.error === 'additive') return { q: dq, k: scaled(k, 0), v: read, alpha: written, R: gained };
-
-  const overlap = addDiagonal(
-    keepPast(multiply(k, transpose(alpha)), (t) => t),
-    1,
-  );
-  const f = solveLowerTransposed(overlap, read);
-  const erased = keepPast(multiply(f, transpose(errors)), (t) => t);
-  return {
-    q: dq,
-    k: scaled(addScaled(multiply(f, S), 1, multiply(erased, alpha)), -1),
-    v: f,
-    alpha: addScaled(written, -1, multiply(transpose(erased), k)),
-    R: addScaled(gained, -1, multiply(transpose(f), k)),
-  };
 }
 
 /** With respect to the rows of Ã, from those of α: what stands across α_t, by ‖Ã_t‖. */

@@ -1,7 +1,7 @@
 import { CANARY_WORDS } from '../../runtime/guards.ts';
 import type { AdapterSummary, DeviceTraits, Form } from '../../runtime/types.ts';
 import type { KernelPlan } from '../../runtime/plan.ts';
-import { gradientLayout } from './gradientChunks/layout.ts';
+import { gradientLayout } from '../chunks/gradient/layout.ts';
 import { gradientSteps, vlaGradientChunkPlan } from './gradientChunks/plan.ts';
 import { vlaGradientPlan } from './gradientPlan.ts';
 import type { VlaGradientShape } from './gradientPlan.ts';

@@ -1,4 +1,5 @@
-import { GRADIENT_CHUNK, LARGEST_GRID } from './chunk.wgsl.ts';
+import { GRADIENT_CHUNK } from '../../chunks/gradient/chunk.wgsl.ts';
+import { LARGEST_GRID } from '../../chunks/parts.ts';
 
 /**
  * The penalty backwards, with P + Pᵀ for P = A G A and G the gradient with respect to A behind a chunk. Leaves in

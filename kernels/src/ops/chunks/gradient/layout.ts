@@ -1,5 +1,4 @@
-import { padded } from '../../chunks/wgsl/tile.wgsl.ts';
-import type { VlaSizes } from '../problem.ts';
+import { padded } from '../wgsl/tile.wgsl.ts';
 
 /**
  * Sizes in vectors of four numbers, padded with zeros to whole tiles, and where matrices lie in the workspace: a record
@@ -27,21 +26,32 @@ export interface GradientLayout {
   readonly words: number;
 }
 
-export function gradientLayout({ B, H, T, D, Dv, R }: VlaSizes, steps: number): GradientLayout {
+/** Sizes of a call; R is the number of penalty directions a step, 0 for a memory without a penalty. */
+export interface GradientSizes {
+  readonly B: number;
+  readonly H: number;
+  readonly T: number;
+  readonly D: number;
+  readonly Dv: number;
+  readonly R: number;
+}
+
+export function gradientLayout({ B, H, T, D, Dv, R }: GradientSizes, steps: number): GradientLayout {
   const vectors = (numbers: number): number => padded(numbers) / 4;
   const [D4, V4, C4, N4] = [vectors(D), vectors(Dv), vectors(steps), vectors(steps * R)];
+  const inverse = R > 0 ? D4 * D4 : 0;
   const heads = B * H;
   const chunks = Math.ceil(T / steps);
-  const record = 4 * (D4 * D4 + 2 * N4 * D4 + V4 * D4 + 5 * C4 * D4 + 3 * V4 * C4);
-  const edge = 4 * (V4 * D4 + 2 * D4 * D4);
+  const record = 4 * (inverse + 2 * N4 * D4 + V4 * D4 + 5 * C4 * D4 + 3 * V4 * C4);
+  const edge = 4 * (V4 * D4 + 2 * inverse);
   const errors = D4 * V4 + C4 * V4 + 2 * D4 * C4 + C4 * C4;
   const memory = 2 * D4 * V4 + 6 * C4 * D4 + 5 * V4 * C4 + 6 * C4 * C4;
-  const penalty = 2 * D4 * D4 + 6 * C4 * D4 + 2 * N4 * D4 + 3 * C4 * N4;
+  const penalty = R > 0 ? 2 * D4 * D4 + 6 * C4 * D4 + 2 * N4 * D4 + 3 * C4 * N4 : 0;
   const room = 4 * Math.max(errors, memory, penalty);
   return {
     ...{ D4, V4, C4, N4, chunks, record, edge, room },
-    directions: 4 * (D4 * D4 + N4 * D4 + V4 * D4 + C4 * D4),
-    lastInverse: heads * chunks * record + 4 * (V4 * D4 + D4 * D4),
+    directions: 4 * (inverse + N4 * D4 + V4 * D4 + C4 * D4),
+    lastInverse: heads * chunks * record + 4 * (V4 * D4 + inverse),
     words: 4 * heads * (chunks * record + edge + room),
   };
 }

@@ -1,4 +1,5 @@
-import { GRADIENT_CHUNK, LARGEST_GRID, SOLVE } from './chunk.wgsl.ts';
+import { LARGEST_GRID } from '../parts.ts';
+import { GRADIENT_CHUNK, SOLVE } from './chunk.wgsl.ts';
 
 /**
  * S forwards, which is not saved by the forward pass: leaves the S before each chunk, α and Eᵀ in its record.

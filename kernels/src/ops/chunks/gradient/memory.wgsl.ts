@@ -1,4 +1,5 @@
-import { GRADIENT_CHUNK, LARGEST_GRID, SOLVE } from './chunk.wgsl.ts';
+import { LARGEST_GRID } from '../parts.ts';
+import { GRADIENT_CHUNK, SOLVE } from './chunk.wgsl.ts';
 
 /**
  * The recurrence of S backwards, R being the gradient with respect to S behind a chunk. Leaves in the record of

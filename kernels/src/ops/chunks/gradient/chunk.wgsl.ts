@@ -1,9 +1,9 @@
-import { tile } from '../../chunks/wgsl/tile.wgsl.ts';
+import { tile } from '../wgsl/tile.wgsl.ts';
 
-/** Most workgroups in one direction; the rest follows in z. */
-export const LARGEST_GRID = 65535;
-
-/** Settings of every pass but the one over A, and places in the workspace. The host's side is `gradientUniforms`. */
+/**
+ * Settings of every pass but VLA's over A, and places in the workspace. The host's side is `gradientUniforms`. Without
+ * penalty directions, R = 0, a record and an edge have no room for A, Y, U and G.
+ */
 export const GRADIENT_PLACES = `
 struct Settings {
   /** Chunks [begin, end) of this dispatch, counted in the direction of the pass. */
@@ -49,7 +49,7 @@ fn recordOf(head: u32, chunk: u32) -> Record {
   let rows = 4u * settings.C4 * D4;
   let values = 4u * settings.C4 * settings.V4;
   let A = (head * settings.chunks + chunk) * settings.record;
-  let Y = A + 4u * D4 * D4;
+  let Y = A + select(0u, 4u * D4 * D4, settings.R > 0u);
   let S = Y + 4u * settings.N4 * D4;
   let alpha = S + 4u * settings.V4 * D4;
   let ET = alpha + 2u * rows;

@@ -1,0 +1,64 @@
+import type { PassPlan } from '../../../runtime/plan.ts';
+import { headGrid } from '../parts.ts';
+import { TILE_EDGE } from '../wgsl/tile.wgsl.ts';
+import { errorsShader } from './errors.wgsl.ts';
+import type { GradientLayout, GradientSizes } from './layout.ts';
+import { memoryGradientShader } from './memory.wgsl.ts';
+
+/** A gradient by chunks: its sizes, the options of the memory, and its workspace. */
+export interface GradientChunks {
+  readonly sizes: GradientSizes;
+  /** Steps of a chunk. */
+  readonly steps: number;
+  readonly layout: GradientLayout;
+  /** Invocations per workgroup. */
+  readonly threads: number;
+  /** Whether what the memory got wrong is written (or the whole value), and whether directions are scaled to length 1. */
+  readonly residual: boolean;
+  readonly normalized: boolean;
+}
+
+const NAN_BITS = 0x7fc00000;
+
+/** How the passes over one workspace are planned. */
+export function gradientPasses({ sizes, steps, layout, threads, residual, normalized }: GradientChunks) {
+  const { B, H, T, D, Dv, R } = sizes;
+  const { D4, V4, C4, N4, chunks, record, edge, room } = layout;
+  const heads = B * H;
+  const grid = (y: number): PassPlan['workgroups'] => headGrid(heads, y);
+  // Settings in chunk.wgsl.ts, from the third on.
+  const uniforms = [
+    ...[heads, T, D, Dv, R, steps, D4, V4, C4, N4, chunks, record, edge, room, TILE_EDGE],
+    ...[Number(residual), Number(normalized), NAN_BITS],
+  ];
+  /** Tensors in or out: a workgroup for each head and chunk. */
+  const tensors = (label: string, code: string, bindings: readonly string[]): PassPlan => ({
+    ...{ label, code, bindings },
+    workgroups: grid(chunks),
+    uniforms: [0, 0, ...uniforms],
+    // As slow as that many operations.
+    flops: heads * chunks * 10 * record,
+  });
+  /** From chunk to chunk: a workgroup for each head. `products` counts multiply-adds in blocks of 4×4×4. */
+  const throughChunks = (label: string, code: string, bindings: readonly string[], products: number): PassPlan => ({
+    ...{ label, code, bindings },
+    workgroups: grid(1),
+    range: { begin: 0, end: chunks, multiple: 1 },
+    uniforms,
+    flops: heads * chunks * 2 * 64 * products,
+  });
+  return {
+    tensors,
+    throughChunks,
+    /** Forwards: α, E and the S before each chunk. */
+    errors: () => throughChunks('errors', errorsShader(threads), ['work'], 2 * C4 * D4 * V4 + C4 * C4 * D4),
+    /** Backwards: dq, dv, the part of dk that S has, and the gradient with respect to Ã. */
+    memory: () =>
+      throughChunks(
+        'gradient of the memory',
+        memoryGradientShader(threads),
+        ['work'],
+        6 * C4 * D4 * V4 + 5 * C4 * C4 * D4 + 3 * C4 * C4 * V4,
+      ),
+  };
+}

@@ -1,0 +1,134 @@
+import { elementOf, loadBlock, storeBlock } from '../../wgsl.ts';
+import { LARGEST_GRID } from '../parts.ts';
+import { GRADIENT_PLACES } from './chunk.wgsl.ts';
+
+/** A matrix of a record that tensors are packed to or unpacked from: rows are steps, and of U penalty directions. */
+type RecordMatrix = 'Q' | 'K' | 'V' | 'dO' | 'U' | 'dK' | 'alpha' | 'tilde';
+
+const columnsOf = (matrix: RecordMatrix): string => `settings.${matrix === 'V' || matrix === 'dO' ? 'V4' : 'D4'}`;
+const perStepOf = (matrix: RecordMatrix): string => (matrix === 'U' ? 'settings.R' : '1u');
+
+/** A tensor with rows of `size` numbers. */
+interface Tensor {
+  readonly name: string;
+  readonly size: number;
+}
+
+export interface PackText {
+  readonly threads: number;
+  /** What is read, beside the gradient of the final memory and the initial memory, of rows of D numbers. */
+  readonly tensors: readonly Tensor[];
+  /** A vec4 of each row of a matrix, from `NAMELine(row, end, j)` of the tensors: zeros where row ≥ end. */
+  readonly rows: Partial<Record<RecordMatrix, (row: string, end: string, j: string) => string>>;
+  readonly D: number;
+  readonly hasInitialMemory: boolean;
+}
+
+/** The start of a pass in which every chunk of a head has a workgroup. */
+const start = (threads: number): string => `
+@compute @workgroup_size(${threads})
+fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) id: u32) {
+  let head = group.x + group.z * ${LARGEST_GRID}u;
+  if (head >= settings.heads) { return; }
+  let c = group.y;
+  let record = recordOf(head, c);
+  let first = head * settings.T + c * settings.steps;
+  let end = head * settings.T + min(settings.T, (c + 1u) * settings.steps);
+  let edge = edgeOf(head);
+  let values = head * settings.Dv;`;
+
+/** First pass: the tensors go into the workspace, their rows padded with zeros to whole tiles. */
+export function packShader({ threads, tensors, rows, D, hasInitialMemory }: PackText): string {
+  const memories = ['finalMemoryGradient', ...(hasInitialMemory ? ['initialMemory'] : [])];
+  const read = [...tensors, ...memories.map((name) => ({ name, size: D }))];
+  const declare = ({ name, size }: Tensor, binding: number): string => `
+@group(0) @binding(${binding}) var<storage, read> ${name}: array<${elementOf(size)}>;
+fn ${name}Line(row: u32, end: u32, j: u32) -> vec4<f32> {
+  if (row < end && j < ${Math.ceil(size / 4)}u) { return ${loadBlock(size, name, 'row', 'j')}; }
+  return vec4<f32>();
+}`;
+  const copy = (place: string, rows4: string, columns: string, line: (row: string, j: string) => string): string =>
+    `for (var i = id; i < 4u * ${rows4} * ${columns}; i += ${threads}u) {
+    work[${place} + i] = ${line(`i / ${columns}`, `i % ${columns}`)};
+  }`;
+  const steps = Object.entries(rows).map(([name, line]) => {
+    const matrix = name as RecordMatrix;
+    const perStep = perStepOf(matrix);
+    return copy(`record.${matrix}`, matrix === 'U' ? 'settings.N4' : 'settings.C4', columnsOf(matrix), (row, j) =>
+      line(`first * ${perStep} + ${row}`, `end * ${perStep}`, j),
+    );
+  });
+  return `${read.map(declare).join('')}
+@group(0) @binding(${read.length}) var<storage, read_write> work: array<vec4<f32>>;
+@group(0) @binding(${read.length + 1}) var<uniform> settings: Settings;
+${GRADIENT_PLACES}
+${start(threads)}
+  ${steps.join('\n  ')}
+  if (c > 0u) { return; }
+  let valuesEnd = values + settings.Dv;
+  ${copy('edge', 'settings.V4', 'settings.D4', (row, j) => `finalMemoryGradientLine(values + ${row}, valuesEnd, ${j})`)}
+  ${copy('record.S', 'settings.V4', 'settings.D4', (row, j) =>
+    hasInitialMemory ? `initialMemoryLine(values + ${row}, valuesEnd, ${j})` : 'vec4<f32>()',
+  )}
+}
+`;
+}
+
+export interface UnpackText {
+  readonly threads: number;
+  /** Gradients, and the matrix of a record whose rows are theirs; `line` makes them of \`line\`, a vec4 of it at \`place\`. */
+  readonly results: readonly (Tensor & { readonly of: RecordMatrix; readonly line?: string })[];
+  /** Buffers of numbers that are read. */
+  readonly reads?: readonly string[];
+  /** Buffers of numbers that are written by \`perChunk\`. */
+  readonly writes?: readonly string[];
+  /** Statements of a chunk, before its rows are unpacked. */
+  readonly perChunk?: string;
+  /** Is added to all that is unpacked: NaN where a head has no gradient. Default 0. */
+  readonly wrong?: string;
+  readonly D: number;
+}
+
+/** Last pass: the gradients go from the workspace to their tensors, and that of the first memory. */
+export function unpackShader(text: UnpackText): string {
+  const { threads, results, reads = [], writes = [], perChunk = '', wrong = '0.0', D } = text;
+  const bindings = [
+    ...[...results, { name: 'initialMemoryGradient', size: D }].map(
+      ({ name, size }) => `var<storage, read_write> ${name}: array<${elementOf(size)}>`,
+    ),
+    ...writes.map((name) => `var<storage, read_write> ${name}: array<f32>`),
+    ...reads.map((name) => `var<storage, read> ${name}: array<f32>`),
+    'var<storage, read_write> work: array<vec4<f32>>',
+    'var<uniform> settings: Settings',
+  ];
+  const copy = (
+    { name, size }: Tensor,
+    rows: [string, string],
+    from: string,
+    columns: string,
+    made = 'line',
+  ): string => {
+    const blocks = `${Math.ceil(size / 4)}u`;
+    return `for (var i = id; i < (${rows[1]} - ${rows[0]}) * ${blocks}; i += ${threads}u) {
+    let row = i / ${blocks};
+    let j = i % ${blocks};
+    let place = row * ${columns} + j;
+    let line = work[${from} + place];
+    ${storeBlock(size, name, `(${rows[0]} + row)`, 'j', `(${made} + wrong)`)}
+  }`;
+  };
+  const gradients = results.map(({ of, line, ...tensor }) => {
+    const perStep = perStepOf(of);
+    return copy(tensor, [`(first * ${perStep})`, `(end * ${perStep})`], `record.${of}`, columnsOf(of), line);
+  });
+  return `${bindings.map((declared, binding) => `@group(0) @binding(${binding}) ${declared};`).join('\n')}
+${GRADIENT_PLACES}
+${start(threads)}
+  let wrong = vec4<f32>(${wrong});
+  ${perChunk}
+  ${gradients.join('\n  ')}
+  if (c > 0u) { return; }
+  ${copy({ name: 'initialMemoryGradient', size: D }, ['values', '(values + settings.Dv)'], 'edge', 'settings.D4')}
+}
+`;
+}
