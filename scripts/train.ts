@@ -1,7 +1,9 @@
 /** Trains a transformer on a memory task: `npm run train -- --task mqar --mixer vla`. Ctrl-C stores the run and ends. */
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { getBackend } from '@tensorflow/tfjs-core';
+import { ArgumentError, DeviceError } from '@vla/kernels';
 import { TrainingRun } from '@vla/kernels/training';
 import type { Evaluation, StepReport } from '@vla/kernels/training';
 import { SingleBar } from 'cli-progress';
@@ -11,70 +13,87 @@ import { chooseBackend } from './train/backend.ts';
 /** npm changes to the project's folder; paths are meant from where the command was given. */
 const pathOf = (path: string): string => resolve(process.env['INIT_CWD'] ?? '.', path);
 
-const { run: options, checkpoint, every, json, ...where } = parseArguments(process.argv);
-const file = checkpoint === undefined ? null : join(pathOf(checkpoint), 'checkpoint.safetensors');
-const device = await chooseBackend(where);
-const run = options ? new TrainingRun(options) : TrainingRun.resume(await readFile(file!));
-const interrupt = new AbortController();
-process.once('SIGINT', () => interrupt.abort());
-
-const started = performance.now();
-const curve: Pick<StepReport, 'step' | 'loss' | 'learningRate' | 'gradientNorm'>[] = [];
-const evaluations: ({ readonly step: number } & Evaluation)[] = [];
-const { steps } = run.settings;
-const bar = new SingleBar({
-  format: '{bar} {value}/{total} steps, loss {loss}, accuracy {accuracy}, {left} s left',
-  clearOnComplete: true,
-});
-
-async function store(): Promise<void> {
-  if (!file) return;
-  await mkdir(join(file, '..'), { recursive: true });
-  // A run that is killed while it writes keeps the checkpoint before.
-  await writeFile(`${file}.new`, await run.checkpoint());
-  await rename(`${file}.new`, file);
+async function stored(file: string): Promise<Buffer> {
+  if (!existsSync(file)) throw new ArgumentError('--checkpoint', `there is no ${file} to go on from`);
+  return readFile(file);
 }
 
-function report({ step, loss, learningRate, gradientNorm, remaining }: StepReport): void {
-  curve.push({ step, loss, learningRate, gradientNorm });
-  bar.update(step, { loss: loss.toFixed(3), left: Math.round(remaining / 1000) });
-}
+/** Returns the exit code. */
+async function main(): Promise<number> {
+  const { run: options, checkpoint, every, json, ...where } = parseArguments(process.argv);
+  const file = checkpoint === undefined ? null : join(pathOf(checkpoint), 'checkpoint.safetensors');
+  const device = await chooseBackend(where);
+  const run = options ? new TrainingRun(options) : TrainingRun.resume(await stored(file!));
+  const interrupt = new AbortController();
+  process.once('SIGINT', () => interrupt.abort());
 
-async function trainAll(): Promise<void> {
-  while (run.step < steps) {
-    const until = Math.min(steps, (Math.floor(run.step / every) + 1) * every);
-    await run.train({ until, signal: interrupt.signal, onStep: report });
-    const evaluation = await run.evaluate();
-    evaluations.push({ step: run.step, ...evaluation });
-    bar.update(run.step, { accuracy: evaluation.accuracy.toFixed(3) });
-    await store();
+  const started = performance.now();
+  const curve: Pick<StepReport, 'step' | 'loss' | 'learningRate' | 'gradientNorm'>[] = [];
+  const evaluations: ({ readonly step: number } & Evaluation)[] = [];
+  const { steps } = run.settings;
+  const bar = new SingleBar({
+    format: '{bar} {value}/{total} steps, loss {loss}, accuracy {accuracy}, {left} s left',
+    clearOnComplete: true,
+  });
+
+  async function store(): Promise<void> {
+    if (!file) return;
+    await mkdir(join(file, '..'), { recursive: true });
+    // A run that is killed while it writes keeps the checkpoint before.
+    await writeFile(`${file}.new`, await run.checkpoint());
+    await rename(`${file}.new`, file);
   }
+
+  function report({ step, loss, learningRate, gradientNorm, remaining }: StepReport): void {
+    curve.push({ step, loss, learningRate, gradientNorm });
+    bar.update(step, { loss: loss.toFixed(3), left: Math.round(remaining / 1000) });
+  }
+
+  async function trainAll(): Promise<void> {
+    // A stored run that is at its end is evaluated once more.
+    do {
+      const until = Math.min(steps, (Math.floor(run.step / every) + 1) * every);
+      await run.train({ until, signal: interrupt.signal, onStep: report });
+      const evaluation = await run.evaluate();
+      evaluations.push({ step: run.step, ...evaluation });
+      bar.update(run.step, { accuracy: evaluation.accuracy.toFixed(3) });
+      await store();
+    } while (run.step < steps);
+  }
+
+  console.error(
+    `${run.task.name}, ${run.model.config.mixer}, ${run.model.parameterCounts.total} parameters, on ${device}`,
+  );
+  bar.start(steps, run.step, { loss: '–', accuracy: '–', left: '–' });
+  try {
+    await trainAll();
+  } catch (error) {
+    if (!interrupt.signal.aborted) throw error;
+    await store();
+  } finally {
+    bar.stop();
+  }
+  const seconds = (performance.now() - started) / 1000;
+  const last = evaluations.at(-1);
+  if (json) {
+    const result = { options: run.options, parameters: run.model.parameterCounts, backend: getBackend(), device };
+    await writeFile(pathOf(json), `${JSON.stringify({ ...result, seconds, curve, evaluations }, null, 1)}\n`);
+  }
+  if (last) {
+    const scores = [`loss ${last.loss.toFixed(4)}`, `accuracy ${last.accuracy.toFixed(4)}`];
+    console.log(
+      `step ${last.step}: ${scores.join(', ')}, exact match ${last.exactMatch.toFixed(4)}, ${seconds.toFixed(1)} s`,
+    );
+  }
+  if (interrupt.signal.aborted) console.log(`Stopped at step ${run.step}${file ? '; --resume goes on' : ''}.`);
+  return interrupt.signal.aborted ? 130 : 0;
 }
 
-console.error(
-  `${run.task.name}, ${run.model.config.mixer}, ${run.model.parameterCounts.total} parameters, on ${device}`,
-);
-bar.start(steps, run.step, { loss: '–', accuracy: '–', left: '–' });
+// Dawn keeps Node alive; and TensorFlow.js's WebAssembly prints all of itself before an error that nobody catches.
 try {
-  await trainAll();
+  process.exit(await main());
 } catch (error) {
-  if (!interrupt.signal.aborted) throw error;
-  await store();
-} finally {
-  bar.stop();
+  const expected = error instanceof ArgumentError || error instanceof DeviceError;
+  console.error(expected ? `error: ${error.message}` : error);
+  process.exit(1);
 }
-const seconds = (performance.now() - started) / 1000;
-const last = evaluations.at(-1);
-if (json) {
-  const result = { options: run.options, parameters: run.model.parameterCounts, backend: getBackend(), device };
-  await writeFile(pathOf(json), `${JSON.stringify({ ...result, seconds, curve, evaluations }, null, 1)}\n`);
-}
-if (last) {
-  const scores = [`loss ${last.loss.toFixed(4)}`, `accuracy ${last.accuracy.toFixed(4)}`];
-  console.log(
-    `step ${last.step}: ${scores.join(', ')}, exact match ${last.exactMatch.toFixed(4)}, ${seconds.toFixed(1)} s`,
-  );
-}
-if (interrupt.signal.aborted) console.log(`Stopped at step ${run.step}${file ? '; --resume goes on' : ''}.`);
-// Dawn keeps Node alive.
-process.exit(interrupt.signal.aborted ? 130 : 0);

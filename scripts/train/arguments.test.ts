@@ -29,6 +29,7 @@ describe('npm run train', () => {
       ['', '--task and --mixer are needed, or --resume'],
       ['--task sort --mixer vla', "argument 'sort' is invalid"],
       ['--task mqar --mixer vla --lr fast', 'Expected a number'],
+      ['--task mqar --mixer vla --every 0', 'Expected a positive integer'],
       ['--task mqar --mixer vla --set pairs', 'Expected name=value'],
       ['--resume', '--resume needs --checkpoint DIR'],
       ['--resume --checkpoint here --lr 1 --model-dim 8', "--model-dim, --lr can't be given with it"],

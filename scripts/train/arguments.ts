@@ -68,7 +68,7 @@ function commandLine(): Command {
     .option('--lr <rate>', 'largest learning rate', number, 1e-3)
     .option('--warmup <steps>', 'steps until it is reached (default: a twentieth of all)', number)
     .option('--seed <integer>', 'decides weights and data', number, 0)
-    .option('--every <steps>', 'steps between evaluations', number, 100)
+    .option('--every <steps>', 'steps between evaluations', count, 100)
     .option('--checkpoint <dir>', 'keep the run in this folder, to go on with it')
     .option('--resume', 'go on with the run in that folder')
     .option('--json <file>', 'write options, curve and scores')
@@ -93,6 +93,12 @@ function runOf(flags: Record<string, unknown>): RunOptions {
 function number(text: string): number {
   const value = Number(text);
   if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('Expected a number.');
+  return value;
+}
+
+function count(text: string): number {
+  const value = number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('Expected a positive integer.');
   return value;
 }
 

@@ -17,9 +17,17 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function start(name: string, flags: string): ChildProcess {
+function start(name: string, flags: string, stdio: 'ignore' | 'pipe' = 'ignore'): ChildProcess {
   const line = `--import tsx scripts/train.ts --backend wasm --checkpoint ${join(folder, name)} ${flags}`;
-  return spawn(process.execPath, line.split(' '), { cwd: root, stdio: 'ignore' });
+  return spawn(process.execPath, line.split(' '), { cwd: root, stdio });
+}
+
+/** Exit code, and what it said. */
+async function told(name: string, flags: string): Promise<{ exit: unknown; said: string }> {
+  const child = start(name, flags, 'pipe');
+  let said = '';
+  for (const stream of [child.stdout!, child.stderr!]) stream.on('data', (text) => (said += String(text)));
+  return { exit: (await once(child, 'close'))[0], said };
 }
 
 const exitOf = async (child: ChildProcess): Promise<unknown> => (await once(child, 'exit'))[0];
@@ -39,5 +47,18 @@ test(
     expect(readFileSync(fileOf('resumed'))).not.toEqual(readFileSync(fileOf('straight')));
     expect(await exitOf(start('resumed', '--resume'))).toBe(0);
     expect(readFileSync(fileOf('resumed')).equals(readFileSync(fileOf('straight')))).toBe(true);
+    // At its end, it is evaluated once more.
+    expect(await told('resumed', '--resume')).toMatchObject({ exit: 0, said: expect.stringMatching(/step 90: loss/) });
   },
 );
+
+test('what cannot go on ends with its reason, and with nothing else', { timeout: 60_000 }, async () => {
+  const [none, diverged] = await Promise.all([told('none', '--resume'), told('diverged', `${run} --lr 1e30`)]);
+  expect(none).toMatchObject({
+    exit: 1,
+    said: expect.stringMatching(/^error: --checkpoint: there is no \S+ to go on from\n$/),
+  });
+  expect(diverged.exit).toBe(1);
+  expect(diverged.said).toMatch(/^error: training step \d+: .*finite.* The weights are as before/m);
+  expect(diverged.said.length).toBeLessThan(2000);
+});
