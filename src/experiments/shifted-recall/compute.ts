@@ -6,7 +6,7 @@ import { portion } from '../../lib/training/portion.ts';
 import type { CellResult } from '../../lib/training/recipe.ts';
 import type { Contest } from '../../lib/training/tournament.ts';
 import { compete } from '../../lib/training/tournament.ts';
-import { delays, hardest, headSize, questions, rates, vocabulary } from './sizes.ts';
+import { delays, hardest, headSize, questions, vocabulary } from './sizes.ts';
 
 /** A model for each delay: nothing in a sequence says how long its delay is. */
 const contestAt = (delay: number, { steps }: ContestConfig): Pick<Contest, 'choose' | 'tests' | 'recipe'> => {
@@ -28,7 +28,7 @@ const contestAt = (delay: number, { steps }: ContestConfig): Pick<Contest, 'choo
 
 /** Each mixer's learning rate is chosen at the hardest delay, and is that of all its models. */
 export const compute: Compute<ContestConfig, TestedData> = async ({ config, seed, onProgress, ...surroundings }) => {
-  const entries = entriesOf(config, seed, rates);
+  const entries = entriesOf(config, seed);
   const others = delays.filter((delay) => delay !== hardest);
   // Shares of the time, as a recording on a processor takes it.
   const choosing = entries.learningRates.length > 1 ? 0.75 : 0.5;

@@ -10,6 +10,3 @@ export const hardest = 20;
 export const questions = 12;
 
 export const vocabulary = 8;
-
-/** The usual ones without the largest, at which no mixer learned the hardest delay in a first trial. */
-export const rates: readonly number[] = [0.004, 0.008, 0.016, 0.032];
