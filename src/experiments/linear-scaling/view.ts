@@ -11,7 +11,7 @@ import { definition } from './definition.ts';
 import { published } from './published.ts';
 
 /** What is drawn of a point: its value and the ends of its band. */
-type Measure = (point: Point, tokens: number) => { readonly y: number; readonly low: number; readonly high: number };
+type Measure = (point: Point, tokens: number) => { readonly y: number; readonly low?: number; readonly high?: number };
 
 const milliseconds: Measure = ({ time }) => ({ y: time.median, low: time.p10, high: time.p90 });
 const perSecond: Measure = ({ time }, tokens) => ({
@@ -19,6 +19,9 @@ const perSecond: Measure = ({ time }, tokens) => ({
   low: (1000 * tokens) / time.p90,
   high: (1000 * tokens) / time.p10,
 });
+const withoutBand =
+  (measure: Measure): Measure =>
+  (point, tokens) => ({ y: measure(point, tokens).y });
 
 export const view: ExperimentView<Data, View> = {
   draw({ data, recorded, view: { beside }, theme, width, document }) {
@@ -29,6 +32,9 @@ export const view: ExperimentView<Data, View> = {
       series: overRecorded({ data, recorded }, (one) => lines(one, measure, theme)),
       references: beside === 'published' ? theirs : [],
     });
+    // Both charts have the same bands. On a phone, where the lines lie close, one of them does without.
+    const narrow = width < 560;
+    const times = narrow ? withoutBand(milliseconds) : milliseconds;
     const { batch } = published;
     const publishedTimes = publishedMarks(theme, (_T, ms) => ms);
     const publishedRates = publishedMarks(theme, (T, ms) => (1000 * batch * T) / ms);
@@ -37,10 +43,10 @@ export const view: ExperimentView<Data, View> = {
       theme,
       width,
       label: definition.alternative,
-      height: 330,
+      height: narrow ? 460 : 330,
       legend: data.lines.map((line) => ({ label: variantLabel(line), style: variantStyle(line, theme) })),
       charts: [
-        chart('Time of one forward pass', 'milliseconds', milliseconds, publishedTimes),
+        chart('Time of one forward pass', 'milliseconds', times, publishedTimes),
         chart('Throughput', 'tokens a second', perSecond, publishedRates),
       ],
     });
