@@ -137,6 +137,15 @@ for (const [name, viewport] of Object.entries({ desktop, phone })) {
   });
 }
 
+test('what is folded away brings its fields when it is unfolded', async ({ page }) => {
+  await page.goto('mathematics', { waitUntil: 'networkidle' });
+  const figure = page.locator('[data-figure="inverse-drift"]');
+  await expect(figure.getByRole('button', { name: 'Run' })).toBeVisible();
+  await expect(page.locator('details:not([open]) :is(input, select, textarea)')).toHaveCount(0);
+  await figure.getByText('Settings', { exact: true }).click();
+  await expect(figure.getByLabel('Seed', { exact: true })).toBeVisible();
+});
+
 test('on paper there is the text alone, with its figures in light and where links lead', async ({ page }) => {
   await page.emulateMedia({ colorScheme: 'dark', media: 'print' });
   await page.goto('experiments/state-norms');

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import Field from '../../components/Field/index.tsx';
+import Fold from '../Fold.tsx';
 import type { BackendChoice } from '../worker/protocol.ts';
 import { backendControl } from './backendControl.ts';
 import type { SettingsForm } from './useSettings.ts';
@@ -15,13 +16,7 @@ interface SettingsPanelProps {
 export default function SettingsPanel({ form, open, onToggle }: SettingsPanelProps): ReactNode {
   const { controls, draft, problems, backend } = form;
   return (
-    <details
-      className={styles.details}
-      data-print="hide"
-      open={open}
-      onToggle={(event) => onToggle(event.currentTarget.open)}
-    >
-      <summary>Settings</summary>
+    <Fold title="Settings" open={open} onToggle={onToggle}>
       <div className={styles.fields}>
         {controls.map((control) => (
           <Field
@@ -38,6 +33,6 @@ export default function SettingsPanel({ form, open, onToggle }: SettingsPanelPro
           onChange={(value) => form.chooseBackend(value as BackendChoice)}
         />
       </div>
-    </details>
+    </Fold>
   );
 }

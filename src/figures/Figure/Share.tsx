@@ -7,6 +7,7 @@ import { recordedPath, type RecordedSummary } from '../../lib/recorded.ts';
 import { bibtexCitation, plainCitation, type Cited } from '../../lib/sharing/citation.ts';
 import { csvOf } from '../../lib/sharing/csv.ts';
 import { pngOf, save } from '../../lib/sharing/save.ts';
+import Fold from '../Fold.tsx';
 import styles from './styles.module.css';
 
 /** A result of the reader's own, where there is one. */
@@ -70,8 +71,7 @@ export default function Share({ summary, theme, search, own, draw }: ShareProps)
   };
 
   return (
-    <details className={styles.details} data-print="hide">
-      <summary>Share, download, cite</summary>
+    <Fold title="Share, download, cite">
       <label className={styles.link}>
         Link to this figure with its settings
         <input type="text" readOnly value={link} onFocus={(event) => event.currentTarget.select()} />
@@ -109,7 +109,7 @@ export default function Share({ summary, theme, search, own, draw }: ShareProps)
           Copy BibTeX
         </Button>
       </div>
-    </details>
+    </Fold>
   );
 }
 

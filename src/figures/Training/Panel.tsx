@@ -3,6 +3,7 @@ import Announcer from '../../components/Announcer/index.tsx';
 import Field from '../../components/Field/index.tsx';
 import Notice from '../../components/Notice/index.tsx';
 import DataScript from '../DataScript.tsx';
+import Fold from '../Fold.tsx';
 import figureStyles from '../Figure/styles.module.css';
 import type { BackendChoice } from '../worker/protocol.ts';
 import { announce } from './announce.ts';
@@ -29,7 +30,6 @@ export default function Panel({ onPhase, children }: PanelProps): ReactNode {
   const isSet = Object.keys(linked.values).length > 0;
   const noted = isSet || linked.problems.length > 0;
   const [open, setOpen] = useState(isSet);
-  const [storedOpen, setStoredOpen] = useState(false);
   const fields = useFields(linked.values);
   const { state, client, start } = useTraining();
   const [drawingError, setDrawingError] = useState<string | null>(null);
@@ -72,13 +72,7 @@ export default function Panel({ onPhase, children }: PanelProps): ReactNode {
           ))}
         </div>
       )}
-      <details
-        className={figureStyles.details}
-        data-print="hide"
-        open={open}
-        onToggle={(event) => setOpen(event.currentTarget.open)}
-      >
-        <summary>Settings</summary>
+      <Fold title="Settings" open={open} onToggle={setOpen}>
         <div className={figureStyles.fields}>
           {shownControls(fields.draft).map((control) => (
             <Field
@@ -90,25 +84,18 @@ export default function Panel({ onPhase, children }: PanelProps): ReactNode {
             />
           ))}
         </div>
-      </details>
+      </Fold>
       {state.setting && (
         <Suspense fallback={<p>Loading the charts…</p>}>
           <Outcome state={state} client={client} onError={onError} />
         </Suspense>
       )}
       {!isBusy(state) && state.setting && <DataScript value={published(state)} />}
-      <details
-        className={figureStyles.details}
-        data-print="hide"
-        onToggle={(event) => event.currentTarget.open && setStoredOpen(true)}
-      >
-        <summary>Load a trained model and ask it</summary>
-        {storedOpen && (
-          <Suspense fallback={<p>Loading…</p>}>
-            <Stored client={client} backend={fields.draft['backend'] as BackendChoice} />
-          </Suspense>
-        )}
-      </details>
+      <Fold title="Load a trained model and ask it">
+        <Suspense fallback={<p>Loading…</p>}>
+          <Stored client={client} backend={fields.draft['backend'] as BackendChoice} />
+        </Suspense>
+      </Fold>
     </>
   );
 }
