@@ -16,7 +16,7 @@ export function policy(args: { readonly scripts: readonly string[]; readonly sty
     `style-src ${allowed(args.styles)}`,
     "style-src-attr 'unsafe-inline'",
     "img-src 'self' data: blob:",
-    "font-src 'self' data:",
+    "font-src 'self'",
     "connect-src 'self'",
     "worker-src 'self'",
     "frame-src 'self'",

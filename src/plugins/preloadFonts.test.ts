@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { withFonts } from './preloadFonts.ts';
+import { startsWithFormulas, withFonts } from './preloadFonts.ts';
 
 test('a page asks for its fonts before its style sheet', () => {
   const page =
@@ -12,4 +12,13 @@ test('a page asks for its fonts before its style sheet', () => {
 
 test('a page without a style sheet stays as it is', () => {
   expect(withFonts('<html></html>', ['/font.woff2'])).toBe('<html></html>');
+});
+
+test('formulas count where the page starts, not below', () => {
+  const formula = '<span class="katex">';
+  const part = '<div class="part">';
+  expect(startsWithFormulas(`<p>${formula}</p>${part}`)).toBe(true);
+  expect(startsWithFormulas(`<p></p>${part}${formula}${part}`)).toBe(true);
+  expect(startsWithFormulas(`<p></p>${part}</div>${part}${formula}`)).toBe(false);
+  expect(startsWithFormulas('<p class=katex></p>')).toBe(true);
 });
