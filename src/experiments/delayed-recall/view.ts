@@ -9,5 +9,5 @@ export const view = accuracyView({
   limit: { x: Math.max(...trainedDelays), label: 'longest trained' },
   published: [],
   named: (delay) => `delay ${delay}`,
-  trial: { ...definition.live, longest: 144 },
+  trial: { ...definition.live, longest: definition.config.longest },
 });
