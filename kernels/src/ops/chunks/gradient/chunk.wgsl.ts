@@ -82,15 +82,9 @@ ${tile('work')}
 struct Move { source: u32, sourceStride: u32, place: u32, stride: u32, mirror: u32, mirrorStride: u32 }
 
 fn moveBlock(task: Move) {
-  var block = mat4x4<f32>();
-  for (var r = 0u; r < settings.tileRows / 2u; r++) {
-    let line = work[task.source + r * task.sourceStride];
-    block[r] = line;
-    if (task.stride > 0u) { work[task.place + r * task.stride] = line; }
-  }
-  if (task.mirrorStride == 0u) { return; }
-  block = transpose(block);
-  for (var r = 0u; r < settings.tileRows / 2u; r++) { work[task.mirror + r * task.mirrorStride] = block[r]; }
+  let block = readBlock(task.source, task.sourceStride);
+  if (task.stride > 0u) { writeBlock(task.place, task.stride, block); }
+  if (task.mirrorStride > 0u) { writeBlock(task.mirror, task.mirrorStride, transpose(block)); }
 }
 
 /** The index-th block of a matrix with \`columns\` vectors per row, and where its transpose starts. */

@@ -42,7 +42,8 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
     let values = C4 * V4;
     for (var stage = 0u; stage < 3u; stage++) {
       var moves = 0u;
-      if (stage == 0u) { moves = 2u * rows + values + V4 * D4; }
+      // The S before the first chunk is in its record already.
+      if (stage == 0u) { moves = 2u * rows + values + select(0u, V4 * D4, c == 0u); }
       if (stage == 2u) { moves = values; }
       for (var i = id; i < moves; i += ${threads}u) {
         var task = Move();
@@ -65,15 +66,11 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
           task.place = E + at;
           task.stride = V4;
         } else {
-          // The S before the first chunk is there already.
-          let isFirst = c == 0u;
           let at = i - 2u * rows - values;
-          let own = record.S + blockAt(at, D4);
-          let flipped = ST + flippedAt(at, D4, V4);
-          task.source = select(flipped, own, isFirst);
-          task.sourceStride = select(V4, D4, isFirst);
-          task.mirror = select(own, flipped, isFirst);
-          task.mirrorStride = select(D4, V4, isFirst);
+          task.source = record.S + blockAt(at, D4);
+          task.sourceStride = D4;
+          task.mirror = ST + flippedAt(at, D4, V4);
+          task.mirrorStride = V4;
         }
         moveBlock(task);
       }
@@ -115,7 +112,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
           task.stride = V4;
           task.keep = true;
         } else {
-          // Sᵀ + αᵀE
+          // Sᵀ + αᵀE, and transposed into the next record
           let row = 2u * (i / (V4 / 2u));
           let column = 2u * (i % (V4 / 2u));
           task.x = record.alpha + row;
@@ -126,6 +123,8 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
           task.place = ST + 4u * row * V4 + column;
           task.stride = V4;
           task.keep = true;
+          task.mirror = recordOf(head, c + 1u).S + 4u * column * D4 + row;
+          task.mirrorStride = select(0u, D4, c + 1u < settings.chunks);
         }
         if (isEmpty(task)) { task.count = 0u; }
         finish(task, product(task.x, task.xStride, task.y, task.yStride, task.count));
