@@ -49,6 +49,7 @@ const sidebars: SidebarsConfig = {
         'experiments/mqar-capacity',
         'experiments/mqar-length',
         'experiments/delayed-recall',
+        'experiments/shifted-recall',
         'experiments/copy-task',
         'experiments/survival',
         'experiments/attention-entropy',

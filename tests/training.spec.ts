@@ -191,11 +191,8 @@ test('settings live in the address, nothing runs by itself, and what cannot be u
   );
 });
 
-/**
- * A reader's click on a figure that trains. The other two are left to `npm run figures -- --confirm`: mqar-length trains
- * the models of mqar-capacity, and delayed recall takes as long as both of these together.
- */
-for (const id of ['copy-task', 'mqar-capacity']) {
+/** A reader's click on a figure that trains, a minute or two each. A click on mqar-capacity trains the model of mqar-length. */
+for (const id of ['copy-task', 'delayed-recall', 'mqar-length', 'shifted-recall']) {
   test(`${id}: a run of the quick setting lands inside the recorded spread`, async ({ page }) => {
     test.setTimeout(7 * 60_000);
     await page.goto(pageOf(id));

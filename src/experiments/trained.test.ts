@@ -1,16 +1,44 @@
 import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { openSession } from '@vla/kernels';
+import { describe, expect, test } from 'vitest';
+import type { Quantity } from '../lib/experiment.ts';
 import { FigureStore } from '../lib/recording/store.ts';
 import type { TestedData } from '../lib/training/accuracy.ts';
+import type { Cell, CellResult } from '../lib/training/recipe.ts';
 import { experiments } from './registry.ts';
 
-test.each(['copy-task', 'delayed-recall', 'mqar-capacity', 'mqar-length'])(
-  '%s: a reader’s run of VLA has the learning rate that the record chose',
-  (id) => {
-    const { data } = new FigureStore(fileURLToPath(new URL('../../static/figures', import.meta.url))).read(id)!;
+const trained = ['copy-task', 'delayed-recall', 'mqar-capacity', 'mqar-length', 'shifted-recall'];
+const recorded = new FigureStore(fileURLToPath(new URL('../../static/figures', import.meta.url)));
+
+describe.each(trained)('%s', (id) => {
+  const { definition, loadCompute, loadView } = experiments[id];
+  const { data } = recorded.read(id)!;
+
+  test('a reader’s run of VLA has the learning rate that the record chose', () => {
     const { entrants } = data as Pick<TestedData, 'entrants'>;
-    const live = experiments[id].definition.live as { readonly mixer: string; readonly learningRate: string };
+    const live = definition.live as { readonly mixer: string; readonly learningRate: string };
     expect(live.mixer).toBe('vla');
     expect(String(entrants.find(({ mixer }) => mixer === live.mixer)!.learningRate)).toBe(live.learningRate);
-  },
-);
+  });
+
+  test('a trial has all numbers of the record that it is compared with', async () => {
+    const { trial } = await loadView();
+    // Nothing is trained: every model is said to have come to this.
+    const read = (part: object): CellResult => ({
+      steps: 20,
+      losses: [1],
+      scores: (part as Cell).tests.map(() => ({ loss: 1, accuracy: 0.5, exactMatch: 0 })),
+    });
+    const compute = await loadCompute();
+    const fresh = await compute({
+      config: { ...definition.config, ...trial!.config },
+      seed: definition.seed,
+      runtime: await openSession({ backend: 'cpu' }),
+      signal: new AbortController().signal,
+      onProgress: () => undefined,
+      kept: { read, write: () => expect.unreachable('nothing is trained') },
+    });
+    const names = (quantities: readonly Quantity[]): string[] => quantities.map(({ name }) => name);
+    expect(names(trial!.quantities(fresh))).toEqual(names(trial!.quantities(data)));
+  });
+});
