@@ -22,7 +22,7 @@ export interface VlaGradientShape {
   readonly options: VlaSettings;
   readonly hasInitialMemory: boolean;
   readonly hasInitialInverse: boolean;
-  /** Whether the loss depends on S or A behind the last step. What is said here is of use to the form step by step. */
+  /** Whether the loss depends on S (of use to the form step by step) or A behind the last step. */
   readonly hasFinalMemoryGradient: boolean;
   readonly hasFinalInverseGradient: boolean;
   /** Whether the forward pass kept what keptVectors.ts lists, which then are inputs. */

@@ -7,12 +7,21 @@ import { LARGEST_GRID } from '../../chunks/parts.ts';
  *
  *     β = g A − mask(g Yᵀ) Y      dk = β + the part that comes from S
  *     dU = −U (P + Pᵀ) − later(U Ãᵀ) β − later(U βᵀ) Ã      P + Pᵀ ← P + Pᵀ + βᵀ Ã + Ãᵀ β
+ *
+ * @param args.hasFinalInverseGradient whether the loss depends on the last A. Otherwise P starts at zero, and there is no
+ *   buffer finalInverseGradient
  */
-export function penaltyGradientShader(threads: number): string {
+export function penaltyGradientShader({
+  threads,
+  hasFinalInverseGradient,
+}: {
+  readonly threads: number;
+  readonly hasFinalInverseGradient: boolean;
+}): string {
   return `
-@group(0) @binding(0) var<storage, read> finalInverseGradient: array<f32>;
-@group(0) @binding(1) var<storage, read_write> work: array<vec4<f32>>;
-@group(0) @binding(2) var<uniform> settings: Settings;
+@group(0) @binding(0) var<storage, read_write> work: array<vec4<f32>>;
+${hasFinalInverseGradient ? '@group(0) @binding(1) var<storage, read> finalInverseGradient: array<f32>;' : ''}
+@group(0) @binding(${hasFinalInverseGradient ? 2 : 1}) var<uniform> settings: Settings;
 ${GRADIENT_CHUNK}
 
 @compute @workgroup_size(${threads})
@@ -37,20 +46,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   let G = edgeOf(head) + 4u * settings.V4 * D4;
   let lastA = G + 4u * D4 * D4;
 
-  if (settings.begin == 0u) {
-    let own = head * settings.D * settings.D;
-    for (var i = id; i < 4u * D4 * D4; i += ${threads}u) {
-      let row = i / D4;
-      var line = vec4<f32>();
-      for (var e = 0u; e < settings.tileRows / 2u; e++) {
-        let column = 4u * (i % D4) + e;
-        if (max(row, column) >= settings.D) { break; }
-        line[e] = finalInverseGradient[own + row * settings.D + column]
-          + finalInverseGradient[own + column * settings.D + row];
-      }
-      work[G + i] = line;
-    }
-  }
+  ${hasFinalInverseGradient ? sumWithTransposed(threads) : startAtZero(threads)}
   for (var step = settings.begin; step < settings.end; step++) {
     let record = recordOf(head, settings.chunks - 1u - step);
     let rows = C4 * D4;
@@ -74,7 +70,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
     storageBarrier();
 
     // Before the last chunk, P + Pᵀ = A (G + Gᵀ) A comes first.
-    for (var stage = select(2u, 0u, step == 0u); stage < 7u; stage++) {
+    for (var stage = ${hasFinalInverseGradient ? 'select(2u, 0u, step == 0u)' : '2u'}; stage < 7u; stage++) {
       let pairs = C4 * N4 / 4u;
       let n = D4 / 2u;
       var tiles = n * n;
@@ -173,3 +169,24 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
 }
 `;
 }
+
+/** G + Gᵀ. */
+const sumWithTransposed = (threads: number): string => `if (settings.begin == 0u) {
+    let own = head * settings.D * settings.D;
+    for (var i = id; i < 4u * D4 * D4; i += ${threads}u) {
+      let row = i / D4;
+      var line = vec4<f32>();
+      for (var e = 0u; e < settings.tileRows / 2u; e++) {
+        let column = 4u * (i % D4) + e;
+        if (max(row, column) >= settings.D) { break; }
+        line[e] = finalInverseGradient[own + row * settings.D + column]
+          + finalInverseGradient[own + column * settings.D + row];
+      }
+      work[G + i] = line;
+    }
+  }`;
+
+/** P + Pᵀ where G is zero. */
+const startAtZero = (threads: number): string => `if (settings.begin == 0u) {
+    for (var i = id; i < 4u * D4 * D4; i += ${threads}u) { work[P + i] = vec4<f32>(); }
+  }`;

@@ -33,7 +33,7 @@ export function vlaGradientChunkPlan(
   device: Pick<DeviceTraits, 'adapter'>,
   chunkLength?: number,
 ): KernelPlan {
-  const { sizes, options, hasInitialMemory } = shape;
+  const { sizes, options, hasInitialMemory, hasFinalInverseGradient } = shape;
   const { B, H, T, D, Dv, R } = sizes;
   const heads = B * H;
   const { threads } = device.adapter.software ? ON_PROCESSOR : ON_CARD;
@@ -56,7 +56,7 @@ export function vlaGradientChunkPlan(
       ...(hasInitialMemory ? [buffer('input', 'initialMemory', memories)] : []),
       buffer('input', 'outputGradient', values),
       buffer('input', 'finalMemoryGradient', memories),
-      buffer('input', 'finalInverseGradient', heads * D * D),
+      ...(hasFinalInverseGradient ? [buffer('input', 'finalInverseGradient', heads * D * D)] : []),
       buffer('output', 'qGradient', keys),
       buffer('output', 'kGradient', keys),
       buffer('output', 'vGradient', values),
@@ -73,8 +73,8 @@ export function vlaGradientChunkPlan(
       passes.memory(),
       passes.throughChunks(
         'gradient of the penalty',
-        penaltyGradientShader(threads),
-        ['finalInverseGradient', 'work'],
+        penaltyGradientShader({ threads, hasFinalInverseGradient }),
+        ['work', ...(hasFinalInverseGradient ? ['finalInverseGradient'] : [])],
         2 * C4 * D4 * D4 + N4 * D4 * D4 + 5 * C4 * N4 * D4,
       ),
       unpackPass(),
