@@ -191,8 +191,11 @@ test('settings live in the address, nothing runs by itself, and what cannot be u
   );
 });
 
-/** A reader's click on a figure that trains, a minute or two each. A click on mqar-capacity trains the model of mqar-length. */
-for (const id of ['copy-task', 'delayed-recall', 'mqar-length', 'shifted-recall']) {
+/**
+ * A reader's click on a figure that trains, about a minute each. A click on mqar-capacity trains the model of mqar-length.
+ * One on shifted-recall trains three models, which is left to `npm run figures -- --confirm`; here it is cancelled.
+ */
+for (const id of ['copy-task', 'delayed-recall', 'mqar-length']) {
   test(`${id}: a run of the quick setting lands inside the recorded spread`, async ({ page }) => {
     test.setTimeout(7 * 60_000);
     await page.goto(pageOf(id));
@@ -221,8 +224,8 @@ for (const id of ['copy-task', 'delayed-recall', 'mqar-length', 'shifted-recall'
 }
 
 test('a figure that trains is cancelled between two steps', async ({ page }) => {
-  await page.goto(pageOf('copy-task'));
-  const widget = new Widget(page, 'copy-task');
+  await page.goto(pageOf('shifted-recall'));
+  const widget = new Widget(page, 'shifted-recall');
   await widget.runButton.click();
   await expect(widget.root).toContainText(/[1-9]\d* % ·/, { timeout: 90_000 });
   await widget.cancelButton.click();
