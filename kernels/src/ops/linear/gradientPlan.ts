@@ -5,55 +5,35 @@ import { blockTextFor } from '../sweeps/blocks.wgsl.ts';
 import { memoryBackwardPasses } from '../sweeps/memory.ts';
 import { sweepPass } from '../sweeps/passes.ts';
 import { TOKEN_THREADS, perTokenPass } from '../sweeps/perToken.ts';
-import type { LinearAttentionProblem } from './problem.ts';
-
-/** What the plan depends on. */
-export interface LinearGradientShape extends Pick<LinearAttentionProblem, 'sizes' | 'options'> {
-  readonly hasInitialMemory: boolean;
-  readonly hasInitialNormalizer: boolean;
-}
+import { joinPasses, linearGradientBuffers, splitPasses } from './gradientState.ts';
+import type { LinearGradientShape } from './gradientState.ts';
 
 /**
- * The gradient of linear attention on a device. The normalizer is one more row of S, written with the value 1, and what
+ * The gradient of linear attention on a device, step by step. The normalizer is one more row of S, written with the value 1, and what
  * it answers is the denominator: with n that, c = do/n and −oᵀdo/n are the gradients of what the longer S answers, and
  * the rest is the backward pass of a memory without errors. Inputs are those of the call and outputGradient,
  * finalMemoryGradient, finalNormalizerGradient; outputs qGradient, kGradient, vGradient and those of the initial state.
  */
 export function linearAttentionGradientPlan(
-  { sizes: { B, H, T, D, Dv }, options, hasInitialMemory, hasInitialNormalizer }: LinearGradientShape,
+  shape: LinearGradientShape,
   { adapter }: Pick<DeviceTraits, 'adapter'>,
 ): KernelPlan {
+  const { options, hasInitialMemory, hasInitialNormalizer } = shape;
+  const { B, H, T, D, Dv } = shape.sizes;
   const heads = B * H;
   const tokens = heads * T;
   const rows = Dv + 1;
   const buffer = (role: BufferPlan['role'], name: string, words: number): BufferPlan => ({ name, role, words });
   const text = blockTextFor(Math.max(D, rows), adapter);
   const hasState = hasInitialMemory || hasInitialNormalizer;
-  const input = (wanted: boolean, name: string, words: number) => (wanted ? [buffer('input', name, words)] : []);
-  const output = (wanted: boolean, name: string, words: number) => (wanted ? [buffer('output', name, words)] : []);
   return {
     name: 'linear attention gradient, recurrent',
     buffers: [
-      buffer('input', 'q', tokens * D),
-      buffer('input', 'k', tokens * D),
-      buffer('input', 'v', tokens * Dv),
-      ...input(hasInitialMemory, 'initialMemory', heads * Dv * D),
-      ...input(hasInitialNormalizer, 'initialNormalizer', heads * D),
-      buffer('input', 'outputGradient', tokens * Dv),
-      buffer('input', 'finalMemoryGradient', heads * Dv * D),
-      buffer('input', 'finalNormalizerGradient', heads * D),
-      buffer('output', 'qGradient', tokens * D),
-      buffer('output', 'kGradient', tokens * D),
-      buffer('output', 'vGradient', tokens * Dv),
-      ...output(hasInitialMemory, 'initialMemoryGradient', heads * Dv * D),
-      ...output(hasInitialNormalizer, 'initialNormalizerGradient', heads * D),
+      ...linearGradientBuffers(shape),
       buffer('scratch', 'values', tokens * rows),
       buffer('scratch', 'answers', tokens * rows),
       buffer('scratch', 'valueGradient', tokens * rows),
       buffer('scratch', 'memory', heads * rows * D),
-      buffer('scratch', 'start', heads * rows * D),
-      buffer('scratch', 'end', heads * rows * D),
-      buffer('scratch', 'before', heads * rows * D),
     ],
     passes: [
       perTokenPass({
@@ -67,8 +47,7 @@ export function linearAttentionGradientPlan(
   for (var i = 0u; i < size; i++) { values[token * (size + 1u) + i] = v[token * size + i]; }
   values[token * (size + 1u) + size] = 1.0;`,
       }),
-      ...(hasState ? [joinPass('start', 'initialMemory', 'initialNormalizer')] : []),
-      joinPass('end', 'finalMemoryGradient', 'finalNormalizerGradient'),
+      ...joinPasses(shape),
       sweepPass({
         label: 'answers',
         heads,
@@ -147,50 +126,9 @@ export function linearAttentionGradientPlan(
         body: `let size = settings.y;
   for (var i = 0u; i < size; i++) { vGradient[token * size + i] = valueGradient[token * (size + 1u) + i]; }`,
       }),
-      ...(hasState ? [splitPass()] : []),
+      ...splitPasses(shape),
     ],
     workgroupBytes: 0,
     workgroupSize: TOKEN_THREADS,
   };
-
-  /** S with z as its last row, for each head. Here "tokens" are heads; an absent part is zero. */
-  function joinPass(target: string, memory: string, normalizer: string) {
-    const hasMemory = target === 'end' || hasInitialMemory;
-    const hasNormalizer = target === 'end' || hasInitialNormalizer;
-    return perTokenPass({
-      label: `memory and normalizer: ${target}`,
-      tokens: heads,
-      buffers: [...(hasMemory ? [memory] : []), ...(hasNormalizer ? [normalizer] : []), target],
-      written: [target],
-      uniforms: [Dv * D, D],
-      flops: heads * rows * D,
-      body: `let size = settings.y;
-  let D = settings.z;
-  for (var i = 0u; i < size; i++) { ${target}[token * (size + D) + i] = ${hasMemory ? `${memory}[token * size + i]` : '0.0'}; }
-  for (var i = 0u; i < D; i++) { ${target}[token * (size + D) + size + i] = ${hasNormalizer ? `${normalizer}[token * D + i]` : '0.0'}; }`,
-    });
-  }
-
-  function splitPass() {
-    const results = [
-      ...(hasInitialMemory ? ['initialMemoryGradient'] : []),
-      ...(hasInitialNormalizer ? ['initialNormalizerGradient'] : []),
-    ];
-    const memory =
-      'for (var i = 0u; i < size; i++) { initialMemoryGradient[token * size + i] = before[token * (size + D) + i]; }';
-    const normalizer =
-      'for (var i = 0u; i < D; i++) { initialNormalizerGradient[token * D + i] = before[token * (size + D) + size + i]; }';
-    return perTokenPass({
-      label: 'gradient of the initial state',
-      tokens: heads,
-      buffers: ['before', ...results],
-      written: results,
-      uniforms: [Dv * D, D],
-      flops: heads * rows * D,
-      body: `let size = settings.y;
-  let D = settings.z;
-  ${hasInitialMemory ? memory : ''}
-  ${hasInitialNormalizer ? normalizer : ''}`,
-    });
-  }
 }

@@ -96,7 +96,8 @@ export function linearAttentionGradientReferenceJob({
   });
 }
 
-function emptyLinearAttentionGradients({ sizes: { B, H, T, D, Dv }, inputs }: LinearAttentionProblem) {
+/** Zeros in the shapes of the gradients. */
+export function emptyLinearAttentionGradients({ sizes: { B, H, T, D, Dv }, inputs }: LinearAttentionProblem) {
   return {
     q: emptyTensor(B, H, T, D),
     k: emptyTensor(B, H, T, D),

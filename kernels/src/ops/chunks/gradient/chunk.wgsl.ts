@@ -34,6 +34,8 @@ struct Settings {
   normalized: u32,
   /** Bits of a NaN. */
   nan: u32,
+  /** ε of linear attention. */
+  epsilon: f32,
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { PassPlan } from '../../../runtime/plan.ts';
+import { floatBits } from '../../floatBits.ts';
 import { headGrid } from '../parts.ts';
 import { TILE_EDGE } from '../wgsl/tile.wgsl.ts';
 import { errorsShader } from './errors.wgsl.ts';
@@ -16,12 +17,15 @@ export interface GradientChunks {
   /** Whether what the memory got wrong is written (or the whole value), and whether directions are scaled to length 1. */
   readonly residual: boolean;
   readonly normalized: boolean;
+  /** Is added to the denominator of linear attention. Default 0. */
+  readonly epsilon?: number;
 }
 
 const NAN_BITS = 0x7fc00000;
 
 /** How the passes over one workspace are planned. */
-export function gradientPasses({ sizes, steps, layout, threads, residual, normalized }: GradientChunks) {
+export function gradientPasses(call: GradientChunks) {
+  const { sizes, steps, layout, threads, residual, normalized, epsilon = 0 } = call;
   const { B, H, T, D, Dv, R } = sizes;
   const { D4, V4, C4, N4, chunks, record, edge, room } = layout;
   const heads = B * H;
@@ -29,7 +33,7 @@ export function gradientPasses({ sizes, steps, layout, threads, residual, normal
   // Settings in chunk.wgsl.ts, from the third on.
   const uniforms = [
     ...[heads, T, D, Dv, R, steps, D4, V4, C4, N4, chunks, record, edge, room, TILE_EDGE],
-    ...[Number(residual), Number(normalized), NAN_BITS],
+    ...[Number(residual), Number(normalized), NAN_BITS, floatBits(epsilon)],
   ];
   /** Tensors in or out: a workgroup for each head and chunk. */
   const tensors = (label: string, code: string, bindings: readonly string[]): PassPlan => ({

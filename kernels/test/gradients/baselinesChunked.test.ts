@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest';
+import { relativeError } from '../../src/math/index.ts';
+import { deltaNetGradientChunkPlan } from '../../src/ops/deltanet/gradientChunkPlan.ts';
+import { deltaNetGradientForm } from '../../src/ops/deltanet/gradientForm.ts';
+import { linearAttentionGradientChunkPlan } from '../../src/ops/linear/gradientChunkPlan.ts';
+import { linearGradientForm } from '../../src/ops/linear/gradientForm.ts';
+import { linearAttentionSettings } from '../../src/ops/linear/problem.ts';
+import { seededRandom } from '../../src/random.ts';
+import { DEFAULT_LIMITS } from '../../src/runtime/limits.ts';
+import type { HostTensor } from '../../src/tensor.ts';
+import { memoryOperators } from '../support/memoryGradients.ts';
+
+describe.each(Object.entries(memoryOperators))('%s: the gradient by chunks is that of single steps', (_, operator) => {
+  const random = seededRandom(14);
+
+  test.each([
+    ['with everything', true],
+    ['with what it needs', false],
+  ])('%s', (_name, all) => {
+    const inputs = operator.inputs(random, { B: 2, H: 2, T: 75, D: 8, Dv: 5 }, all) as never;
+    const expected = Object.entries(operator.reference(inputs)) as [string, HostTensor][];
+    for (const chunkLength of [1, 2, 7, 32, 100]) {
+      const actual = operator.chunked(inputs, chunkLength) as Record<string, HostTensor>;
+      expect(Object.keys(actual).sort()).toEqual(expected.map(([name]) => name).sort());
+      for (const [name, { shape, data }] of expected) {
+        expect(actual[name]!.shape, name).toEqual(shape);
+        expect(relativeError(actual[name]!.data, data), `${name}, chunks of ${chunkLength}`).toBeLessThanOrEqual(1e-12);
+      }
+    }
+  });
+});
+
+const shapeOf = (change: object) => ({
+  ...{ hasBeta: true, hasInitialMemory: true, hasInitialNormalizer: true },
+  options: linearAttentionSettings({}),
+  sizes: { B: 1, H: 8, T: 2048, D: 64, Dv: 64, ...change },
+});
+const deviceOf = (software: boolean) => ({
+  limits: DEFAULT_LIMITS,
+  adapter: { label: '', vendor: '', architecture: '', device: '', description: '', software },
+});
+
+describe.each([
+  ['deltanet', deltaNetGradientForm],
+  ['linear', linearGradientForm],
+])('%s: the form of the gradient on a device', (_, formOf) => {
+  test('follows the size of the heads and the kind of device', () => {
+    expect(formOf(shapeOf({ D: 32 }), 'auto', deviceOf(true)).form).toBe('recurrent');
+    expect(formOf(shapeOf({ D: 128 }), 'auto', deviceOf(true)).form).toBe('chunk');
+    expect(formOf(shapeOf({}), 'auto', deviceOf(false)).form).toBe('chunk');
+  });
+
+  test('a sequence whose records do not fit into one buffer goes step by step, and the reason says so', () => {
+    expect(formOf(shapeOf({ T: 2 ** 17 }), 'auto', deviceOf(false))).toEqual({
+      form: 'recurrent',
+      reason: 'the records of all chunks do not fit into one buffer',
+    });
+  });
+});
+
+test.each([
+  ['deltanet', deltaNetGradientChunkPlan],
+  ['linear', linearAttentionGradientChunkPlan],
+] as const)('%s: at most eight passes, with at most eight buffers each', (name, planOf) => {
+  const stateless = { ...shapeOf({}), hasInitialMemory: false, hasInitialNormalizer: false };
+  expect(planOf(stateless, deviceOf(true)).passes).toHaveLength(memoryOperators[name].passes);
+  const { passes } = planOf(shapeOf({}), deviceOf(true));
+  expect(passes.length).toBeLessThanOrEqual(8);
+  for (const { bindings } of passes) expect(bindings.length).toBeLessThanOrEqual(8);
+});

@@ -1,0 +1,74 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { HostTensor, RunReport, WebGpuSession } from '../../src/index.ts';
+import { relativeError } from '../../src/math/index.ts';
+import { seededRandom } from '../../src/random.ts';
+import { defaultLimitsSession, sharedDeviceSession } from '../support/device.ts';
+import { memoryOperators } from '../support/memoryGradients.ts';
+import type { Sizes } from '../support/memoryGradients.ts';
+
+let session: WebGpuSession;
+beforeAll(async () => {
+  session = await sharedDeviceSession();
+});
+
+/** Against float64; what is measured is below 2e-6. */
+function expectSame(actual: object, expected: object): void {
+  const { ran: _, ...gradients } = actual as Record<string, HostTensor>;
+  expect(Object.keys(gradients).sort()).toEqual(Object.keys(expected).sort());
+  for (const [name, { shape, data }] of Object.entries(expected) as [string, HostTensor][]) {
+    expect(gradients[name]!.shape, name).toEqual(shape);
+    expect(relativeError(gradients[name]!.data, data), name).toBeLessThanOrEqual(1e-5);
+  }
+}
+
+const sizes: Sizes = { B: 1, H: 2, T: 21, D: 8, Dv: 8 };
+const forms = Object.entries(memoryOperators).flatMap(([name, operator]) =>
+  (['recurrent', 'chunk'] as const).map((form) => [name, form, operator] as const),
+);
+
+describe.each(forms)('the gradient of %s on a device, %s', (_, form, operator) => {
+  const random = seededRandom(41);
+  const variants: [string, Partial<Sizes>, boolean, number?][] = [
+    ['with everything', { D: 5, Dv: 1 }, true],
+    ['one step', { T: 1 }, true],
+    ['heads of 64', { H: 1, T: 70, D: 64, Dv: 64 }, false],
+    ['steps per chunk', { T: 33, D: 12, Dv: 20 }, true, 5],
+    ['a chunk for all steps', { T: 33, D: 9 }, false, 100],
+  ];
+
+  test.each(variants)('%s', async (_name, change, all, chunkLength) => {
+    const inputs = operator.inputs(random, { ...sizes, ...change }, all) as never;
+    const result = await operator.gradient(inputs, { form, chunkLength, session });
+    const { ran } = result as { ran: RunReport };
+    expect(ran).toMatchObject({ backend: 'webgpu', form, formReason: 'asked for' });
+    expectSame(result, operator.reference(inputs));
+  });
+
+  test('a long sequence, cut into several dispatches of a pass', async () => {
+    const inputs = operator.inputs(random, { B: 1, H: 4, T: 3000, D: 32, Dv: 32 }, false) as never;
+    const result = await operator.gradient(inputs, { form, session });
+    expect((result as { ran: RunReport }).ran.dispatches).toBeGreaterThan(operator.passes);
+    expectSame(result, operator.reference(inputs));
+  });
+
+  test('a device with the default limits, and a large ε where there is one', async () => {
+    const own = await defaultLimitsSession();
+    const inputs = operator.inputs(random, sizes, true) as never;
+    const options = 'initialNormalizer' in (inputs as object) ? { epsilon: 2 } : {};
+    const result = await operator.gradient(inputs, { ...options, form, session: own });
+    expectSame(result, operator.reference(inputs, options));
+    own.dispose();
+  });
+});
+
+const drawn = Object.entries(memoryOperators).flatMap(([name, operator]) =>
+  [1, 2].map((seed) => [name, seed, operator] as const),
+);
+test.each(drawn)('%s: chunks of a generated shape %i give the gradients of float64', async (_, seed, operator) => {
+  const random = seededRandom(seed);
+  const size = (most: number): number => 1 + random.integer(most);
+  const shape = { B: size(2), H: size(3), T: size(80), D: size(40), Dv: size(40) };
+  const inputs = operator.inputs(random, shape, seed % 2 === 0) as never;
+  const result = await operator.gradient(inputs, { form: 'chunk', chunkLength: size(40), session });
+  expectSame(result, operator.reference(inputs));
+});
