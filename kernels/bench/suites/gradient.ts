@@ -48,7 +48,7 @@ export const GRADIENT_SIZES_HARDWARE: GradientSizes = {
 const LONG_ENOUGH = 15_000;
 
 /** The pairs with the loop take about as many milliseconds: fewer of them where a pass is long, but some at least. */
-const PAIRS_WITHIN = 120_000;
+const PAIRS_WITHIN = 180_000;
 const FEWEST_PAIRS = 3;
 
 /** A training step in the mixer: against a loop of operations that tfjs differentiates, and against the forward pass. */
