@@ -31,6 +31,13 @@ test('a heading with nothing below it has no part', () => {
   expect(partsOf(element('h2', text('A')), text('\n'), element('h2', text('B')), text('\n'))).toHaveLength(2);
 });
 
+test('a figure stands between parts', () => {
+  const figure = { type: 'mdxJsxFlowElement', name: 'Figure', attributes: [], children: [] };
+  const page = partsOf(element('h2'), figure, element('p', note), figure, element('p', text('a'), note), element('h2'));
+  expect(page.map((node) => node.tagName ?? 'figure')).toEqual(['h2', 'figure', 'div', 'figure', 'div', 'h2']);
+  expect(page[4]!.properties!.style).toContain('counter-reset:note 1');
+});
+
 test('margin notes are counted through', () => {
   const page = partsOf(
     element('p', note),
@@ -46,8 +53,6 @@ test('margin notes are counted through', () => {
 test('a part is as high as its lines', () => {
   const style = (...children: object[]) => partsOf(element('h2'), ...children)[1]!.properties!.style;
   expect(style(element('p', text('a'.repeat(136))))).toMatch(/^--lines:3;/);
-  const figure = { type: 'mdxJsxFlowElement', name: 'Figure', attributes: [] };
-  expect(style(element('p', text('a')), figure)).toMatch(/^--lines:30;/);
 });
 
 test('code of the page itself is no part of its text', () => {

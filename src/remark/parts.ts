@@ -10,13 +10,12 @@ interface HtmlNode {
 
 /** Characters of a line of text. */
 const LINE = 68;
-/** Lines that a figure takes, with its caption and controls. */
-const FIGURE = 28;
 
 /**
  * Puts what stands below each heading of the table of contents into a part of its own, whose layout the browser leaves for
  * when it comes near the window (src/css/text.css). For that a part carries the height to expect, in lines, and how many
- * margin notes came before it: its inside counts for itself. Comes after everything that makes elements.
+ * margin notes came before it: its inside counts for itself. A figure stands between parts: its fields make browsers that
+ * fill in forms lay out all that a part holds. Comes after everything that makes elements.
  */
 export default function parts() {
   return (tree: HtmlNode): void => {
@@ -33,7 +32,7 @@ export default function parts() {
     };
     for (const node of tree.children ?? []) {
       if (node.type === 'mdxjsEsm') page.push(node);
-      else if (node.tagName === 'h2' || node.tagName === 'h3') {
+      else if (node.tagName === 'h2' || node.tagName === 'h3' || (part && node.name === 'Figure')) {
         close();
         page.push(node);
         part = { type: 'element', tagName: 'div', children: [] };
@@ -55,7 +54,6 @@ const notesIn = (node: HtmlNode): number =>
 function linesOf(node: HtmlNode): number {
   const { tagName, name, children = [] } = node;
   const inside = (): number => children.reduce((sum, child) => sum + linesOf(child), 0);
-  if (name === 'Figure') return FIGURE;
   if (name === 'CodeText' || name === 'LiveCode' || name === 'LiveWgsl') return 2 + 0.7 * codeLines(node);
   if (name === 'Formula') return 3;
   if (tagName === 'p' || tagName === 'li') return 0.7 + Math.ceil(characters(node) / LINE);
