@@ -18,7 +18,7 @@ const sources: Readonly<Record<SourceName, { readonly name: string; readonly url
   review: { name: 'A public machine-written review' },
 };
 
-/** One claim: the words, the verdict and why; beside them the numbers; then the rule, and the figure in place. */
+/** One claim: the words, the verdict, why and by which rule; beside them the numbers; then the figure in place. */
 export default function Entry({ claim }: { claim: JudgedClaim }): ReactNode {
   const { id, title, quote, source, place, verdict, reason, evidence, related } = claim;
   useBrokenLinks().collectAnchor(id);
@@ -39,10 +39,10 @@ export default function Entry({ claim }: { claim: JudgedClaim }): ReactNode {
           </p>
         </blockquote>
         <p>{reason}</p>
+        <Method claim={claim} />
       </div>
       <Numbers claim={claim} />
       <div className={styles.more}>
-        <Method claim={claim} />
         {evidence.map(({ figure, title: name }) => (
           <LiveFigure key={figure} figure={figure} anchor={`${id}-${figure}`} label={`Figure: ${name}`} />
         ))}

@@ -18,10 +18,15 @@ export default function Numbers({ claim }: { claim: JudgedClaim }): ReactNode {
         namedRows
         rows={[
           ...measured.map(({ label, value, spread, unit }) => [label, inUnit(formatWithSpread(value, spread), unit)]),
-          ...published.map(({ label, value, unit }) => [`published: ${label}`, inUnit(formatNumber(value, 5), unit)]),
+          ...published.map(({ label, value, unit }) => [`published: ${label}`, inUnit(asPublished(value), unit)]),
         ]}
       />
       {devices.length > 0 && <p>Measured on {devices.join(' and ')}.</p>}
     </div>
   );
+}
+
+/** With the digits that were published, and no more. */
+function asPublished(value: number): string {
+  return formatNumber(value, String(value).replace(/^-?0\.0*|\D/g, '').length);
 }
