@@ -18,7 +18,7 @@ test('formulas count where the page starts, not below', () => {
   const formula = '<span class="katex">';
   const part = '<div class="part">';
   expect(startsWithFormulas(`<p>${formula}</p>${part}`)).toBe(true);
-  expect(startsWithFormulas(`<p></p>${part}${formula}${part}`)).toBe(true);
-  expect(startsWithFormulas(`<p></p>${part}</div>${part}${formula}`)).toBe(false);
+  expect(startsWithFormulas(`<p></p>${part}</div>${part}${formula}`)).toBe(true);
+  expect(startsWithFormulas(`<p></p>${part}</div>${part}</div>${part}${formula}`)).toBe(false);
   expect(startsWithFormulas('<p class=katex></p>')).toBe(true);
 });

@@ -13,9 +13,9 @@ export function withFonts(html: string, addresses: readonly string[]): string {
   return html.replace(/<link\b[^>]*rel="?stylesheet/, (first) => links.join('') + first);
 }
 
-/** Whether a formula stands before the second part (src/remark/parts.ts) of a page, about where its reader starts. */
+/** Whether a formula stands before the third part (src/remark/parts.ts) of a page: the first window shows about two. */
 export const startsWithFormulas = (html: string): boolean =>
-  /class="?katex\b/.test(html.split(/class="?part\b/, 2).join(''));
+  /class="?katex\b/.test(html.split(/class="?part\b/, 3).join(''));
 
 /** Fonts that come before the first line is drawn do not move it when they come. */
 export default function preloadFonts({ baseUrl }: LoadContext): Plugin {
