@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { relativeError } from '../../src/math/index.ts';
 import { deltaNetGradientChunkPlan } from '../../src/ops/deltanet/gradientChunkPlan.ts';
 import { deltaNetGradientForm } from '../../src/ops/deltanet/gradientForm.ts';
 import { linearAttentionGradientChunkPlan } from '../../src/ops/linear/gradientChunkPlan.ts';
@@ -7,7 +6,7 @@ import { linearGradientForm } from '../../src/ops/linear/gradientForm.ts';
 import { linearAttentionSettings } from '../../src/ops/linear/problem.ts';
 import { seededRandom } from '../../src/random.ts';
 import { DEFAULT_LIMITS } from '../../src/runtime/limits.ts';
-import type { HostTensor } from '../../src/tensor.ts';
+import { expectGradients } from '../support/expectGradients.ts';
 import { memoryOperators } from '../support/memoryGradients.ts';
 
 describe.each(Object.entries(memoryOperators))('%s: the gradient by chunks is that of single steps', (_, operator) => {
@@ -18,14 +17,9 @@ describe.each(Object.entries(memoryOperators))('%s: the gradient by chunks is th
     ['with what it needs', false],
   ])('%s', (_name, all) => {
     const inputs = operator.inputs(random, { B: 2, H: 2, T: 75, D: 8, Dv: 5 }, all) as never;
-    const expected = Object.entries(operator.reference(inputs)) as [string, HostTensor][];
+    const expected = operator.reference(inputs);
     for (const chunkLength of [1, 2, 7, 32, 100]) {
-      const actual = operator.chunked(inputs, chunkLength) as Record<string, HostTensor>;
-      expect(Object.keys(actual).sort()).toEqual(expected.map(([name]) => name).sort());
-      for (const [name, { shape, data }] of expected) {
-        expect(actual[name]!.shape, name).toEqual(shape);
-        expect(relativeError(actual[name]!.data, data), `${name}, chunks of ${chunkLength}`).toBeLessThanOrEqual(1e-12);
-      }
+      expectGradients(operator.chunked(inputs, chunkLength), expected, 1e-12);
     }
   });
 });

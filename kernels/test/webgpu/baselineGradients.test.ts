@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { HostTensor, RunReport, WebGpuSession } from '../../src/index.ts';
-import { relativeError } from '../../src/math/index.ts';
+import type { RunReport, WebGpuSession } from '../../src/index.ts';
 import { seededRandom } from '../../src/random.ts';
 import { defaultLimitsSession, sharedDeviceSession } from '../support/device.ts';
+import { expectGradients } from '../support/expectGradients.ts';
 import { memoryOperators } from '../support/memoryGradients.ts';
 import type { Sizes } from '../support/memoryGradients.ts';
 
@@ -12,14 +12,7 @@ beforeAll(async () => {
 });
 
 /** Against float64; what is measured is below 2e-6. */
-function expectSame(actual: object, expected: object): void {
-  const { ran: _, ...gradients } = actual as Record<string, HostTensor>;
-  expect(Object.keys(gradients).sort()).toEqual(Object.keys(expected).sort());
-  for (const [name, { shape, data }] of Object.entries(expected) as [string, HostTensor][]) {
-    expect(gradients[name]!.shape, name).toEqual(shape);
-    expect(relativeError(gradients[name]!.data, data), name).toBeLessThanOrEqual(1e-5);
-  }
-}
+const TOLERANCE = 1e-5;
 
 const sizes: Sizes = { B: 1, H: 2, T: 21, D: 8, Dv: 8 };
 const forms = Object.entries(memoryOperators).flatMap(([name, operator]) =>
@@ -41,14 +34,14 @@ describe.each(forms)('the gradient of %s on a device, %s', (_, form, operator) =
     const result = await operator.gradient(inputs, { form, chunkLength, session });
     const { ran } = result as { ran: RunReport };
     expect(ran).toMatchObject({ backend: 'webgpu', form, formReason: 'asked for' });
-    expectSame(result, operator.reference(inputs));
+    expectGradients(result, operator.reference(inputs), TOLERANCE);
   });
 
   test('a long sequence, cut into several dispatches of a pass', async () => {
     const inputs = operator.inputs(random, { B: 1, H: 4, T: 3000, D: 32, Dv: 32 }, false) as never;
     const result = await operator.gradient(inputs, { form, session });
     expect((result as { ran: RunReport }).ran.dispatches).toBeGreaterThan(operator.passes);
-    expectSame(result, operator.reference(inputs));
+    expectGradients(result, operator.reference(inputs), TOLERANCE);
   });
 
   test('a device with the default limits, and a large ε where there is one', async () => {
@@ -56,7 +49,7 @@ describe.each(forms)('the gradient of %s on a device, %s', (_, form, operator) =
     const inputs = operator.inputs(random, sizes, true) as never;
     const options = 'initialNormalizer' in (inputs as object) ? { epsilon: 2 } : {};
     const result = await operator.gradient(inputs, { ...options, form, session: own });
-    expectSame(result, operator.reference(inputs, options));
+    expectGradients(result, operator.reference(inputs, options), TOLERANCE);
     own.dispose();
   });
 });
@@ -70,5 +63,5 @@ test.each(drawn)('%s: chunks of a generated shape %i give the gradients of float
   const shape = { B: size(2), H: size(3), T: size(80), D: size(40), Dv: size(40) };
   const inputs = operator.inputs(random, shape, seed % 2 === 0) as never;
   const result = await operator.gradient(inputs, { form: 'chunk', chunkLength: size(40), session });
-  expectSame(result, operator.reference(inputs));
+  expectGradients(result, operator.reference(inputs), TOLERANCE);
 });
