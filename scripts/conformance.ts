@@ -23,7 +23,7 @@ const tally = { passed: 0, failed: 0 };
 
 function fail(message: string): void {
   tally.failed++;
-  console.error(message);
+  console.error(`FAIL  ${message}`);
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

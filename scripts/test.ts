@@ -1,6 +1,6 @@
 /**
  * Everything the project promises, checked in one command: `npm test [-- STEP…]`.
- * The last line is `N passed, N failed`.
+ * At the end stand the steps, what failed in them, and `N passed, N failed`.
  */
 import { availableParallelism } from 'node:os';
 import { ensureBrowser } from './setup/browser.ts';
@@ -12,6 +12,11 @@ import type { Tally } from './test/tally.ts';
 
 /** Steps that run side by side, on a machine with as many processors. */
 const LANES = 2;
+
+interface Outcome extends Tally {
+  readonly name: string;
+  readonly line: string;
+}
 
 async function prepare(): Promise<Record<string, string>> {
   const browser = await ensureBrowser();
@@ -31,12 +36,15 @@ async function main(): Promise<void> {
   const outcomes = await inLanes(chosen, Math.min(LANES, availableParallelism()), (step) => runStep(step, env));
   const sum = (of: 'passed' | 'failed'): number => outcomes.reduce((total, outcome) => total + outcome[of], 0);
   const [passed, failed] = [sum('passed'), sum('failed')];
-  console.log(`\n${outcomes.map(({ line }) => line).join('\n')}\n\n${passed} passed, ${failed} failed`);
+  const failures = outcomes.flatMap(({ name, failures: all }) => all.map((failure) => `${name} › ${failure}`));
+  console.log(`\n${outcomes.map(({ line }) => line).join('\n')}\n`);
+  if (failures.length > 0) console.log(`Failed:\n${failures.map((failure) => `  ${failure}`).join('\n')}\n`);
+  console.log(`${passed} passed, ${failed} failed`);
   process.exitCode = failed === 0 ? 0 : 1;
 }
 
 /** Runs one step; what it prints stays together. */
-async function runStep(step: Step, env: NodeJS.ProcessEnv): Promise<Tally & { readonly line: string }> {
+async function runStep(step: Step, env: NodeJS.ProcessEnv): Promise<Outcome> {
   const [command, ...args] = step.command;
   const title = `\n── ${step.name}: ${step.purpose}`;
   if (step.alone) console.log(title);
@@ -44,10 +52,11 @@ async function runStep(step: Step, env: NodeJS.ProcessEnv): Promise<Tally & { re
   const print = (chunk: Buffer): void => void (step.alone && process.stdout.write(chunk));
   const { exitCode, output } = await follow(command, args, { ...env, ...step.env }, print);
   if (!step.alone) console.log(`${title}\n${output}`);
-  const { passed, failed } = step.count(output, exitCode);
+  const tally = step.count(output, exitCode);
+  const { passed, failed } = tally;
   const seconds = ((Date.now() - started) / 1000).toFixed(0);
   const line = `${failed === 0 ? 'ok  ' : 'FAIL'} ${step.name} (${passed} passed, ${failed} failed, ${seconds} s)`;
-  return { passed, failed, line };
+  return { ...tally, name: step.name, line };
 }
 
 main().catch((error: unknown) => {

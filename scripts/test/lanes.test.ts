@@ -3,7 +3,7 @@ import { inLanes } from './lanes.ts';
 import type { Step } from './steps.ts';
 
 const step = (name: string, alone = false): Step =>
-  ({ name, alone, purpose: '', command: ['true'], count: () => ({ passed: 1, failed: 0 }) }) as Step;
+  ({ name, alone, purpose: '', command: ['true'], count: () => ({ passed: 1, failed: 0, failures: [] }) }) as Step;
 
 /** Runs the steps and tells what ran beside what. */
 async function follow(steps: readonly Step[], lanes: number) {
