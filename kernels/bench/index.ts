@@ -32,7 +32,7 @@ export type { BestMatmul } from './matmul.ts';
 export { formsOn, operatorContender, residentInputs } from './operators.ts';
 export type { OperatorName, ResidentInputs } from './operators.ts';
 export { batchOf, timeAlone, timeInTurn, timePairs } from './pairs.ts';
-export type { PairedTimes, PairOptions } from './pairs.ts';
+export type { Batch, PairedTimes, PairOptions } from './pairs.ts';
 export type { Peer } from './peer.ts';
 export { medianOf, quantile, quantilesOf } from './quantiles.ts';
 export type { Quantiles } from './quantiles.ts';

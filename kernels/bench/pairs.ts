@@ -15,8 +15,14 @@ export interface PairOptions {
   readonly signal?: AbortSignal | undefined;
   /** Called with the fraction done, 0…1. */
   readonly onProgress?: ((fraction: number) => void) | undefined;
-  /** Computations a batch of each contender, where {@link batchOf} found them before. */
-  readonly counts?: readonly number[];
+  /** Of the first contenders, where {@link batchOf} found them before. */
+  readonly batches?: readonly Batch[];
+}
+
+/** How many computations are timed together, and how long one of them takes. */
+export interface Batch {
+  readonly count: number;
+  readonly milliseconds: number;
 }
 
 /** Shorter batches measure the clock and the queue. */
@@ -24,10 +30,22 @@ const SHORTEST_BATCH = 10;
 const LARGEST_BATCH = 10_000;
 /** A computation that takes this long is a batch of its own, warm or not. */
 const SURELY_LONG = 300;
+/**
+ * A pair's shorter batch lasts at least this share of the longer one. What the other side leaves behind (cold caches, memory to
+ * be mapped again, garbage) would otherwise be timed as its own.
+ */
+const SHORTER_SHARE = 0.1;
 
-/** Times two contenders in turn, see {@link timeInTurn}. */
+/** Times two contenders in turn, see {@link timeInTurn}, in batches that are not too different. */
 export async function timePairs(first: Contender, second: Contender, options: PairOptions): Promise<PairedTimes> {
-  const [ones, others] = (await timeInTurn([first, second], options)) as [number[], number[]];
+  const batches = await batchesOf([first, second], options);
+  const longest = Math.max(...batches.map(({ count, milliseconds }) => count * milliseconds));
+  const balanced = batches.map(({ count, milliseconds }) => ({
+    milliseconds,
+    count: Math.max(count, Math.min(LARGEST_BATCH, Math.ceil((SHORTER_SHARE * longest) / milliseconds))),
+  }));
+  const times = await timeInTurn([first, second], { ...options, batches: balanced });
+  const [ones, others] = times as [number[], number[]];
   return {
     ratio: quantilesOf(ones.map((time, pair) => time / others[pair]!)),
     pairs: options.pairs,
@@ -48,27 +66,29 @@ export async function timeAlone(contender: Contender, options: PairOptions): Pro
  */
 export async function timeInTurn(contenders: readonly Contender[], options: PairOptions): Promise<number[][]> {
   const { pairs: rounds, signal, onProgress } = options;
-  const counts = [...(options.counts ?? [])];
-  for (const contender of contenders.slice(counts.length)) counts.push((await batchOf(contender, signal)).count);
+  const batches = await batchesOf(contenders, options);
   const times: number[][] = contenders.map(() => []);
   for (let round = 0; round < rounds; round++) {
     for (const [index, contender] of contenders.entries()) {
       signal?.throwIfAborted();
-      times[index]!.push(await timeBatch(contender, counts[index]!));
+      times[index]!.push(await timeBatch(contender, batches[index]!.count));
     }
     onProgress?.((round + 1) / rounds);
   }
   return times;
 }
 
+async function batchesOf(contenders: readonly Contender[], { batches, signal }: PairOptions): Promise<Batch[]> {
+  const all = [...(batches ?? [])];
+  for (const contender of contenders.slice(all.length)) all.push(await batchOf(contender, signal));
+  return all;
+}
+
 /**
  * Warms up, and finds how many computations last long enough to be timed, and milliseconds of one. The contender should have
  * computed something before, or the first time is that of compilation too.
  */
-export async function batchOf(
-  contender: Contender,
-  signal: AbortSignal | undefined,
-): Promise<{ count: number; milliseconds: number }> {
+export async function batchOf(contender: Contender, signal: AbortSignal | undefined): Promise<Batch> {
   const first = await timeBatch(contender, 1);
   if (first >= SURELY_LONG) return { count: 1, milliseconds: first };
   let count = 1;

@@ -129,9 +129,11 @@ async function opLoopRow({ session, lane, pairs, seed, signal, onProgress }: Ste
   const ours = await kernel.results();
   const start = performance.now();
   const check = sameSteps(ours, await loop.results());
-  const most = Math.floor(PAIRS_WITHIN / (performance.now() - start));
+  const milliseconds = performance.now() - start;
+  const most = Math.floor(PAIRS_WITHIN / milliseconds);
   // A pass of the loop is long enough to be timed by itself, and is warm by now.
-  const options = { pairs: Math.min(pairs, Math.max(FEWEST_PAIRS, most)), counts: [1], signal, onProgress };
+  const batches = [{ count: 1, milliseconds }];
+  const options = { pairs: Math.min(pairs, Math.max(FEWEST_PAIRS, most)), batches, signal, onProgress };
   const times = check.ok ? await timePairs(loop, kernel, options) : null;
   const sides = times ? [sideOf(loop, times.first), sideOf(kernel, times.second)] : [];
   dispose();

@@ -1,4 +1,12 @@
-import { batchOf, fitPowerLaw, quantilesOf, timeInTurn, type Contender, type Quantiles } from '@vla/kernels/bench';
+import {
+  batchOf,
+  fitPowerLaw,
+  quantilesOf,
+  timeInTurn,
+  type Batch,
+  type Contender,
+  type Quantiles,
+} from '@vla/kernels/bench';
 import { pause } from '../../lib/compute/pause.ts';
 import { checkVariants, timedProblem, variantsOn, type TimedProblem } from '../../lib/compute/timed.ts';
 import type { Compute } from '../../lib/experiment.ts';
@@ -51,7 +59,7 @@ export const compute: Compute<Config, Data> = async ({ config, seed, runtime, si
       const report = (part: number, what: string): void =>
         onProgress({ fraction: (i + part) / variants.length, message: `${variantLabel(variant)}, ${what}` });
       const contenders: Contender[] = [];
-      const counts: number[] = [];
+      const batches: Batch[] = [];
       // The next length is expected to take longer than this one by as much as this one did than the last; no operator
       // here takes more than four times as long for twice the length.
       let before: number | null = null;
@@ -60,8 +68,9 @@ export const compute: Compute<Config, Data> = async ({ config, seed, runtime, si
         await pause(signal);
         const contender = problemOf(T).contender(operator, form);
         contenders.push(contender);
-        const { count, milliseconds } = await batchOf(contender, signal);
-        counts.push(count);
+        const batch = await batchOf(contender, signal);
+        batches.push(batch);
+        const { milliseconds } = batch;
         const growth = before === null ? 2 : Math.min(4, milliseconds / before);
         if (milliseconds * growth > patience) break;
         before = milliseconds;
@@ -69,7 +78,7 @@ export const compute: Compute<Config, Data> = async ({ config, seed, runtime, si
       // All lengths in every round: when the machine is slow for a moment, it is slow for all of them.
       const times = await timeInTurn(contenders, {
         pairs: samples,
-        counts,
+        batches,
         signal,
         onProgress: (part) => report(0.3 + 0.7 * part, 'all lengths in turn'),
       });
