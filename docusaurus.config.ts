@@ -18,7 +18,9 @@ import { referenceFolder } from './src/reference/entryPoints.ts';
 import { apiReference } from './src/reference/plugin.ts';
 import offline from './src/plugins/offline/index.ts';
 import preloadFonts from './src/plugins/preloadFonts.ts';
+import heldStatements from './src/remark/heldStatements.ts';
 import recordedFigures from './src/remark/recordedFigures.ts';
+import recordedRuns from './src/remark/recordedRuns.ts';
 import sourcedNumbers from './src/remark/sourcedNumbers.ts';
 import sharedScripts from './src/plugins/sharedScripts.ts';
 import symbolTitles from './src/remark/symbolTitles.ts';
@@ -29,6 +31,8 @@ const markdown = {
     remarkMath,
     lede,
     [recordedFigures, { directory: 'static/figures' }],
+    [recordedRuns, { directory: 'static/figures' }],
+    [heldStatements, { directory: 'static/figures' }],
     [claimVerdicts, { ledger: 'static/claims.json' }],
     kernelTexts,
     [sourcedNumbers, { except: /[/\\]docs[/\\]api[/\\]reference[/\\]/ }],

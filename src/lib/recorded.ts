@@ -31,6 +31,19 @@ export interface RecordedValue {
   readonly commit: string;
 }
 
+/** Attributes that the build writes on `<Runs of="…" where="…"/>`: how many of the recorded runs are so. */
+export interface RecordedCount {
+  readonly title: string;
+  /** Whose runs. */
+  readonly label: string;
+  readonly where: string;
+  readonly count: number;
+  readonly total: number;
+  readonly date: string;
+  readonly adapter: string;
+  readonly commit: string;
+}
+
 /** Address of a recorded file below the site's base path. The hash changes with the data, so no cache is stale. */
 export function recordedPath(
   id: string,

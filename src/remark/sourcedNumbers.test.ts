@@ -25,6 +25,10 @@ describe('what looks like a result', () => {
     '43,000 tokens a second',
     '5.9 GFLOP/s',
     'twenty seconds later',
+    'in four of its five runs',
+    'one of two seeds failed',
+    'one of the five others failed',
+    '3 of 5 runs',
   ])('%s', (sentence) => expect(numbersIn(sentence)).toHaveLength(1));
 
   test.each([
@@ -37,6 +41,8 @@ describe('what looks like a result', () => {
     'sometimes, at times',
     'a sequence of 43,000 tokens',
     'the first ten steps',
+    'one of the two values in sight',
+    'three of the kinds',
   ])('not: %s', (sentence) => expect(numbersIn(sentence)).toEqual([]));
 });
 

@@ -7,6 +7,9 @@ const units =
 /** What a measured result looks like in English. */
 const results = new RegExp(
   [
+    // Counts of runs, which `<Runs>` takes from the data.
+    `(?<!\\w)(?:\\d+|one|${counts}) of (?:its |the |these |those )?(?:\\d+|${counts})(?: others?)? (?:runs|seeds|models)(?!\\w)`,
+    `(?<!\\w)(?:\\d+|one|${counts}) of (?:its |the |these |those )?(?:\\d+|${counts}) others(?!\\w)`,
     `(?<![\\w.,§])(?:\\d[\\d.,]*[ \\u00a0-]?|(?:${counts})[ \\u00a0-])(?:${units})(?![\\w])`,
     '(?<![\\w.])\\d[\\d.]*e[-−+]?\\d+',
     '(?<![\\w.]|§ ?)\\d+\\.\\d+(?![\\w.])',

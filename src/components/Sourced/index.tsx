@@ -9,3 +9,8 @@ export function Published({ children }: PropsWithChildren): ReactNode {
 export function Given({ children }: PropsWithChildren): ReactNode {
   return children;
 }
+
+/** A sentence that the data must bear out: the build compares what `that` says (src/remark/heldStatements.ts). */
+export function Holds({ children }: PropsWithChildren<{ readonly that: string }>): ReactNode {
+  return children;
+}

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { formatWithSpread } from '../../lib/format.ts';
 import type { RecordedValue } from '../../lib/recorded.ts';
+import { whence } from '../whence.ts';
 
 export interface ValueProps {
   /** "figure.quantity". */
@@ -12,11 +13,10 @@ export interface ValueProps {
 /** A number of a recorded figure, in running text: mean and spread, and on hover where it came from. */
 export default function Value({ of, recorded }: ValueProps): ReactNode {
   if (recorded === undefined) throw new Error(`<Value of="${of}"/> was compiled without its recorded number`);
-  const { quantity, title, date, adapter, commit } = JSON.parse(recorded) as RecordedValue;
+  const { quantity, ...place } = JSON.parse(recorded) as RecordedValue;
   const { value, spread, unit, label } = quantity;
-  const source = `${label}. ${title}, recorded ${date.slice(0, 10)} on ${adapter}, commit ${commit.slice(0, 7)}`;
   return (
-    <data className="value" value={value} title={source} data-value={of}>
+    <data className="value" value={value} title={`${label}. ${whence(place)}`} data-value={of}>
       {formatWithSpread(value, spread)}
       {unit && `\u00a0${unit}`}
     </data>

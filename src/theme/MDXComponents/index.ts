@@ -4,8 +4,9 @@ import CodeText from '../../components/CodeText/index.tsx';
 import Equation from '../../components/Equation/index.tsx';
 import MarginNote from '../../components/MarginNote/index.tsx';
 import Formula from '../../components/Formula/index.tsx';
-import { Given, Published } from '../../components/Sourced/index.tsx';
+import { Given, Holds, Published } from '../../components/Sourced/index.tsx';
 import Figure from '../../figures/Figure/index.tsx';
+import Runs from '../../figures/Runs/index.tsx';
 import LiveCode from '../../live/LiveCode/index.tsx';
 import LiveWgsl from '../../live/LiveWgsl/index.tsx';
 import Value from '../../figures/Value/index.tsx';
@@ -23,6 +24,8 @@ export default {
   MarginNote,
   Figure,
   Value,
+  Runs,
+  Holds,
   Verdict,
   Published,
   Given,
