@@ -9,7 +9,7 @@ import { softmaxAttention } from '../ops/softmax/index.ts';
 import type { RunOptions } from '../ops/types.ts';
 import { chooseForm } from '../ops/vla/form.ts';
 import { vlaGradient } from '../ops/vla/gradient.ts';
-import { ON_PROCESSOR, vlaGradientObstacle } from '../ops/vla/gradientPlan.ts';
+import { ON_PROCESSOR, vlaGradientObstacle } from '../ops/vla/gradientShape.ts';
 import { vla } from '../ops/vla/index.ts';
 import { vlaProblem, vlaSettings } from '../ops/vla/problem.ts';
 import type { Session } from '../runtime/session.ts';

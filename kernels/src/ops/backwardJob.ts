@@ -1,5 +1,4 @@
 import type { HostTensor } from '../tensor.ts';
-import { asFloat32 } from './float32.ts';
 import { checkConverged } from './hostJob.ts';
 import type { HostJob } from './hostJob.ts';
 
@@ -81,12 +80,4 @@ export function checkGradients<Gradients extends object>(gradients: Gradients): 
     checkConverged(data, () => `in the gradient of ${name}`);
   }
   return gradients;
-}
-
-/** The same gradients with their numbers in float32. */
-export function gradientsInFloat32<Gradients extends object>(gradients: Gradients): Gradients {
-  const entries = Object.entries(gradients) as [string, HostTensor][];
-  return Object.fromEntries(
-    entries.map(([name, tensor]) => [name, { ...tensor, data: asFloat32(tensor) }]),
-  ) as Gradients;
 }

@@ -11,6 +11,12 @@ export function asFloat32({ data }: HostTensor): Float32Array {
   return data instanceof Float32Array ? data : Float32Array.from(data);
 }
 
+/** The same tensors with their numbers in float32. */
+export function tensorsInFloat32<Tensors extends object>(tensors: Tensors): Tensors {
+  const entries = Object.entries(tensors) as [string, HostTensor][];
+  return Object.fromEntries(entries.map(([name, tensor]) => [name, { ...tensor, data: asFloat32(tensor) }])) as Tensors;
+}
+
 /** A float32 copy of a tensor's numbers, or `length` zeros: a state to be updated in place. */
 export function float32State(initial: HostTensor | null, length: number): Float32Array {
   return initial ? Float32Array.from(initial.data) : new Float32Array(length);

@@ -1,9 +1,9 @@
 import { openSession, sharedSession } from '../runtime/session.ts';
 import type { HostSession, WebGpuSession } from '../runtime/session.ts';
-import type { KernelPlan } from '../runtime/plan.ts';
 import type { DeviceTraits, Form, RunReport } from '../runtime/types.ts';
 import type { HostTensor } from '../tensor.ts';
-import { asFloat32 } from './float32.ts';
+import type { DeviceGradient } from './deviceGradient.ts';
+import { asFloat32, tensorsInFloat32 } from './float32.ts';
 import { gradientName, inShapesOf, inputOf } from './gradientProblem.ts';
 import type { GradientProblem } from './gradientProblem.ts';
 import type { HostJob } from './hostJob.ts';
@@ -21,23 +21,29 @@ export interface GradientRun<Result extends object> {
   readonly inputs: object;
   readonly problem: GradientProblem<{ readonly sizes: Sizes; readonly inputs: Tensors }, string>;
   readonly options: RunOptions;
-  /** On the processor, and on a device unless `deviceForm` says otherwise. */
+  /** On the processor. */
   readonly form: Form;
   readonly formReason: string;
-  readonly deviceForm?: (device: DeviceTraits) => { readonly form: Form; readonly reason: string };
-  /** On the processor. */
-  readonly job: (backend: HostSession['backend']) => HostJob<Result>;
-  /** On a device: reads the inputs by their names, and writes the gradients as qGradient and so on. */
-  readonly plan: (device: DeviceTraits) => KernelPlan;
+  readonly hostJobs: HostJobs<Result>;
+  readonly onDevice: (device: DeviceTraits) => DeviceGradient;
   /** Why a device can't do this, and leaves it to the processor; or null. */
   readonly obstacle: string | null;
+}
+
+/** How the processor computes a gradient. */
+export interface HostJobs<Result extends object> {
+  /** In float64, and with float32 state, where the form is not by chunks. */
+  readonly reference: () => HostJob<Result>;
+  readonly cpu: () => HostJob<Result>;
+  /** By chunks in float64, which "cpu" rounds at the end. */
+  readonly chunked?: () => HostJob<Result>;
 }
 
 /** Runs the gradient of an operator, and gives each gradient the shape of the tensor it belongs to. */
 export async function runGradient<Result extends object>(
   run: GradientRun<Result>,
 ): Promise<Result & { readonly ran: RunReport }> {
-  const { inputs, options, form, job, obstacle } = run;
+  const { inputs, options, form, obstacle } = run;
   const operator = `${run.operator} gradient`;
   const given = options.session ?? (await sharedSession());
   if (given.backend === 'webgpu' && !obstacle) return runPlan(run, given) as Promise<never>;
@@ -46,7 +52,7 @@ export async function runGradient<Result extends object>(
   const { ran, ...gradients } = await runOnHost({
     operator,
     session,
-    job: job(session.backend),
+    job: hostJob(run, session.backend),
     form,
     formReason,
     options,
@@ -54,8 +60,17 @@ export async function runGradient<Result extends object>(
   return { ...inShapesOf(inputs, gradients as never), ran } as never;
 }
 
+function hostJob<Result extends object>(
+  { form, hostJobs: { reference, cpu, chunked } }: GradientRun<Result>,
+  backend: HostSession['backend'],
+): HostJob<Result> {
+  if (form !== 'chunk') return backend === 'cpu' ? cpu() : reference();
+  const job = chunked!();
+  return backend === 'cpu' ? { ...job, finish: () => tensorsInFloat32(job.finish()) } : job;
+}
+
 async function runPlan(
-  { operator, inputs, problem, options, form, formReason, deviceForm, plan }: GradientRun<object>,
+  { operator, inputs, problem, options, onDevice }: GradientRun<object>,
   session: WebGpuSession,
 ): Promise<Record<string, HostTensor> & { readonly ran: RunReport }> {
   const { forward, gradients } = problem;
@@ -63,14 +78,12 @@ async function runPlan(
     ...forward.inputs,
     ...Object.fromEntries(Object.entries(gradients).map(([result, gradient]) => [gradientName(result), gradient])),
   };
-  const device = { limits: session.limits, adapter: session.adapter };
-  const choice = deviceForm?.(device) ?? { form, reason: formReason };
-  const kernel = plan(device);
-  const wanted = kernel.buffers.filter(({ role }) => role === 'input');
+  const { plan, form, formReason } = onDevice({ limits: session.limits, adapter: session.adapter });
+  const wanted = plan.buffers.filter(({ role }) => role === 'input');
   const { outputs, ran } = await runOnDevice({
     operator: `${operator} gradient`,
     session,
-    plan: kernel,
+    plan,
     // A result that the loss does not depend on has the gradient zero.
     inputs: Object.fromEntries(
       wanted.map(({ name, words }) => {
@@ -79,8 +92,8 @@ async function runPlan(
       }),
     ),
     sizes: forward.sizes,
-    form: choice.form,
-    formReason: choice.reason,
+    form,
+    formReason,
     options,
   });
   const data = Object.entries(outputs).map(([name, numbers]) => [inputOf(name), { data: numbers }]);

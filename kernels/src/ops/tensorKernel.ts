@@ -6,7 +6,8 @@ import { runOnTensors } from '../runtime/tensorJob.ts';
 import type { TensorJob } from '../runtime/tensorJob.ts';
 import type { DeviceTraits, Form, RunReport } from '../runtime/types.ts';
 import type { HostTensor } from '../tensor.ts';
-import { gradientName, inShapesOf } from './gradientProblem.ts';
+import type { DeviceGradient } from './deviceGradient.ts';
+import { gradientName, gradientShapes, inShapesOf } from './gradientProblem.ts';
 import type { HostJob } from './hostJob.ts';
 import { runAtOnce } from './hostJob.ts';
 
@@ -127,12 +128,19 @@ function inputsOf({ plan, states }: TensorJob, inputs: Record<string, TensorInfo
  * How the gradient of an operator is computed. Both take the operator's inputs and the gradients of its results, and on a
  * device also what the operator kept.
  */
-export interface TensorGradient<Options> extends Pick<TensorKernel<Options>, 'onHost' | 'onDevice'> {
+export interface TensorGradient<Options> extends Pick<TensorKernel<Options>, 'onHost'> {
   readonly kernel: TensorKernel<Options>;
   /** Names of all that a call of the operator may keep. Default none. */
   readonly kept?: readonly string[];
   /** Results of the operator that a loss may depend on. */
   readonly differentiable: readonly string[];
+  /** Throws ArgumentError where a device has no such gradient. */
+  onDevice(
+    shapes: Shapes,
+    options: Options,
+    device: DeviceTraits,
+    call: DeviceCall,
+  ): DeviceGradient & Pick<TensorJob, 'constants'>;
   /** Throws where a call has no gradient. */
   check?(options: Options): void;
 }
@@ -152,7 +160,10 @@ export function registerTensorGradient<Options>({
     operator: `${kernel.operator} gradient`,
     results: (_, given) =>
       given.filter((name) => !gradientNames.includes(name) && !keepable.includes(name)).map(gradientName),
-    onDevice,
+    onDevice(shapes, options, device, call) {
+      const job = onDevice(shapes, options, device, call);
+      return { ...job, states: {}, shapes: gradientShapes(job.plan, shapes) };
+    },
     onHost(inputs, options) {
       const job = onHost(inputs, options);
       const finish = (): object => {

@@ -57,8 +57,8 @@ test.each([
   ['linear', linearAttentionGradientChunkPlan],
 ] as const)('%s: at most eight passes, with at most eight buffers each', (name, planOf) => {
   const stateless = { ...shapeOf({}), hasInitialMemory: false, hasInitialNormalizer: false };
-  expect(planOf(stateless, deviceOf(true)).passes).toHaveLength(memoryOperators[name].passes);
-  const { passes } = planOf(shapeOf({}), deviceOf(true));
+  expect(planOf(stateless, deviceOf(true).adapter).passes).toHaveLength(memoryOperators[name].passes);
+  const { passes } = planOf(shapeOf({}), deviceOf(true).adapter);
   expect(passes.length).toBeLessThanOrEqual(8);
   for (const { bindings } of passes) expect(bindings.length).toBeLessThanOrEqual(8);
 });

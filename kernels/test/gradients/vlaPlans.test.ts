@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { vlaGradientForm, vlaGradientDevicePlan } from '../../src/ops/vla/gradientForm.ts';
+import { vlaGradientForm, vlaGradientOnDevice } from '../../src/ops/vla/gradientForm.ts';
 import { KEPT_VECTORS } from '../../src/ops/vla/keptVectors.ts';
 import { vlaSettings } from '../../src/ops/vla/problem.ts';
 import { DEFAULT_LIMITS } from '../../src/runtime/limits.ts';
@@ -22,7 +22,7 @@ test.each(['recurrent', 'chunk'] as const)('%s: at most eight passes, for every 
     for (const error of ['residual', 'additive'])
       for (const hasFinalInverseGradient of [true, false]) {
         const shape = { ...shapeOf({ write, error }), hasFinalInverseGradient };
-        const { passes } = vlaGradientDevicePlan(shape, { form, reason: '' }, device);
+        const { passes } = vlaGradientOnDevice(shape, { form }, device).plan;
         expect(passes.length).toBeLessThanOrEqual(8);
         for (const { bindings } of passes) expect(bindings.length).toBeLessThanOrEqual(8);
       }
@@ -30,7 +30,7 @@ test.each(['recurrent', 'chunk'] as const)('%s: at most eight passes, for every 
 
 test('what the forward pass kept is two passes less, and no scratch', () => {
   const plan = (hasKept: boolean) =>
-    vlaGradientDevicePlan({ ...shapeOf({}), hasKept }, { form: 'recurrent', reason: '' }, device);
+    vlaGradientOnDevice({ ...shapeOf({}), hasKept }, { form: 'recurrent' }, device).plan;
   const [kept, alone] = [plan(true), plan(false)];
   expect(alone.passes.length - kept.passes.length).toBe(2);
   const roles = Object.fromEntries(kept.buffers.map(({ name, role }) => [name, role]));
@@ -47,8 +47,8 @@ test('sequences whose records do not fit into one buffer go step by step, and th
 
 test('chunks keep some vectors per token, not a matrix', () => {
   const words = (T: number): number =>
-    vlaGradientDevicePlan(shapeOf({}, T), { form: 'chunk', reason: '' }, device)
-      .buffers.filter(({ role }) => role === 'scratch')
+    vlaGradientOnDevice(shapeOf({}, T), { form: 'chunk' }, device)
+      .plan.buffers.filter(({ role }) => role === 'scratch')
       .reduce((sum, buffer) => sum + buffer.words, 0);
   const perToken = (words(4096) - words(2048)) / 2048 / sizes.H;
   expect(perToken).toBeLessThan((sizes.D * sizes.D) / 4);

@@ -1,18 +1,11 @@
-import type { HostSession } from '../../runtime/session.ts';
-import type { DeviceTraits } from '../../runtime/types.ts';
-import { gradientsInFloat32 } from '../backwardJob.ts';
-import type { HostJob } from '../hostJob.ts';
+import { RECURRENT_ON_HOST, recurrentOrChunk } from '../recurrentOrChunk.ts';
 import { runGradient } from '../runGradient.ts';
 import type { DeltaNetGradientInputs, DeltaNetGradients, RunOptions } from '../types.ts';
-import { chooseDeltaNetForm, PREFERRED_ON_HOST } from './form.ts';
-import type { DeltaNetForm } from './form.ts';
 import { deltaNetGradientChunkedJob } from './gradientChunked.ts';
 import { deltaNetGradientCpuJob } from './gradientCpu.ts';
-import { deltaNetGradientDevicePlan, deltaNetGradientForm } from './gradientForm.ts';
+import { deltaNetGradientOnDevice } from './gradientForm.ts';
 import { deltaNetGradientProblem } from './gradientProblem.ts';
-import type { DeltaNetGradientProblem } from './gradientProblem.ts';
 import { deltaNetGradientReferenceJob } from './gradientReference.ts';
-import type { DeltaNetGradientTensors } from './gradientReference.ts';
 
 /**
  * The gradient of a loss with respect to the tensors of a {@link deltaNet} call. For tf.Tensors, use tf.grad and the like
@@ -33,9 +26,7 @@ export async function deltaNetGradient(
     hasBeta: problem.hasBeta,
     hasInitialMemory: inputs.initialMemory !== undefined,
   };
-  const { form: requested, chunkLength } = options;
-  const { form, reason } = chooseDeltaNetForm(requested, PREFERRED_ON_HOST);
-  const onDevice = (device: DeviceTraits) => deltaNetGradientForm(shape, requested, device, chunkLength);
+  const { form, reason } = recurrentOrChunk('deltanet', options.form, RECURRENT_ON_HOST);
   return runGradient({
     operator: 'deltanet',
     inputs,
@@ -43,21 +34,12 @@ export async function deltaNetGradient(
     problem,
     form,
     formReason: reason,
-    job: (backend) => deltaNetGradientHostJob(backend, form, problem, chunkLength),
-    deviceForm: onDevice,
-    plan: (device) => deltaNetGradientDevicePlan(shape, onDevice(device), device, chunkLength),
+    hostJobs: {
+      reference: () => deltaNetGradientReferenceJob(problem),
+      cpu: () => deltaNetGradientCpuJob(problem),
+      chunked: () => deltaNetGradientChunkedJob(problem, options.chunkLength),
+    },
+    onDevice: (device) => deltaNetGradientOnDevice(shape, options, device),
     obstacle: null,
   });
-}
-
-function deltaNetGradientHostJob(
-  backend: HostSession['backend'],
-  form: DeltaNetForm,
-  problem: DeltaNetGradientProblem,
-  chunkLength?: number,
-): HostJob<DeltaNetGradientTensors> {
-  if (form === 'recurrent')
-    return backend === 'cpu' ? deltaNetGradientCpuJob(problem) : deltaNetGradientReferenceJob(problem);
-  const job = deltaNetGradientChunkedJob(problem, chunkLength);
-  return backend === 'cpu' ? { ...job, finish: () => gradientsInFloat32(job.finish()) } : job;
 }

@@ -1,8 +1,8 @@
-import { CANARY_WORDS } from '../../runtime/guards.ts';
-import type { KernelPlan } from '../../runtime/plan.ts';
 import type { AdapterSummary, DeviceTraits, Form } from '../../runtime/types.ts';
-import { chooseDeltaNetForm } from './form.ts';
-import type { DeltaNetFormChoice } from './form.ts';
+import { preferredGradientForm } from '../chunks/gradient/form.ts';
+import { recurrentOrChunk } from '../recurrentOrChunk.ts';
+import type { RecurrentOrChunk } from '../recurrentOrChunk.ts';
+import type { DeviceGradient, FormOptions } from '../deviceGradient.ts';
 import { deltaNetGradientChunkPlan, deltaNetGradientLayout } from './gradientChunkPlan.ts';
 import { deltaNetGradientPlan } from './gradientPlan.ts';
 import type { DeltaNetGradientShape } from './gradientPlan.ts';
@@ -14,16 +14,12 @@ import type { DeltaNetGradientShape } from './gradientPlan.ts';
 export function deltaNetGradientForm(
   { sizes }: DeltaNetGradientShape,
   requested: Form | 'auto' | undefined,
-  device: DeviceTraits,
+  { limits, adapter }: DeviceTraits,
   chunkLength?: number,
-): DeltaNetFormChoice {
-  const { words } = deltaNetGradientLayout(sizes, device, chunkLength).layout;
-  const most = Math.min(device.limits.maxStorageBufferBindingSize, device.limits.maxBufferSize) / 4 - CANARY_WORDS;
-  const full: DeltaNetFormChoice = {
-    form: 'recurrent',
-    reason: 'the records of all chunks do not fit into one buffer',
-  };
-  return chooseDeltaNetForm(requested, words > most ? full : preferred(sizes.D, device.adapter));
+): RecurrentOrChunk {
+  const { words } = deltaNetGradientLayout(sizes, adapter, chunkLength).layout;
+  const preferred = preferredGradientForm({ D: sizes.D, words, smallest: smallestChunkHead(adapter), limits });
+  return recurrentOrChunk('deltanet', requested, preferred);
 }
 
 /**
@@ -31,18 +27,20 @@ export function deltaNetGradientForm(
  * long with heads of 16, 1.0 with heads of 64 and of 128; on SwiftShader 1.4 to 3.6 times up to 64, 0.4 with heads of 128.
  * Graphics cards are expected to gain as in the forward pass, for want of one to measure.
  */
-function preferred(D: number, { software }: AdapterSummary): DeltaNetFormChoice {
-  const smallest = software ? 128 : 16;
-  if (D < smallest) return { form: 'recurrent', reason: `the faster one here for heads below ${smallest}` };
-  return { form: 'chunk', reason: `the faster one here for heads of ${smallest} and more` };
+function smallestChunkHead({ software }: AdapterSummary): number {
+  return software ? 128 : 16;
 }
 
-/** The plan of a form. */
-export function deltaNetGradientDevicePlan(
+/** The gradient as a device computes it. */
+export function deltaNetGradientOnDevice(
   shape: DeltaNetGradientShape,
-  { form }: DeltaNetFormChoice,
+  { form: requested, chunkLength }: FormOptions,
   device: DeviceTraits,
-  chunkLength?: number,
-): KernelPlan {
-  return form === 'chunk' ? deltaNetGradientChunkPlan(shape, device, chunkLength) : deltaNetGradientPlan(shape, device);
+): DeviceGradient {
+  const { form, reason } = deltaNetGradientForm(shape, requested, device, chunkLength);
+  const plan =
+    form === 'chunk'
+      ? deltaNetGradientChunkPlan(shape, device.adapter, chunkLength)
+      : deltaNetGradientPlan(shape, device.adapter);
+  return { plan, form, formReason: reason };
 }

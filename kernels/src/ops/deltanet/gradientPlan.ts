@@ -1,5 +1,6 @@
 import type { BufferPlan, KernelPlan } from '../../runtime/plan.ts';
-import type { DeviceTraits } from '../../runtime/types.ts';
+import type { AdapterSummary } from '../../runtime/types.ts';
+import { buffer, tokenBuffers } from '../gradientBuffers.ts';
 import { blockTextFor } from '../sweeps/blocks.wgsl.ts';
 import { errorsPass, memoryBackwardPasses } from '../sweeps/memory.ts';
 import { TOKEN_THREADS, perTokenPass } from '../sweeps/perToken.ts';
@@ -13,25 +14,15 @@ export interface DeltaNetGradientShape {
 }
 
 /** Inputs and outputs of the gradient in every form. */
-export function deltaNetGradientBuffers({
-  sizes: { B, H, T, D, Dv },
-  hasBeta,
-  hasInitialMemory,
-}: DeltaNetGradientShape): BufferPlan[] {
+export function deltaNetGradientBuffers({ sizes, hasBeta, hasInitialMemory }: DeltaNetGradientShape): BufferPlan[] {
+  const { B, H, T, D, Dv } = sizes;
   const heads = B * H;
-  const [keys, values, memories] = [heads * T * D, heads * T * Dv, heads * Dv * D];
-  const buffer = (role: BufferPlan['role'], name: string, words: number): BufferPlan => ({ name, role, words });
+  const memories = heads * Dv * D;
   return [
-    buffer('input', 'q', keys),
-    buffer('input', 'k', keys),
-    buffer('input', 'v', values),
+    ...tokenBuffers(sizes),
     buffer('input', 'beta', heads * T),
     ...(hasInitialMemory ? [buffer('input', 'initialMemory', memories)] : []),
-    buffer('input', 'outputGradient', values),
     buffer('input', 'finalMemoryGradient', memories),
-    buffer('output', 'qGradient', keys),
-    buffer('output', 'kGradient', keys),
-    buffer('output', 'vGradient', values),
     buffer(hasBeta ? 'output' : 'scratch', 'betaGradient', heads * T),
     buffer(hasInitialMemory ? 'output' : 'scratch', 'initialMemoryGradient', memories),
   ];
@@ -42,18 +33,11 @@ export function deltaNetGradientBuffers({
  * write strengths, and outputGradient, finalMemoryGradient; outputs qGradient, kGradient, vGradient, betaGradient and
  * initialMemoryGradient.
  */
-export function deltaNetGradientPlan(
-  shape: DeltaNetGradientShape,
-  { adapter }: Pick<DeviceTraits, 'adapter'>,
-): KernelPlan {
-  const {
-    sizes: { B, H, T, D, Dv },
-    hasInitialMemory,
-  } = shape;
+export function deltaNetGradientPlan(shape: DeltaNetGradientShape, adapter: AdapterSummary): KernelPlan {
+  const { B, H, T, D, Dv } = shape.sizes;
   const heads = B * H;
   const [keys, values, memories] = [heads * T * D, heads * T * Dv, heads * Dv * D];
-  const buffer = (role: BufferPlan['role'], name: string, words: number): BufferPlan => ({ name, role, words });
-  const initialMemory = hasInitialMemory ? 'initialMemory' : null;
+  const initialMemory = shape.hasInitialMemory ? 'initialMemory' : null;
   const text = blockTextFor(Math.max(D, Dv), adapter);
   const sweep = { heads, T, D, Dv, text, initialMemory, directions: 'directions', errors: 'errors', scratch: 'memory' };
   const perToken = { tokens: heads * T, uniforms: [D] };

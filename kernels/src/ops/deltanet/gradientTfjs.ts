@@ -1,8 +1,7 @@
-import { gradientShapes } from '../gradientProblem.ts';
 import type { TensorGradient } from '../tensorKernel.ts';
 import type { RunOptions } from '../types.ts';
 import { deltaNetGradientCpuJob } from './gradientCpu.ts';
-import { deltaNetGradientDevicePlan, deltaNetGradientForm } from './gradientForm.ts';
+import { deltaNetGradientOnDevice } from './gradientForm.ts';
 import { DELTANET_DIFFERENTIABLE, deltaNetGradientProblem } from './gradientProblem.ts';
 import { deltaNetSizes } from './problem.ts';
 
@@ -14,17 +13,8 @@ export const deltaNetTensorGradient: Omit<TensorGradient<RunOptions>, 'kernel'> 
     const { B, H, T } = sizes;
     const hasBeta = shapes['beta'] !== undefined;
     const shape = { sizes, hasBeta, hasInitialMemory: shapes['initialMemory'] !== undefined };
-    const choice = deltaNetGradientForm(shape, options.form, device, options.chunkLength);
-    const plan = deltaNetGradientDevicePlan(shape, choice, device, options.chunkLength);
     const constants: Record<string, Float32Array> = hasBeta ? {} : { beta: new Float32Array(B * H * T).fill(1) };
-    return {
-      plan,
-      states: {},
-      constants,
-      shapes: gradientShapes(plan, shapes),
-      form: choice.form,
-      formReason: choice.reason,
-    };
+    return { ...deltaNetGradientOnDevice(shape, options, device), constants };
   },
   onHost: (inputs) => ({
     ...deltaNetGradientCpuJob(deltaNetGradientProblem(inputs as never)),

@@ -1,12 +1,12 @@
 import type { HostSession } from '../../runtime/session.ts';
-import { asFloat32 } from '../float32.ts';
+import { tensorsInFloat32 } from '../float32.ts';
 import type { HostJob } from '../hostJob.ts';
+import { RECURRENT_ON_HOST, recurrentOrChunk } from '../recurrentOrChunk.ts';
+import type { RecurrentOrChunk } from '../recurrentOrChunk.ts';
 import { runOnHost } from '../runOnHost.ts';
 import type { DeltaNetResult, RunOptions } from '../types.ts';
 import { deltaNetChunkedJob } from './chunked.ts';
 import { deltaNetCpuJob } from './cpu.ts';
-import type { DeltaNetFormChoice } from './form.ts';
-import { chooseDeltaNetForm, PREFERRED_ON_HOST } from './form.ts';
 import type { DeltaNetProblem } from './problem.ts';
 import type { DeltaNetTensors } from './reference.ts';
 import { deltaNetReferenceJob } from './reference.ts';
@@ -26,18 +26,11 @@ export function deltaNetHostJob(
   backend: HostSession['backend'],
   problem: DeltaNetProblem,
   { form, chunkLength }: RunOptions,
-): { job: HostJob<DeltaNetTensors> } & DeltaNetFormChoice {
-  const choice = chooseDeltaNetForm(form, PREFERRED_ON_HOST);
+): { job: HostJob<DeltaNetTensors> } & RecurrentOrChunk {
+  const choice = recurrentOrChunk('deltanet', form, RECURRENT_ON_HOST);
   if (choice.form === 'recurrent')
     return { job: backend === 'cpu' ? deltaNetCpuJob(problem) : deltaNetReferenceJob(problem), ...choice };
   if (backend === 'reference') return { job: deltaNetChunkedJob(problem, { chunkLength }), ...choice };
   const job = deltaNetChunkedJob(problem, { chunkLength, float32State: true });
-  return { job: { ...job, finish: () => inFloat32(job.finish()) }, ...choice };
-}
-
-function inFloat32({ output, finalMemory }: DeltaNetTensors): DeltaNetTensors {
-  return {
-    output: { ...output, data: asFloat32(output) },
-    finalMemory: { ...finalMemory, data: asFloat32(finalMemory) },
-  };
+  return { job: { ...job, finish: () => tensorsInFloat32(job.finish()) }, ...choice };
 }

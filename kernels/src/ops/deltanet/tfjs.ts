@@ -1,10 +1,11 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { recurrentOrChunk } from '../recurrentOrChunk.ts';
 import { callTensorKernel, registerTensorGradient, registerTensorKernel } from '../tensorKernel.ts';
 import type { TensorKernel } from '../tensorKernel.ts';
 import type { DeltaNetInputs, DeltaNetResult, RunOptions } from '../types.ts';
 import { deltaNetTensorGradient } from './gradientTfjs.ts';
 import { deltaNetDevicePlan } from './devicePlan.ts';
-import { chooseDeltaNetForm, preferredDeltaNetForm } from './form.ts';
+import { preferredDeltaNetForm } from './form.ts';
 import { deltaNetHostJob } from './host.ts';
 import { checkDeltaNetOptions, deltaNetProblem, deltaNetSizes } from './problem.ts';
 
@@ -15,7 +16,7 @@ const kernel: TensorKernel<RunOptions> = {
   onDevice(shapes, options, device) {
     const sizes = deltaNetSizes(shapes as never);
     const { B, H, T, D, Dv } = sizes;
-    const { form, reason } = chooseDeltaNetForm(options.form, preferredDeltaNetForm(sizes, device.adapter));
+    const { form, reason } = recurrentOrChunk('deltanet', options.form, preferredDeltaNetForm(sizes, device.adapter));
     const memory = {
       words: B * H * Dv * D,
       initial: shapes['initialMemory'] ? 'initialMemory' : null,

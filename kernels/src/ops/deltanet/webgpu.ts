@@ -1,11 +1,12 @@
 import type { WebGpuSession } from '../../runtime/session.ts';
 import { CHECK_FLOPS, checkOnHost } from '../checkOnHost.ts';
 import { asFloat32, float32State } from '../float32.ts';
+import { recurrentOrChunk } from '../recurrentOrChunk.ts';
 import { runOnDevice } from '../runOnDevice.ts';
 import type { DeltaNetResult, RunOptions } from '../types.ts';
 import { deltaNetCpuJob } from './cpu.ts';
 import { deltaNetDevicePlan } from './devicePlan.ts';
-import { chooseDeltaNetForm, preferredDeltaNetForm } from './form.ts';
+import { preferredDeltaNetForm } from './form.ts';
 import type { DeltaNetProblem } from './problem.ts';
 import { deltaNetReferenceJob } from './reference.ts';
 
@@ -17,7 +18,7 @@ export async function deltaNetOnWebGpu(
 ): Promise<DeltaNetResult> {
   const { sizes, inputs } = problem;
   const { B, H, T, D, Dv } = sizes;
-  const choice = chooseDeltaNetForm(options.form, preferredDeltaNetForm(sizes, session.adapter));
+  const choice = recurrentOrChunk('deltanet', options.form, preferredDeltaNetForm(sizes, session.adapter));
   const { outputs, ran } = await runOnDevice({
     operator: 'deltanet',
     session,

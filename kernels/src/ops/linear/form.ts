@@ -1,31 +1,6 @@
-import { ArgumentError } from '../../errors.ts';
-import type { AdapterSummary, Form } from '../../runtime/types.ts';
+import type { AdapterSummary } from '../../runtime/types.ts';
+import type { RecurrentOrChunk } from '../recurrentOrChunk.ts';
 import type { AttentionSizes } from '../validation/attention.ts';
-
-export interface LinearAttentionFormChoice {
-  readonly form: 'recurrent' | 'chunk';
-  /** For the run report. */
-  readonly reason: string;
-}
-
-/**
- * Both forms honour every option, so what is asked for is what runs; left the choice, `preferred` does.
- *
- * @throws ArgumentError when linear attention has no such form
- */
-export function chooseLinearForm(
-  requested: Form | 'auto' = 'auto',
-  preferred: LinearAttentionFormChoice,
-): LinearAttentionFormChoice {
-  if (requested === 'auto') return preferred;
-  if (requested === 'recurrent' || requested === 'chunk') return { form: requested, reason: 'asked for' };
-  throw new ArgumentError('form', `was "${requested}"; linear has "recurrent" and "chunk"`);
-}
-
-export const PREFERRED_ON_HOST: LinearAttentionFormChoice = {
-  form: 'recurrent',
-  reason: 'the fastest on a processor',
-};
 
 /**
  * Which form is faster on a device, by a size rule. Both cost about 4 D·Dv operations a token; in chunks, tiles share what
@@ -43,7 +18,7 @@ export const PREFERRED_ON_HOST: LinearAttentionFormChoice = {
  *
  * A graphics card has more lanes than a head has rows, so there chunks are expected to win early: not measured.
  */
-export function preferredDeviceForm({ T, D }: AttentionSizes, { label }: AdapterSummary): LinearAttentionFormChoice {
+export function preferredDeviceForm({ T, D }: AttentionSizes, { label }: AdapterSummary): RecurrentOrChunk {
   const [fewestSteps, smallestHead] = /llvmpipe/i.test(label) ? [128, 32] : [32, 1];
   if (T < fewestSteps) return { form: 'recurrent', reason: `the faster one here below ${fewestSteps} steps` };
   if (D < smallestHead) return { form: 'recurrent', reason: `the faster one here for heads below ${smallestHead}` };

@@ -1,7 +1,4 @@
-import type { HostSession } from '../../runtime/session.ts';
-import type { DeviceTraits, Form } from '../../runtime/types.ts';
-import { gradientsInFloat32 } from '../backwardJob.ts';
-import type { HostJob } from '../hostJob.ts';
+import { RECURRENT_ON_HOST, recurrentOrChunk } from '../recurrentOrChunk.ts';
 import { runGradient } from '../runGradient.ts';
 import type {
   LinearAttentionGradientInputs,
@@ -9,14 +6,11 @@ import type {
   LinearAttentionOptions,
   RunOptions,
 } from '../types.ts';
-import { chooseLinearForm, PREFERRED_ON_HOST } from './form.ts';
 import { linearAttentionGradientChunkedJob } from './gradientChunked.ts';
 import { linearAttentionGradientCpuJob } from './gradientCpu.ts';
-import { linearGradientDevicePlan, linearGradientForm } from './gradientForm.ts';
+import { linearGradientOnDevice } from './gradientForm.ts';
 import { linearAttentionGradientProblem } from './gradientProblem.ts';
-import type { LinearAttentionGradientProblem } from './gradientProblem.ts';
 import { linearAttentionGradientReferenceJob } from './gradientReference.ts';
-import type { LinearAttentionGradientTensors } from './gradientReference.ts';
 
 /**
  * The gradient of a loss with respect to the tensors of a {@link linearAttention} call. For tf.Tensors, use tf.grad and
@@ -37,9 +31,7 @@ export async function linearAttentionGradient(
     hasInitialMemory: inputs.initialMemory !== undefined,
     hasInitialNormalizer: inputs.initialNormalizer !== undefined,
   };
-  const { form: requested, chunkLength } = options;
-  const { form, reason } = chooseLinearForm(requested, PREFERRED_ON_HOST);
-  const onDevice = (device: DeviceTraits) => linearGradientForm(shape, requested, device, chunkLength);
+  const { form, reason } = recurrentOrChunk('linear', options.form, RECURRENT_ON_HOST);
   return runGradient({
     operator: 'linear',
     inputs,
@@ -47,21 +39,12 @@ export async function linearAttentionGradient(
     problem,
     form,
     formReason: reason,
-    job: (backend) => linearGradientHostJob(backend, form, problem, chunkLength),
-    deviceForm: onDevice,
-    plan: (device) => linearGradientDevicePlan(shape, onDevice(device), device, chunkLength),
+    hostJobs: {
+      reference: () => linearAttentionGradientReferenceJob(problem),
+      cpu: () => linearAttentionGradientCpuJob(problem),
+      chunked: () => linearAttentionGradientChunkedJob(problem, options.chunkLength),
+    },
+    onDevice: (device) => linearGradientOnDevice(shape, options, device),
     obstacle: null,
   });
-}
-
-function linearGradientHostJob(
-  backend: HostSession['backend'],
-  form: Form,
-  problem: LinearAttentionGradientProblem,
-  chunkLength?: number,
-): HostJob<LinearAttentionGradientTensors> {
-  if (form === 'recurrent')
-    return backend === 'cpu' ? linearAttentionGradientCpuJob(problem) : linearAttentionGradientReferenceJob(problem);
-  const job = linearAttentionGradientChunkedJob(problem, chunkLength);
-  return backend === 'cpu' ? { ...job, finish: () => gradientsInFloat32(job.finish()) } : job;
 }

@@ -1,10 +1,9 @@
 import type { Matrix } from '../../math/matrix.ts';
-import { copy, zeros } from '../../math/matrix.ts';
+import { zeros } from '../../math/matrix.ts';
 import { dot } from '../../math/vector.ts';
-import { backwardJob, checkGradients } from '../backwardJob.ts';
-import { memoryChunk } from '../chunks/memoryChunk.ts';
-import { memoryChunkGradient } from '../chunks/memoryChunkGradient.ts';
-import { emptyTensor, initialMatrix, initialVector, rowsOf } from '../heads.ts';
+import { checkGradients } from '../backwardJob.ts';
+import { memoryGradientJob } from '../chunks/memoryGradientJob.ts';
+import { emptyTensor, initialMatrix, initialVector, rowOf, rowsOf } from '../heads.ts';
 import type { HostJob } from '../hostJob.ts';
 import { CHUNK_LENGTH } from './chunked.ts';
 import type { LinearAttentionGradientProblem } from './gradientProblem.ts';
@@ -13,55 +12,38 @@ import type { LinearAttentionGradientTensors } from './gradientReference.ts';
 
 /**
  * The gradient in float64, chunk by chunk: that of a memory which is written along k without errors, with the normalizer
- * as one more row whose value is 1. A job with one step per head and chunk forwards, and one backwards.
+ * as one more row whose value is 1.
  */
 export function linearAttentionGradientChunkedJob(
   { forward, gradients }: LinearAttentionGradientProblem,
   chunkLength = CHUNK_LENGTH,
 ): HostJob<LinearAttentionGradientTensors> {
-  const { inputs, options } = forward;
-  const { B, H, T, D, Dv } = forward.sizes;
-  const chunks = Math.ceil(T / chunkLength);
+  const { inputs, options, sizes } = forward;
+  const { B, H, T, D, Dv } = sizes;
   const result = emptyLinearAttentionGradients(forward);
   const outputGradient = gradients.output ?? emptyTensor(B, H, T, Dv);
-  let R: Matrix;
-
-  function chunkAt(index: number) {
-    const start = (index % chunks) * chunkLength;
-    const first = Math.floor(index / chunks) * T + start;
-    const last = first + Math.min(chunkLength, T - start);
-    const [q, k, v] = (['q', 'k', 'v'] as const).map((name) => rowsOf(inputs[name], first, last));
-    return { first, last, q, k, v: withColumn(v, () => 1), alpha: k };
-  }
-
-  return backwardJob<Matrix, LinearAttentionGradientTensors>({
-    heads: B * H,
-    T: chunks,
-    stateSize: (Dv + 1) * D,
+  return memoryGradientJob({
+    ...{ sizes, rows: Dv + 1, chunkLength },
+    error: 'additive',
+    chunkAt({ first, last }) {
+      const [q, k, v] = [inputs.q, inputs.k, inputs.v].map((tensor) => rowsOf(tensor, first, last));
+      return { q, k, v: withColumn(v, () => 1), alpha: k };
+    },
     start: (head) =>
       withRow(initialMatrix(inputs.initialMemory, head, Dv, D), initialVector(inputs.initialNormalizer, head, D)),
-    copy,
-    advance(memory, index) {
-      memory.data.set(memoryChunk(memory, chunkAt(index), 'additive').memory.data);
-    },
-    end(head) {
-      const memory = initialMatrix(gradients.finalMemory, head, Dv, D);
-      R = withRow(memory, initialVector(gradients.finalNormalizer, head, D));
-    },
-    reverse(index, S) {
-      const { first, last, ...chunk } = chunkAt(index);
-      const { errors, output } = memoryChunk(S, chunk, 'additive');
-      const weight = answersGradient(output, rowsOf(outputGradient, first, last), options.epsilon);
-      const back = memoryChunkGradient({ ...chunk, S, R, errors, outputGradient: weight }, 'additive');
-      R = back.R;
-      result.q.data.set(back.q.data, first * D);
-      result.k.data.set(back.alpha.data, first * D);
-      for (let t = first; t < last; t++) {
-        const row = (t - first) * (Dv + 1);
-        result.v.data.set(back.v.data.subarray(row, row + Dv), t * Dv);
+    end: (head) =>
+      withRow(initialMatrix(gradients.finalMemory, head, Dv, D), initialVector(gradients.finalNormalizer, head, D)),
+    outputGradient: ({ first, last }, answers) =>
+      answersGradient(answers, rowsOf(outputGradient, first, last), options.epsilon),
+    take({ first, last }, { q, v, alpha }) {
+      result.q.data.set(q.data, first * D);
+      result.k.data.set(alpha.data, first * D);
+      for (let index = first; index < last; index++) {
+        const row = (index - first) * (Dv + 1);
+        rowOf(result.v, index).set(v.data.subarray(row, row + Dv));
       }
-      if (index % chunks > 0) return;
-      const head = index / chunks;
+    },
+    takeStart(head, R) {
       result.initialMemory?.data.set(R.data.subarray(0, Dv * D), head * Dv * D);
       result.initialNormalizer?.data.set(R.data.subarray(Dv * D), head * D);
     },

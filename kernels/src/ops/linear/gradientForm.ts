@@ -1,8 +1,8 @@
-import { CANARY_WORDS } from '../../runtime/guards.ts';
-import type { KernelPlan } from '../../runtime/plan.ts';
 import type { AdapterSummary, DeviceTraits, Form } from '../../runtime/types.ts';
-import { chooseLinearForm } from './form.ts';
-import type { LinearAttentionFormChoice } from './form.ts';
+import { preferredGradientForm } from '../chunks/gradient/form.ts';
+import { recurrentOrChunk } from '../recurrentOrChunk.ts';
+import type { RecurrentOrChunk } from '../recurrentOrChunk.ts';
+import type { DeviceGradient, FormOptions } from '../deviceGradient.ts';
 import { linearAttentionGradientChunkPlan, linearGradientLayout } from './gradientChunkPlan.ts';
 import { linearAttentionGradientPlan } from './gradientPlan.ts';
 import type { LinearGradientShape } from './gradientState.ts';
@@ -14,16 +14,12 @@ import type { LinearGradientShape } from './gradientState.ts';
 export function linearGradientForm(
   { sizes }: LinearGradientShape,
   requested: Form | 'auto' | undefined,
-  device: DeviceTraits,
+  { limits, adapter }: DeviceTraits,
   chunkLength?: number,
-): LinearAttentionFormChoice {
-  const { words } = linearGradientLayout(sizes, device, chunkLength).layout;
-  const most = Math.min(device.limits.maxStorageBufferBindingSize, device.limits.maxBufferSize) / 4 - CANARY_WORDS;
-  const full: LinearAttentionFormChoice = {
-    form: 'recurrent',
-    reason: 'the records of all chunks do not fit into one buffer',
-  };
-  return chooseLinearForm(requested, words > most ? full : preferred(sizes.D, device.adapter));
+): RecurrentOrChunk {
+  const { words } = linearGradientLayout(sizes, adapter, chunkLength).layout;
+  const preferred = preferredGradientForm({ D: sizes.D, words, smallest: smallestChunkHead(adapter), limits });
+  return recurrentOrChunk('linear', requested, preferred);
 }
 
 /**
@@ -31,20 +27,21 @@ export function linearGradientForm(
  * times as long with heads of 16, 1.0 with heads of 64, 0.7 with heads of 128; on SwiftShader 2.8 to 4.5 times up to 32, 0.7
  * with heads of 64 and 0.6 with heads of 128. Graphics cards are expected to gain early, for want of one to measure.
  */
-function preferred(D: number, { label, software }: AdapterSummary): LinearAttentionFormChoice {
-  const smallest = /llvmpipe/i.test(label) ? 128 : software ? 64 : 16;
-  if (D < smallest) return { form: 'recurrent', reason: `the faster one here for heads below ${smallest}` };
-  return { form: 'chunk', reason: `the faster one here for heads of ${smallest} and more` };
+function smallestChunkHead({ label, software }: AdapterSummary): number {
+  if (/llvmpipe/i.test(label)) return 128;
+  return software ? 64 : 16;
 }
 
-/** The plan of a form. */
-export function linearGradientDevicePlan(
+/** The gradient as a device computes it. */
+export function linearGradientOnDevice(
   shape: LinearGradientShape,
-  { form }: LinearAttentionFormChoice,
+  { form: requested, chunkLength }: FormOptions,
   device: DeviceTraits,
-  chunkLength?: number,
-): KernelPlan {
-  return form === 'chunk'
-    ? linearAttentionGradientChunkPlan(shape, device, chunkLength)
-    : linearAttentionGradientPlan(shape, device);
+): DeviceGradient {
+  const { form, reason } = linearGradientForm(shape, requested, device, chunkLength);
+  const plan =
+    form === 'chunk'
+      ? linearAttentionGradientChunkPlan(shape, device.adapter, chunkLength)
+      : linearAttentionGradientPlan(shape, device.adapter);
+  return { plan, form, formReason: reason };
 }

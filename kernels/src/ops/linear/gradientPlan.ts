@@ -1,6 +1,7 @@
-import type { BufferPlan, KernelPlan } from '../../runtime/plan.ts';
-import type { DeviceTraits } from '../../runtime/types.ts';
+import type { KernelPlan } from '../../runtime/plan.ts';
+import type { AdapterSummary } from '../../runtime/types.ts';
 import { floatBits } from '../floatBits.ts';
+import { buffer } from '../gradientBuffers.ts';
 import { blockTextFor } from '../sweeps/blocks.wgsl.ts';
 import { memoryBackwardPasses } from '../sweeps/memory.ts';
 import { sweepPass } from '../sweeps/passes.ts';
@@ -14,16 +15,12 @@ import type { LinearGradientShape } from './gradientState.ts';
  * the rest is the backward pass of a memory without errors. Inputs are those of the call and outputGradient,
  * finalMemoryGradient, finalNormalizerGradient; outputs qGradient, kGradient, vGradient and those of the initial state.
  */
-export function linearAttentionGradientPlan(
-  shape: LinearGradientShape,
-  { adapter }: Pick<DeviceTraits, 'adapter'>,
-): KernelPlan {
+export function linearAttentionGradientPlan(shape: LinearGradientShape, adapter: AdapterSummary): KernelPlan {
   const { options, hasInitialMemory, hasInitialNormalizer } = shape;
   const { B, H, T, D, Dv } = shape.sizes;
   const heads = B * H;
   const tokens = heads * T;
   const rows = Dv + 1;
-  const buffer = (role: BufferPlan['role'], name: string, words: number): BufferPlan => ({ name, role, words });
   const text = blockTextFor(Math.max(D, rows), adapter);
   const hasState = hasInitialMemory || hasInitialNormalizer;
   return {

@@ -1,4 +1,5 @@
 import type { BufferPlan, PassPlan } from '../../runtime/plan.ts';
+import { buffer, tokenBuffers } from '../gradientBuffers.ts';
 import { perTokenPass } from '../sweeps/perToken.ts';
 import type { LinearAttentionProblem } from './problem.ts';
 
@@ -13,22 +14,15 @@ export interface LinearGradientShape extends Pick<LinearAttentionProblem, 'sizes
  * the first step; gradients with respect to such a memory: `end` behind the last step, `before` the first one.
  */
 export function linearGradientBuffers(shape: LinearGradientShape): BufferPlan[] {
-  const { B, H, T, D, Dv } = shape.sizes;
+  const { B, H, D, Dv } = shape.sizes;
   const heads = B * H;
-  const [keys, values, memories, joined] = [heads * T * D, heads * T * Dv, heads * Dv * D, heads * (Dv + 1) * D];
-  const buffer = (role: BufferPlan['role'], name: string, words: number): BufferPlan => ({ name, role, words });
+  const [memories, joined] = [heads * Dv * D, heads * (Dv + 1) * D];
   return [
-    buffer('input', 'q', keys),
-    buffer('input', 'k', keys),
-    buffer('input', 'v', values),
+    ...tokenBuffers(shape.sizes),
     ...(shape.hasInitialMemory ? [buffer('input', 'initialMemory', memories)] : []),
     ...(shape.hasInitialNormalizer ? [buffer('input', 'initialNormalizer', heads * D)] : []),
-    buffer('input', 'outputGradient', values),
     buffer('input', 'finalMemoryGradient', memories),
     buffer('input', 'finalNormalizerGradient', heads * D),
-    buffer('output', 'qGradient', keys),
-    buffer('output', 'kGradient', keys),
-    buffer('output', 'vGradient', values),
     ...(shape.hasInitialMemory ? [buffer('output', 'initialMemoryGradient', memories)] : []),
     ...(shape.hasInitialNormalizer ? [buffer('output', 'initialNormalizerGradient', heads * D)] : []),
     buffer('scratch', 'start', joined),

@@ -1,8 +1,7 @@
-import { gradientShapes } from '../gradientProblem.ts';
 import type { TensorGradient } from '../tensorKernel.ts';
 import type { LinearAttentionOptions, RunOptions } from '../types.ts';
 import { linearAttentionGradientCpuJob } from './gradientCpu.ts';
-import { linearGradientDevicePlan, linearGradientForm } from './gradientForm.ts';
+import { linearGradientOnDevice } from './gradientForm.ts';
 import { LINEAR_ATTENTION_DIFFERENTIABLE, linearAttentionGradientProblem } from './gradientProblem.ts';
 import { linearAttentionSettings, linearAttentionSizes } from './problem.ts';
 
@@ -16,15 +15,7 @@ export const linearAttentionTensorGradient: Omit<TensorGradient<LinearAttentionO
       hasInitialMemory: shapes['initialMemory'] !== undefined,
       hasInitialNormalizer: shapes['initialNormalizer'] !== undefined,
     };
-    const choice = linearGradientForm(shape, options.form, device, options.chunkLength);
-    const plan = linearGradientDevicePlan(shape, choice, device, options.chunkLength);
-    return {
-      plan,
-      states: {},
-      shapes: gradientShapes(plan, shapes),
-      form: choice.form,
-      formReason: choice.reason,
-    };
+    return linearGradientOnDevice(shape, options, device);
   },
   onHost: (inputs, options) => ({
     ...linearAttentionGradientCpuJob(linearAttentionGradientProblem(inputs as never, options)),

@@ -1,11 +1,11 @@
 import type { HostSession } from '../../runtime/session.ts';
-import { asFloat32 } from '../float32.ts';
+import { tensorsInFloat32 } from '../float32.ts';
 import type { HostJob } from '../hostJob.ts';
+import { RECURRENT_ON_HOST, recurrentOrChunk } from '../recurrentOrChunk.ts';
+import type { RecurrentOrChunk } from '../recurrentOrChunk.ts';
 import type { RunOptions } from '../types.ts';
 import { linearAttentionChunkedJob } from './chunked.ts';
 import { linearAttentionCpuJob } from './cpu.ts';
-import type { LinearAttentionFormChoice } from './form.ts';
-import { PREFERRED_ON_HOST, chooseLinearForm } from './form.ts';
 import type { LinearAttentionProblem } from './problem.ts';
 import type { LinearAttentionTensors } from './reference.ts';
 import { linearAttentionReferenceJob } from './reference.ts';
@@ -15,21 +15,13 @@ export function linearAttentionHostJob(
   backend: HostSession['backend'],
   problem: LinearAttentionProblem,
   options: RunOptions,
-): { job: HostJob<LinearAttentionTensors> } & LinearAttentionFormChoice {
-  const choice = chooseLinearForm(options.form, PREFERRED_ON_HOST);
+): { job: HostJob<LinearAttentionTensors> } & RecurrentOrChunk {
+  const choice = recurrentOrChunk('linear', options.form, RECURRENT_ON_HOST);
   const { chunkLength } = options;
   if (choice.form === 'recurrent') {
     const job = backend === 'cpu' ? linearAttentionCpuJob(problem) : linearAttentionReferenceJob(problem);
     return { job, ...choice };
   }
   const job = linearAttentionChunkedJob(problem, { chunkLength });
-  return { job: backend === 'cpu' ? { ...job, finish: () => inFloat32(job.finish()) } : job, ...choice };
-}
-
-function inFloat32({ output, finalMemory, finalNormalizer }: LinearAttentionTensors): LinearAttentionTensors {
-  return {
-    output: { ...output, data: asFloat32(output) },
-    finalMemory: { ...finalMemory, data: asFloat32(finalMemory) },
-    finalNormalizer: { ...finalNormalizer, data: asFloat32(finalNormalizer) },
-  };
+  return { job: backend === 'cpu' ? { ...job, finish: () => tensorsInFloat32(job.finish()) } : job, ...choice };
 }

@@ -1,9 +1,10 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { recurrentOrChunk } from '../recurrentOrChunk.ts';
 import { callTensorKernel, registerTensorGradient, registerTensorKernel } from '../tensorKernel.ts';
 import type { TensorKernel } from '../tensorKernel.ts';
 import type { LinearAttentionInputs, LinearAttentionOptions, LinearAttentionResult, RunOptions } from '../types.ts';
 import { linearAttentionChunkPlan } from './chunkPlan.ts';
-import { chooseLinearForm, preferredDeviceForm } from './form.ts';
+import { preferredDeviceForm } from './form.ts';
 import { linearAttentionTensorGradient } from './gradientTfjs.ts';
 import { linearAttentionHostJob } from './host.ts';
 import { linearAttentionRecurrentPlan } from './plan.ts';
@@ -18,7 +19,7 @@ const kernel: TensorKernel<Options> = {
   onDevice(shapes, options, device) {
     const sizes = linearAttentionSizes(shapes as never);
     const { B, H, T, D, Dv } = sizes;
-    const { form, reason } = chooseLinearForm(options.form, preferredDeviceForm(sizes, device.adapter));
+    const { form, reason } = recurrentOrChunk('linear', options.form, preferredDeviceForm(sizes, device.adapter));
     const call = { sizes, options: linearAttentionSettings(options) };
     const state = (words: number, initial: string, result: string) => [
       { words, initial: shapes[initial] ? initial : null, result },

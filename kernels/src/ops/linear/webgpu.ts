@@ -1,11 +1,12 @@
 import type { WebGpuSession } from '../../runtime/session.ts';
 import { CHECK_FLOPS, checkOnHost } from '../checkOnHost.ts';
 import { asFloat32, float32State } from '../float32.ts';
+import { recurrentOrChunk } from '../recurrentOrChunk.ts';
 import { runOnDevice } from '../runOnDevice.ts';
 import type { LinearAttentionResult, RunOptions } from '../types.ts';
 import { linearAttentionCpuJob } from './cpu.ts';
 import { linearAttentionChunkPlan } from './chunkPlan.ts';
-import { chooseLinearForm, preferredDeviceForm } from './form.ts';
+import { preferredDeviceForm } from './form.ts';
 import { linearAttentionRecurrentPlan } from './plan.ts';
 import type { LinearAttentionProblem } from './problem.ts';
 import { linearAttentionReferenceJob } from './reference.ts';
@@ -18,7 +19,7 @@ export async function linearAttentionOnWebGpu(
 ): Promise<LinearAttentionResult> {
   const { inputs, sizes } = problem;
   const { B, H, T, D, Dv } = sizes;
-  const { form, reason } = chooseLinearForm(options.form, preferredDeviceForm(sizes, session.adapter));
+  const { form, reason } = recurrentOrChunk('linear', options.form, preferredDeviceForm(sizes, session.adapter));
   const { outputs, ran } = await runOnDevice({
     operator: 'linear',
     session,

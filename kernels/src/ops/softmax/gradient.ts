@@ -7,7 +7,7 @@ import type {
   SoftmaxAttentionOptions,
 } from '../types.ts';
 import { softmaxAttentionGradientCpuJob } from './gradientCpu.ts';
-import { softmaxAttentionGradientPlan } from './gradientPlan.ts';
+import { softmaxAttentionGradientOnDevice } from './gradientPlan.ts';
 import { softmaxAttentionGradientProblem } from './gradientProblem.ts';
 import { softmaxAttentionGradientReferenceJob } from './gradientReference.ts';
 
@@ -31,9 +31,11 @@ export async function softmaxAttentionGradient(
     problem,
     form: onlyForm('the gradient of softmax', 'full', options.form),
     formReason: 'the only form',
-    job: (backend) =>
-      backend === 'cpu' ? softmaxAttentionGradientCpuJob(problem) : softmaxAttentionGradientReferenceJob(problem),
-    plan: () => softmaxAttentionGradientPlan(problem.forward),
+    hostJobs: {
+      reference: () => softmaxAttentionGradientReferenceJob(problem),
+      cpu: () => softmaxAttentionGradientCpuJob(problem),
+    },
+    onDevice: () => softmaxAttentionGradientOnDevice(problem.forward),
     obstacle: null,
   });
 }

@@ -1,6 +1,8 @@
 import { DeviceError } from '../../errors.ts';
-import type { BufferPlan, KernelPlan, PassPlan } from '../../runtime/plan.ts';
+import type { PassPlan } from '../../runtime/plan.ts';
+import type { DeviceGradient } from '../deviceGradient.ts';
 import { floatBits } from '../floatBits.ts';
+import { buffer, tokenBuffers } from '../gradientBuffers.ts';
 import { LARGEST_GRID } from '../sweeps/sweep.wgsl.ts';
 import { GRADIENT_THREADS, keyGradientShader, queryGradientShader } from './gradient.wgsl.ts';
 import type { SoftmaxAttentionProblem } from './problem.ts';
@@ -9,17 +11,16 @@ import type { SoftmaxAttentionProblem } from './problem.ts';
  * The gradient of softmax attention on a device, in two passes: over queries, and over keys. Inputs are those of the call
  * and outputGradient; outputs qGradient, kGradient and vGradient. DeviceError('limit') where heads are too large.
  */
-export function softmaxAttentionGradientPlan({
+export function softmaxAttentionGradientOnDevice({
   sizes,
   options,
-}: Pick<SoftmaxAttentionProblem, 'sizes' | 'options'>): KernelPlan {
+}: Pick<SoftmaxAttentionProblem, 'sizes' | 'options'>): DeviceGradient {
   const { B, H, T, D, Dv } = sizes;
   if (3 * D + Dv > 2048 || D + 2 * Dv > 2048) {
     throw new DeviceError('limit', `the gradient of softmax attention with sizes ${D} and ${Dv} does not fit a device`);
   }
   const tokens = B * H * T;
   const groups = Math.ceil(tokens / GRADIENT_THREADS);
-  const buffer = (role: BufferPlan['role'], name: string, words: number): BufferPlan => ({ name, role, words });
   const pass = (label: string, code: string, results: string[]): PassPlan => ({
     label,
     code,
@@ -28,18 +29,9 @@ export function softmaxAttentionGradientPlan({
     workgroups: [Math.min(groups, LARGEST_GRID), 1, Math.ceil(groups / LARGEST_GRID)],
     flops: tokens * T * (3 * D + 2 * Dv),
   });
-  return {
+  const plan = {
     name: 'softmax attention gradient',
-    buffers: [
-      buffer('input', 'q', tokens * D),
-      buffer('input', 'k', tokens * D),
-      buffer('input', 'v', tokens * Dv),
-      buffer('input', 'outputGradient', tokens * Dv),
-      buffer('scratch', 'sums', 2 * tokens),
-      buffer('output', 'qGradient', tokens * D),
-      buffer('output', 'kGradient', tokens * D),
-      buffer('output', 'vGradient', tokens * Dv),
-    ],
+    buffers: [...tokenBuffers(sizes), buffer('scratch', 'sums', 2 * tokens)],
     passes: [
       pass('gradient of the queries', queryGradientShader({ D, Dv }), ['qGradient']),
       pass('gradient of the keys and values', keyGradientShader({ D, Dv }), ['kGradient', 'vGradient']),
@@ -47,4 +39,5 @@ export function softmaxAttentionGradientPlan({
     workgroupBytes: 0,
     workgroupSize: GRADIENT_THREADS,
   };
+  return { plan, form: 'full', formReason: 'the only form' };
 }

@@ -1,8 +1,7 @@
-import { gradientShapes } from '../gradientProblem.ts';
 import type { TensorGradient } from '../tensorKernel.ts';
 import type { RunOptions, SoftmaxAttentionOptions } from '../types.ts';
 import { softmaxAttentionGradientCpuJob } from './gradientCpu.ts';
-import { softmaxAttentionGradientPlan } from './gradientPlan.ts';
+import { softmaxAttentionGradientOnDevice } from './gradientPlan.ts';
 import { softmaxAttentionGradientProblem } from './gradientProblem.ts';
 import { softmaxAttentionSettings, softmaxAttentionSizes } from './problem.ts';
 
@@ -11,8 +10,7 @@ export const softmaxAttentionTensorGradient: Omit<TensorGradient<SoftmaxAttentio
   differentiable: ['output'],
   onDevice(shapes, options) {
     const sizes = softmaxAttentionSizes(shapes as never);
-    const plan = softmaxAttentionGradientPlan({ sizes, options: softmaxAttentionSettings(options, sizes) });
-    return { plan, states: {}, shapes: gradientShapes(plan, shapes), form: 'full', formReason: 'the only form' };
+    return softmaxAttentionGradientOnDevice({ sizes, options: softmaxAttentionSettings(options, sizes) });
   },
   onHost: (inputs, options) => ({
     ...softmaxAttentionGradientCpuJob(softmaxAttentionGradientProblem(inputs as never, options)),

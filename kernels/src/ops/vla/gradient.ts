@@ -1,19 +1,14 @@
 import { ArgumentError } from '../../errors.ts';
-import type { HostSession } from '../../runtime/session.ts';
-import type { DeviceTraits, Form } from '../../runtime/types.ts';
-import { gradientsInFloat32 } from '../backwardJob.ts';
-import type { HostJob } from '../hostJob.ts';
+import { RECURRENT_ON_HOST } from '../recurrentOrChunk.ts';
 import { runGradient } from '../runGradient.ts';
 import type { RunOptions, VlaGradientInputs, VlaGradients, VlaOptions } from '../types.ts';
 import { chooseForm } from './form.ts';
 import { vlaGradientChunkedJob } from './gradientChunked.ts';
 import { vlaGradientCpuJob } from './gradientCpu.ts';
-import { vlaGradientDevicePlan, vlaGradientForm } from './gradientForm.ts';
-import { ON_PROCESSOR, vlaGradientObstacle } from './gradientPlan.ts';
+import { vlaGradientOnDevice } from './gradientForm.ts';
 import { vlaGradientProblem } from './gradientProblem.ts';
-import type { VlaGradientProblem } from './gradientProblem.ts';
-import type { VlaGradientTensors } from './gradientReference.ts';
 import { vlaGradientReferenceJob } from './gradientReference.ts';
+import { ON_PROCESSOR, vlaGradientObstacle } from './gradientShape.ts';
 
 /**
  * The gradient of a loss with respect to the tensors of a {@link vla} call, for every option. Where an update of A is
@@ -31,8 +26,7 @@ export async function vlaGradient(inputs: VlaGradientInputs, options: VlaOptions
   const problem = vlaGradientProblem(inputs, options);
   if (options.form === 'parallel')
     throw new ArgumentError('form', 'was "parallel"; the gradient of vla has "recurrent" and "chunk"');
-  const preferred = { form: 'recurrent', reason: 'the fastest on a processor' } as const;
-  const { form, reason } = chooseForm(problem.forward, options.form ?? 'auto', preferred);
+  const { form, reason } = chooseForm(problem.forward, options.form ?? 'auto', RECURRENT_ON_HOST);
   const { initialMemory, initialInverse } = problem.forward.inputs;
   const shape = {
     ...problem.forward,
@@ -43,8 +37,6 @@ export async function vlaGradient(inputs: VlaGradientInputs, options: VlaOptions
     hasKept: false,
   };
   const obstacle = vlaGradientObstacle(shape);
-  const onDevice = (device: DeviceTraits) =>
-    vlaGradientForm(shape, options.form ?? 'auto', device, options.chunkLength);
   return runGradient({
     operator: 'vla',
     inputs,
@@ -52,20 +44,12 @@ export async function vlaGradient(inputs: VlaGradientInputs, options: VlaOptions
     problem,
     form,
     formReason: reason,
-    job: (backend) => vlaGradientHostJob(backend, form, problem, options.chunkLength),
-    deviceForm: onDevice,
-    plan: (device) => vlaGradientDevicePlan(shape, onDevice(device), device, options.chunkLength),
+    hostJobs: {
+      reference: () => vlaGradientReferenceJob(problem),
+      cpu: () => vlaGradientCpuJob(problem),
+      chunked: () => vlaGradientChunkedJob(problem, options.chunkLength),
+    },
+    onDevice: (device) => vlaGradientOnDevice(shape, options, device),
     obstacle: obstacle && `${obstacle}: ${ON_PROCESSOR}`,
   });
-}
-
-function vlaGradientHostJob(
-  backend: HostSession['backend'],
-  form: Form,
-  problem: VlaGradientProblem,
-  chunkLength?: number,
-): HostJob<VlaGradientTensors> {
-  if (form === 'recurrent') return backend === 'cpu' ? vlaGradientCpuJob(problem) : vlaGradientReferenceJob(problem);
-  const job = vlaGradientChunkedJob(problem, chunkLength);
-  return backend === 'cpu' ? { ...job, finish: () => gradientsInFloat32(job.finish()) } : job;
 }

@@ -1,7 +1,7 @@
 import type { Matrix } from '../../math/matrix.ts';
-import { addScaled, multiply, transpose, zeros } from '../../math/matrix.ts';
-import { checkGradients } from '../backwardJob.ts';
-import { initialMatrix, rowsOf } from '../heads.ts';
+import { addScaled, copy, multiply, transpose } from '../../math/matrix.ts';
+import { backwardJob, checkGradients } from '../backwardJob.ts';
+import { emptyTensor, initialMatrix, rowsOf } from '../heads.ts';
 import { runAtOnce } from '../hostJob.ts';
 import type { HostJob } from '../hostJob.ts';
 import { CHUNK_LENGTH, chunkAt, chunkBounds, vlaChunk } from './chunked.ts';
@@ -18,10 +18,7 @@ export function vlaGradientChunked(problem: VlaGradientProblem, chunkLength?: nu
   return runAtOnce(vlaGradientChunkedJob(problem, chunkLength));
 }
 
-/**
- * {@link vlaGradientChunked} as a job: one step per head and chunk forwards, and one backwards. One state per chunk is
- * kept in between, so that memory grows with T/C instead of T.
- */
+/** {@link vlaGradientChunked} as a job: one step per head and chunk forwards, and one backwards. */
 export function vlaGradientChunkedJob(
   problem: VlaGradientProblem,
   chunkLength = CHUNK_LENGTH,
@@ -29,53 +26,48 @@ export function vlaGradientChunkedJob(
   const { forward, gradients } = problem;
   const { B, H, T, R, D, Dv } = forward.sizes;
   const bounds = chunkBounds(T, chunkLength, forward.options);
-  const count = bounds.length;
   const result = emptyVlaGradients(forward);
-  let states: VlaState[] = [];
+  const outputGradient = gradients.output ?? emptyTensor(B, H, T, Dv);
   let gradient: VlaChunkGradient;
 
-  const chunkOf = (head: number, index: number) => {
-    const { start, end } = bounds[index];
-    return chunkAt(forward, head * T + start, head * T + end);
-  };
-
-  function forwards(head: number, index: number): void {
-    if (index === 0) states = [initialVlaState(forward, head)];
-    const { memory, inverse } = vlaChunk(states[index], chunkOf(head, index), forward.options);
-    states.push({ memory, inverse });
+  function spanOf(index: number) {
+    const { start, end } = bounds[index % bounds.length];
+    const before = Math.floor(index / bounds.length) * T;
+    return { first: before + start, last: before + end };
   }
 
-  function backwards(head: number, index: number): void {
-    if (index === count - 1) gradient = gradientBehind(problem, head, states[count].inverse);
-    const [first, last] = [head * T + bounds[index].start, head * T + bounds[index].end];
-    const weight = gradients.output ? rowsOf(gradients.output, first, last) : zeros(last - first, Dv);
-    const { q, k, v, u, before } = vlaChunkGradient(
-      states[index],
-      chunkOf(head, index),
-      forward.options,
-      weight,
-      gradient,
-    );
-    gradient = before;
-    result.q.data.set(q.data, first * D);
-    result.k.data.set(k.data, first * D);
-    result.v.data.set(v.data, first * Dv);
-    result.u.data.set(u.data, first * R * D);
-    if (index > 0) return;
-    result.initialMemory?.data.set(before.R.data, head * Dv * D);
-    if ('G' in before) result.initialInverse?.data.set(before.G.data, head * D * D);
-  }
-
-  return {
-    steps: 2 * B * H * count,
-    run(step) {
-      const head = Math.floor(step / (2 * count));
-      const index = step % (2 * count);
-      if (index < count) forwards(head, index);
-      else backwards(head, 2 * count - 1 - index);
+  return backwardJob<VlaState, VlaGradientTensors>({
+    heads: B * H,
+    T: bounds.length,
+    stateSize: D * D + Dv * D,
+    start: (head) => initialVlaState(forward, head),
+    copy: ({ inverse, memory }) => ({ inverse: copy(inverse), memory: copy(memory) }),
+    advance(state, index) {
+      const { first, last } = spanOf(index);
+      const { memory, inverse } = vlaChunk(state, chunkAt(forward, first, last), forward.options);
+      state.memory.data.set(memory.data);
+      state.inverse.data.set(inverse.data);
+    },
+    end(head, { inverse }) {
+      gradient = gradientBehind(problem, head, inverse);
+    },
+    reverse(index, state) {
+      const { first, last } = spanOf(index);
+      const chunk = chunkAt(forward, first, last);
+      const weight = rowsOf(outputGradient, first, last);
+      const { q, k, v, u, before } = vlaChunkGradient(state, chunk, forward.options, weight, gradient);
+      gradient = before;
+      result.q.data.set(q.data, first * D);
+      result.k.data.set(k.data, first * D);
+      result.v.data.set(v.data, first * Dv);
+      result.u.data.set(u.data, first * R * D);
+      if (index % bounds.length > 0) return;
+      const head = index / bounds.length;
+      result.initialMemory?.data.set(before.R.data, head * Dv * D);
+      if ('G' in before) result.initialInverse?.data.set(before.G.data, head * D * D);
     },
     finish: () => checkGradients(result),
-  };
+  });
 }
 
 /** The gradient with respect to a head's last state. `A` is its inverse. */

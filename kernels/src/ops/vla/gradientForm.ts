@@ -1,50 +1,49 @@
-import { CANARY_WORDS } from '../../runtime/guards.ts';
 import type { AdapterSummary, DeviceTraits, Form } from '../../runtime/types.ts';
-import type { KernelPlan } from '../../runtime/plan.ts';
+import { preferredGradientForm } from '../chunks/gradient/form.ts';
 import { gradientLayout } from '../chunks/gradient/layout.ts';
+import type { RecurrentOrChunk } from '../recurrentOrChunk.ts';
+import type { DeviceGradient, FormOptions } from '../deviceGradient.ts';
 import { gradientSteps, vlaGradientChunkPlan } from './gradientChunks/plan.ts';
-import { vlaGradientPlan } from './gradientPlan.ts';
-import type { VlaGradientShape } from './gradientPlan.ts';
-
-export interface VlaGradientForm {
-  readonly form: 'recurrent' | 'chunk';
-  readonly reason: string;
-}
+import type { VlaGradientShape } from './gradientShape.ts';
+import { vlaGradientPlan } from './gradientSweeps/plan.ts';
 
 /**
- * Which form of the gradient a device computes. Both have the same options (see vlaGradientObstacle). By size it is as in
- * the forward pass (preferredForm.ts): products of tiles pay on llvmpipe, and on SwiftShader not for heads of 64 yet;
- * graphics cards are expected to gain. A sequence whose chunks do not fit into one buffer goes step by step.
+ * Which form of the gradient a device computes. Both have the same options (see vlaGradientObstacle). A sequence whose
+ * chunks do not fit into one buffer goes step by step unless chunks are asked for.
  *
  * @param requested what the caller asked for; "parallel", which only the forward pass has, is by chunks here
  */
 export function vlaGradientForm(
   { sizes }: Pick<VlaGradientShape, 'sizes'>,
-  requested: Form | 'auto',
-  device: DeviceTraits,
+  requested: Form | 'auto' = 'auto',
+  { limits, adapter }: DeviceTraits,
   chunkLength?: number,
-): VlaGradientForm {
+): RecurrentOrChunk {
   if (requested === 'recurrent') return { form: 'recurrent', reason: 'asked for' };
   if (requested !== 'auto') return { form: 'chunk', reason: 'asked for' };
-  const { words } = gradientLayout(sizes, Math.min(sizes.T, chunkLength ?? gradientSteps(sizes, device)));
-  const most = Math.min(device.limits.maxStorageBufferBindingSize, device.limits.maxBufferSize) / 4 - CANARY_WORDS;
-  if (words > most) return { form: 'recurrent', reason: 'the records of all chunks do not fit into one buffer' };
-  const smallest = smallestChunkHead(device.adapter);
-  if (sizes.D < smallest) return { form: 'recurrent', reason: `the faster one here for heads below ${smallest}` };
-  return { form: 'chunk', reason: `the faster one here for heads of ${smallest} and more` };
+  const { words } = gradientLayout(sizes, gradientSteps(sizes, adapter, chunkLength));
+  return preferredGradientForm({ D: sizes.D, words, smallest: smallestChunkHead(adapter), limits });
 }
 
+/**
+ * As in the forward pass (preferredForm.ts): products of tiles pay on llvmpipe, and on SwiftShader not for heads of 64 yet;
+ * graphics cards are expected to gain.
+ */
 function smallestChunkHead({ label, software }: AdapterSummary): number {
   if (/llvmpipe/i.test(label)) return 32;
   return software ? 128 : 16;
 }
 
-/** The plan of a form. */
-export function vlaGradientDevicePlan(
+/** The gradient as a device computes it; the call has no vlaGradientObstacle. */
+export function vlaGradientOnDevice(
   shape: VlaGradientShape,
-  { form }: VlaGradientForm,
+  { form: requested, chunkLength }: FormOptions,
   device: DeviceTraits,
-  chunkLength?: number,
-): KernelPlan {
-  return form === 'chunk' ? vlaGradientChunkPlan(shape, device, chunkLength) : vlaGradientPlan(shape, device);
+): DeviceGradient {
+  const { form, reason } = vlaGradientForm(shape, requested, device, chunkLength);
+  const plan =
+    form === 'chunk'
+      ? vlaGradientChunkPlan(shape, device.adapter, chunkLength)
+      : vlaGradientPlan(shape, device.adapter);
+  return { plan, form, formReason: reason };
 }

@@ -1,11 +1,10 @@
 import { ArgumentError } from '../../errors.ts';
-import { gradientShapes } from '../gradientProblem.ts';
 import type { TensorGradient } from '../tensorKernel.ts';
 import type { RunOptions, VlaOptions } from '../types.ts';
 import { vlaGradientCpuJob } from './gradientCpu.ts';
-import { vlaGradientDevicePlan, vlaGradientForm } from './gradientForm.ts';
-import { ON_PROCESSOR, vlaGradientObstacle } from './gradientPlan.ts';
+import { vlaGradientOnDevice } from './gradientForm.ts';
 import { VLA_DIFFERENTIABLE, vlaGradientProblem } from './gradientProblem.ts';
+import { ON_PROCESSOR, vlaGradientObstacle } from './gradientShape.ts';
 import { KEPT_VECTORS } from './keptVectors.ts';
 import { vlaSettings, vlaSizes } from './problem.ts';
 
@@ -30,15 +29,7 @@ export const vlaTensorGradient: Omit<TensorGradient<VlaOptions & RunOptions>, 'k
     };
     const obstacle = vlaGradientObstacle(shape);
     if (obstacle) throw new ArgumentError(obstacle, `${ON_PROCESSOR}; tfjs’s backends "cpu" and "wasm" have it`);
-    const choice = vlaGradientForm(shape, options.form ?? 'auto', device, options.chunkLength);
-    const plan = vlaGradientDevicePlan(shape, choice, device, options.chunkLength);
-    return {
-      plan,
-      states: {},
-      shapes: gradientShapes(plan, shapes),
-      form: choice.form,
-      formReason: choice.reason,
-    };
+    return vlaGradientOnDevice(shape, options, device);
   },
   onHost: (inputs, options) => ({
     ...vlaGradientCpuJob(vlaGradientProblem(inputs as never, options)),

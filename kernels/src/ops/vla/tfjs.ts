@@ -11,7 +11,7 @@ import { packVlaState } from './deviceState.ts';
 import { chooseForm } from './form.ts';
 import type { VlaForm, VlaFormChoice } from './form.ts';
 import { vlaGradientForm } from './gradientForm.ts';
-import { vlaGradientObstacle } from './gradientPlan.ts';
+import { vlaGradientObstacle } from './gradientShape.ts';
 import { vlaTensorGradient } from './gradientTfjs.ts';
 import { vlaHostJob } from './host.ts';
 import { keptVectors } from './keptVectors.ts';

@@ -5,6 +5,8 @@ import { TILE_EDGE } from '../wgsl/tile.wgsl.ts';
 import { errorsShader } from './errors.wgsl.ts';
 import type { GradientLayout, GradientSizes } from './layout.ts';
 import { memoryGradientShader } from './memory.wgsl.ts';
+import { packShader, packedTensors, unpackShader, unpackedResults } from './tensors.wgsl.ts';
+import type { Packed, Results } from './tensors.wgsl.ts';
 
 /** A gradient by chunks: its sizes, the options of the memory, and its workspace. */
 export interface GradientChunks {
@@ -35,8 +37,8 @@ export function gradientPasses(call: GradientChunks) {
     ...[heads, T, D, Dv, R, steps, D4, V4, C4, N4, chunks, record, edge, room, TILE_EDGE],
     ...[Number(residual), Number(normalized), NAN_BITS, floatBits(epsilon)],
   ];
-  /** Tensors in or out: a workgroup for each head and chunk. */
-  const tensors = (label: string, code: string, bindings: readonly string[]): PassPlan => ({
+  /** A workgroup for each head and chunk. */
+  const perChunk = (label: string, code: string, bindings: readonly string[]): PassPlan => ({
     ...{ label, code, bindings },
     workgroups: grid(chunks),
     uniforms: [0, 0, ...uniforms],
@@ -52,8 +54,20 @@ export function gradientPasses(call: GradientChunks) {
     flops: heads * chunks * 2 * 64 * products,
   });
   return {
-    tensors,
+    perChunk,
     throughChunks,
+    /** Tensors in; `end` has the gradient with respect to the last S, `start` the first S, or is null for zeros. */
+    pack({ end, start, ...packed }: Packed & { readonly end: string; readonly start: string | null }): PassPlan {
+      const text = { ...packed, threads, D, hasInitialMemory: start !== null };
+      const read = [...packedTensors(text).map(({ name }) => name), end, ...(start === null ? [] : [start])];
+      return perChunk('gradient, tensors in', packShader(text), [...read, 'work']);
+    },
+    /** Gradients out; `before` gets that of the first S. */
+    unpack({ before, ...results }: Results & { readonly before: string }): PassPlan {
+      const text = { ...results, threads, D };
+      const written = [...unpackedResults(text).map(({ name }) => name), before, ...(results.writes ?? [])];
+      return perChunk('gradient, tensors out', unpackShader(text), [...written, ...(results.reads ?? []), 'work']);
+    },
     /** Forwards: α, E and the S before each chunk. */
     errors: () => throughChunks('errors', errorsShader(threads), ['work'], 2 * C4 * D4 * V4 + C4 * C4 * D4),
     /** Backwards: dq, dv, the part of dk that S has, and the gradient with respect to Ã. */

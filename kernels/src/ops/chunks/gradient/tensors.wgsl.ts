@@ -14,14 +14,38 @@ interface Tensor {
   readonly size: number;
 }
 
-export interface PackText {
-  readonly threads: number;
-  /** What is read, beside the gradient of the final memory and the initial memory, of rows of D numbers. */
+/** A vec4 of a row of a matrix, made of `NAMELine(row, end, j)` of the tensors: zeros where row ≥ end. */
+type Row = (row: string, end: string, j: string) => string;
+
+/** The row of a tensor itself. */
+export const rowOf =
+  (name: string): Row =>
+  (row, end, j) =>
+    `${name}Line(${row}, ${end}, ${j})`;
+
+/** What an operator packs. Every one has q and k [D], v and outputGradient [values], which become Q, K, V and dO. */
+export interface Packed {
+  readonly values: number;
+  /** Further tensors; further rows, and rows that are made in another way. */
   readonly tensors: readonly Tensor[];
-  /** A vec4 of each row of a matrix, from `NAMELine(row, end, j)` of the tensors: zeros where row ≥ end. */
-  readonly rows: Partial<Record<RecordMatrix, (row: string, end: string, j: string) => string>>;
+  readonly rows: Partial<Record<RecordMatrix, Row>>;
+}
+
+export interface PackText extends Packed {
+  readonly threads: number;
   readonly D: number;
   readonly hasInitialMemory: boolean;
+}
+
+/** The tensors that are packed, in binding order. */
+export function packedTensors({ D, values, tensors }: Pick<PackText, 'D' | 'values' | 'tensors'>): Tensor[] {
+  return [
+    { name: 'q', size: D },
+    { name: 'k', size: D },
+    { name: 'v', size: values },
+    { name: 'outputGradient', size: values },
+    ...tensors,
+  ];
 }
 
 /** The start of a pass in which every chunk of a head has a workgroup. */
@@ -38,9 +62,11 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   let values = head * settings.Dv;`;
 
 /** First pass: the tensors go into the workspace, their rows padded with zeros to whole tiles. */
-export function packShader({ threads, tensors, rows, D, hasInitialMemory }: PackText): string {
+export function packShader(text: PackText): string {
+  const { threads, D, hasInitialMemory } = text;
+  const rows = { Q: rowOf('q'), K: rowOf('k'), V: rowOf('v'), dO: rowOf('outputGradient'), ...text.rows };
   const memories = ['finalMemoryGradient', ...(hasInitialMemory ? ['initialMemory'] : [])];
-  const read = [...tensors, ...memories.map((name) => ({ name, size: D }))];
+  const read = [...packedTensors(text), ...memories.map((name) => ({ name, size: D }))];
   const declare = ({ name, size }: Tensor, binding: number): string => `
 @group(0) @binding(${binding}) var<storage, read> ${name}: array<${elementOf(size)}>;
 fn ${name}Line(row: u32, end: u32, j: u32) -> vec4<f32> {
@@ -74,24 +100,42 @@ ${start(threads)}
 `;
 }
 
-export interface UnpackText {
-  readonly threads: number;
-  /** Gradients, and the matrix of a record whose rows are theirs; `line` makes them of \`line\`, a vec4 of it at \`place\`. */
-  readonly results: readonly (Tensor & { readonly of: RecordMatrix; readonly line?: string })[];
+/** A gradient, and the matrix of a record whose rows are its; `line` makes it of `line`, a vec4 of it at `place`. */
+type Unpacked = Tensor & { readonly of: RecordMatrix; readonly line?: string };
+
+/** What an operator unpacks. Every one has qGradient and vGradient [values], which are dq and, negative, −dv. */
+export interface Results {
+  readonly values: number;
+  /** Further gradients. */
+  readonly results: readonly Unpacked[];
   /** Buffers of numbers that are read. */
   readonly reads?: readonly string[];
-  /** Buffers of numbers that are written by \`perChunk\`. */
+  /** Buffers of numbers that are written by `perChunk`. */
   readonly writes?: readonly string[];
   /** Statements of a chunk, before its rows are unpacked. */
   readonly perChunk?: string;
   /** Is added to all that is unpacked: NaN where a head has no gradient. Default 0. */
   readonly wrong?: string;
+}
+
+export interface UnpackText extends Results {
+  readonly threads: number;
   readonly D: number;
+}
+
+/** The gradients that are unpacked, in binding order. */
+export function unpackedResults({ D, values, results }: Pick<UnpackText, 'D' | 'values' | 'results'>): Unpacked[] {
+  return [
+    { name: 'qGradient', size: D, of: 'Q' },
+    { name: 'vGradient', size: values, of: 'dO', line: '-line' },
+    ...results,
+  ];
 }
 
 /** Last pass: the gradients go from the workspace to their tensors, and that of the first memory. */
 export function unpackShader(text: UnpackText): string {
-  const { threads, results, reads = [], writes = [], perChunk = '', wrong = '0.0', D } = text;
+  const { threads, reads = [], writes = [], perChunk = '', wrong = '0.0', D } = text;
+  const results = unpackedResults(text);
   const bindings = [
     ...[...results, { name: 'initialMemoryGradient', size: D }].map(
       ({ name, size }) => `var<storage, read_write> ${name}: array<${elementOf(size)}>`,

@@ -1,27 +1,30 @@
-import type { BufferPlan, KernelPlan, PassPlan } from '../../../runtime/plan.ts';
-import type { DeviceTraits } from '../../../runtime/types.ts';
+import type { KernelPlan, PassPlan } from '../../../runtime/plan.ts';
+import type { AdapterSummary } from '../../../runtime/types.ts';
 import { gradientLayout } from '../../chunks/gradient/layout.ts';
 import type { GradientLayout } from '../../chunks/gradient/layout.ts';
 import { gradientPasses } from '../../chunks/gradient/passes.ts';
-import { packShader, unpackShader } from '../../chunks/gradient/tensors.wgsl.ts';
+import { gradientSettings } from '../../chunks/gradient/settings.ts';
+import { rowOf } from '../../chunks/gradient/tensors.wgsl.ts';
 import { chunkLayout } from '../../chunks/layout.ts';
 import type { ChunkPart } from '../../chunks/parts.ts';
 import type { ChunkCall } from '../../chunks/uniforms.ts';
 import { floatBits } from '../../floatBits.ts';
+import { buffer } from '../../gradientBuffers.ts';
 import { chunkInverseShader } from '../chunkInverse.wgsl.ts';
 import { stepsFor } from '../chunkPhases.ts';
-import type { VlaGradientShape } from '../gradientPlan.ts';
+import { vlaGradientBuffers } from '../gradientShape.ts';
+import type { VlaGradientShape } from '../gradientShape.ts';
 import { inversePass } from '../penaltyPasses.ts';
 import { cutIntoSegments } from '../segments.ts';
 import { penaltyGradientShader } from './penalty.wgsl.ts';
 
-/** Invocations per workgroup, and penalty directions per chunk, as in the forward pass. */
-const ON_PROCESSOR = { threads: 8, directions: 16 };
-const ON_CARD = { threads: 64, directions: 32 };
-
-/** Steps of a chunk where the caller names none. */
-export function gradientSteps({ T, R }: VlaGradientShape['sizes'], { adapter }: Pick<DeviceTraits, 'adapter'>): number {
-  return Math.min(T, stepsFor((adapter.software ? ON_PROCESSOR : ON_CARD).directions, R));
+/** Steps of a chunk: as many as have the penalty directions that a chunk has room for, where the caller names none. */
+export function gradientSteps(
+  { T, R }: VlaGradientShape['sizes'],
+  adapter: AdapterSummary,
+  chunkLength = stepsFor(gradientSettings(adapter).rows, R),
+): number {
+  return Math.min(T, chunkLength);
 }
 
 /**
@@ -30,44 +33,35 @@ export function gradientSteps({ T, R }: VlaGradientShape['sizes'], { adapter }: 
  */
 export function vlaGradientChunkPlan(
   shape: VlaGradientShape,
-  device: Pick<DeviceTraits, 'adapter'>,
+  adapter: AdapterSummary,
   chunkLength?: number,
 ): KernelPlan {
   const { sizes, options, hasInitialMemory, hasFinalInverseGradient } = shape;
-  const { B, H, T, D, Dv, R } = sizes;
+  const { B, H, D, Dv } = sizes;
   const heads = B * H;
-  const { threads } = device.adapter.software ? ON_PROCESSOR : ON_CARD;
-  const steps = Math.min(T, chunkLength ?? gradientSteps(sizes, device));
+  const { threads } = gradientSettings(adapter);
+  const steps = gradientSteps(sizes, adapter, chunkLength);
   const layout = gradientLayout(sizes, steps);
   const { C4, D4, N4 } = layout;
   const residual = options.error === 'residual';
   const normalized = options.write === 'normalized';
   const passes = gradientPasses({ sizes, steps, layout, threads, residual, normalized });
   const inverse = recordedInversePass(shape, layout, steps, threads);
-  const [keys, values, memories] = [heads * T * D, heads * T * Dv, heads * Dv * D];
-  const buffer = (role: BufferPlan['role'], name: string, words: number): BufferPlan => ({ name, role, words });
+  const dropped = 'state[settings.heads * settings.D * settings.D + head]';
   return {
     name: 'VLA gradient, chunks',
     buffers: [
-      buffer('input', 'q', keys),
-      buffer('input', 'k', keys),
-      buffer('input', 'v', values),
-      buffer('input', 'u', keys * R),
-      ...(hasInitialMemory ? [buffer('input', 'initialMemory', memories)] : []),
-      buffer('input', 'outputGradient', values),
-      buffer('input', 'finalMemoryGradient', memories),
-      ...(hasFinalInverseGradient ? [buffer('input', 'finalInverseGradient', heads * D * D)] : []),
-      buffer('output', 'qGradient', keys),
-      buffer('output', 'kGradient', keys),
-      buffer('output', 'vGradient', values),
-      buffer('output', 'uGradient', keys * R),
-      buffer(hasInitialMemory ? 'output' : 'scratch', 'initialMemoryGradient', memories),
+      ...vlaGradientBuffers({ ...shape, hasFinalMemoryGradient: true }),
       buffer('scratch', 'state', heads * (D * D + 1)),
       buffer('scratch', 'penalty', inverse.words),
       buffer('scratch', 'work', layout.words),
     ],
     passes: [
-      packPass(),
+      passes.pack({
+        ...{ values: Dv, tensors: [{ name: 'u', size: D }], rows: { U: rowOf('u') } },
+        end: 'finalMemoryGradient',
+        start: hasInitialMemory ? 'initialMemory' : null,
+      }),
       inverse.pass,
       passes.errors(),
       passes.memory(),
@@ -77,45 +71,21 @@ export function vlaGradientChunkPlan(
         ['work', ...(hasFinalInverseGradient ? ['finalInverseGradient'] : [])],
         2 * C4 * D4 * D4 + N4 * D4 * D4 + 5 * C4 * N4 * D4,
       ),
-      unpackPass(),
+      passes.unpack({
+        values: Dv,
+        results: [
+          { name: 'kGradient', size: D, of: 'dK' },
+          { name: 'uGradient', size: D, of: 'U' },
+        ],
+        reads: ['state'],
+        // Not a number where a pivot could not be used.
+        wrong: `select(0.0, bitcast<f32>(settings.nan), ${dropped} > 0.0)`,
+        before: 'initialMemoryGradient',
+      }),
     ],
     workgroupBytes: 0,
     workgroupSize: threads,
   };
-
-  function packPass(): PassPlan {
-    const tensors = [
-      { name: 'q', size: D },
-      { name: 'k', size: D },
-      { name: 'v', size: Dv },
-      { name: 'u', size: D },
-      { name: 'outputGradient', size: Dv },
-    ];
-    const line = (name: string) => (row: string, end: string, j: string) => `${name}Line(${row}, ${end}, ${j})`;
-    const rows = { Q: line('q'), K: line('k'), V: line('v'), dO: line('outputGradient'), U: line('u') };
-    return passes.tensors('gradient, tensors in', packShader({ threads, tensors, rows, D, hasInitialMemory }), [
-      ...tensors.map(({ name }) => name),
-      'finalMemoryGradient',
-      ...(hasInitialMemory ? ['initialMemory'] : []),
-      'work',
-    ]);
-  }
-
-  function unpackPass(): PassPlan {
-    const results = [
-      { name: 'qGradient', size: D, of: 'Q' },
-      { name: 'kGradient', size: D, of: 'dK' },
-      { name: 'vGradient', size: Dv, of: 'dO', line: '-line' },
-      { name: 'uGradient', size: D, of: 'U' },
-    ] as const;
-    const dropped = 'state[settings.heads * settings.D * settings.D + head]';
-    // Not a number where a pivot could not be used.
-    const wrong = `select(0.0, bitcast<f32>(settings.nan), ${dropped} > 0.0)`;
-    return passes.tensors('gradient, tensors out', unpackShader({ threads, results, reads: ['state'], wrong, D }), [
-      ...results.map(({ name }) => name),
-      ...['initialMemoryGradient', 'state', 'work'],
-    ]);
-  }
 }
 
 /** The pass over A of the forward chunk form, which here writes to the records. */

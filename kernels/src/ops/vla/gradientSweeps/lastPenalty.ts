@@ -1,8 +1,8 @@
-import type { PassPlan } from '../../runtime/plan.ts';
-import { OUTER, matrixBlocks } from '../sweeps/blocks.wgsl.ts';
-import type { BlockText } from '../sweeps/blocks.wgsl.ts';
-import { LARGEST_GRID, SWEEP_THREADS } from '../sweeps/sweep.wgsl.ts';
-import { elementOf, loadBlock } from '../wgsl.ts';
+import type { PassPlan } from '../../../runtime/plan.ts';
+import { OUTER, matrixBlocks } from '../../sweeps/blocks.wgsl.ts';
+import type { BlockText } from '../../sweeps/blocks.wgsl.ts';
+import { LARGEST_GRID, SWEEP_THREADS } from '../../sweeps/sweep.wgsl.ts';
+import { elementOf, loadBlock } from '../../wgsl.ts';
 
 /**
  * P behind the last step, A G A with the last A and the gradient G with respect to it, four rows per invocation: first

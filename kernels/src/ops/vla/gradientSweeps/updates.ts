@@ -1,9 +1,12 @@
-import { OUTER, foursFor, matrixBlocks } from '../sweeps/blocks.wgsl.ts';
-import type { BlockText } from '../sweeps/blocks.wgsl.ts';
-import { LARGEST_GRID } from '../sweeps/sweep.wgsl.ts';
-import { elementOf, loadBlock, repeat, storeBlock } from '../wgsl.ts';
+import type { PassPlan } from '../../../runtime/plan.ts';
+import { floatBits } from '../../floatBits.ts';
+import { OUTER, foursFor, matrixBlocks } from '../../sweeps/blocks.wgsl.ts';
+import type { BlockText } from '../../sweeps/blocks.wgsl.ts';
+import { LARGEST_GRID } from '../../sweeps/sweep.wgsl.ts';
+import { elementOf, loadBlock, repeat, storeBlock } from '../../wgsl.ts';
+import type { VlaGradientShape } from '../gradientShape.ts';
 
-export interface GradientPenaltyShape {
+interface UpdatesText {
   readonly D: number;
   readonly R: number;
   readonly normalized: boolean;
@@ -11,13 +14,28 @@ export interface GradientPenaltyShape {
 }
 
 /** Invocations per workgroup: each keeps four or eight rows of A. */
-export function penaltyThreads({ D, text }: Pick<GradientPenaltyShape, 'D' | 'text'>): number {
+export function updatesThreads({ D, text }: Pick<UpdatesText, 'D' | 'text'>): number {
   return Math.ceil(D / 4) / foursFor(D, text);
 }
 
 /** Bytes of workgroup memory: z of two directions, and the sums of each invocation, twice. */
-export function penaltyBytes(shape: Pick<GradientPenaltyShape, 'D' | 'text'>): number {
-  return 2 * (16 * Math.ceil(shape.D / 4) + 16 * penaltyThreads(shape));
+export function updatesBytes(shape: Pick<UpdatesText, 'D' | 'text'>): number {
+  return 2 * (16 * Math.ceil(shape.D / 4) + 16 * updatesThreads(shape));
+}
+
+/** {@link updatesShader} over every head. Buffers: k, u, inverse, updates, directions, lengths. */
+export function updatesPass({ sizes, options }: VlaGradientShape, text: BlockText): PassPlan {
+  const { B, H, T, D, R } = sizes;
+  const heads = B * H;
+  return {
+    label: 'updates of A',
+    code: updatesShader({ D, R, normalized: options.write === 'normalized', text }),
+    bindings: ['k', 'u', 'inverse', 'updates', 'directions', 'lengths'],
+    range: { begin: 0, end: T, multiple: 1 },
+    uniforms: [T, heads, Math.ceil(D / 4), floatBits(1 / options.lambda0), 0, 0],
+    workgroups: [Math.min(heads, LARGEST_GRID), 1, Math.ceil(heads / LARGEST_GRID)],
+    flops: heads * T * (4 * R + 2) * D * D,
+  };
 }
 
 /**
@@ -31,9 +49,9 @@ export function penaltyBytes(shape: Pick<GradientPenaltyShape, 'D' | 'text'>): n
  *
  * Uniforms: begin, end, T, heads; ⌈D/4⌉, bits of 1/λ0, unused, unused.
  */
-export function gradientPenaltyShader({ D, R, normalized, text }: GradientPenaltyShape): string {
+function updatesShader({ D, R, normalized, text }: UpdatesText): string {
   const fours = foursFor(D, text);
-  const threads = penaltyThreads({ D, text });
+  const threads = updatesThreads({ D, text });
   const A = matrixBlocks({ columns: D, text, fours });
   const rows = (statement: (h: number) => string) => repeat(fours, statement);
   const own = (buffer: string, place: string, h: number) => loadBlock(D, buffer, place, `(four + ${h}u)`);
