@@ -1,4 +1,7 @@
 import { fileURLToPath } from 'node:url';
+import '@tensorflow/tfjs-backend-cpu';
+import '@tensorflow/tfjs-backend-wasm';
+import { setBackend } from '@tensorflow/tfjs-core';
 import { openSession } from '@vla/kernels';
 import { JSDOM } from 'jsdom';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -29,6 +32,9 @@ const small: Readonly<Record<string, object>> = {
   'mqar-length': { mixer: 'linear', learningRate: '0.008', seeds: 1, steps: 1, longest: 24 },
   'recurrence-explorer': { length: 6 },
 };
+
+// Models are trained in WebAssembly, which takes a fifth of the time.
+beforeAll(async () => expect(await setBackend('wasm')).toBe(true));
 
 describe.each(Object.values(experiments))('$definition.id', ({ definition, loadCompute, loadView }) => {
   let view: ExperimentView<unknown, object>;
