@@ -28,9 +28,9 @@ export default function Home(): ReactNode {
             used and writes along the ones that are free.
           </p>
           <p>
-            The method is by <Link to="https://arxiv.org/abs/2605.11196">Singh and Pandey (2026)</Link>. This site explains
-            it and tests what was published about it. Press <strong>Run</strong> under a figure: your own device computes
-            it again, and says whether it agrees.
+            The method is by <Link to="https://arxiv.org/abs/2605.11196">Singh and Pandey (2026)</Link>. This site
+            explains it and tests what was published about it. Press <strong>Run</strong> under a figure: your own
+            device computes it again, and says whether it agrees.
           </p>
         </header>
         <div className={styles.figure}>
