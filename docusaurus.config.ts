@@ -66,6 +66,7 @@ const preset: Preset.Options = {
   docs,
   pages: markdown,
   blog: false,
+  sitemap: { lastmod: 'date', changefreq: null, priority: null, ignorePatterns: ['**/search'] },
   theme: {
     customCss: ['fonts', 'tokens', 'text', 'shell', 'code', 'print'].map((name) => `./src/css/${name}.css`),
   },

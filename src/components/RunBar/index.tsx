@@ -54,13 +54,13 @@ const waiting = (ahead: number): string =>
 function Message({ progress, started }: Running): ReactNode {
   const elapsed = useElapsed(started);
   const { fraction, message } = progress;
-  const left = elapsed > 1000 && fraction > 0.03 ? (elapsed * (1 - fraction)) / fraction : null;
+  const left = elapsed > 1000 && fraction > 0.03 ? (elapsed * (1 - fraction)) / fraction : 0;
   return (
     <>
       {message}
       <span className={styles.time}>
         {Math.round(fraction * 100)} % · {formatDuration(elapsed)}
-        {left !== null && `, about ${formatDuration(left)} left`}
+        {left >= 500 && `, about ${formatDuration(left)} left`}
       </span>
     </>
   );
