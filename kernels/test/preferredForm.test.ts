@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { rowTextFor } from '../src/ops/chunks/wgsl/fourRows.wgsl.ts';
 import { preferredDeviceForm, stepsInTwoPasses } from '../src/ops/vla/preferredForm.ts';
 import { summarizeAdapter } from '../src/runtime/adapter.ts';
 
@@ -24,4 +25,13 @@ test.each([
   { description: 'a graphics card', D: 64, T: 512, expected: false },
 ])('$description, heads of $D, $T steps: two passes step by step is $expected', ({ description, D, T, expected }) => {
   expect(stepsInTwoPasses({ B: 1, H: 1, T, D, Dv: D, R: 1 }, summarizeAdapter({ description }))).toBe(expected);
+});
+
+test.each([
+  { description: 'llvmpipe: Mesa', D: 64, text: 'staged' },
+  { description: 'llvmpipe: Mesa', D: 65, text: 'looped' },
+  { description: 'SwiftShader', D: 128, text: 'unrolled' },
+  { description: 'SwiftShader', D: 129, text: 'looped' },
+])('$description, rows of $D: the pass over S is $text', ({ description, D, text }) => {
+  expect(rowTextFor(D, summarizeAdapter({ description }))).toBe(text);
 });

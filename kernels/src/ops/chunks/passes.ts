@@ -8,7 +8,7 @@ import type { ChunkPart } from './parts.ts';
 import { stepsShader, STEP_THREADS } from './steps.wgsl.ts';
 import type { ChunkCall } from './uniforms.ts';
 import { chunkUniforms } from './uniforms.ts';
-import { blockTextFor } from './wgsl/fourRows.wgsl.ts';
+import { rowTextFor } from './wgsl/fourRows.wgsl.ts';
 
 interface PassArguments {
   /** The operator's name, for the label. */
@@ -99,7 +99,7 @@ function stepsPass({ operator, call, part, adapter }: PassArguments & { readonly
   const groups = Math.ceil((B * H * Math.ceil(Dv / 4)) / STEP_THREADS);
   return {
     label: `${operator} chunks, steps`,
-    code: stepsShader({ D, Dv, text: blockTextFor(D, adapter), keepIntermediates }),
+    code: stepsShader({ D, Dv, text: rowTextFor(D, adapter), keepIntermediates }),
     bindings: [
       ...['q', 'k', 'v', call.memory?.buffer ?? 'state', 'output', 'work'],
       ...(keepIntermediates ? ['writeDirections', 'errors'] : []),

@@ -1,7 +1,7 @@
 import { elementOf, loadBlock, storeBlock } from '../wgsl.ts';
 import { CHUNKS, CHUNK_SETTINGS } from './wgsl/chunks.wgsl.ts';
 import { fourRows, OUTER } from './wgsl/fourRows.wgsl.ts';
-import type { BlockText } from './wgsl/fourRows.wgsl.ts';
+import type { RowText } from './wgsl/fourRows.wgsl.ts';
 
 /** Invocations per workgroup. They share nothing, so a small group keeps small problems spread out. */
 export const STEP_THREADS = 8;
@@ -15,12 +15,22 @@ export const STEP_THREADS = 8;
 export function stepsShader(args: {
   readonly D: number;
   readonly Dv: number;
-  readonly text: BlockText;
+  readonly text: RowText;
   readonly keepIntermediates: boolean;
 }): string {
   const { D, Dv, text, keepIntermediates } = args;
   const rows = fourRows({ D, Dv, text });
-  const key = (j: string) => loadBlock(D, 'k', 'token', j);
+  const count = Math.ceil(D / 4);
+  const isStaged = text === 'staged';
+  const read = (j: string, key: string) => `read += S[${j}] * ${key};`;
+  const query = (j: string) => loadBlock(D, 'q', 'token', j);
+  /** α of the step goes into its array; `also` is done with the key. */
+  const direct = (j: string, also: string) => `{
+        let key = ${loadBlock(D, 'k', 'token', j)};
+        alpha[${j}] = work[direction + ${j}] + nudge * key;
+        squares += alpha[${j}] * alpha[${j}];
+        ${also}
+      }`;
   return `
 @group(0) @binding(0) var<storage, read> q: array<${elementOf(D)}>;
 @group(0) @binding(1) var<storage, read> k: array<${elementOf(D)}>;
@@ -51,7 +61,8 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   let last = settings.rowsBefore + head * settings.Dv + settings.Dv - 1u;
   ${rows.declare}
   ${rows.load('state')}
-  var alpha: array<vec4<f32>, ${Math.ceil(D / 4)}>;
+  var alpha: array<vec4<f32>, ${count}>;
+  ${isStaged ? `var keys: array<vec4<f32>, ${count}>; var queries: array<vec4<f32>, ${count}>;` : ''}
   for (var c = settings.begin; c < settings.end; c++) {
     let span = chunkSpan(c);
     var direction = directionsPlace(size, head, c);
@@ -61,19 +72,18 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
       let nudge = select(0.0, settings.epsilon, span.nudged && t + 1u == span.end);
       var read = vec4<f32>();
       var squares = vec4<f32>();
-      ${rows.each((j) => {
-        const one = text === 'looped' ? 'key' : `key${parseInt(j)}`;
-        return `let ${one} = ${key(j)};
-      alpha[${j}] = work[direction + ${j}] + nudge * ${one};
-      squares += alpha[${j}] * alpha[${j}];
-      read += S[${j}] * ${one};`;
-      })}
+      ${
+        isStaged
+          ? `for (var j = 0u; j < blocks; j++) ${direct('j', `keys[j] = key; queries[j] = ${query('j')};`)}
+      ${rows.each((j) => read(j, `keys[${j}]`))}`
+          : rows.each((j) => direct(j, read(j, 'key')))
+      }
       let e = ${loadBlock(Dv, 'v', 'token', 'four')} - select(vec4<f32>(), read, settings.residual == 1u);
       let length = max(sqrt(dot(squares, vec4<f32>(1.0))), 1e-12);
       let scale = select(1.0, 1.0 / length, settings.normalized == 1u);
       let write = scale * e;
       var o = vec4<f32>();
-      ${rows.each((j) => `S[${j}] += outerBlock(write, alpha[${j}]); o += S[${j}] * ${loadBlock(D, 'q', 'token', j)};`)}
+      ${rows.each((j) => `S[${j}] += outerBlock(write, alpha[${j}]); o += S[${j}] * ${isStaged ? `queries[${j}]` : query(j)};`)}
       ${storeBlock(Dv, 'output', 'token', 'four', 'o')}
       ${
         keepIntermediates

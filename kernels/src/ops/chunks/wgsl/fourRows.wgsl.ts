@@ -15,6 +15,21 @@ export function blockTextFor(D: number, adapter: { readonly label: string }): Bl
 }
 
 /**
+ * A third text, for llvmpipe: loops bring what a step needs from buffers into arrays, and what is done with S is written out
+ * behind them. Accesses to buffers are what takes long to compile there, and an index that varies what takes long to run.
+ */
+export type RowText = BlockText | 'staged';
+
+/** Numbers per row up to which the staged text compiles in about two seconds. */
+const LONGEST_STAGED = 64;
+
+/** As {@link blockTextFor}, for a pass that has a staged text. */
+export function rowTextFor(D: number, adapter: { readonly label: string }): RowText {
+  const text = blockTextFor(D, adapter);
+  return text === 'looped' && D <= LONGEST_STAGED ? 'staged' : text;
+}
+
+/**
  * Text around four rows of a memory S [Dv,D] that one invocation keeps in an array \`S\` of 4×4 blocks: column c of
  * block j holds what the four rows have at 4j + c, so that a product with a key or a query sums within each row by
  * itself. Rows of S never meet, so such an invocation goes through a whole sequence without a barrier.
@@ -22,9 +37,9 @@ export function blockTextFor(D: number, adapter: { readonly label: string }): Bl
  * The text around it has \`row\`, the first of the four in a buffer with rows of D numbers; \`last\`, the last one that
  * there is, which stands in for those behind it; and \`blocks\`, ⌈D/4⌉ from a uniform.
  */
-export function fourRows({ D, Dv, text }: { readonly D: number; readonly Dv: number; readonly text: BlockText }) {
+export function fourRows({ D, Dv, text }: { readonly D: number; readonly Dv: number; readonly text: RowText }) {
   const count = Math.ceil(D / 4);
-  const bound = text === 'looped' ? 'blocks' : `${count}u`;
+  const bound = text === 'unrolled' ? `${count}u` : 'blocks';
   const rows = [0, 1, 2, 3];
   return {
     declare: `var S: array<mat4x4<f32>, ${count}>;`,
