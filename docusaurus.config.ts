@@ -32,7 +32,7 @@ const markdown = {
     lede,
     [recordedFigures, { directory: 'static/figures' }],
     [recordedRuns, { directory: 'static/figures' }],
-    [heldStatements, { directory: 'static/figures' }],
+    [heldStatements, { directory: 'static/figures', ledger: 'static/claims.json' }],
     [claimVerdicts, { ledger: 'static/claims.json' }],
     kernelTexts,
     [sourcedNumbers, { except: /[/\\]docs[/\\]api[/\\]reference[/\\]/ }],

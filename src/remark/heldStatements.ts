@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import type { JudgedClaim } from '../claims/judged.ts';
 import { parseComparison } from './comparison.ts';
 import { literal, visitElements, type Node, type PageFile } from './elements.ts';
 import { readRecorded } from './readRecorded.ts';
@@ -6,13 +8,26 @@ import { accuraciesAt, readRuns } from './readRuns.ts';
 /**
  * Stops the build where the data no longer say what a sentence says: `<Holds that="a.x > a.y and …">sentence</Holds>`.
  * Compared are numbers, quantities ("figure.quantity", or "the deviation of figure.quantity"), the accuracies of runs ("lowest of
- * figure.mixer at 12", "highest of …"), and what a learning rate was judged by ("loss of figure.mixer at 0.004").
+ * figure.mixer at 12", "highest of …"), and what a learning rate was judged by ("loss of figure.mixer at 0.004"). A verdict is
+ * compared as a word: "verdict of claim = partly".
  */
-export default function heldStatements({ directory }: { directory: string }) {
+export default function heldStatements({ directory, ledger }: { directory: string; ledger: string }) {
   return (tree: Node, file: PageFile): void =>
     visitElements(tree, file, (node) => {
-      if (node.name === 'Holds') for (const part of literal(node, 'that').split(' and ')) check(directory, part);
+      if (node.name !== 'Holds') return;
+      for (const part of literal(node, 'that').split(' and ')) {
+        if (part.trim().startsWith('verdict of ')) checkVerdict(ledger, part);
+        else check(directory, part);
+      }
     });
+}
+
+function checkVerdict(ledger: string, statement: string): void {
+  const [, id, expected] = /^verdict of ([\w-]+) = ([a-z ]+)$/.exec(statement.trim()) ?? [];
+  const claims = JSON.parse(readFileSync(ledger, 'utf8')) as readonly Pick<JudgedClaim, 'id' | 'verdict'>[];
+  const claim = claims.find((candidate) => candidate.id === id);
+  if (!claim) throw new Error(`"${statement.trim()}" is no statement about a claim of ${ledger}`);
+  if (claim.verdict !== expected) throw new Error(`the verdict of ${id} is "${claim.verdict}", not "${expected}"`);
 }
 
 function check(directory: string, statement: string): void {

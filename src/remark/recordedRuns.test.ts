@@ -33,6 +33,8 @@ const recorded = {
   provenance: { commit: 'c', adapter: 'a', date: 'd' },
 };
 writeFileSync(join(directory, 'recall.json'), JSON.stringify(recorded));
+const ledger = join(directory, 'claims.json');
+writeFileSync(ledger, JSON.stringify([{ id: 'a-claim', verdict: 'not reproduced' }]));
 for (const kind of ['light', 'dark', 'narrow.light', 'narrow.dark']) {
   writeFileSync(join(directory, `recall.${kind}.svg`), '<svg viewBox="0 0 1 1"></svg>');
 }
@@ -74,13 +76,15 @@ describe('runs that are counted', () => {
 });
 
 describe('statements that the data must bear out', () => {
-  const check = (that: string) => () => heldStatements({ directory })(tree(element('Holds', { that })), page);
+  const check = (that: string) => () => heldStatements({ directory, ledger })(tree(element('Holds', { that })), page);
 
   test.each([
     'recall.a > 1',
     'recall.a = 2 and the deviation of recall.a < recall.a',
     'lowest of recall.vla at 16 > highest of recall.linear at 16',
     'loss of recall.vla at 0.1 >= 0.5',
+    'verdict of a-claim = not reproduced',
+    'recall.a > 1 and verdict of a-claim = not reproduced',
   ])('%s', (that) => expect(check(that)).not.toThrow());
 
   test.each([
@@ -90,6 +94,8 @@ describe('statements that the data must bear out', () => {
     ['recall.b > 1', 'no value of "b"'],
     ['loss of recall.vla at 0.2 > 0', 'was not tried at 0.2'],
     ['mean of recall.vla at 4 > 0', 'names no recorded number'],
+    ['verdict of a-claim = partly', 'the verdict of a-claim is "not reproduced", not "partly"'],
+    ['verdict of no-claim = partly', 'is no statement about a claim'],
   ])('%s stops the build', (that, message) => {
     expect(check(that)).toThrow(message);
     expect(check(that)).toThrow('docs/page.mdx:7 <Holds>');
