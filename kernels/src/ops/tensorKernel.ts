@@ -10,6 +10,7 @@ import type { DeviceGradient } from './deviceGradient.ts';
 import { gradientName, gradientShapes, inShapesOf } from './gradientProblem.ts';
 import type { HostJob } from './hostJob.ts';
 import { runAtOnce } from './hostJob.ts';
+import { followTape } from './tape.ts';
 
 type Shapes = Readonly<Record<string, readonly number[]>>;
 
@@ -204,6 +205,7 @@ export function callTensorKernel<Options>(
   options: Options,
 ): Record<string, Tensor> & { readonly ran: RunReport } {
   const start = performance.now();
+  followTape();
   let ran: Parameters<Attributes<Options>['report']>[0] | null = null;
   const given = Object.entries(inputs).filter(([, tensor]) => tensor !== undefined) as [string, Tensor][];
   const names = given.map(([name]) => name);

@@ -25,7 +25,6 @@ import { useLightKernels } from './lightKernels/index.ts';
 import { Pace } from './pace.ts';
 import { learningRateAt, trainingSettings } from './settings.ts';
 import type { TrainingOptions, TrainingSettings } from './settings.ts';
-import { releaseTape } from './tape.ts';
 
 /** A task by its name and settings; see `taskOf`. */
 export interface TaskChoice {
@@ -205,7 +204,6 @@ export class TrainingRun {
       });
     } catch (error) {
       dispose(questions);
-      releaseTape();
       // All shapes fit by construction: what an operator refuses here is a number that is not finite.
       if (error instanceof ArgumentError) throw this.#diverged(error.message);
       if (error instanceof DeviceError && error.fault === 'non-finite') throw this.#diverged(error.message);

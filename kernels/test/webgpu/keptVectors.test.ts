@@ -124,6 +124,21 @@ describe('tf.grads with vectors that the forward pass kept', () => {
     tf.dispose(values);
   });
 
+  test('are let go of where the loss function throws', async () => {
+    const given = caseOf({}, {});
+    const values = Object.values(given.inputs).map(onTf);
+    const names = Object.keys(given.inputs);
+    const failing = (...tensors: tf.Tensor[]): tf.Tensor => {
+      vla(Object.fromEntries(names.map((name, index) => [name, tensors[index]!])) as never, given.options as never);
+      throw new Error('no loss');
+    };
+    const before = memory();
+    for (let i = 0; i < 3; i++) expect(() => tf.tidy(() => tf.grads(failing)(values))).toThrow('no loss');
+    await session.settled();
+    expect(memory()).toEqual(before);
+    tf.dispose(values);
+  });
+
   test('a call that is not differentiated keeps nothing', async () => {
     const given = caseOf({}, {});
     const tensors = Object.fromEntries(Object.entries(given.inputs).map(([name, tensor]) => [name, onTf(tensor)]));
