@@ -24,12 +24,14 @@ import recordedRuns from './src/remark/recordedRuns.ts';
 import sourcedNumbers from './src/remark/sourcedNumbers.ts';
 import sharedScripts from './src/plugins/sharedScripts.ts';
 import symbolTitles from './src/remark/symbolTitles.ts';
+import noteNumbers from './src/remark/noteNumbers.ts';
 import parts from './src/remark/parts.ts';
 
 const markdown = {
   remarkPlugins: [
     remarkMath,
     lede,
+    noteNumbers,
     [recordedFigures, { directory: 'static/figures' }],
     [recordedRuns, { directory: 'static/figures' }],
     [heldStatements, { directory: 'static/figures', ledger: 'static/claims.json' }],

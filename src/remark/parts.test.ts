@@ -35,24 +35,11 @@ test('a figure stands between parts', () => {
   const figure = { type: 'mdxJsxFlowElement', name: 'Figure', attributes: [], children: [] };
   const page = partsOf(element('h2'), figure, element('p', note), figure, element('p', text('a'), note), element('h2'));
   expect(page.map((node) => node.tagName ?? 'figure')).toEqual(['h2', 'figure', 'div', 'figure', 'div', 'h2']);
-  expect(page[4]!.properties!.style).toContain('counter-reset:note 1');
-});
-
-test('margin notes are counted through', () => {
-  const page = partsOf(
-    element('p', note),
-    element('h2'),
-    element('p', text('a'), note, note),
-    element('h2'),
-    element('p', text('b'), note),
-  );
-  expect(page[2]!.properties!.style).toContain('counter-reset:note 1');
-  expect(page[4]!.properties!.style).toContain('counter-reset:note 3');
 });
 
 test('a part is as high as its lines', () => {
   const style = (...children: object[]) => partsOf(element('h2'), ...children)[1]!.properties!.style;
-  expect(style(element('p', text('a'.repeat(136))))).toMatch(/^--lines:3;/);
+  expect(style(element('p', text('a'.repeat(136))))).toBe('--lines:3');
 });
 
 test('code of the page itself is no part of its text', () => {

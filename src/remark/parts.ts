@@ -13,20 +13,18 @@ const LINE = 68;
 
 /**
  * Puts what stands below each heading of the table of contents into a part of its own, whose layout the browser leaves for
- * when it comes near the window (src/css/text.css). For that a part carries the height to expect, in lines, and how many
- * margin notes came before it: its inside counts for itself. A figure stands between parts: its fields make browsers that
- * fill in forms lay out all that a part holds. Comes after everything that makes elements.
+ * when it comes near the window (src/css/text.css). For that a part carries the height to expect, in lines. A figure stands
+ * between parts: its fields make browsers that fill in forms lay out all that a part holds. Comes after everything that
+ * makes elements.
  */
 export default function parts() {
   return (tree: HtmlNode): void => {
     let part: HtmlNode | null = null;
-    let notes = 0;
     const page: HtmlNode[] = [];
     const close = (): void => {
       if (!part) return;
       const lines = Math.ceil(linesOf(part));
-      const properties = { className: ['part'], style: `--lines:${lines};counter-reset:note ${notes}` };
-      notes += notesIn(part);
+      const properties = { className: ['part'], style: `--lines:${lines}` };
       if (lines > 0) page.push({ ...part, properties });
       part = null;
     };
@@ -37,18 +35,12 @@ export default function parts() {
         page.push(node);
         part = { type: 'element', tagName: 'div', children: [] };
       } else if (part) part.children!.push(node);
-      else {
-        page.push(node);
-        notes += notesIn(node);
-      }
+      else page.push(node);
     }
     close();
     tree.children = page;
   };
 }
-
-const notesIn = (node: HtmlNode): number =>
-  (node.name === 'MarginNote' ? 1 : 0) + (node.children ?? []).reduce((sum, child) => sum + notesIn(child), 0);
 
 /** Roughly the lines of text that a node is as high as. */
 function linesOf(node: HtmlNode): number {

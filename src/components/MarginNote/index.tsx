@@ -2,25 +2,32 @@ import { useId, useState, type ReactNode } from 'react';
 import clsx from 'clsx';
 import styles from './styles.module.css';
 
+interface MarginNoteProps {
+  /** Written by the build (src/remark/noteNumbers.ts). */
+  readonly number?: string;
+  readonly children: ReactNode;
+}
+
 /**
  * A remark beside the text. Where the page has no room beside it, a number in the text opens it in place; without a
  * script it stands there from the start. Written within a paragraph, so it holds what a paragraph may hold.
  */
-export default function MarginNote({ children }: { children: ReactNode }): ReactNode {
+export default function MarginNote({ number, children }: MarginNoteProps): ReactNode {
   const id = useId();
   const [open, setOpen] = useState(false);
   return (
     <span className={styles.anchor}>
-      <sup className={styles.number} aria-hidden="true" />
+      <sup className={styles.number} aria-hidden="true" data-number={number} />
       <button
         type="button"
         className={styles.toggle}
-        aria-label="Note"
+        data-number={number}
+        aria-label={`Note ${number}`}
         aria-expanded={open}
         aria-controls={id}
         onClick={() => setOpen(!open)}
       />
-      <span id={id} role="note" className={clsx(styles.note, open && styles.open)}>
+      <span id={id} role="note" data-number={number} className={clsx(styles.note, open && styles.open)}>
         {children}
       </span>
     </span>
