@@ -23,8 +23,8 @@ export const definition: ExperimentDefinition<Config, View> = {
     'right, how much longer softmax takes, as the median of interleaved pairs with the 10th and 90th percentile. The ' +
     'upright line is the length at which both need the same number of operations.',
   alternative:
-    'Two charts against the number of tokens on logarithmic axes. Left, the times of VLA and of softmax attention, which ' +
-    'start with softmax below, and cross. Right, the time of softmax over that of VLA, which rises through 1 and goes on ' +
+    'Two charts against the number of tokens on logarithmic axes. Left, the times of VLA and of softmax attention: that of ' +
+    'the tiled softmax kernel starts below VLA’s and crosses it. Right, the time of softmax over that of VLA, which rises through 1 and goes on ' +
     'rising in proportion to the length.',
   config: { heads: 4, headSize: 64, longest: 8192, pairs: 9, patience: 800 },
   live: { longest: 4096, pairs: 5, patience: 120 },

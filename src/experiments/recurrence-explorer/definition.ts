@@ -20,7 +20,7 @@ export const definition: ExperimentDefinition<Config, View> = {
   title: 'One step of the recurrence at a time',
   caption:
     'Every quantity of step t for one head and one random sequence, as the kernel computes it. Blue is ' +
-    'negative, orange positive, the paper’s colour zero; each panel is scaled to its largest entry over the ' +
+    'negative, orange positive, the colour of the page zero; each panel is scaled to its largest entry over the ' +
     'whole sequence, written below it. The chart follows δ and the length of the error e along the sequence.',
   alternative:
     'Heatmaps of the vectors u, z, k, α, v, e, q and o and of the matrices A and S at one step, and a line ' +
