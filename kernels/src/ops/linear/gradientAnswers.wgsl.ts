@@ -1,4 +1,4 @@
-import { GRADIENT_PLACES } from '../chunks/gradient/chunk.wgsl.ts';
+import { GRADIENT_PLACES } from '../chunks/gradient/places.wgsl.ts';
 import { LARGEST_GRID } from '../chunks/parts.ts';
 
 /**

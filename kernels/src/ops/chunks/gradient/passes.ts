@@ -32,7 +32,7 @@ export function gradientPasses(call: GradientChunks) {
   const { D4, V4, C4, N4, chunks, record, edge, room } = layout;
   const heads = B * H;
   const grid = (y: number): PassPlan['workgroups'] => headGrid(heads, y);
-  // Settings in chunk.wgsl.ts, from the third on.
+  // Settings in places.wgsl.ts, from the third on.
   const uniforms = [
     ...[heads, T, D, Dv, R, steps, D4, V4, C4, N4, chunks, record, edge, room, TILE_EDGE],
     ...[Number(residual), Number(normalized), NAN_BITS, floatBits(epsilon)],

@@ -1,6 +1,6 @@
 import { elementOf, loadBlock, storeBlock } from '../../wgsl.ts';
 import { LARGEST_GRID } from '../parts.ts';
-import { GRADIENT_PLACES } from './chunk.wgsl.ts';
+import { GRADIENT_PLACES } from './places.wgsl.ts';
 
 /** A matrix of a record that tensors are packed to or unpacked from: rows are steps, and of U penalty directions. */
 type RecordMatrix = 'Q' | 'K' | 'V' | 'dO' | 'U' | 'dK' | 'alpha' | 'tilde';
