@@ -1,5 +1,6 @@
 import { useState, type ReactNode } from 'react';
 import useBrokenLinks from '@docusaurus/useBrokenLinks';
+import Indexed from '../../components/Indexed/index.tsx';
 import type { RecordedPreview, RecordedSummary } from '../../lib/recorded.ts';
 import Details from './Details.tsx';
 import LiveSlot from '../LiveSlot.tsx';
@@ -50,7 +51,7 @@ export default function Figure({ id, recorded, preview, anchor = `figure-${id}` 
         onDrawn={setDrawn}
       >
         <figcaption className={styles.caption}>
-          <strong id={`${anchor}-title`}>{summary.title}.</strong> {summary.caption}
+          <strong id={`${anchor}-title`}>{summary.title}.</strong> <Indexed text={summary.caption} />
           {summary.measuresTime && <> Measured on {summary.provenance.adapter}; another device takes other times.</>}
         </figcaption>
       </LiveSlot>

@@ -3,6 +3,7 @@ import Link from '@docusaurus/Link';
 import useBrokenLinks from '@docusaurus/useBrokenLinks';
 import type { SourceName } from '../../claims/claim.ts';
 import type { JudgedClaim } from '../../claims/judged.ts';
+import Indexed from '../../components/Indexed/index.tsx';
 import LiveFigure from './_LiveFigure.tsx';
 import Numbers from './_Numbers.tsx';
 import styles from './styles.module.css';
@@ -28,17 +29,23 @@ export default function Entry({ claim }: { claim: JudgedClaim }): ReactNode {
       <div className={styles.words}>
         <header>
           <h2 id={`${id}-title`}>
-            <a href={`#${id}`}>{title}</a>
+            <a href={`#${id}`}>
+              <Indexed text={title} />
+            </a>
           </h2>
           <p className={styles.verdict}>{verdict}</p>
         </header>
         <blockquote className={styles.quote}>
-          <p>“{quote}”</p>
+          <p>
+            “<Indexed text={quote} />”
+          </p>
           <p className={styles.source}>
-            {url ? <Link to={url}>{name}</Link> : name}, {place}
+            {url ? <Link to={url}>{name}</Link> : name}, <Indexed text={place} />
           </p>
         </blockquote>
-        <p>{reason}</p>
+        <p>
+          <Indexed text={reason} />
+        </p>
         <Method claim={claim} />
       </div>
       <Numbers claim={claim} />
@@ -66,7 +73,9 @@ function Method({ claim: { rule, ruleWritten, limits, evidence } }: { claim: Jud
   return (
     <details className={styles.small}>
       <summary>Rule and origin</summary>
-      <p>{rule}</p>
+      <p>
+        <Indexed text={rule} />
+      </p>
       <p>{written[ruleWritten!]}</p>
       {limits && <p>Limits: {limits}</p>}
       <ul>
