@@ -28,8 +28,9 @@ export default defineConfig({
   retries: 0,
   workers: 1,
   fullyParallel: true,
-  timeout: 120_000,
-  expect: { timeout: 10_000 },
+  // What is waited for comes late on a busy machine; a test of how soon says so itself.
+  timeout: 240_000,
+  expect: { timeout: 30_000 },
   reporter: 'list',
   // A service worker would answer requests before the tests see them; the tests of it allow it.
   use: { baseURL: `http://localhost:${port}/vla/`, serviceWorkers: 'block' },

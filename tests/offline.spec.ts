@@ -32,7 +32,7 @@ test('after one visit every page can be read without a network', async ({ page, 
   await context.setOffline(true);
   expect(await status(page, '/elsewhere.txt')).toBe('no answer');
   for (const { path } of pages) {
-    await page.goto(path);
+    await page.goto(path, { waitUntil: 'domcontentloaded' });
     await expect(page.getByRole('heading', { level: 1 }).first(), path).toBeVisible();
   }
 });
@@ -65,13 +65,25 @@ test('a figure that was run once runs again without a network', async ({ page, c
   const id = 'recurrence-explorer';
   await visit(page, pageOf(id));
   const widget = new Widget(page, id);
+  const drawn = widget.root.getByRole('img', { name: 'computed here' }).locator('svg').first();
   await widget.runButton.click();
   expect(await widget.settled()).toBe('done');
+  await expect(drawn).toBeVisible();
+  // The browser keeps a script once it is used, without making the page wait for that.
+  await expect.poll(() => page.evaluate(scriptsNotKept)).toEqual([]);
   await context.setOffline(true);
   await page.reload();
   await widget.runButton.click();
   expect(await widget.settled(), await widget.root.innerText()).toBe('done');
+  await expect(drawn).toBeVisible();
 });
+
+async function scriptsNotKept(): Promise<string[]> {
+  const used = performance.getEntriesByType('resource').map(({ name }) => name);
+  const scripts = used.filter((name) => /\/assets\/js\/.*\.js$/.test(name));
+  const kept = await Promise.all(scripts.map((name) => caches.match(name)));
+  return scripts.filter((_, index) => !kept[index]);
+}
 
 test('what is kept belongs to this build', async ({ page, context, baseURL }) => {
   const outdated = `vla-used-${baseURL}-0123456789abcdef`;
@@ -94,8 +106,11 @@ test('the site can be installed', async ({ page, baseURL }) => {
     const icon = await (await page.request.get(new URL(src, baseURL).href)).body();
     expect(`${icon.readUInt32BE(16)}x${icon.readUInt32BE(20)}`).toBe(sizes);
   }
-  const errors = await (await page.context().newCDPSession(page)).send('Page.getInstallabilityErrors');
-  expect(errors.installabilityErrors.filter(({ errorId }) => errorId !== 'in-incognito')).toEqual([]);
+  const browser = await page.context().newCDPSession(page);
+  const errors = async (): Promise<string[]> =>
+    (await browser.send('Page.getInstallabilityErrors')).installabilityErrors.map(({ errorId }) => errorId);
+  // The browser fetches manifest and icons when it likes.
+  await expect.poll(async () => (await errors()).filter((id) => id !== 'in-incognito')).toEqual([]);
 });
 
 test.describe('a later build', () => {
@@ -108,11 +123,16 @@ test.describe('a later build', () => {
   async function openBefore(page: Page): Promise<{ address: string; close: () => void }> {
     const site = await host();
     await visit(page, site.address);
+    // The browser may look for a later build by itself, so this listens before there is one.
+    const changed = await page.evaluateHandle(() => ({
+      controller: new Promise<void>((claimed) =>
+        navigator.serviceWorker.addEventListener('controllerchange', () => claimed(), { once: true }),
+      ),
+    }));
     site.deploy(before, after);
-    await page.evaluate(async () => {
-      const changed = new Promise((claimed) => navigator.serviceWorker.addEventListener('controllerchange', claimed));
+    await changed.evaluate(async ({ controller }) => {
       await (await navigator.serviceWorker.ready).update();
-      await changed;
+      await controller;
     });
     return site;
   }

@@ -11,7 +11,7 @@ test.describe('without JavaScript', () => {
       page.on('response', (response) => {
         if (response.ok() && response.url().includes('.light.svg')) pictures.add(response.url());
       });
-      await page.goto(path, { waitUntil: 'networkidle' });
+      await page.goto(path);
       for (const id of new Set(figures.filter(isRecorded))) {
         const figure = page.locator(`[data-figure="${id}"]`).first();
         await figure.scrollIntoViewIfNeeded();
@@ -87,14 +87,15 @@ test('a symbol says what it means on pointing, on focus and on touch', async ({ 
   const shown = (): Promise<string> => symbol.evaluate((element) => getComputedStyle(element, '::after').content);
   expect(await shown()).toBe('none');
   await letter.hover();
-  expect(await shown()).toContain('memory, [B, H, Dv, D]');
+  await expect.poll(shown).toContain('memory, [B, H, Dv, D]');
   await page.mouse.move(0, 0);
+  await expect.poll(shown).toBe('none');
   await symbol.focus();
-  expect(await shown()).toContain('memory');
+  await expect.poll(shown).toContain('memory');
   await page.getByRole('heading', { level: 1 }).tap();
   await expect.poll(shown).toBe('none');
   await letter.tap();
-  expect(await shown()).toContain('memory');
+  await expect.poll(shown).toContain('memory');
   await context.close();
 });
 
@@ -128,6 +129,8 @@ for (const [name, viewport] of Object.entries({ desktop, phone })) {
       const heights = (): Promise<number[]> =>
         page.locator('[data-figure]').evaluateAll((figures) => figures.map((one) => one.clientHeight));
       await page.waitForLoadState('domcontentloaded');
+      // To measure them lays them out, and only then are their fonts asked for.
+      await heights();
       await page.evaluate(() => document.fonts.ready);
       const before = await heights();
       await expect(page.getByRole('button', { name: /^(Run|Check this device)$/ }).first()).toBeVisible();

@@ -1,31 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from '@playwright/test';
-import { folder, pageOf, pages } from './support/site.ts';
+import { refusals } from './support/policy.ts';
+import { folder, pageOf } from './support/site.ts';
 import { expect, test, Widget } from './support/test.ts';
 
-/** What the page's policy has refused so far. */
-async function refusals(page: Page): Promise<() => Promise<string[]>> {
-  await page.addInitScript(() => {
-    const seen: string[] = [];
-    Object.assign(window, { refusals: seen });
-    document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sample }) =>
-      seen.push(`${violatedDirective} ${blockedURI} ${sample}`),
-    );
-  });
-  return () => page.evaluate(() => (window as unknown as { refusals: string[] }).refusals);
-}
-
-test('every page has a policy without loopholes, and passes it', async ({ page }) => {
-  const refused = await refusals(page);
-  for (const { path } of pages) {
-    await page.goto(path, { waitUntil: 'networkidle' });
-    const policy = await page.locator('meta[http-equiv="Content-Security-Policy"]').getAttribute('content');
-    expect(policy, path).toMatch(/^default-src 'none'; script-src 'self'( 'sha256-[A-Za-z0-9+/=]+')*; /);
-    expect(policy, path).not.toContain('unsafe-eval');
-    expect(await refused(), path).toEqual([]);
-  }
-});
+// Every page is opened in traffic.spec.ts, which also looks at what its policy refused.
 
 test('a figure runs, draws and is saved under the policy', async ({ page }) => {
   const refused = await refusals(page);

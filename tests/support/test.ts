@@ -1,7 +1,14 @@
 import { test as base, expect, type Locator, type Page } from '@playwright/test';
 
-/** A page that complains: an unhandled error, or a request to another host, fails the test that saw it. */
+/**
+ * A page that complains: an unhandled error, or a request to another host, fails the test that saw it. One that is opened
+ * or reloaded is also waited for until its scripts have taken it over: before that, what needs them hears no click.
+ */
 export const test = base.extend<{ watched: undefined }>({
+  page: async ({ page, javaScriptEnabled }, use) => {
+    if (javaScriptEnabled) awaitTakeover(page);
+    await use(page);
+  },
   watched: [
     async ({ context, baseURL }, use) => {
       const complaints: string[] = [];
@@ -17,6 +24,23 @@ export const test = base.extend<{ watched: undefined }>({
     { auto: true },
   ],
 });
+
+/** Docusaurus notes in the document when React has taken it over. A page that is left on commit is not waited for. */
+export function awaitTakeover(page: Page): void {
+  const [goto, reload] = [page.goto.bind(page), page.reload.bind(page)];
+  const takenOver = (): Promise<void> =>
+    page.locator('html[data-has-hydrated="true"]').waitFor({ state: 'attached', timeout: 60_000 });
+  page.goto = async (url, options) => {
+    const response = await goto(url, options);
+    if (options?.waitUntil !== 'commit') await takenOver();
+    return response;
+  };
+  page.reload = async (options) => {
+    const response = await reload(options);
+    await takenOver();
+    return response;
+  };
+}
 
 export { expect };
 
@@ -56,7 +80,7 @@ export class Widget {
     return this.root.getByRole('group', { name: 'Recorded and computed numbers' });
   }
 
-  async expectState(state: string, timeout = 10_000): Promise<void> {
+  async expectState(state: string, timeout = 30_000): Promise<void> {
     await expect(this.root).toHaveAttribute('data-state', state, { timeout });
   }
 
