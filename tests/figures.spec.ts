@@ -1,6 +1,6 @@
 import { experiments } from '../src/experiments/registry.ts';
 import { agrees } from '../src/lib/compare.ts';
-import { watchLongTasks } from './support/longTasks.ts';
+import { watchTasks } from './support/longTasks.ts';
 import { pageOf, recordedFigure } from './support/site.ts';
 import { expect, test, Widget } from './support/test.ts';
 
@@ -15,12 +15,11 @@ const runsHere = Object.keys(experiments).filter((id) => {
 });
 for (const id of runsHere) {
   test(`${id} reproduces the recorded numbers`, async ({ page }, { project }) => {
-    const tasks = await watchLongTasks(page);
     await page.goto(pageOf(id));
     const widget = new Widget(page, id);
     await widget.expectState('recorded');
     await expect(widget.runButton).toBeVisible();
-    await tasks.start();
+    const tasks = await watchTasks(page);
     await widget.runButton.click();
     expect(await widget.settled(), await widget.root.innerText()).toBe('done');
     expect(await tasks.longest()).toBeLessThan(200);

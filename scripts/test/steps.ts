@@ -94,8 +94,8 @@ export const steps: readonly Step[] = [
   },
   {
     name: 'browser-figures',
-    purpose: 'every figure run in Chromium, with WebGPU and without, one at a time, as tasks of the page are timed',
-    command: ['npx', 'playwright', 'test', 'figures\\.spec', ...computing],
+    purpose: 'every figure run in Chromium, with WebGPU and without, two at a time',
+    command: ['npx', 'playwright', 'test', 'figures\\.spec', ...computing, '--workers', '2'],
     count: fromPlaywright,
     alone: true,
   },
