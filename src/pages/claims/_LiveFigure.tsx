@@ -1,4 +1,4 @@
-import { useEffect, useState, type ComponentType, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ComponentType, type ReactNode } from 'react';
 import Link from '@docusaurus/Link';
 import MDXContent from '@theme/MDXContent';
 import Notice from '../../components/Notice/index.tsx';
@@ -18,6 +18,9 @@ export default function LiveFigure({ figure, anchor, label }: LiveFigureProps): 
   const [open, setOpen] = useState(false);
   const [failed, setFailed] = useState(false);
   const [Content, setContent] = useState<Content | null>(null);
+  const details = useRef<HTMLDetailsElement>(null);
+  // A reader may have opened it before this script was there to hear of it.
+  useEffect(() => setOpen(details.current!.open), []);
   useEffect(() => {
     if (!open || Content || failed) return;
     import(`./_figures/${figure}.mdx`).then(
@@ -27,7 +30,7 @@ export default function LiveFigure({ figure, anchor, label }: LiveFigureProps): 
   }, [open, Content, failed, figure]);
 
   return (
-    <details className={styles.small} onToggle={(event) => setOpen(event.currentTarget.open)}>
+    <details ref={details} className={styles.small} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>{label}</summary>
       {Content ? (
         <MDXContent>
