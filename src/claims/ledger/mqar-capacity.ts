@@ -45,7 +45,10 @@ export const claim: Claim = {
       }
       return notReproduced(`${said}.`);
     },
-    limits: 'Small models after a short training that is the same for all four; a longer one may change the order.',
+    limits:
+      'Small models after a short training that is the same for all four; a longer one may change the order. The rule goes by ' +
+      'means and deviations: a single run of another mixer that has not learned the task makes its deviation so large that the ' +
+      'rule sees no lead of VLA, also where every run of VLA lies above. The page of the figure compares run by run.',
   }),
   related: ['memory-capacity'],
 };

@@ -8,6 +8,7 @@ import type { Theme } from '../../lib/palette.ts';
 import { seriesStyle } from '../../lib/palette.ts';
 import { mixerLabel } from '../../lib/training/config.ts';
 import { solvedLoss } from '../../lib/training/recipe.ts';
+import { withinRuns } from '../../lib/training/tolerance.ts';
 import type { Data } from './compute.ts';
 import { definition } from './definition.ts';
 
@@ -69,27 +70,32 @@ function lines({ window, entrants }: Data, theme: Theme, pale: boolean): Series[
 function quantitiesOf({ mixer, learningRate, runs }: Entrant): Quantity[] {
   const label = mixerLabel(mixer);
   const steps = stepsOf(runs);
-  const accuracy = summary(runs.map((run) => run.accuracy));
+  const solved = runs.map((run) => Number(isSolved(run)));
+  const accuracies = runs.map(({ accuracy }) => accuracy);
+  const accuracy = summary(accuracies);
   return [
     {
       name: `${mixer}Steps`,
       label: `Steps until copying is solved, or all, ${label}`,
       value: steps.mean,
       spread: steps.deviation,
-      tolerance: { relative: 0, absolute: Math.max(40, 3 * steps.deviation) },
+      tolerance: withinRuns(
+        runs.map((run) => run.steps),
+        40,
+      ),
     },
     {
       name: `${mixer}Solved`,
       label: `Share of the runs that solve copying, ${label}`,
-      value: mean(runs.map((run) => Number(isSolved(run)))),
-      tolerance: { relative: 0, absolute: 0.5 },
+      value: mean(solved),
+      tolerance: withinRuns(solved, 0.1),
     },
     {
       name: `${mixer}Accuracy`,
       label: `Accuracy at the end, ${label}`,
       value: accuracy.mean,
       spread: accuracy.deviation,
-      tolerance: { relative: 0, absolute: Math.max(0.05, 3 * accuracy.deviation) },
+      tolerance: withinRuns(accuracies, 0.05),
     },
     {
       name: `${mixer}LearningRate`,

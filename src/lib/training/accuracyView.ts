@@ -1,5 +1,4 @@
 import type { MixerName } from '@vla/kernels/model';
-import type { Summary } from '../compute/statistics.ts';
 import { summary } from '../compute/statistics.ts';
 import type { Axis, Dot, Reference, Series } from '../drawing/chartParts.ts';
 import { lineChart } from '../drawing/lineChart.ts';
@@ -10,6 +9,7 @@ import { seriesStyle } from '../palette.ts';
 import type { TestedData, TestedEntrant } from './accuracy.ts';
 import { accuracies } from './accuracy.ts';
 import { mixerLabel } from './config.ts';
+import { withinRuns } from './tolerance.ts';
 
 /** How one kind of test is shown. */
 export interface AccuracyView {
@@ -102,35 +102,41 @@ function lineOf({ entrant, name, label }: NamedEntrant, { values }: AccuracyView
 }
 
 function table(data: TestedData, { values, x }: AccuracyView): DataTable {
-  const columns = namedEntrants(data).map(({ entrant, label }) => ({ label, list: accuracies(entrant) }));
-  const rows = Math.max(...columns.map(({ list }) => list.length));
+  const columns = namedEntrants(data);
+  const rows = Math.max(...columns.map(({ entrant }) => entrant.runs[0].accuracy.length));
   return {
-    columns: [x.label, ...columns.flatMap(({ label }) => [label, '±'])],
-    rows: values.slice(0, rows).map((value, i) => [value, ...columns.flatMap(({ list }) => cells(list[i]))]),
+    columns: [x.label, ...columns.flatMap(({ label }) => [label, '±', 'lowest run'])],
+    rows: values.slice(0, rows).map((value, i) => [value, ...columns.flatMap(({ entrant }) => cells(entrant, i))]),
   };
 }
 
 /** Empty where a test was not made. */
-const cells = (accuracy: Summary | undefined): readonly (number | string)[] =>
-  accuracy ? [accuracy.mean, accuracy.deviation] : ['', ''];
+function cells(entrant: TestedEntrant, test: number): readonly (number | string)[] {
+  const accuracy = accuracies(entrant)[test];
+  return accuracy ? [accuracy.mean, accuracy.deviation, Math.min(...runsAt(entrant, test))] : ['', '', ''];
+}
+
+/** The accuracy of every run in one test. */
+const runsAt = ({ runs }: TestedEntrant, test: number): number[] => runs.map(({ accuracy }) => accuracy[test]);
 
 function quantitiesOf({ entrant, name, label }: NamedEntrant, { values, named }: AccuracyView): Quantity[] {
   const { learningRate, runs } = entrant;
-  const steps = summary(runs.map((run) => run.steps));
+  const steps = runs.map((run) => run.steps);
+  const allSteps = summary(steps);
   return [
     ...accuracies(entrant).map(({ mean, deviation }, i): Quantity => ({
       name: `${name}At${values[i]}`,
       label: `Accuracy of ${label}, ${named(values[i])}`,
       value: mean,
       spread: deviation,
-      tolerance: { relative: 0, absolute: Math.max(0.05, 3 * deviation) },
+      tolerance: withinRuns(runsAt(entrant, i), 0.05),
     })),
     {
       name: `${name}Steps`,
       label: `Steps of a run, ${label}`,
-      value: steps.mean,
-      spread: steps.deviation,
-      tolerance: { relative: 0.5, absolute: 0 },
+      value: allSteps.mean,
+      spread: allSteps.deviation,
+      tolerance: withinRuns(steps, 0.2 * allSteps.mean),
     },
     {
       name: `${name}LearningRate`,
