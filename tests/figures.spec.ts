@@ -22,7 +22,7 @@ for (const id of runsHere) {
     const tasks = await watchTasks(page);
     await widget.runButton.click();
     expect(await widget.settled(), await widget.root.innerText()).toBe('done');
-    expect(await tasks.longest()).toBeLessThan(200);
+    expect(await tasks.longest()).toBeLessThan(150);
 
     const { ran, quantities } = await widget.published();
     expectLabel(project.name, ran, await widget.root.innerText());

@@ -47,6 +47,13 @@ export const steps: readonly Step[] = [
     alone: true,
   },
   {
+    // The longest of those that run side by side.
+    name: 'figures',
+    purpose: 'recorded figures are recomputed and have provenance',
+    command: ['npm', 'run', '--silent', 'figures', '--', '--check'],
+    count: fromClosingLine,
+  },
+  {
     name: 'conformance',
     purpose: 'golden vectors on every backend and form, WebGPU on lavapipe',
     command: ['npm', 'run', '--silent', 'conformance:golden', '--', '--driver', 'lavapipe'],
@@ -56,12 +63,6 @@ export const steps: readonly Step[] = [
     name: 'conformance-swiftshader',
     purpose: 'golden vectors on WebGPU, on SwiftShader',
     command: ['npm', 'run', '--silent', 'conformance:golden', '--', '--driver', 'swiftshader', '--backend', 'webgpu'],
-    count: fromClosingLine,
-  },
-  {
-    name: 'figures',
-    purpose: 'recorded figures are recomputed and have provenance',
-    command: ['npm', 'run', '--silent', 'figures', '--', '--check'],
     count: fromClosingLine,
   },
   {
