@@ -55,7 +55,7 @@ export default function Entry({ claim }: { claim: JudgedClaim }): ReactNode {
         ))}
         {related.map((figure) => (
           <p key={figure} className={styles.small}>
-            On the subject, without a verdict: <Link to={`/experiments/${figure}`}>{figure.replaceAll('-', ' ')}</Link>.
+            On the same subject: <Link to={`/experiments/${figure}`}>{figure.replaceAll('-', ' ')}</Link>.
           </p>
         ))}
       </div>
