@@ -2,18 +2,21 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { build } from 'esbuild';
 import ts from 'typescript';
 import { beforeAll, describe, expect, test } from 'vitest';
 
 /*
  * Every TypeScript block of the pages is compiled as a file: fenced blocks marked `ts runnable` and `ts checked`.
- * Runnable ones also run as programs, and what they print must equal their `// → …` comments, line by line.
+ * Runnable ones also run as programs, each in a process of its own, and what they print must equal their `// → …`
+ * comments, line by line. A bundler makes them programs all at once: to read the package's files took most of their time.
  */
 
 const root = join(import.meta.dirname, '../..');
 const plotInWords = join(import.meta.dirname, 'testing/plotInWords.ts');
 const globals = join(import.meta.dirname, 'cell/globals.d.ts');
 const folder = join(root, 'node_modules/.cache/docs-examples');
+const programs = join(folder, 'programs');
 
 interface Example {
   readonly name: string;
@@ -69,9 +72,26 @@ test('all examples compile', () => {
 });
 
 describe('prints what its comments say', () => {
-  test.each(examples.filter(({ runs }) => runs))('$name', async ({ path, code }) => {
-    const args = ['--import', 'tsx', '--import', plotInWords, path];
-    const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: root });
+  const runnable = examples.filter(({ runs }) => runs);
+
+  beforeAll(() =>
+    build({
+      entryPoints: [plotInWords, ...runnable.map(({ path }) => path)],
+      entryNames: '[name]',
+      outdir: programs,
+      outExtension: { '.js': '.mjs' },
+      bundle: true,
+      splitting: true,
+      format: 'esm',
+      platform: 'node',
+      external: ['@tensorflow/*', 'webgpu'],
+      logLevel: 'error',
+    }),
+  );
+
+  test.each(runnable)('$name', async ({ name, code }) => {
+    const [before, program] = ['plotInWords', name].map((file) => join(programs, `${file}.mjs`)) as [string, string];
+    const { stdout } = await promisify(execFile)(process.execPath, ['--import', before, program], { cwd: root });
     const expected = [...code.matchAll(/^\s*\/\/ → (.*)$/gm)].map(([, line]) => line!.trimEnd());
     expect(stdout.trimEnd().split('\n')).toEqual(expected);
   });
