@@ -36,7 +36,7 @@ export interface MatrixProduct {
   readonly symmetric?: boolean;
 }
 
-/** Moves, then products, with a barrier between and behind them. */
+/** Copies, then products, with a barrier between and behind them. */
 export interface Stage {
   readonly moves?: readonly MatrixMove[];
   readonly products?: readonly MatrixProduct[];
@@ -64,8 +64,8 @@ export interface ChunkPass {
 }
 
 /**
- * A pass from chunk to chunk, one head per workgroup, each chunk in stages. All products go through one place in the text, and
- * so do all moves: a stage only says which matrices they are of. Rows are gone through in loops of unknown length. Compilers
+ * A pass from chunk to chunk, one head per workgroup, each chunk in stages. All products and copies go through
+ * one place in the text: a stage only says which matrices they are of. Rows are gone through in loops of unknown length. Compilers
  * take their time over every access to the workspace.
  *
  * The text of a pass has `head`; `step`, and `chunk` and `record`, the chunk that is done in it; and the sizes.
@@ -101,7 +101,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
     let chunk = ${backwards ? 'settings.chunks - 1u - step' : 'step'};
     let record = recordOf(head, chunk);
     ${begin}
-    for (var stage = ${firstStage}; stage < ${stages.length}u; stage++) {
+    for (var stage = ${firstStage}; stage < ${stages.flatMap(stepsOf).length}u; stage++) {
       ${stagesText(stages, threads)}
     }
     ${end}
@@ -111,73 +111,73 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
 `;
 }
 
+/** The tasks of a stage that need no barrier between them. */
+interface Step {
+  readonly tasks: readonly { readonly tiles: Text; readonly text: Text; readonly symmetric?: boolean }[];
+  readonly then?: Text;
+}
+
 function stagesText(stages: readonly Stage[], threads: number): string {
-  const inStages = (text: (stage: Stage, index: number) => string): string => stages.map(text).join('');
-  return `var moves = 0u;
-      ${inStages(({ moves = [] }, index) => counted('moves', index, moves, ({ rows, columns }) => `${rows} * ${columns}`))}
-      for (var i = id; i < moves; i += ${threads}u) {
-        var task = Move();
-        var at = i;
-        ${inStages(({ moves = [] }, index) => chosen(index, moves, ({ rows, columns }) => `${rows} * ${columns}`, moveText))}
-        moveBlock(blockOf(task, at));
-      }
-      ${inStages(({ moves, products }, index) => (moves && products ? `if (stage == ${index}u) { storageBarrier(); }` : ''))}
-      var tiles = 0u;
-      ${inStages(({ products = [] }, index) => counted('tiles', index, products, tilesIn))}
+  const steps = stages.flatMap(stepsOf);
+  const inSteps = (text: (step: Step) => string): string =>
+    steps.map((step, index) => (text(step) ? `if (stage == ${index}u) { ${text(step)} }\n      ` : '')).join('');
+  return `var tiles = 0u;
+      ${inSteps(({ tasks }) => `tiles = ${tasks.map(({ tiles }) => tiles).join(' + ')};`)}
       for (var i = id; i < tiles; i += ${threads}u) {
         var task = Task();
         var at = i;
         var width = 1u;
-        ${inStages(({ products = [] }, index) => chosen(index, products, tilesIn, productText))}
+        ${inSteps(({ tasks }) => chosen(tasks))}
         var tile = vec2<u32>(at / width, at % width);
-        ${inStages(({ products = [] }, index) =>
-          products.some(({ symmetric }) => symmetric)
-            ? `if (stage == ${index}u) {
-          tile = upperTile(at, width);
-          if (tile.x == tile.y) { task.mirrorStride = 0u; }
-        }`
+        ${inSteps(({ tasks }) =>
+          tasks.some(({ symmetric }) => symmetric)
+            ? 'tile = upperTile(at, width); if (tile.x == tile.y) { task.mirrorStride = 0u; }'
             : '',
         )}
         task = tileOf(task, 2u * tile.x, 2u * tile.y);
         finish(task, product(task.x, task.xStride, task.y, task.yStride, task.count));
       }
       storageBarrier();
-      ${inStages(({ then }, index) => (then ? `if (stage == ${index}u) { ${then} storageBarrier(); }` : ''))}`;
+      ${inSteps(({ then }) => (then ? `${then} storageBarrier();` : ''))}`;
 }
 
-/** How many there are in a stage. */
-function counted<Item>(name: string, stage: number, items: readonly Item[], count: (item: Item) => string): string {
-  return items.length > 0 ? `if (stage == ${stage}u) { ${name} = ${items.map(count).join(' + ')}; }\n      ` : '';
+function stepsOf({ moves, products, then }: Stage): Step[] {
+  const copies = moves && { tasks: moves.map(copyTask) };
+  const multiplied = products && { tasks: products.map(productTask) };
+  const steps = [copies, multiplied].filter((step) => step !== undefined);
+  return steps.map((step, index) => (index === steps.length - 1 ? { ...step, then } : step));
 }
 
-/** The item that \`at\` falls to, which then counts within it. */
-function chosen<Item>(
-  stage: number,
-  items: readonly Item[],
-  count: (item: Item) => string,
-  text: (item: Item) => string,
-): string {
-  if (items.length === 0) return '';
-  const [item, ...others] = items;
-  const inner = (first: Item, rest: readonly Item[]): string =>
-    rest.length === 0
-      ? text(first)
-      : `if (at < ${count(first)}) { ${text(first)} } else { at -= ${count(first)}; ${inner(rest[0], rest.slice(1))} }`;
-  return `if (stage == ${stage}u) { ${inner(item, others)} }\n        `;
+/** The task that \`at\` falls to, which then counts its tiles. */
+function chosen([task, ...others]: Step['tasks']): string {
+  if (others.length === 0) return task.text;
+  return `if (at < ${task.tiles}) { ${task.text} } else { at -= ${task.tiles}; ${chosen(others)} }`;
 }
 
-function moveText({ source, columns, place, mirror = '0u', mirrorStride = '0u' }: MatrixMove): string {
+function copyTask({
+  source,
+  rows,
+  columns,
+  place,
+  mirror = '0u',
+  mirrorStride = '0u',
+}: MatrixMove): Step['tasks'][number] {
   const strides = place === undefined ? '0u, 0u' : `${place}, ${columns}`;
-  return `task = Move(${source}, ${columns}, ${strides}, ${mirror}, ${mirrorStride});`;
+  return {
+    tiles: `${rows} * ${columns} / 4u`,
+    text: `width = ${columns} / 2u;
+          task = Task(0u, 0u, 0u, 0u, 0u, 1.0, ${source}, ${columns}, ${strides}, ${mirror}, ${mirrorStride}, false, 0u, 0u, 0u, 0u);`,
+  };
 }
 
-const tilesIn = ({ rows, columns, symmetric }: MatrixProduct): string =>
-  symmetric ? `${rows} * (${rows} + 2u) / 8u` : `${rows} * ${columns} / 4u`;
-
-function productText(product: MatrixProduct): string {
-  const { columns, x, xStride, y, count, sign = 1, place, keep = false, mirror = '0u', mirrorStride = '0u' } = product;
+function productTask(product: MatrixProduct): Step['tasks'][number] {
+  const { rows, columns, x, xStride, y, count, sign = 1, place, keep, mirror = '0u', mirrorStride = '0u' } = product;
   const strides = place === undefined ? '0u, 0u' : `${place}, ${columns}`;
   const stays = product.stays ? `true, ${product.stays.ratio}, ${product.stays.offset}` : 'false, 0u, 0u';
-  return `width = ${columns} / 2u;
-          task = Task(${x}, ${xStride}, ${y}, ${columns}, ${count}, ${sign}.0, ${strides}, ${keep}, ${mirror}, ${mirrorStride}, ${stays}, 0u, 0u);`;
+  return {
+    symmetric: product.symmetric,
+    tiles: product.symmetric ? `${rows} * (${rows} + 2u) / 8u` : `${rows} * ${columns} / 4u`,
+    text: `width = ${columns} / 2u;
+          task = Task(${x}, ${xStride}, ${y}, ${columns}, ${count}, ${sign}.0, ${keep ? strides : '0u, 0u'}, ${strides}, ${mirror}, ${mirrorStride}, ${stays}, 0u, 0u);`,
+  };
 }
