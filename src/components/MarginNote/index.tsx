@@ -16,7 +16,7 @@ export default function MarginNote({ number, children }: MarginNoteProps): React
   const id = useId();
   const [open, setOpen] = useState(false);
   return (
-    <span className={styles.anchor}>
+    <span>
       <sup className={styles.number} aria-hidden="true" data-number={number} />
       <button
         type="button"
