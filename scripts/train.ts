@@ -1,7 +1,7 @@
 /** Trains a transformer on a memory task: `npm run train -- --task mqar --mixer vla`. Ctrl-C stores the run and ends. */
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { access, constants, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { getBackend } from '@tensorflow/tfjs-core';
 import { ArgumentError, DeviceError } from '@vla/kernels';
 import { TrainingRun } from '@vla/kernels/training';
@@ -13,17 +13,32 @@ import { chooseBackend } from './train/backend.ts';
 /** npm changes to the project's folder; paths are meant from where the command was given. */
 const pathOf = (path: string): string => resolve(process.env['INIT_CWD'] ?? '.', path);
 
-async function stored(file: string): Promise<Buffer> {
-  if (!existsSync(file)) throw new ArgumentError('--checkpoint', `there is no ${file} to go on from`);
-  return readFile(file);
+/**
+ * Makes sure, before anything is trained, that a run to go on with is there and no other is in the way, and that what
+ * comes of it can be stored.
+ */
+async function prepare(file: string | null, json: string | undefined, resume: boolean): Promise<void> {
+  if (file && existsSync(file) !== resume) {
+    const other = `${file} is another run; --resume goes on with it, or name another folder`;
+    throw new ArgumentError('--checkpoint', resume ? `there is no ${file} to go on from` : other);
+  }
+  const usable = async (flag: string, action: Promise<unknown>): Promise<void> => {
+    await action.catch((error: Error) => {
+      throw new ArgumentError(flag, `can't be written there: ${error.message}`);
+    });
+  };
+  if (file) await usable('--checkpoint', mkdir(dirname(file), { recursive: true }));
+  if (file) await usable('--checkpoint', access(dirname(file), constants.W_OK));
+  if (json) await usable('--json', access(dirname(pathOf(json)), constants.W_OK));
 }
 
 /** Returns the exit code. */
 async function main(): Promise<number> {
   const { run: options, checkpoint, every, json, ...where } = parseArguments(process.argv);
   const file = checkpoint === undefined ? null : join(pathOf(checkpoint), 'checkpoint.safetensors');
+  await prepare(file, json, options === null);
   const device = await chooseBackend(where);
-  const run = options ? new TrainingRun(options) : TrainingRun.resume(await stored(file!));
+  const run = options ? new TrainingRun(options) : TrainingRun.resume(await readFile(file!));
   const interrupt = new AbortController();
   process.once('SIGINT', () => interrupt.abort());
 
@@ -38,7 +53,6 @@ async function main(): Promise<number> {
 
   async function store(): Promise<void> {
     if (!file) return;
-    await mkdir(join(file, '..'), { recursive: true });
     // A run that is killed while it writes keeps the checkpoint before.
     await writeFile(`${file}.new`, await run.checkpoint());
     await rename(`${file}.new`, file);

@@ -18,6 +18,17 @@ describe('npm run train', () => {
     expect({ every, backend }).toEqual({ every: 100, backend: 'auto' });
   });
 
+  test('the models of the recorded experiments', () => {
+    const sizes = '--model-dim 32 --layers 1 --heads 1 --head-dim 16 --feed-forward-dim 0 --convolution 4';
+    const { run } = parse(`--task mqar --mixer vla ${sizes} --positions none --no-tied-head --lambda0 0.5 --rank 2`);
+    expect(run!.model).toEqual({
+      ...{ mixer: 'vla', modelDim: 32, layers: 1, heads: 1, headDim: 16, feedForwardDim: 0, convolution: 4 },
+      ...{ positions: 'none', tiedHead: false, lambda0: 0.5, rank: 2 },
+    });
+    // What is left out is the model's to fill in.
+    expect(parse('--task mqar --mixer vla').run!.model).not.toHaveProperty('headDim');
+  });
+
   test('a stored run', () => {
     expect(parse('--resume --checkpoint here')).toMatchObject({ run: null, checkpoint: 'here' });
   });
@@ -33,6 +44,8 @@ describe('npm run train', () => {
       ['--task mqar --mixer vla --set pairs', 'Expected name=value'],
       ['--resume', '--resume needs --checkpoint DIR'],
       ['--resume --checkpoint here --lr 1 --model-dim 8', "--model-dim, --lr can't be given with it"],
+      ['--resume --checkpoint here --feed-forward-dim 0', "--feed-forward-dim can't be given with it"],
+      ['--task mqar --mixer vla --positions some', "argument 'some' is invalid"],
       ['--resume --checkpoint here --seed 1', "--seed can't be given with it"],
     ])('%s', (line, message) => {
       const written: string[] = [];

@@ -27,8 +27,13 @@ const runFlags = [
   'modelDim',
   'layers',
   'heads',
+  'headDim',
+  'feedForwardDim',
   'convolution',
+  'positions',
   'tiedHead',
+  'lambda0',
+  'rank',
   'steps',
   'batch',
   'lr',
@@ -46,7 +51,7 @@ export function parseArguments(argv: readonly string[]): TrainArguments {
   if (!flags['checkpoint']) command.error('error: --resume needs --checkpoint DIR');
   const given = [...runFlags, 'seed'].filter((name) => command.getOptionValueSource(name) === 'cli');
   if (given.length > 0) {
-    const names = given.map((name) => `--${name.replace(/[A-Z]/, (letter) => `-${letter.toLowerCase()}`)}`);
+    const names = given.map((name) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`);
     command.error(`error: --resume goes on with the stored run; ${names.join(', ')} can't be given with it`);
   }
   return { ...(flags as Omit<TrainArguments, 'run'>), run: null };
@@ -61,8 +66,17 @@ function commandLine(): Command {
     .option('--model-dim <size>', 'size of the vector that stands for a token', number, 64)
     .option('--layers <count>', 'blocks', number, 2)
     .option('--heads <count>', 'heads of each mixer', number, 2)
+    .option('--head-dim <size>', 'size of a head (default: model-dim / heads)', number)
+    .option(
+      '--feed-forward-dim <size>',
+      'width of the feed-forward networks, 0 for none (default: 4 model-dim)',
+      number,
+    )
     .option('--convolution <taps>', 'taps of the short convolution, 0 for none', number, 0)
+    .addOption(new Option('--positions <kind>', 'position vectors').choices(['learned', 'none']).default('learned'))
     .option('--no-tied-head', 'an output matrix of its own, not the token embedding')
+    .option('--lambda0 <number>', 'penalty that the mixer "vla" starts with', number, 0.1)
+    .option('--rank <count>', 'penalty directions per token of the mixer "vla"', number, 1)
     .option('--steps <count>', 'optimiser steps', number, 1000)
     .option('--batch <size>', 'sequences per step', number, 32)
     .option('--lr <rate>', 'largest learning rate', number, 1e-3)
@@ -81,10 +95,14 @@ function commandLine(): Command {
 }
 
 function runOf(flags: Record<string, unknown>): RunOptions {
-  const { task, set, mixer, modelDim, layers, heads, convolution, tiedHead, steps, batch, lr, warmup, seed } = flags;
+  const { task, set, mixer, modelDim, layers, heads, convolution, positions, tiedHead, lambda0, rank } = flags;
+  const { headDim, feedForwardDim, steps, batch, lr, warmup, seed } = flags;
+  // The model fills in what is missing, and takes no "undefined" for it.
+  const sizes = { ...(headDim !== undefined && { headDim }), ...(feedForwardDim !== undefined && { feedForwardDim }) };
+  const model = { mixer, modelDim, layers, heads, ...sizes, convolution, positions, tiedHead, lambda0, rank };
   return {
     task: { name: task as string, settings: set as TaskSettings },
-    model: { mixer, modelDim, layers, heads, convolution, tiedHead } as RunOptions['model'],
+    model: model as RunOptions['model'],
     training: { steps, batchSize: batch, learningRate: lr, ...(warmup !== undefined && { warmup }) } as never,
     seed: seed as number,
   };

@@ -49,11 +49,28 @@ test(
     expect(readFileSync(fileOf('resumed')).equals(readFileSync(fileOf('straight')))).toBe(true);
     // At its end, it is evaluated once more.
     expect(await told('resumed', '--resume')).toMatchObject({ exit: 0, said: expect.stringMatching(/step 90: loss/) });
+    // A run from the beginning does not write over it.
+    const stored = readFileSync(fileOf('resumed'));
+    expect(await told('resumed', run)).toMatchObject({
+      exit: 1,
+      said: expect.stringMatching(/^error: --checkpoint: \S+ is another run; --resume goes on with it/),
+    });
+    expect(readFileSync(fileOf('resumed')).equals(stored)).toBe(true);
   },
 );
 
 test('what cannot go on ends with its reason, and with nothing else', { timeout: 60_000 }, async () => {
-  const [none, diverged] = await Promise.all([told('none', '--resume'), told('diverged', `${run} --lr 1e30`)]);
+  const [none, nowhere, diverged] = await Promise.all([
+    told('none', '--resume'),
+    told('nowhere', `${run} --json ${join(folder, 'missing', 'curve.json')}`),
+    told('diverged', `${run} --lr 1e30`),
+  ]);
+  // Before it trains, not behind.
+  expect(nowhere).toMatchObject({
+    exit: 1,
+    said: expect.stringMatching(/^error: --json: can't be written there: ENOENT/),
+  });
+  expect(existsSync(fileOf('nowhere'))).toBe(false);
   expect(none).toMatchObject({
     exit: 1,
     said: expect.stringMatching(/^error: --checkpoint: there is no \S+ to go on from\n$/),
