@@ -1,34 +1,38 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { folder, pages } from './support/site.ts';
+import { folder, inGroups, pages } from './support/site.ts';
 import { expect, test } from './support/test.ts';
 
 test.describe('without JavaScript', () => {
   test.use({ javaScriptEnabled: false });
-  for (const { path, figures } of pages.filter((page) => page.figures.some(isRecorded))) {
-    test(`/${path} shows its figures`, async ({ page }) => {
-      const pictures = new Set<string>();
-      page.on('response', (response) => {
-        if (response.ok() && response.url().includes('.light.svg')) pictures.add(response.url());
-      });
-      await page.goto(path);
-      for (const id of new Set(figures.filter(isRecorded))) {
-        const figure = page.locator(`[data-figure="${id}"]`).first();
-        await figure.scrollIntoViewIfNeeded();
-        await expect(figure).toHaveAttribute('data-state', 'recorded');
-        const picture = figure.getByRole('img').first();
-        await expect(picture).toBeVisible();
-        await expect(picture).toHaveAccessibleName(/\S/);
-        await expect.poll(() => [...pictures].some((url) => url.includes(`/${id}.light.svg`))).toBe(true);
-        await expect(figure.locator('figcaption')).toContainText(/\S{3}/);
-        await figure.locator('details > summary').last().click();
-        expect(await figure.getByRole('table').last().getByRole('row').count()).toBeGreaterThan(1);
-        await expect(figure).toContainText('Recorded 20');
-        await expect(figure.getByRole('link', { name: /JSON/ })).toBeVisible();
+  for (const { name, group } of inGroups(pages.filter((page) => page.figures.some(isRecorded)))) {
+    test(`figures are shown: ${name}`, async ({ page }) => {
+      for (const { path, figures } of group) {
+        await page.goto(path);
+        for (const id of new Set(figures.filter(isRecorded))) {
+          const figure = page.locator(`[data-figure="${id}"]`).first();
+          await figure.scrollIntoViewIfNeeded();
+          await expect(figure, path).toHaveAttribute('data-state', 'recorded');
+          const picture = figure.getByRole('img').first();
+          await expect(picture, path).toBeVisible();
+          await expect(picture, path).toHaveAccessibleName(/\S/);
+          await expect.poll(() => picture.evaluate(drawnFrom), path).toContain(`/${id}.light.svg`);
+          await expect(figure.locator('figcaption'), path).toContainText(/\S{3}/);
+          await figure.locator('details > summary').last().click();
+          expect(await figure.getByRole('table').last().getByRole('row').count(), path).toBeGreaterThan(1);
+          await expect(figure, path).toContainText('Recorded 20');
+          await expect(figure.getByRole('link', { name: /JSON/ }), path).toBeVisible();
+        }
       }
     });
   }
 });
+
+/** Address of the picture once it is there. */
+function drawnFrom(element: Element): string {
+  const image = element instanceof HTMLImageElement ? element : element.querySelector('img');
+  return image && image.complete && image.naturalWidth > 0 ? image.currentSrc : '';
+}
 
 /** The widgets of the reader's own device have nothing recorded. */
 function isRecorded(figure: string): boolean {

@@ -29,6 +29,16 @@ export const pages: readonly Page[] = readdirSync(folder, { recursive: true, enc
     figures: [...html.matchAll(/data-figure="?([a-z-]+)/g)].map((match) => match[1]!),
   }));
 
+/**
+ * Pages that one test opens one after the other in a window, which keeps what they share: that takes half as long as a
+ * window for each. With a name for each group.
+ */
+export const inGroups = (list: readonly Page[]): { readonly name: string; readonly group: readonly Page[] }[] =>
+  Array.from({ length: Math.ceil(list.length / 8) }, (_, i) => list.slice(8 * i, 8 * i + 8)).map((group) => ({
+    name: `/${group[0]!.path} … /${group.at(-1)!.path}`,
+    group,
+  }));
+
 /** The page a figure is tested on: its own, where it has one. */
 export function pageOf(figure: string): string {
   const candidates = pages.filter(({ figures }) => figures.includes(figure));
