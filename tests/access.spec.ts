@@ -16,6 +16,9 @@ const paths = [
   'claims',
   'benchmark',
   pageOf('kernel-ladder'),
+  pageOf('optimality-gap'),
+  'penalty-builder',
+  'glossary',
   'getting-started',
   'search?q=penalty',
 ];
