@@ -12,7 +12,7 @@ beforeAll(async () => {
   await tf.setBackend('cpu');
 });
 
-const onTf = ({ shape, data }: HostTensor): tf.Tensor4D => tf.tensor4d(Float32Array.from(data), [...shape] as never);
+const onTf = ({ shape, data }: HostTensor): tf.Tensor => tf.tensor(Float32Array.from(data), [...shape]);
 const { q, k, v, u } = vlaInputs(seededRandom(7), { B: 1, H: 2, T: 6, R: 1, D: 4, Dv: 4 });
 
 const operators: Record<string, (inputs: { q: tf.Tensor; k: tf.Tensor; v: tf.Tensor }) => tf.Tensor> = {
