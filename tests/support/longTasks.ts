@@ -36,6 +36,8 @@ export async function watchTasks(page: Page): Promise<{ longest(): Promise<numbe
   await page.evaluate((name) => void performance.mark(name), watched);
   return {
     async longest(): Promise<number> {
+      // What the page has yet to draw is drawn, and the task that draws it ends, before the trace does.
+      await page.evaluate(() => new Promise((rest) => requestAnimationFrame(() => setTimeout(rest, 100))));
       const trace = JSON.parse(String(await browser.stopTracing())) as { traceEvents: TraceEvent[] };
       const mark = trace.traceEvents.find(({ name }) => name === watched)!;
       const onMainThread = ({ pid, tid }: TraceEvent): boolean => pid === mark.pid && tid === mark.tid;
@@ -43,7 +45,11 @@ export async function watchTasks(page: Page): Promise<{ longest(): Promise<numbe
       expect(tasks.some(({ ts, dur }) => ts < mark.ts && dur! >= 250_000)).toBe(true);
       const later = tasks.filter(({ ts }) => ts > mark.ts);
       expect(later.length).toBeGreaterThan(0);
-      return later.reduce((most, { tdur }) => Math.max(most, tdur! / 1000), 0);
+      // Where the trace has no processor time of a task, the time by the clock, which is no less.
+      const microseconds = later.flatMap(({ tdur, dur }) => tdur ?? dur ?? []);
+      // Only a task that the end of the trace interrupts has neither.
+      expect(later.length - microseconds.length).toBeLessThanOrEqual(1);
+      return Math.max(...microseconds) / 1000;
     },
   };
 }
