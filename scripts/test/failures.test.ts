@@ -16,6 +16,7 @@ and more
 
 ⎯⎯⎯⎯⎯⎯⎯ Failed Tests 1 ⎯⎯⎯⎯⎯⎯⎯
 
+ FAIL  host  a.test.ts > outer > fails alike
  FAIL  host  a.test.ts > outer > fails here
 AssertionError: a hint: expected 2 to be 3 // Object.is equality
 
@@ -31,6 +32,7 @@ test('vitest: tests, files that cannot be read, what was thrown outside, what wa
   const named = [
     'skipped: d.test.ts (2 tests | 2 skipped)',
     'b.test.ts: Error: no such file',
+    'a.test.ts › outer › fails alike: AssertionError: a hint: expected 2 to be 3 // Object.is equality',
     'a.test.ts › outer › fails here: AssertionError: a hint: expected 2 to be 3 // Object.is equality',
     'Uncaught Exception: TypeError: stray',
   ];

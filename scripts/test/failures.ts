@@ -1,8 +1,9 @@
 /** What failed, in words: the test's file and title, and the first line of its error. */
 export type Namer = (output: string) => readonly string[];
 
+/** The first line of an error. Failures that share one stand above it one after another. */
 const lineAfter = (lines: readonly string[], index: number): string => {
-  const next = lines.slice(index + 1).find((line) => line.trim() !== '');
+  const next = lines.slice(index + 1).find((line) => line.trim() !== '' && !/^\s*FAIL\s/.test(line));
   return next?.trim() ?? '';
 };
 

@@ -2,18 +2,10 @@ import type { ReactNode } from 'react';
 import type { RecordedCount } from '../../lib/recorded.ts';
 import { whence } from '../whence.ts';
 
-const words = ['none', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'].concat([
-  'eleven',
-  'twelve',
-  'thirteen',
-  'fourteen',
-  'fifteen',
-  'sixteen',
-  'seventeen',
-  'eighteen',
-  'nineteen',
-  'twenty',
-]);
+const words = (
+  'none one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen ' +
+  'seventeen eighteen nineteen twenty'
+).split(' ');
 
 const inWords = (count: number): string => words[count] ?? String(count);
 
