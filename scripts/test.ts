@@ -1,6 +1,6 @@
 /**
  * Everything the project promises, checked in one command: `npm test [-- STEP…]`.
- * At the end stand the steps, what failed in them, and `N passed, N failed`.
+ * At the end stand the steps, what failed in them, what passed only at a second try, and `N passed, N failed`.
  */
 import { availableParallelism } from 'node:os';
 import { ensureBrowser } from './setup/browser.ts';
@@ -36,11 +36,22 @@ async function main(): Promise<void> {
   const outcomes = await inLanes(chosen, Math.min(LANES, availableParallelism()), (step) => runStep(step, env));
   const sum = (of: 'passed' | 'failed'): number => outcomes.reduce((total, outcome) => total + outcome[of], 0);
   const [passed, failed] = [sum('passed'), sum('failed')];
-  const failures = outcomes.flatMap(({ name, failures: all }) => all.map((failure) => `${name} › ${failure}`));
   console.log(`\n${outcomes.map(({ line }) => line).join('\n')}\n`);
-  if (failures.length > 0) console.log(`Failed:\n${failures.map((failure) => `  ${failure}`).join('\n')}\n`);
+  list(
+    'Passed only at a second try',
+    outcomes.map(({ name, unsteady = [] }) => ({ name, tests: unsteady })),
+  );
+  list(
+    'Failed',
+    outcomes.map(({ name, failures }) => ({ name, tests: failures })),
+  );
   console.log(`${passed} passed, ${failed} failed`);
   process.exitCode = failed === 0 ? 0 : 1;
+}
+
+function list(heading: string, steps: readonly { readonly name: string; readonly tests: readonly string[] }[]): void {
+  const lines = steps.flatMap(({ name, tests }) => tests.map((test) => `  ${name} › ${test}`));
+  if (lines.length > 0) console.log(`${heading}:\n${lines.join('\n')}\n`);
 }
 
 /** Runs one step; what it prints stays together. */

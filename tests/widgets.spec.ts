@@ -1,3 +1,4 @@
+import { holdWorker } from './support/faults.ts';
 import { pageOf, pages } from './support/site.ts';
 import { expect, test, Widget } from './support/test.ts';
 
@@ -24,10 +25,12 @@ test('a second widget waits for the first, and both finish', async ({ page }) =>
   const shared = pages.find(({ figures }) => new Set(figures).size > 1);
   expect(shared, 'a page with two figures').toBeDefined();
   const [first, second] = [...new Set(shared!.figures)].map((figure) => new Widget(page, figure));
+  const release = await holdWorker(page);
   await page.goto(shared!.path);
   await first!.runButton.click();
   await second!.runButton.click();
   await expect(second!.root).toContainText('Waiting for another figure');
+  release();
   expect(await first!.settled()).toBe('done');
   expect(await second!.settled()).toBe('done');
 });

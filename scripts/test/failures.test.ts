@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { namedByLines, namedByPlaywright, namedByVitest } from './failures.ts';
-import { fromVitest } from './tally.ts';
+import { namedByLines, namedByPlaywright, namedByVitest, secondTries } from './failures.ts';
+import { fromPlaywright, fromVitest } from './tally.ts';
 
 const vitest = `
  ❯  host  a.test.ts (5 tests | 2 failed | 1 skipped) 62ms
@@ -41,7 +41,7 @@ test('vitest: tests, files that cannot be read, what was thrown outside, what wa
   expect(fromVitest(vitest.replaceAll('FAIL', `${red}FAIL`), 1).failures).toEqual(named);
 });
 
-test('playwright: each failure with what was expected and what was there', () => {
+test('playwright: each failure with what was expected and what was there, and what passed at its second try', () => {
   const output = `
   ✘  1 [pages] › tests/a.spec.ts:2:34 › a group › fails (162ms)
   -  3 [pages] › tests/a.spec.ts:4:6 › later
@@ -57,15 +57,35 @@ test('playwright: each failure with what was expected and what was there', () =>
 
       1 | import { expect, test } from '@playwright/test';
 
+    Retry #1 ───────────────────────────────────────────────────────
+
+    Error: expect(received).toBe(expected) // Object.is equality
+
+    Expected: 2
+    Received: 0
+
   2) [pages] › tests/a.spec.ts:5:1 › slow ──────────────────────────
 
     Test timeout of 300ms exceeded.
 
+  3) [pages] › tests/a.spec.ts:6:1 › comes late ────────────────────
+
+    Error: expect(locator).toBeVisible() failed
+
+    Locator: locator('h1')
+
   2 failed
     [pages] › tests/a.spec.ts:2:34 › a group › fails ───────────────
     [pages] › tests/a.spec.ts:5:1 › slow ───────────────────────────
+  1 flaky
+    [pages] › tests/a.spec.ts:6:1 › comes late ─────────────────────
   1 skipped
+  7 passed (8.4s)
 `;
+  const late =
+    "[pages] › tests/a.spec.ts:6:1 › comes late: Error: expect(locator).toBeVisible() failed; Locator: locator('h1')";
+  expect(secondTries(output)).toEqual([late]);
+  expect(fromPlaywright(output, 1)).toMatchObject({ passed: 8, failed: 3, unsteady: [late] });
   expect(namedByPlaywright(output)).toEqual([
     '[pages] › tests/a.spec.ts:2:34 › a group › fails: Error: a hint; Expected: 2; Received: 1',
     '[pages] › tests/a.spec.ts:5:1 › slow: Test timeout of 300ms exceeded.',

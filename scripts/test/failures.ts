@@ -21,17 +21,40 @@ export const namedByVitest: Namer = (output) => {
 };
 
 /** `  1) [project] › file:1:1 › title ───` heads each failure; below it stand the error, what was expected and what was there. */
-export const namedByPlaywright: Namer = (output) => {
-  const lines = output.split('\n');
+function headed(lines: readonly string[]): { title: string; named: string }[] {
   const heads = lines.flatMap((line, index) => {
     const title = /^ {2}\d+\) (.*?)[ ─]*$/.exec(line)?.[1];
     return title ? [{ title, index }] : [];
   });
-  const failed = heads.map(({ title, index }, which) => {
+  return heads.map(({ title, index }, which) => {
     const below = lines.slice(index + 1, heads[which + 1]?.index).map((line) => line.trim());
-    const seen = below.filter((line) => /^(?:Expected|Received|Locator)\b.*: *\S/.test(line)).slice(0, 3);
-    return [`${title}: ${lineAfter(lines, index)}`, ...seen].join('; ');
+    const second = below.findIndex((line) => line.startsWith('Retry #'));
+    const first = second < 0 ? below : below.slice(0, second);
+    const seen = first.filter((line) => /^(?:Expected|Received|Locator)\b.*: *\S/.test(line)).slice(0, 3);
+    return { title, named: [`${title}: ${lineAfter(lines, index)}`, ...seen].join('; ') };
   });
+}
+
+/** Titles below `  2 flaky`, up to the next count. */
+function flaky(lines: readonly string[]): Set<string> {
+  const start = lines.findIndex((line) => /^ {2}\d+ flaky$/.test(line)) + 1;
+  if (start === 0) return new Set();
+  const length = lines.slice(start).findIndex((line) => !line.startsWith('    '));
+  return new Set(lines.slice(start, start + length).map((line) => line.trim().replace(/[ ─]*$/, '')));
+}
+
+/** Tests that failed at first and passed at their second try, with what was seen at the first. */
+export const secondTries: Namer = (output) => {
+  const lines = output.split('\n');
+  const passed = flaky(lines);
+  return headed(lines).flatMap(({ title, named }) => (passed.has(title) ? [named] : []));
+};
+
+/** Tests that failed at both tries, and those that were skipped. */
+export const namedByPlaywright: Namer = (output) => {
+  const lines = output.split('\n');
+  const passed = flaky(lines);
+  const failed = headed(lines).flatMap(({ title, named }) => (passed.has(title) ? [] : [named]));
   const skipped = lines.flatMap((line) => {
     const title = /^\s+-\s+\d+ (.*)$/.exec(line)?.[1];
     return title ? [`skipped: ${title}`] : [];

@@ -1,10 +1,12 @@
-import { lastWords, namedByLines, namedByPlaywright, namedByVitest, type Namer } from './failures.ts';
+import { lastWords, namedByLines, namedByPlaywright, namedByVitest, secondTries, type Namer } from './failures.ts';
 
 export interface Tally {
   readonly passed: number;
   readonly failed: number;
   /** What failed, and why; empty when nothing did. */
   readonly failures: readonly string[];
+  /** What failed at first and then passed; it counts as passed. Absent where nothing did. */
+  readonly unsteady?: readonly string[];
 }
 
 /** How a step's output tells what passed. */
@@ -42,11 +44,16 @@ export const fromVitest = counter((text) => {
   return { passed: sumOf(line, /(\d+) passed/g), failed: sumOf(line, /(\d+) (?:failed|skipped|todo)/g) };
 }, namedByVitest);
 
-/** `  12 passed (1.2m)` and `  1 failed`; skipped, flaky and interrupted ones count as failed. */
-export const fromPlaywright = counter((text) => {
+const inPlaywright = counter((text) => {
   const count = (words: string): number => sumOf(text, new RegExp(`^\\s+(\\d+) (?:${words})\\b`, 'gm'));
-  return { passed: count('passed'), failed: count('failed|skipped|flaky|interrupted|did not run') };
+  return { passed: count('passed|flaky'), failed: count('failed|skipped|interrupted|did not run') };
 }, namedByPlaywright);
+
+/** `  12 passed (1.2m)`, `  1 flaky` and `  1 failed`; skipped and interrupted ones count as failed. */
+export const fromPlaywright: Counter = (output, exitCode) => {
+  const unsteady = secondTries(withoutColour(output));
+  return { ...inPlaywright(output, exitCode), ...(unsteady.length > 0 && { unsteady }) };
+};
 
 /** The last `N passed, N failed` of a command of our own. */
 export const fromClosingLine = counter((text) => {

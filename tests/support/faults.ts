@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { Page, Request } from '@playwright/test';
 
 /**
  * Runs `prelude` in the page's worker before any of its own code: the site is the built one, only the browser it
@@ -12,13 +12,25 @@ export async function breakWorker(page: Page, prelude: () => void): Promise<void
   });
 }
 
+const isForWorker = (request: Request): boolean =>
+  request.headers()['sec-fetch-dest'] === 'worker' || request.resourceType() === 'other';
+
 /** Serves no file to the worker: as after a deploy that renamed it. */
 export async function removeWorker(page: Page): Promise<void> {
   await page.route('**/assets/js/*.js', (route) =>
-    route.request().headers()['sec-fetch-dest'] === 'worker' || route.request().resourceType() === 'other'
-      ? route.fulfill({ status: 404, body: 'not found' })
-      : route.continue(),
+    isForWorker(route.request()) ? route.fulfill({ status: 404, body: 'not found' }) : route.continue(),
   );
+}
+
+/** Keeps the worker from its script, and with that every run from its end, until the returned function is called. */
+export async function holdWorker(page: Page): Promise<() => void> {
+  let release = (): void => undefined;
+  const released = new Promise<void>((resolve) => (release = resolve));
+  await page.route('**/assets/js/*.js', async (route) => {
+    if (isForWorker(route.request())) await released;
+    await route.continue();
+  });
+  return release;
 }
 
 /** Each breaks WebGPU in its own way. They run in the worker, so none may refer to anything outside itself. */
