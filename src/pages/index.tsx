@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import Link from '@docusaurus/Link';
 import useDocusaurusContext from '@docusaurus/useDocusaurusContext';
+import PageList from '@site/src/components/PageList/index.tsx';
 import Layout from '@theme/Layout';
 import MDXContent from '@theme/MDXContent';
 import OpeningFigure from './_opening-figure.mdx';
@@ -38,15 +39,8 @@ export default function Home(): ReactNode {
             <OpeningFigure />
           </MDXContent>
         </div>
-        <nav className={styles.ways} aria-label="Where to begin">
-          <ul>
-            {ways.map(({ to, label, text }) => (
-              <li key={to}>
-                <Link to={to}>{label}</Link>
-                <span>{text}</span>
-              </li>
-            ))}
-          </ul>
+        <nav aria-label="Where to begin">
+          <PageList pages={ways} />
         </nav>
       </main>
     </Layout>

@@ -39,6 +39,7 @@ export const apiReference: PluginConfig = [
 export const referenceItems: Extract<SidebarsConfig[string], readonly unknown[]>[number] = {
   type: 'category',
   label: 'Reference',
+  description: 'Every entry point of the package, written from the comments in its code.',
   link: { type: 'doc', id: `${referenceFolder}/index` },
   items: entryPoints().map(({ name, page }) => ({
     type: 'doc' as const,

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import Link from '@docusaurus/Link';
+import PageList from '@site/src/components/PageList/index.tsx';
 
 const places = [
   { to: '/', label: 'Home', text: 'what this site is' },
@@ -18,13 +18,7 @@ export default function NotFound(): ReactNode {
         The address may be mistyped, or it belongs to another version of this site. The search above finds words of
         every page; these are good places to begin:
       </p>
-      <ul>
-        {places.map(({ to, label, text }) => (
-          <li key={to}>
-            <Link to={to}>{label}</Link>, {text}
-          </li>
-        ))}
-      </ul>
+      <PageList pages={places} />
     </main>
   );
 }
