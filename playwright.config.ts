@@ -30,7 +30,7 @@ export default defineConfig({
   workers: 1,
   fullyParallel: true,
   // What is waited for comes late on a busy machine; a test of how soon says so itself.
-  timeout: 240_000,
+  timeout: 300_000,
   expect: { timeout: 30_000 },
   reporter: 'list',
   // A service worker would answer requests before the tests see them; the tests of it allow it.

@@ -24,7 +24,7 @@ test.describe('without a device the CPU computes, and says so', () => {
       await expect(widget.root).toContainText(ran.adapter);
       await widget.changeSeed(4711);
       await widget.runButton.click();
-      await expect.poll(async () => (await widget.published()).seed, { timeout: 60_000 }).toBe(4711);
+      await expect.poll(async () => (await widget.published()).seed, { timeout: 120_000 }).toBe(4711);
     });
   }
 });
@@ -99,7 +99,7 @@ test('a crash of the GPU process ends the run, and the next run works', async ({
     await page.goto(pageOf('eigenvalues'));
     const widget = new Widget(page, 'eigenvalues');
     await widget.runButton.click();
-    await expect(widget.root.getByRole('progressbar')).not.toHaveAttribute('value', '0', { timeout: 100_000 });
+    await expect(widget.root.getByRole('progressbar')).not.toHaveAttribute('value', '0', { timeout: 180_000 });
     await (await browser.newBrowserCDPSession()).send('Browser.crashGpuProcess');
     await widget.expectFailure(/graphics device was lost/);
     await widget.runButton.click();

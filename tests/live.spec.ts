@@ -221,10 +221,10 @@ test.describe('a kernel in WGSL', () => {
     const text = await cell.original();
     await cell.write(text.replace(' - read)', ')'));
     await cell.run();
-    await expect(cell.status).toHaveText(/^Differs from the original’s result by up to [1-9]/, { timeout: 60_000 });
+    await expect(cell.status).toHaveText(/^Differs from the original’s result by up to [1-9]/, { timeout: 120_000 });
     await cell.button('Reset').click();
     await cell.run();
-    await expect(cell.status).toHaveText(/^Equal to/, { timeout: 60_000 });
+    await expect(cell.status).toHaveText(/^Equal to/, { timeout: 120_000 });
   });
 
   test('a text that does not compile is told by line, and the page’s other cells go on', async ({ page }) => {

@@ -108,7 +108,7 @@ test.describe('the benchmark', () => {
     const widget = new Widget(page, 'benchmark');
     await choose(widget, 'Time against length');
     await widget.runButton.click();
-    await expect(widget.root.getByRole('progressbar')).not.toHaveAttribute('value', '0', { timeout: 100_000 });
+    await expect(widget.root.getByRole('progressbar')).not.toHaveAttribute('value', '0', { timeout: 180_000 });
     await widget.cancelButton.click();
     await widget.expectState('cancelled');
     await expect(widget.result).toHaveCount(0);

@@ -37,13 +37,13 @@ class Training {
     return this.root.getByRole('button', { name, exact: typeof name === 'string' });
   }
 
-  async expectState(state: string | RegExp, timeout = 60_000): Promise<void> {
+  async expectState(state: string | RegExp, timeout = 120_000): Promise<void> {
     await expect(this.root).toHaveAttribute('data-state', state, { timeout });
   }
 
   /** Waits until some steps were made. */
   async hasBegun(): Promise<void> {
-    await expect(this.root).toContainText(/Step [1-9]/, { timeout: 90_000 });
+    await expect(this.root).toContainText(/Step [1-9]/, { timeout: 180_000 });
   }
 
   async published(): Promise<Published> {
@@ -97,7 +97,7 @@ test('training pauses, goes on where it was, and is cancelled', async ({ page })
   await training.expectState('running');
   const step = Number(/Paused at step (\d+)/.exec(text!)![1]);
   await expect
-    .poll(async () => Number(/Step (\d+)/.exec((await training.root.textContent())!)?.[1] ?? 0), { timeout: 60_000 })
+    .poll(async () => Number(/Step (\d+)/.exec((await training.root.textContent())!)?.[1] ?? 0), { timeout: 120_000 })
     .toBeGreaterThan(step);
   await training.button('Cancel').click();
   await training.expectState('cancelled');
@@ -114,7 +114,7 @@ test('training pauses, goes on where it was, and is cancelled', async ({ page })
 test('two mixers race, and curve and weights are taken along', async ({ page }) => {
   const training = await Training.at(page, { ...tiny, rival: 'linear', steps: 4 });
   await training.button('Train').click();
-  await training.expectState('done', 110_000);
+  await training.expectState('done', 200_000);
   const { lanes } = await training.published();
   expect(lanes.map(({ mixer, points }) => [mixer, points.length])).toEqual([
     ['vla', 4],
@@ -227,7 +227,7 @@ test('a figure that trains is cancelled between two steps', async ({ page }) => 
   await page.goto(pageOf('shifted-recall'));
   const widget = new Widget(page, 'shifted-recall');
   await widget.runButton.click();
-  await expect(widget.root).toContainText(/[1-9]\d* % ·/, { timeout: 90_000 });
+  await expect(widget.root).toContainText(/[1-9]\d* % ·/, { timeout: 180_000 });
   await widget.cancelButton.click();
   await widget.expectState('cancelled');
   await expect(widget.result).toHaveCount(0);

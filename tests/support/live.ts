@@ -41,7 +41,7 @@ export class Cell {
   }
 
   /** Waits for the end of a run and returns its state. */
-  async settled(timeout = 60_000): Promise<string | null> {
+  async settled(timeout = 120_000): Promise<string | null> {
     await expect(this.root).not.toHaveAttribute('data-state', /idle|running/, { timeout });
     return this.root.getAttribute('data-state');
   }

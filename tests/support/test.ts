@@ -85,7 +85,7 @@ export class Widget {
   }
 
   /** Waits for the end of a run and returns its state. */
-  async settled(timeout = 100_000): Promise<string | null> {
+  async settled(timeout = 180_000): Promise<string | null> {
     await expect(this.root).toHaveAttribute('data-state', /done|error|cancelled/, { timeout });
     return this.root.getAttribute('data-state');
   }
