@@ -43,7 +43,7 @@ const { check, redraw, confirm, driver } = program.opts<{
   driver: NodeDriver;
 }>();
 const ids = program.args.length > 0 ? program.args : Object.keys(experiments);
-const unknown = ids.filter((id) => !experiments[id]);
+const unknown = ids.filter((id) => !Object.hasOwn(experiments, id));
 if (unknown.length > 0) {
   program.error(`unknown figure ${unknown.join(', ')}; there are ${Object.keys(experiments).join(', ')}`);
 }

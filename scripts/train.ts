@@ -1,12 +1,14 @@
 /** Trains a transformer on a memory task: `npm run train -- --task mqar --mixer vla`. Ctrl-C stores the run and ends. */
 import { existsSync } from 'node:fs';
-import { access, constants, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { access, constants, mkdir, open, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { getBackend } from '@tensorflow/tfjs-core';
 import { ArgumentError, DeviceError } from '@vla/kernels';
 import { TrainingRun } from '@vla/kernels/training';
 import type { Evaluation, StepReport } from '@vla/kernels/training';
 import { SingleBar } from 'cli-progress';
+import { checkSize } from '../src/lib/training/size.ts';
+import { openStored } from '../src/lib/training/stored.ts';
 import { parseArguments } from './train/arguments.ts';
 import { chooseBackend } from './train/backend.ts';
 
@@ -29,16 +31,36 @@ async function prepare(file: string | null, json: string | undefined, resume: bo
   };
   if (file) await usable('--checkpoint', mkdir(dirname(file), { recursive: true }));
   if (file) await usable('--checkpoint', access(dirname(file), constants.W_OK));
-  if (json) await usable('--json', access(dirname(pathOf(json)), constants.W_OK));
+  if (json) await usable('--json', writable(pathOf(json)));
+}
+
+/** Fails where a file can't be written later. */
+async function writable(path: string): Promise<void> {
+  if (!existsSync(path)) return access(dirname(path), constants.W_OK);
+  const file = await open(path, 'r+');
+  await file.close();
+}
+
+/** Goes on with a stored run, and says where that is not exact. */
+async function resume(file: string): Promise<TrainingRun> {
+  const { run, trainedOn } = openStored(await readFile(file));
+  const backend = getBackend();
+  if (trainedOn !== backend) {
+    console.error(
+      `The run was stored on tfjs’s backend “${trainedOn}”; on “${backend}” it goes on, but not to the same last bit.`,
+    );
+  }
+  return run;
 }
 
 /** Returns the exit code. */
 async function main(): Promise<number> {
   const { run: options, checkpoint, every, json, ...where } = parseArguments(process.argv);
   const file = checkpoint === undefined ? null : join(pathOf(checkpoint), 'checkpoint.safetensors');
+  if (options) checkSize(options);
   await prepare(file, json, options === null);
   const device = await chooseBackend(where);
-  const run = options ? new TrainingRun(options) : TrainingRun.resume(await readFile(file!));
+  const run = options ? new TrainingRun(options) : await resume(file!);
   const interrupt = new AbortController();
   process.once('SIGINT', () => interrupt.abort());
 

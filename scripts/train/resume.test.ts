@@ -48,7 +48,11 @@ test(
     expect(await exitOf(start('resumed', '--resume'))).toBe(0);
     expect(readFileSync(fileOf('resumed')).equals(readFileSync(fileOf('straight')))).toBe(true);
     // At its end, it is evaluated once more.
-    expect(await told('resumed', '--resume')).toMatchObject({ exit: 0, said: expect.stringMatching(/step 90: loss/) });
+    const again = await told('resumed', '--resume');
+    expect(again).toMatchObject({ exit: 0, said: expect.stringMatching(/step 90: loss/) });
+    expect(again.said).not.toContain('last bit');
+    const elsewhere = await told('resumed', '--resume --backend cpu');
+    expect(elsewhere).toMatchObject({ exit: 0, said: expect.stringContaining('backend “wasm”; on “cpu” it goes on') });
     // A run from the beginning does not write over it.
     const stored = readFileSync(fileOf('resumed'));
     expect(await told('resumed', run)).toMatchObject({
@@ -60,9 +64,11 @@ test(
 );
 
 test('what cannot go on ends with its reason, and with nothing else', { timeout: 60_000 }, async () => {
-  const [none, nowhere, diverged] = await Promise.all([
+  const [none, nowhere, isFolder, vast, diverged] = await Promise.all([
     told('none', '--resume'),
     told('nowhere', `${run} --json ${join(folder, 'missing', 'curve.json')}`),
+    told('isFolder', `${run} --json ${folder}`),
+    told('vast', `${run} --batch 1000000000`),
     told('diverged', `${run} --lr 1e30`),
   ]);
   // Before it trains, not behind.
@@ -71,6 +77,11 @@ test('what cannot go on ends with its reason, and with nothing else', { timeout:
     said: expect.stringMatching(/^error: --json: can't be written there: ENOENT/),
   });
   expect(existsSync(fileOf('nowhere'))).toBe(false);
+  expect(isFolder).toMatchObject({
+    exit: 1,
+    said: expect.stringMatching(/^error: --json: can't be written there: EISDIR/),
+  });
+  expect(vast).toMatchObject({ exit: 1, said: expect.stringMatching(/^error: batchSize: was 1000000000/) });
   expect(none).toMatchObject({
     exit: 1,
     said: expect.stringMatching(/^error: --checkpoint: there is no \S+ to go on from\n$/),

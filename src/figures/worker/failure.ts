@@ -1,5 +1,5 @@
 import { ArgumentError, DeviceError, type DeviceFault } from '@vla/kernels';
-import type { Failure } from './protocol.ts';
+import { RunError, type Failure } from './protocol.ts';
 
 const again = 'Run again, or choose the CPU under Settings.';
 const report = 'No number is shown. Choose the CPU under Settings to compute the figure without the graphics device.';
@@ -34,6 +34,7 @@ export class NeedsWebGpuError extends Error {
 
 /** An exception of the computation in words for the reader. */
 export function failureOf(error: unknown): Failure {
+  if (error instanceof RunError) return error.failure;
   const why = error instanceof Error ? error.message : String(error);
   if (error instanceof NeedsWebGpuError) {
     return {

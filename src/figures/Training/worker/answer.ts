@@ -1,5 +1,5 @@
-import { decodeSafetensors } from '@vla/kernels/model';
-import { TrainingRun } from '@vla/kernels/training';
+import { openStored, type StoredRun } from '../../../lib/training/stored.ts';
+import { RunError } from '../../worker/protocol.ts';
 import type { Answers, LoadedModel, Question } from '../protocol.ts';
 import { openBackend } from './backend.ts';
 import type { Models } from './models.ts';
@@ -20,8 +20,26 @@ export async function answerQuestion(
 }
 
 async function load(bytes: Uint8Array, models: Models): Promise<LoadedModel> {
-  const run = models.put('loaded', TrainingRun.resume(bytes));
-  const trainedOn = decodeSafetensors(bytes).metadata['backend'] ?? 'unknown';
-  const evaluation = await run.evaluate({ batches: 1, batchSize: 128 });
-  return { options: run.options, step: run.step, parameters: run.model.parameterCounts.total, trainedOn, evaluation };
+  const { run, trainedOn } = opened(bytes);
+  try {
+    const evaluation = await run.evaluate({ batches: 1, batchSize: 128 });
+    models.put('loaded', run);
+    return { options: run.options, step: run.step, parameters: run.model.parameterCounts.total, trainedOn, evaluation };
+  } catch (error) {
+    run.dispose();
+    throw error;
+  }
+}
+
+function opened(bytes: Uint8Array): StoredRun {
+  try {
+    return openStored(bytes);
+  } catch (error) {
+    const why = error instanceof Error ? `${error.message}.` : String(error);
+    throw new RunError({
+      what: 'The file holds no run that can be loaded.',
+      why,
+      next: 'Choose a file of weights that was saved here, or a checkpoint of npm run train.',
+    });
+  }
 }
