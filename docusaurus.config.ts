@@ -135,7 +135,11 @@ const config: Config = {
   ],
   presets: [['classic', preset]],
   themes: [
-    ['@easyops-cn/docusaurus-search-local', { hashed: true, indexBlog: false, docsRouteBasePath: '/', language: 'en' }],
+    [
+      '@easyops-cn/docusaurus-search-local',
+      // The words on buttons are in every example.
+      { hashed: true, indexBlog: false, docsRouteBasePath: '/', language: 'en', ignoreCssSelectors: 'button' },
+    ],
   ],
   themeConfig,
 };

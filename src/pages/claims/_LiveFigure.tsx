@@ -38,7 +38,7 @@ export default function LiveFigure({ figure, anchor, label }: LiveFigureProps): 
         </MDXContent>
       ) : (
         <p>
-          The figure has <Link to={`/experiments/${figure}`}>a page of its own</Link>.
+          The figure has a page of its own: <Link to={`/experiments/${figure}`}>{figure.replaceAll('-', ' ')}</Link>.
         </p>
       )}
       {failed && (
