@@ -10,13 +10,13 @@ export async function answerQuestion(
   question: Question,
   { models, isTraining }: { readonly models: Models; readonly isTraining: boolean },
 ): Promise<Answers[Question['kind']]> {
-  if (question.kind === 'file') return models.get(question.model).checkpoint();
+  if (question.kind === 'file') return models.use(question.model, (run) => run.checkpoint());
   if (question.kind === 'load') {
     if (!isTraining) await openBackend(question.backend);
     return load(question.bytes, models);
   }
-  const { model } = models.get(question.model);
-  return readTokens({ model, tokens: question.tokens, added: question.added });
+  const { model, tokens, added } = question;
+  return models.use(model, (run) => readTokens({ model: run.model, tokens, added }));
 }
 
 async function load(bytes: Uint8Array, models: Models): Promise<LoadedModel> {

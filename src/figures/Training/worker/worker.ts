@@ -12,12 +12,26 @@ const post = (message: FromWorker): void => self.postMessage(message);
 
 const models = new Models();
 let gate: Gate | null = null;
+/** Whether a run has opened its backend, which others then leave as it is. */
+let isTraining = false;
+
+/** Ends when everything is done that was begun while nothing was trained: a backend has one user at a time. */
+let turn: Promise<unknown> = Promise.resolve();
+
+function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+  const done = turn.then(work);
+  turn = done.catch(() => undefined);
+  return done;
+}
 
 async function train({ setting }: Extract<ToWorker, { type: 'train' }>): Promise<void> {
   if (gate) throw new Error('Something is being trained already.');
   const own = (gate = new Gate());
   try {
+    await turn;
+    own.signal.throwIfAborted();
     const ran = await openBackend(setting.backend);
+    isTraining = true;
     own.signal.throwIfAborted();
     const runs = models.begin(setting.lanes);
     post({ type: 'opened', ran, parameters: runs.map(({ model }) => model.parameterCounts.total) });
@@ -28,7 +42,8 @@ async function train({ setting }: Extract<ToWorker, { type: 'train' }>): Promise
     else post({ type: 'error', failure: failureOf(error) });
   } finally {
     gate = null;
-    await own.close();
+    isTraining = false;
+    await inTurn(() => own.close());
   }
 }
 
@@ -40,8 +55,8 @@ function memoryReport(): { tensors: number; bytes: number } {
 async function answer(call: number, question: Question): Promise<void> {
   try {
     // Between two steps, when the models are no one else's.
-    const work = (): Promise<unknown> => answerQuestion(question, { models, isTraining: gate !== null });
-    const found = await (gate ? gate.between(work) : work());
+    const work = (): Promise<unknown> => answerQuestion(question, { models, isTraining });
+    const found = await (gate ? gate.between(work) : inTurn(work));
     post({ type: 'answer', call, answer: found as never });
   } catch (error) {
     post({ type: 'refusal', call, failure: failureOf(error) });
