@@ -19,6 +19,17 @@ export const apiReference: PluginConfig = [
     excludeInternal: true,
     excludePrivate: true,
     disableSources: true,
+    // TypeDoc's own, and one by which TensorFlow.js sorts its documentation.
+    excludeTags: [
+      '@override',
+      '@virtual',
+      '@privateRemarks',
+      '@satisfies',
+      '@overload',
+      '@inline',
+      '@inlineType',
+      '@doc',
+    ],
     hidePageHeader: true,
     hideBreadcrumbs: true,
     useCodeBlocks: true,
