@@ -60,7 +60,7 @@ async function runStep(step: Step, env: NodeJS.ProcessEnv): Promise<Outcome> {
   const title = `\n── ${step.name}: ${step.purpose}`;
   if (step.alone) console.log(title);
   const started = Date.now();
-  const print = (chunk: Buffer): void => void (step.alone && process.stdout.write(chunk));
+  const print = (text: string): void => void (step.alone && process.stdout.write(text));
   const { exitCode, output } = await follow(command, args, { ...env, ...step.env }, print);
   if (!step.alone) console.log(`${title}\n${output}`);
   const tally = step.count(output, exitCode);

@@ -16,17 +16,18 @@ export function follow(
   command: string,
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
-  print: (chunk: Buffer) => void = (chunk) => process.stdout.write(chunk),
+  print: (text: string) => void = (text) => process.stdout.write(text),
 ): Promise<CommandResult> {
   return new Promise((resolve) => {
     const child = spawn(command, [...args], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
-    const pass = (chunk: Buffer): void => {
-      output += chunk.toString();
-      print(chunk);
-    };
-    child.stdout.on('data', pass);
-    child.stderr.on('data', pass);
+    for (const stream of [child.stdout, child.stderr]) {
+      // So that a character that comes in two pieces stays one.
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        output += text;
+        print(text);
+      });
+    }
     child.on('error', (error) => resolve({ exitCode: 1, output: `${output}${error.message}\n` }));
     child.on('close', (exitCode) => resolve({ exitCode: exitCode ?? 1, output }));
   });

@@ -25,6 +25,9 @@ AssertionError: a hint: expected 2 to be 3 // Object.is equality
 ⎯⎯⎯⎯⎯ Uncaught Exception ⎯⎯⎯⎯⎯
 TypeError: stray
 
+⎯⎯⎯⎯⎯ Unhandled Error ⎯⎯⎯⎯⎯
+Error: [vitest-pool]: Worker forks emitted error.
+
       Tests  2 failed | 3 passed | 3 skipped (8)
 `;
 
@@ -35,6 +38,7 @@ test('vitest: tests, files that cannot be read, what was thrown outside, what wa
     'a.test.ts › outer › fails alike: AssertionError: a hint: expected 2 to be 3 // Object.is equality',
     'a.test.ts › outer › fails here: AssertionError: a hint: expected 2 to be 3 // Object.is equality',
     'Uncaught Exception: TypeError: stray',
+    'Unhandled Error: Error: [vitest-pool]: Worker forks emitted error.',
   ];
   expect(namedByVitest(vitest)).toEqual(named);
   const red = `${String.fromCharCode(27)}[31m`;
@@ -68,7 +72,7 @@ test('playwright: each failure with what was expected and what was there, and wh
 
     Test timeout of 300ms exceeded.
 
-  3) [pages] › tests/a.spec.ts:6:1 › comes late ────────────────────
+  3) [pages] › tests/a.spec.ts:6:1 › comes late › in its second step ────────────────────
 
     Error: expect(locator).toBeVisible() failed
 
@@ -83,7 +87,7 @@ test('playwright: each failure with what was expected and what was there, and wh
   7 passed (8.4s)
 `;
   const late =
-    "[pages] › tests/a.spec.ts:6:1 › comes late: Error: expect(locator).toBeVisible() failed; Locator: locator('h1')";
+    "[pages] › tests/a.spec.ts:6:1 › comes late › in its second step: Error: expect(locator).toBeVisible() failed; Locator: locator('h1')";
   expect(secondTries(output)).toEqual([late]);
   expect(fromPlaywright(output, 1)).toMatchObject({ passed: 8, failed: 3, unsteady: [late] });
   expect(namedByPlaywright(output)).toEqual([

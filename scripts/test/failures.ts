@@ -13,7 +13,7 @@ export const namedByVitest: Namer = (output) => {
   return lines.flatMap((line, index) => {
     const failed = /^\s*FAIL\s+\S+\s+(.*?)(?: \[.*\])?$/.exec(line)?.[1];
     const skipped = /^\s*↓\s+\S+\s+(.*\|.*skipped.*)$/.exec(line)?.[1];
-    const stray = /^⎯+ ?((?:Uncaught|Unhandled) (?:Exception|Rejection)) ?⎯+$/.exec(line)?.[1];
+    const stray = /^⎯+ ?((?:Uncaught|Unhandled) (?:Exception|Rejection|Error)) ?⎯+$/.exec(line)?.[1];
     if (skipped) return [`skipped: ${skipped}`];
     const title = failed?.replaceAll(' > ', ' › ') ?? stray;
     return title ? [`${title}: ${lineAfter(lines, index)}`] : [];
@@ -35,26 +35,27 @@ function headed(lines: readonly string[]): { title: string; named: string }[] {
   });
 }
 
-/** Titles below `  2 flaky`, up to the next count. */
-function flaky(lines: readonly string[]): Set<string> {
-  const start = lines.findIndex((line) => /^ {2}\d+ flaky$/.test(line)) + 1;
-  if (start === 0) return new Set();
+/** Whether a headed title is among those below `  2 flaky`, up to the next count; there it is without the step that failed. */
+function flaky(lines: readonly string[]): (headed: string) => boolean {
+  const start = lines.map((line) => /^ {2}\d+ flaky$/.test(line)).lastIndexOf(true) + 1;
+  if (start === 0) return () => false;
   const length = lines.slice(start).findIndex((line) => !line.startsWith('    '));
-  return new Set(lines.slice(start, start + length).map((line) => line.trim().replace(/[ ─]*$/, '')));
+  const titles = lines.slice(start, start + length).map((line) => line.trim().replace(/[ ─]*$/, ''));
+  return (headed) => titles.some((title) => headed === title || headed.startsWith(`${title} › `));
 }
 
 /** Tests that failed at first and passed at their second try, with what was seen at the first. */
 export const secondTries: Namer = (output) => {
   const lines = output.split('\n');
   const passed = flaky(lines);
-  return headed(lines).flatMap(({ title, named }) => (passed.has(title) ? [named] : []));
+  return headed(lines).flatMap(({ title, named }) => (passed(title) ? [named] : []));
 };
 
 /** Tests that failed at both tries, and those that were skipped. */
 export const namedByPlaywright: Namer = (output) => {
   const lines = output.split('\n');
   const passed = flaky(lines);
-  const failed = headed(lines).flatMap(({ title, named }) => (passed.has(title) ? [] : [named]));
+  const failed = headed(lines).flatMap(({ title, named }) => (passed(title) ? [] : [named]));
   const skipped = lines.flatMap((line) => {
     const title = /^\s+-\s+\d+ (.*)$/.exec(line)?.[1];
     return title ? [`skipped: ${title}`] : [];

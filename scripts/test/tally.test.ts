@@ -18,6 +18,15 @@ describe('counting what a step printed', () => {
     expect(fromPlaywright('  1 skipped\n  7 passed (12.3s)\n', 0)).toMatchObject({ passed: 7, failed: 1 });
   });
 
+  test('what a test printed is not counted', () => {
+    const printed = '  5 passed\n      Tests  99 passed (99)\n';
+    expect(fromVitest(`${printed} Tests  1 passed | 1 skipped (2)\n`, 0)).toMatchObject({ passed: 1, failed: 1 });
+    expect(fromPlaywright(`${printed}  2 flaky\n  1 skipped\n  7 passed (1s)\n`, 0)).toMatchObject({
+      passed: 9,
+      failed: 1,
+    });
+  });
+
   test('our own commands close with their counts', () => {
     expect(fromClosingLine('{"ok":true}\n41 passed, 2 failed\n', 1)).toMatchObject({ passed: 41, failed: 2 });
   });

@@ -38,15 +38,18 @@ export const asOne: Counter = (output, exitCode) =>
     ? { passed: 1, failed: 0, failures: [] }
     : { passed: 0, failed: 1, failures: lastWords(withoutColour(output)) };
 
-/** `Tests  3 failed | 12 passed (15)`; a skipped test counts as failed. */
+/** `Tests  3 failed | 12 passed (15)` at the end, behind what tests have printed; a skipped test counts as failed. */
 export const fromVitest = counter((text) => {
-  const line = /^\s*Tests\s+(.*)$/m.exec(text)?.[1] ?? '';
+  const line = [...text.matchAll(/^\s*Tests\s+(.*)$/gm)].at(-1)?.[1] ?? '';
   return { passed: sumOf(line, /(\d+) passed/g), failed: sumOf(line, /(\d+) (?:failed|skipped|todo)/g) };
 }, namedByVitest);
 
 const inPlaywright = counter((text) => {
-  const count = (words: string): number => sumOf(text, new RegExp(`^\\s+(\\d+) (?:${words})\\b`, 'gm'));
-  return { passed: count('passed|flaky'), failed: count('failed|skipped|interrupted|did not run') };
+  // Behind what tests have printed.
+  const last = (word: string): number =>
+    Number([...text.matchAll(new RegExp(`^ {2}(\\d+) ${word}\\b`, 'gm'))].at(-1)?.[1] ?? 0);
+  const count = (...words: readonly string[]): number => words.reduce((sum, word) => sum + last(word), 0);
+  return { passed: count('passed', 'flaky'), failed: count('failed', 'skipped', 'interrupted', 'did not run') };
 }, namedByPlaywright);
 
 /** `  12 passed (1.2m)`, `  1 flaky` and `  1 failed`; skipped and interrupted ones count as failed. */
