@@ -11,17 +11,38 @@ export function printedValue(value: unknown): string {
   return inspect(withTensors(value, 2));
 }
 
-/** The value with readable tensors in the places where results have them: itself, a member, a member's member. */
+/** The value with readable tensors, and lists that are not too long, in the places where results have them: itself, a member, a member's member. */
 function withTensors(value: unknown, depth: number): unknown {
-  const tensor = tensorIn(value);
-  if (tensor) return { [inspect.custom]: () => printTensor(tensor) };
+  const text = inWords(value);
+  if (text) return { [inspect.custom]: text };
   if (depth === 0 || typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.some(hasTensor) ? value.map((item) => withTensors(item, depth - 1)) : value;
-  if (Object.getPrototypeOf(value) !== Object.prototype || !Object.values(value).some(hasTensor)) return value;
+  if (Array.isArray(value)) return value.some(hasWords) ? value.map((item) => withTensors(item, depth - 1)) : value;
+  if (Object.getPrototypeOf(value) !== Object.prototype || !Object.values(value).some(hasWords)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withTensors(item, depth - 1)]));
 }
 
-function hasTensor(value: unknown): boolean {
-  if (tensorIn(value)) return true;
-  return typeof value === 'object' && value !== null && Object.values(value).some((item) => tensorIn(item) !== null);
+function hasWords(value: unknown): boolean {
+  if (inWords(value)) return true;
+  return typeof value === 'object' && value !== null && Object.values(value).some((item) => inWords(item) !== null);
+}
+
+/** How a tensor or a long list is printed; null for everything else. */
+function inWords(value: unknown): (() => string) | null {
+  const tensor = tensorIn(value);
+  if (tensor) return () => printTensor(tensor);
+  return isList(value) && value.length > LONG ? () => beginningOf(value) : null;
+}
+
+/** Numbers of a list that are printed, as Node does; to find the others, `inspect` would look at each. */
+const SHOWN = 100;
+const LONG = 10 * SHOWN;
+
+type List = readonly unknown[] | Float32Array;
+
+const isList = (value: unknown): value is List =>
+  Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
+
+function beginningOf(list: List): string {
+  const text = inspect(list.slice(0, SHOWN + 1)).replace(`(${SHOWN + 1})`, `(${list.length})`);
+  return text.replace(/1 more item(?=\s*\]$)/, `${list.length - SHOWN} more items`);
 }

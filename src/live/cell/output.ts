@@ -5,6 +5,8 @@ import type { CellOutput } from './protocol.ts';
 /** More than this is for a file, not for a page. */
 const MOST_ITEMS = 400;
 const MOST_CHARACTERS = 100_000;
+/** A plot is as much to look through, and to draw, as so many lines of text. */
+const ITEMS_OF_A_PLOT = 20;
 
 /** What a cell's names `console` and `plot` do, and what becomes of its last value. */
 export interface CellConsole {
@@ -20,7 +22,7 @@ export function cellConsole(emit: (output: CellOutput) => void): CellConsole {
   let characters = 0;
   const hand = (output: CellOutput): void => {
     if (items > MOST_ITEMS || characters > MOST_CHARACTERS) return;
-    items += 1;
+    items += output.type === 'plot' ? ITEMS_OF_A_PLOT : 1;
     characters += output.type === 'text' ? output.text.length : 0;
     if (items > MOST_ITEMS || characters > MOST_CHARACTERS)
       emit({ type: 'text', tone: 'note', text: 'The rest of the output is left out: it is too long for a page.' });

@@ -47,6 +47,8 @@ function linePlot({ title = '', x = {}, y = {}, lines }: LinePlotRequest): LineP
 }
 
 function matrixPlot({ title = '', matrix }: MatrixPlotRequest): CellPlot {
+  if (!Array.isArray(matrix?.shape) || matrix.data?.length === undefined)
+    throw new TypeError('plot: matrix: expected { shape: [rows, columns], data: numbers }');
   const [rows, columns] = matrix.shape.slice(-2);
   const count = (rows ?? 0) * (columns ?? 0);
   if (count === 0 || count > MOST_CELLS || matrix.data.length !== count)

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { runHere as run } from '../testing/runHere.ts';
 
@@ -34,6 +35,13 @@ describe('a cell', () => {
     ["\nimport { x } from 'fs';\nx()", 2, /^There is no module "fs" here\. A cell can import @vla\/kernels, /],
     ['plot({ lines: { a: [1, NaN] } })', 1, /^RangeError: plot: lines\["a"\]: is NaN at 1; expected finite numbers$/],
     ['throw "text"', null, /^thrown: text$/],
+    ['throw Object.create(null)', null, /^thrown: something that has no text$/],
+    ['throw new Error("x".repeat(1e6))', 1, /^Error: x{1993}…$/],
+    [
+      'plot({ matrix: [[1, 2]] })',
+      1,
+      /^TypeError: plot: matrix: expected \{ shape: \[rows, columns\], data: numbers \}$/,
+    ],
   ])('%j fails at line %s', async (source, line, message) => {
     const { end } = await run(source);
     expect(end).toEqual({ type: 'failed', failure: { line, message: expect.stringMatching(message) } });
@@ -44,6 +52,22 @@ describe('a cell', () => {
     expect(end.type).toBe('done');
     expect(texts).toHaveLength(401);
     expect(texts.at(-1)).toMatch(/left out/);
+  });
+
+  test('draws no more than a page can hold', async () => {
+    const { outputs } = await run('for (let i = 0; i < 1000; i++) plot({ lines: { a: [1, 2] } });');
+    expect(outputs).toHaveLength(21);
+    expect(outputs.at(-1)).toMatchObject({ text: expect.stringContaining('left out') });
+  });
+
+  // To look at each of these would take a minute.
+  test('prints the beginning of a list of millions, as Node does', { timeout: 10_000 }, async () => {
+    const { texts } = await run(`
+      console.log(new Float32Array(1e7), { of: [new Array(1e7).fill(0)] });
+      Float64Array.from({ length: 1001 }, (_, i) => Math.sqrt(i));
+    `);
+    expect(texts[0]).toMatch(/^Float32Array\(10000000\) \[\n {2}0, 0,[^]* 0,\n {2}\.\.\. 9999900 more items\n\] \{/);
+    expect(texts[1]).toBe(inspect(Float64Array.from({ length: 1001 }, (_, i) => Math.sqrt(i))));
   });
 
   test.each([
