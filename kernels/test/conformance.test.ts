@@ -72,11 +72,22 @@ describe('what counts as agreement', () => {
     expect(await verdict(scaled(1 + 2.1e-5))).toMatchObject({ ok: false });
   });
 
-  test('another shape fails, even with equal numbers', async () => {
-    expect(await verdict(changed((numbers) => numbers, [2, 1, 1, 16]))).toMatchObject({
-      relativeError: null,
-      ok: false,
-    });
+  test('another shape fails, even with equal numbers, and is told', async () => {
+    const { shape } = golden.expected['output']!;
+    const other = [...shape, 1];
+    const misshapen = changed((numbers) => numbers, other);
+    expect(await verdict(misshapen)).toMatchObject({ relativeError: null, ok: false });
+    const { problem } = await runConformance(misshapen, await openSession({ backend: 'cpu' }), 'recurrent');
+    expect(problem).toBe(`output: has the shape [${shape.join(', ')}]; the file expects [${other.join(', ')}]`);
+  });
+
+  test('a file may expect gradients alone', async () => {
+    const file = JSON.parse(readFileSync(new URL('vla-v3-gradient.json', folder), 'utf8'));
+    const { gradients } = file.expected;
+    const alone = parseGolden(JSON.stringify({ ...file, expected: { gradients } }));
+    const { lines, problem } = await runConformance(alone, await openSession({ backend: 'cpu' }), 'chunk');
+    expect(problem).toBeNull();
+    expect(lines.map((line) => 'ok' in line && line.ok)).toEqual(Object.keys(gradients).map(() => true));
   });
 
   test('an expected number that is not finite fails', async () => {
@@ -162,7 +173,7 @@ describe('files that are not golden files', () => {
     ['an operator that is a method of objects', { op: 'toString' }, 'op: was "toString"'],
     ['no inputs', { inputs: undefined }, 'inputs: was undefined'],
     ['options a list', { options: [] }, 'options: was a plain array'],
-    ['no expected tensor', { expected: {} }, 'expected: names no tensor'],
+    ['no expected tensor', { expected: { gradients: null } }, 'expected: names no tensor'],
     ['an unknown result', { expected: { memory: tensor } }, 'expected.memory: is no result of vla'],
     ['a tensor without data', { expected: { output: { shape: [1] } } }, 'expected.output.data: was undefined'],
     ['a shape of text', { expected: { output: { shape: '1', data: [1] } } }, 'expected.output.shape: was "1"'],

@@ -49,12 +49,14 @@ export function parseGolden(text: string): GoldenCase {
       throw new ArgumentError(`expected.${name}`, `is no result of ${op}; expected ${RESULTS[op].join(', ')}`);
     }
   }
-  if (Object.keys(expected).length === 0) throw new ArgumentError('expected', 'names no tensor to compare');
   if (outputGradient && expected.output) {
     const letters = 'the shape of expected.output';
     checkShape('inputs.outputGradient', outputGradient.shape, expected.output.shape, letters);
   }
-  const expectedGradients = gradients === undefined ? {} : asTensors('expected.gradients', gradients);
+  const expectedGradients = asTensors('expected.gradients', gradients ?? {});
+  if (Object.keys({ ...expected, ...expectedGradients }).length === 0) {
+    throw new ArgumentError('expected', 'names no tensor to compare');
+  }
   for (const name of Object.keys(expectedGradients)) {
     if (!Object.hasOwn(inputs, name)) throw new ArgumentError(`expected.gradients.${name}`, 'is no input of the call');
     if (!outputGradient) throw new ArgumentError('inputs.outputGradient', 'was undefined; expected.gradients need it');

@@ -11,6 +11,7 @@ import { chooseForm } from '../ops/vla/form.ts';
 import { vlaGradient } from '../ops/vla/gradient.ts';
 import { ON_PROCESSOR, vlaGradientObstacle } from '../ops/vla/gradientShape.ts';
 import { vla } from '../ops/vla/index.ts';
+import { formatShape } from '../ops/validation/describe.ts';
 import { vlaProblem, vlaSettings } from '../ops/vla/problem.ts';
 import type { Session } from '../runtime/session.ts';
 import type { Backend, Form, RunReport } from '../runtime/types.ts';
@@ -41,7 +42,7 @@ export interface Skipped {
 
 export interface ConformanceRun {
   readonly lines: readonly (Comparison | Skipped)[];
-  /** Why there was no result, or null. */
+  /** Why there was no result, or one of another shape; else null. */
   readonly problem: string | null;
 }
 
@@ -73,18 +74,19 @@ export async function runConformance(golden: GoldenCase, session: Session, form:
   const run = { session, form };
   const forward = await attempt(() => call(golden, run), run);
   const lines: (Comparison | Skipped)[] = compare(golden, run, expected, forward.results, toleranceOf(golden, backend));
+  const problem = forward.problem ?? misshapen(expected, forward.results);
   const names = Object.keys(gradients);
-  if (names.length === 0) return { lines, problem: forward.problem };
+  if (names.length === 0) return { lines, problem };
   const skipped = noGradient(golden, run);
   if (skipped) {
     const { op } = golden;
     lines.push(...names.map((name): Skipped => ({ op, backend, form, tensor: `gradients.${name}`, skipped })));
-    return { lines, problem: forward.problem };
+    return { lines, problem };
   }
   const backward = await attempt(() => callGradient(golden, run), run);
   const tolerance = gradientToleranceOf(golden, backend);
   lines.push(...compare(golden, run, gradients, backward.results, tolerance, 'gradients.'));
-  return { lines, problem: forward.problem ?? backward.problem };
+  return { lines, problem: problem ?? backward.problem ?? misshapen(gradients, backward.results, 'gradients.') };
 }
 
 interface Run {
@@ -124,6 +126,17 @@ function compare(
     const tensor = `${prefix}${name}`;
     return { op, backend, form, tensor, relativeError: Number.isFinite(error) ? error : null, ok };
   });
+}
+
+/** A file that expects another shape than there is, in words; null when none does. */
+function misshapen(expected: Tensors, results: Tensors, prefix = ''): string | null {
+  for (const [name, target] of Object.entries(expected)) {
+    const shape = results[name]?.shape;
+    if (shape && String(shape) !== String(target!.shape)) {
+      return `${prefix}${name}: has the shape ${formatShape(shape)}; the file expects ${formatShape(target!.shape)}`;
+    }
+  }
+  return null;
 }
 
 /** Why there is no gradient in this form on this backend, or null. */
