@@ -120,20 +120,22 @@ function compare(
 ): Comparison[] {
   return Object.entries(expected).map(([name, target]): Comparison => {
     const actual = results[name];
-    const comparable = actual !== undefined && String(actual.shape) === String(target!.shape);
-    const error = comparable ? relativeError(actual.data, target!.data) : NaN;
+    const error = actual && sameShape(actual, target!) ? relativeError(actual.data, target!.data) : NaN;
     const ok = error <= tolerance;
     const tensor = `${prefix}${name}`;
     return { op, backend, form, tensor, relativeError: Number.isFinite(error) ? error : null, ok };
   });
 }
 
+const sameShape = (a: HostTensor, b: HostTensor): boolean => String(a.shape) === String(b.shape);
+
 /** A file that expects another shape than there is, in words; null when none does. */
 function misshapen(expected: Tensors, results: Tensors, prefix = ''): string | null {
   for (const [name, target] of Object.entries(expected)) {
-    const shape = results[name]?.shape;
-    if (shape && String(shape) !== String(target!.shape)) {
-      return `${prefix}${name}: has the shape ${formatShape(shape)}; the file expects ${formatShape(target!.shape)}`;
+    const actual = results[name];
+    if (actual && !sameShape(actual, target!)) {
+      const [is, expects] = [actual, target!].map(({ shape }) => formatShape(shape));
+      return `${prefix}${name}: has the shape ${is}; the file expects ${expects}`;
     }
   }
   return null;
