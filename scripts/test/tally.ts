@@ -19,17 +19,23 @@ const withoutColour = (text: string): string =>
 const sumOf = (text: string, pattern: RegExp): number =>
   [...text.matchAll(pattern)].reduce((sum, match) => sum + Number(match[1]), 0);
 
-/** Reads the counts and, where something failed, its names from the text of an output. */
+/** The last place that fits: what tests have printed stands before a runner's own words. */
+const lastMatch = (text: string, pattern: RegExp): RegExpExecArray | undefined => [...text.matchAll(pattern)].at(-1);
+
+/** Reads the counts and the names of what failed, for good or only at first, from the text of an output. */
 const counter =
-  (count: (text: string) => { passed: number; failed: number }, named: Namer): Counter =>
+  (count: (text: string) => { passed: number; failed: number }, named: Namer, secondNamed?: Namer): Counter =>
   (output, exitCode) => {
     const text = withoutColour(output);
     const { passed, failed } = count(text);
+    const second = secondNamed?.(text) ?? [];
+    const unsteady = second.length > 0 && { unsteady: second };
     // A runner that failed outside its tests, or ran none, is one more failure.
     const unexplained = (exitCode !== 0 && failed === 0) || passed + failed === 0;
-    if (failed === 0 && !unexplained) return { passed, failed, failures: [] };
+    if (failed === 0 && !unexplained) return { passed, failed, failures: [], ...unsteady };
     const names = named(text);
-    return { passed, failed: unexplained ? failed + 1 : failed, failures: names.length > 0 ? names : lastWords(text) };
+    const failures = names.length > 0 ? names : lastWords(text);
+    return { passed, failed: unexplained ? failed + 1 : failed, failures, ...unsteady };
   };
 
 /** A step that either holds or does not. */
@@ -38,28 +44,25 @@ export const asOne: Counter = (output, exitCode) =>
     ? { passed: 1, failed: 0, failures: [] }
     : { passed: 0, failed: 1, failures: lastWords(withoutColour(output)) };
 
-/** `Tests  3 failed | 12 passed (15)` at the end, behind what tests have printed; a skipped test counts as failed. */
+/** `Tests  3 failed | 12 passed (15)`; a skipped test counts as failed. */
 export const fromVitest = counter((text) => {
-  const line = [...text.matchAll(/^\s*Tests\s+(.*)$/gm)].at(-1)?.[1] ?? '';
+  const line = lastMatch(text, /^\s*Tests\s+(.*)$/gm)?.[1] ?? '';
   return { passed: sumOf(line, /(\d+) passed/g), failed: sumOf(line, /(\d+) (?:failed|skipped|todo)/g) };
 }, namedByVitest);
 
-const inPlaywright = counter((text) => {
-  // Behind what tests have printed.
-  const last = (word: string): number =>
-    Number([...text.matchAll(new RegExp(`^ {2}(\\d+) ${word}\\b`, 'gm'))].at(-1)?.[1] ?? 0);
-  const count = (...words: readonly string[]): number => words.reduce((sum, word) => sum + last(word), 0);
-  return { passed: count('passed', 'flaky'), failed: count('failed', 'skipped', 'interrupted', 'did not run') };
-}, namedByPlaywright);
+const inPlaywright = (text: string): { passed: number; failed: number } => {
+  const last = (word: string): number => Number(lastMatch(text, new RegExp(`^ {2}(\\d+) ${word}\\b`, 'gm'))?.[1] ?? 0);
+  return {
+    passed: last('passed') + last('flaky'),
+    failed: last('failed') + last('skipped') + last('interrupted') + last('did not run'),
+  };
+};
 
 /** `  12 passed (1.2m)`, `  1 flaky` and `  1 failed`; skipped and interrupted ones count as failed. */
-export const fromPlaywright: Counter = (output, exitCode) => {
-  const unsteady = secondTries(withoutColour(output));
-  return { ...inPlaywright(output, exitCode), ...(unsteady.length > 0 && { unsteady }) };
-};
+export const fromPlaywright = counter(inPlaywright, namedByPlaywright, secondTries);
 
 /** The last `N passed, N failed` of a command of our own. */
 export const fromClosingLine = counter((text) => {
-  const match = [...text.matchAll(/^(\d+) passed, (\d+) failed$/gm)].at(-1);
+  const match = lastMatch(text, /^(\d+) passed, (\d+) failed$/gm);
   return { passed: Number(match?.[1] ?? 0), failed: Number(match?.[2] ?? 0) };
 }, namedByLines);
