@@ -75,6 +75,15 @@ describe('the sources of a figure', () => {
     expect(changed).toEqual([file]);
   });
 
+  test('a file that is moved changes no hash', async () => {
+    write('kernels/src/ops/run.ts', files['kernels/src/run.ts']!);
+    edit('kernels/src/index.ts', './run.ts', './ops/run.ts');
+    const after = await sourcesOf(root, 'one');
+    expect(Object.keys(after.modules)).toContain('kernels/src/ops/run.ts');
+    expect(Object.keys(after.modules)).not.toContain('kernels/src/run.ts');
+    expect(after.hash).toBe(before.hash);
+  });
+
   test('a new version of a package changes the hash', async () => {
     edit('package-lock.json', '1.0.0', '1.0.1');
     const after = await sourcesOf(root, 'one');

@@ -34,7 +34,8 @@ export async function sourcesOf(root: string, id: string): Promise<Sources> {
     root,
     output!.imports.map(({ path }) => path),
   );
-  return { hash: digest(JSON.stringify([modules, packages])), modules, packages };
+  const contents = [...new Set(Object.values(modules))].sort();
+  return { hash: digest(JSON.stringify([contents, packages])), modules, packages };
 }
 
 /** Follows imports of the kernel package to its sources. Other packages stay outside: they are known by their version. */

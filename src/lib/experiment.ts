@@ -135,9 +135,9 @@ export interface Trial<Data> {
 
 /** The code that computed a figure. */
 export interface Sources {
-  /** SHA-256 over the rest. */
+  /** SHA-256 over the contents of the modules, wherever they lie, and the packages. */
   readonly hash: string;
-  /** Hash of the part of each file that is reached, by its path. */
+  /** Hash of the part of each file that is reached, by its path. The paths are there for messages. */
   readonly modules: Readonly<Record<string, string>>;
   /** Locked version of each package that is imported. */
   readonly packages: Readonly<Record<string, string>>;

@@ -179,14 +179,27 @@ describe('a record', () => {
 
   test('of other code is stale, and what changed is named', async () => {
     const figure = await recorded();
-    const now = { hash: 'c', modules: { 'compute.ts': '2', 'new.ts': '1' }, packages: { maths: '1.1.0' } };
+    const now = { hash: 'c', modules: { 'compute.ts': '2', 'new.ts': '3' }, packages: { maths: '1.1.0' } };
     expect(await problems(now)).toEqual(['roots: code']);
     expect(staleness(figure, now)).toMatch(/^stale: compute\.ts, new\.ts, package maths 1\.0\.0 → 1\.1\.0 changed/);
     expect(staleness({ ...figure, sources: undefined }, now)).toContain('does not say what code it is from');
   });
 
+  test('of code that was only moved is fresh', async () => {
+    const figure = await recorded();
+    const now = { ...sources, hash: 'c', modules: { 'ops/compute.ts': sources.modules['compute.ts']! } };
+    expect(staleness(figure, now)).toBeNull();
+    const changed = { ...now, modules: { ...now.modules, 'ops/more.ts': '2' } };
+    expect(staleness(figure, changed)).toMatch(/^stale: ops\/more\.ts changed/);
+  });
+
+  test('of code that has lost a part is stale', async () => {
+    const figure = await recorded();
+    expect(staleness(figure, { ...sources, modules: {} })).toMatch(/^stale: compute\.ts changed/);
+  });
+
   describe('whose recording takes hours', () => {
-    const now = { ...sources, hash: 'c' };
+    const now = { ...sources, hash: 'c', modules: { 'compute.ts': '2' } };
     const withTrial = (root: (data: Data) => number): ExperimentEntry => ({
       ...entry,
       loadView: async () => ({
