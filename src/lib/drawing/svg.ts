@@ -44,7 +44,6 @@ export function figureRoot(args: {
     document,
     'svg',
     {
-      xmlns: svgNamespace,
       viewBox: `0 0 ${width} ${height}`,
       width,
       height,
