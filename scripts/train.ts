@@ -4,11 +4,9 @@ import { access, constants, mkdir, open, readFile, rename, writeFile } from 'nod
 import { dirname, join, resolve } from 'node:path';
 import { getBackend } from '@tensorflow/tfjs-core';
 import { ArgumentError, DeviceError } from '@vla/kernels';
-import { TrainingRun } from '@vla/kernels/training';
+import { TrainingRun, checkRun } from '@vla/kernels/training';
 import type { Evaluation, StepReport } from '@vla/kernels/training';
 import { SingleBar } from 'cli-progress';
-import { checkSize } from '../src/lib/training/size.ts';
-import { openStored } from '../src/lib/training/stored.ts';
 import { parseArguments } from './train/arguments.ts';
 import { chooseBackend } from './train/backend.ts';
 
@@ -43,11 +41,11 @@ async function writable(path: string): Promise<void> {
 
 /** Goes on with a stored run, and says where that is not exact. */
 async function resume(file: string): Promise<TrainingRun> {
-  const { run, trainedOn } = openStored(await readFile(file));
+  const run = TrainingRun.resume(await readFile(file));
   const backend = getBackend();
-  if (trainedOn !== backend) {
+  if (run.resumedFrom !== backend) {
     console.error(
-      `The run was stored on tfjs’s backend “${trainedOn}”; on “${backend}” it goes on, but not to the same last bit.`,
+      `The run was stored on tfjs’s backend “${run.resumedFrom}”; on “${backend}” it goes on, but not to the same last bit.`,
     );
   }
   return run;
@@ -57,7 +55,7 @@ async function resume(file: string): Promise<TrainingRun> {
 async function main(): Promise<number> {
   const { run: options, checkpoint, every, json, ...where } = parseArguments(process.argv);
   const file = checkpoint === undefined ? null : join(pathOf(checkpoint), 'checkpoint.safetensors');
-  if (options) checkSize(options);
+  if (options) checkRun(options);
   await prepare(file, json, options === null);
   const device = await chooseBackend(where);
   const run = options ? new TrainingRun(options) : await resume(file!);

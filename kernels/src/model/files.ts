@@ -1,10 +1,12 @@
 import { tensor } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../errors.ts';
-import { formatShape } from '../ops/validation/describe.ts';
-import type { TransformerOptions } from './config.ts';
+import { describe, formatShape } from '../ops/validation/describe.ts';
+import { transformerConfig } from './config.ts';
+import type { TransformerConfig, TransformerOptions } from './config.ts';
 import type { Parameter } from './parts.ts';
 import { decodeSafetensors, encodeSafetensors } from './safetensors.ts';
 import type { TensorFile } from './safetensors.ts';
+import { weightCount } from './size.ts';
 import { VLATransformer } from './transformer.ts';
 
 /** The model as a safetensors file: every weight by its name, and the configuration as the text "config". */
@@ -15,10 +17,18 @@ export async function saveTransformer(model: VLATransformer): Promise<Uint8Array
   });
 }
 
-/** The model of a file that {@link saveTransformer} made. Throws ArgumentError where weights are missing or misshapen. */
+/**
+ * The model of a file that {@link saveTransformer} made.
+ *
+ * @throws ArgumentError where weights are missing, misshapen, not finite or not as many as the configuration has: before
+ *   a model of the sizes that it names is made
+ */
 export function loadTransformer(bytes: Uint8Array): VLATransformer {
   const file = decodeSafetensors(bytes);
-  const model = new VLATransformer(configOf(file));
+  const options = configOf(file);
+  const weights = Object.entries(file.tensors).filter(([name]) => !name.startsWith('optimizer.'));
+  checkWeights(Object.fromEntries(weights), transformerConfig(options));
+  const model = new VLATransformer(options);
   try {
     assignParameters(model, file.tensors);
   } catch (error) {
@@ -28,20 +38,46 @@ export function loadTransformer(bytes: Uint8Array): VLATransformer {
   return model;
 }
 
-/** The configuration stored in a file. */
+/** The configuration stored in a file. Throws ArgumentError where there is none, or one that is no object. */
 export function configOf({ metadata }: TensorFile): TransformerOptions {
   if (typeof metadata['config'] !== 'string') throw new ArgumentError('file', 'holds no configuration of a model');
-  return JSON.parse(metadata['config']) as TransformerOptions;
+  return parseText('config', metadata['config']) as TransformerOptions;
 }
 
-/** The weights by name, in ordinary memory. */
+/** The object that a text of a file stands for. Throws ArgumentError for any other text. */
+export function parseText(name: string, text: string): object {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new ArgumentError('file', `has an unreadable text "${name}" (${(error as Error).message})`);
+  }
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
+  throw new ArgumentError('file', `has ${describe(value)} as its text "${name}"; expected an object`);
+}
+
+/** Throws ArgumentError unless a file's weights are finite, and as many as a model of the configuration has. */
+export function checkWeights(weights: TensorFile['tensors'], config: TransformerConfig): void {
+  let found = 0;
+  for (const [name, { data }] of Object.entries(weights)) {
+    const bad = data.find((value) => !Number.isFinite(value));
+    if (bad !== undefined) throw new ArgumentError(name, `has ${bad} in the file; expected finite numbers`);
+    found += data.length;
+  }
+  const needed = weightCount(config);
+  if (found !== needed) {
+    throw new ArgumentError('file', `has ${found} weights; the model that it describes has ${needed}`);
+  }
+}
+
+/** The weights by name, in ordinary memory; they are copies. */
 export async function readParameters({ parameters }: VLATransformer): Promise<TensorFile['tensors']> {
   const read = async ({ name, variable }: Parameter) =>
-    [name, { shape: variable.shape, data: (await variable.data()) as Float32Array }] as const;
+    [name, { shape: variable.shape, data: Float32Array.from(await variable.data()) }] as const;
   return Object.fromEntries(await Promise.all(parameters.map(read)));
 }
 
-/** Overwrites the model's weights; tensors under other names are left alone. */
+/** Overwrites the model's weights with copies; tensors under other names are left alone. */
 export function assignParameters({ parameters }: VLATransformer, tensors: TensorFile['tensors']): void {
   for (const { name, variable } of parameters) {
     const stored = Object.hasOwn(tensors, name) ? tensors[name] : undefined;
@@ -52,7 +88,8 @@ export function assignParameters({ parameters }: VLATransformer, tensors: Tensor
   }
   for (const { name, variable } of parameters) {
     const { shape, data } = tensors[name];
-    const value = tensor(data, [...shape], 'float32');
+    // tfjs keeps the array that it is given, which stays the caller's.
+    const value = tensor(data.slice(), [...shape], 'float32');
     variable.assign(value as never);
     value.dispose();
   }

@@ -10,5 +10,6 @@ export { assignParameters, configOf, loadTransformer, readParameters, saveTransf
 export type { Parameter } from './parts.ts';
 export { decodeSafetensors, encodeSafetensors } from './safetensors.ts';
 export type { TensorFile } from './safetensors.ts';
+export { weightCount } from './size.ts';
 export { VLATransformer } from './transformer.ts';
 export type { ParameterCounts, TransformerState } from './transformer.ts';

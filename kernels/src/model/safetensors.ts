@@ -50,8 +50,19 @@ export function decodeSafetensors(bytes: Uint8Array): TensorFile {
   if (headerLength > BigInt(bytes.length - 8)) throw invalid(`announces a header of ${headerLength} bytes`);
   const start = 8 + Number(headerLength);
   const { __metadata__: metadata = {}, ...entries } = parseHeader(bytes.subarray(8, start));
-  const tensors = Object.entries(entries).map(([name, entry]) => {
-    return [name, readTensor(name, entry as Entry, view, start)] as const;
+  if (!isRecord(metadata) || !Object.values(metadata).every((text) => typeof text === 'string')) {
+    throw invalid('has metadata that are not texts by name');
+  }
+  const places = Object.entries(entries).map(([name, entry]) => placeOf(name, entry, bytes.length - start));
+  // Many that share their bytes would take more memory than the file.
+  const wanted = places.reduce((sum, { from, to }) => sum + to - from, 0);
+  if (wanted > bytes.length - start) {
+    throw invalid(`has tensors of ${wanted} bytes together in ${bytes.length - start}`);
+  }
+  const tensors = places.map(({ name, shape, from, to }) => {
+    const data = new Float32Array((to - from) / 4);
+    for (let i = 0; i < data.length; i++) data[i] = view.getFloat32(start + from + 4 * i, true);
+    return [name, { shape, data }] as const;
   });
   return { tensors: Object.fromEntries(tensors), metadata: metadata as TensorFile['metadata'] };
 }
@@ -59,27 +70,30 @@ export function decodeSafetensors(bytes: Uint8Array): TensorFile {
 function parseHeader(text: Uint8Array): Record<string, unknown> {
   try {
     const header: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(text));
-    if (typeof header === 'object' && header !== null && !Array.isArray(header)) return header as never;
+    if (isRecord(header)) return header;
   } catch (error) {
     throw invalid(`has an unreadable header (${(error as Error).message})`);
   }
   throw invalid('has a header that is no object');
 }
 
-function readTensor(name: string, entry: Partial<Entry>, view: DataView, start: number) {
-  const { dtype, shape, data_offsets: offsets } = entry;
-  if (dtype !== 'F32') throw invalid(`has "${name}" as ${dtype}; only F32 is read`);
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Where a tensor lies behind the header, which has `room` bytes there. */
+function placeOf(name: string, entry: unknown, room: number) {
+  const { dtype, shape, data_offsets: offsets } = isRecord(entry) ? (entry as Partial<Entry>) : {};
   const isSize = (size: unknown): boolean => Number.isSafeInteger(size) && (size as number) >= 0;
   if (!Array.isArray(shape) || !shape.every(isSize) || !Array.isArray(offsets) || !offsets.every(isSize)) {
     throw invalid(`has "${name}" without a usable shape and place`);
   }
+  if (dtype !== 'F32') throw invalid(`has "${name}" as ${dtype}; only F32 is read`);
   const [from, to] = offsets as [number, number];
-  if (to - from !== 4 * elementCount(shape) || start + to > view.byteLength) {
+  if (to - from !== 4 * elementCount(shape) || to > room) {
     throw invalid(`has "${name}" at bytes ${from} to ${to}, which do not hold its shape [${shape.join(', ')}]`);
   }
-  const data = new Float32Array((to - from) / 4);
-  for (let i = 0; i < data.length; i++) data[i] = view.getFloat32(start + from + 4 * i, true);
-  return { shape: shape as number[], data };
+  return { name, shape: shape as number[], from, to };
 }
 
 function invalid(problem: string): ArgumentError {

@@ -86,14 +86,15 @@ export class AdamW {
 
   async moments(): Promise<Moments> {
     const [mean, variance] = await Promise.all([this.#mean.data(), this.#variance.data()]);
-    return { mean: mean as Float32Array, variance: variance as Float32Array };
+    return { mean: Float32Array.from(mean), variance: Float32Array.from(variance) };
   }
 
   /** Goes on from what {@link moments} gave after `step` updates. */
   restore({ mean, variance }: Moments, step: number): void {
     tidy(() => {
-      this.#mean.assign(tensor1d(mean) as never);
-      this.#variance.assign(tensor1d(variance) as never);
+      // tfjs keeps the arrays that it is given.
+      this.#mean.assign(tensor1d(mean.slice()) as never);
+      this.#variance.assign(tensor1d(variance.slice()) as never);
     });
     this.#step = step;
   }

@@ -1,9 +1,19 @@
 import { ArgumentError } from '../errors.ts';
 import type { VLATransformer } from '../model/index.ts';
-import { assignParameters, decodeSafetensors, encodeSafetensors, readParameters } from '../model/index.ts';
-import { elementCount } from '../tensor.ts';
+import {
+  assignParameters,
+  configOf,
+  decodeSafetensors,
+  encodeSafetensors,
+  readParameters,
+  transformerConfig,
+  weightCount,
+} from '../model/index.ts';
+import type { TensorFile } from '../model/index.ts';
+import { checkWeights, parseText } from '../model/files.ts';
 import type { Moments } from './adamw.ts';
 import type { RunOptions } from './run.ts';
+import { checkRun } from './size.ts';
 
 export interface Checkpoint {
   readonly options: RunOptions;
@@ -46,24 +56,53 @@ export async function encodeCheckpoint({
   });
 }
 
-/** Throws ArgumentError for a file that holds no run. */
+/**
+ * Reads a run from a file that may come from anywhere. What it says of itself is held against what is in it before a
+ * model of the sizes it names is made.
+ *
+ * @throws ArgumentError for everything that {@link encodeCheckpoint} would not have written
+ */
 export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
-  const { tensors, metadata } = decodeSafetensors(bytes);
-  const step = Number(metadata['step']);
-  const moments = { mean: tensors['optimizer.mean'], variance: tensors['optimizer.variance'] };
-  if (metadata['format'] !== 'vla-training-run' || !metadata['run'] || !Number.isSafeInteger(step)) {
-    throw new ArgumentError('checkpoint', 'holds no training run; expected a file made by checkpoint()');
+  const file = decodeSafetensors(bytes);
+  const { tensors, metadata } = file;
+  if (metadata['format'] !== 'vla-training-run' || !metadata['run']) {
+    throw wrong('holds no training run; expected a file made by checkpoint()');
   }
-  const weights = Object.entries(tensors).filter(([name]) => !name.startsWith('optimizer.'));
-  const total = weights.reduce((count, [, { shape }]) => count + elementCount(shape), 0);
-  if (moments.mean?.data.length !== total || moments.variance?.data.length !== total) {
-    throw new ArgumentError('checkpoint', `has moments that do not fit its ${total} weights`);
+  const options = parseText('run', metadata['run']) as RunOptions;
+  const { config, settings } = checkRun(options);
+  const step = stepOf(metadata['step'], settings.steps);
+  if (JSON.stringify(transformerConfig(configOf(file))) !== JSON.stringify(config)) {
+    throw wrong('has a configuration that is not that of its run');
   }
+  const weights = Object.fromEntries(Object.entries(tensors).filter(([name]) => !name.startsWith('optimizer.')));
+  checkWeights(weights, config);
   return {
-    options: JSON.parse(metadata['run']) as RunOptions,
+    options,
     step,
-    moments: { mean: moments.mean.data, variance: moments.variance.data },
+    moments: momentsOf(tensors, weightCount(config)),
     backend: metadata['backend'] ?? 'unknown',
-    restore: (model) => assignParameters(model, tensors),
+    restore: (model) => assignParameters(model, weights),
   };
+}
+
+function stepOf(text: string | undefined, steps: number): number {
+  // As String(step) writes it: no sign, no point, no zero in front.
+  if (text !== undefined && /^(0|[1-9]\d*)$/.test(text) && Number(text) <= steps) return Number(text);
+  throw wrong(`was stored after step ${text === undefined ? 'undefined' : `"${text}"`}; expected 0 to ${steps}`);
+}
+
+function momentsOf(tensors: TensorFile['tensors'], count: number): Moments {
+  const read = (name: string, accept: (value: number) => boolean): Float32Array => {
+    const data = tensors[`optimizer.${name}`]?.data;
+    if (data?.length !== count) throw wrong(`has moments that do not fit its ${count} weights`);
+    const bad = data.find((value) => !accept(value));
+    if (bad !== undefined) throw wrong(`has ${bad} in "optimizer.${name}"`);
+    return data;
+  };
+  const isSquare = (value: number): boolean => Number.isFinite(value) && value >= 0;
+  return { mean: read('mean', Number.isFinite), variance: read('variance', isSquare) };
+}
+
+function wrong(problem: string): ArgumentError {
+  return new ArgumentError('checkpoint', problem);
 }

@@ -11,3 +11,5 @@ export { TrainingRun } from './run.ts';
 export type { RunOptions, StepReport, TaskChoice, TrainOptions } from './run.ts';
 export { learningRateAt, trainingSettings } from './settings.ts';
 export type { TrainingOptions, TrainingSettings } from './settings.ts';
+export { checkRun } from './size.ts';
+export type { CheckedRun } from './size.ts';

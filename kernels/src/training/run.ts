@@ -14,7 +14,7 @@ import type { Scalar, Tensor1D } from '@tensorflow/tfjs-core';
 import { ArgumentError, DeviceError } from '../errors.ts';
 import type { TransformerOptions } from '../model/index.ts';
 import { VLATransformer } from '../model/index.ts';
-import { batchAt, taskOf } from '../tasks/index.ts';
+import { batchAt } from '../tasks/index.ts';
 import type { Task, TaskSettings } from '../tasks/index.ts';
 import { AdamW } from './adamw.ts';
 import { decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
@@ -23,8 +23,9 @@ import type { Evaluation } from './evaluate.ts';
 import { answerLogits, crossEntropy, questionsOf } from './objective.ts';
 import { useLightKernels } from './lightKernels/index.ts';
 import { Pace } from './pace.ts';
-import { learningRateAt, trainingSettings } from './settings.ts';
+import { learningRateAt } from './settings.ts';
 import type { TrainingOptions, TrainingSettings } from './settings.ts';
+import { checkRun } from './size.ts';
 
 /** A task by its name and settings; see `taskOf`. */
 export interface TaskChoice {
@@ -85,25 +86,26 @@ export class TrainingRun {
   readonly seed: number;
   readonly #optimizer: AdamW;
   #isTraining = false;
+  #resumedFrom: string | null = null;
 
-  constructor({ task, otherTasks = [], model, training, seed = 0 }: RunOptions) {
+  /** @throws ArgumentError, before anything is made, for options that can't be used or are absurdly large */
+  constructor(options: RunOptions) {
+    const { tasks, config, settings } = checkRun(options);
     useLightKernels();
-    this.tasks = [task, ...otherTasks].map(({ name, settings }) => taskOf(name, settings));
-    this.task = this.tasks[0];
-    this.settings = trainingSettings(training);
-    this.seed = seed;
-    const { vocabulary } = this.task;
-    const other = this.tasks.find((one) => one.vocabulary !== vocabulary);
-    if (other) {
-      const problem = `has ${other.name} with a vocabulary of ${other.vocabulary}; expected ${vocabulary}, as the task has`;
-      throw new ArgumentError('otherTasks', problem);
-    }
-    const length = Math.max(...this.tasks.map((one) => one.length));
-    this.model = new VLATransformer({ ...model, vocabulary, length, seed });
+    this.tasks = tasks;
+    this.task = tasks[0]!;
+    this.settings = settings;
+    this.seed = config.seed;
+    this.model = new VLATransformer(config);
     this.#optimizer = new AdamW(
       this.model.parameters.map(({ variable }) => variable),
       this.settings,
     );
+  }
+
+  /** Name of the tfjs backend that computed the checkpoint this run goes on from, or null. Only there it goes on to the last bit. */
+  get resumedFrom(): string | null {
+    return this.#resumedFrom;
   }
 
   /** Steps done. */
@@ -153,13 +155,18 @@ export class TrainingRun {
     return encodeCheckpoint({ model, moments: await this.#optimizer.moments(), step, options, backend: getBackend() });
   }
 
-  /** The run that a checkpoint was made of, ready to be trained further. */
+  /**
+   * The run that a checkpoint was made of, ready to be trained further.
+   *
+   * @throws ArgumentError for every other file, before a model of the sizes that it names is made
+   */
   static resume(bytes: Uint8Array): TrainingRun {
     const stored = decodeCheckpoint(bytes);
     const run = new TrainingRun(stored.options);
     try {
       stored.restore(run.model);
       run.#optimizer.restore(stored.moments, stored.step);
+      run.#resumedFrom = stored.backend;
       return run;
     } catch (error) {
       run.dispose();

@@ -84,7 +84,10 @@ describe('a model from a file', () => {
   test.each<[string, (file: TensorFile) => TensorFile]>([
     [
       'norm.gamma: is not in the file',
-      ({ tensors: { 'norm.gamma': _, ...tensors }, metadata }) => ({ tensors, metadata }),
+      ({ tensors: { 'norm.gamma': gamma, ...tensors }, metadata }) => ({
+        tensors: { ...tensors, 'norm.delta': gamma! },
+        metadata,
+      }),
     ],
     [
       'norm.gamma: has shape [4, 2] in the file; expected [8]',

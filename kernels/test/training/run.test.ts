@@ -216,7 +216,7 @@ describe('a checkpoint', () => {
 
   test.each<[string, (file: ReturnType<typeof decodeSafetensors>) => object]>([
     ['holds no training run', ({ metadata: { run: _, ...metadata } }) => ({ metadata })],
-    ['holds no training run', ({ metadata }) => ({ metadata: { ...metadata, step: 'two' } })],
+    ['was stored after step "two"', ({ metadata }) => ({ metadata: { ...metadata, step: 'two' } })],
     [
       'has moments that do not fit its',
       ({ tensors }) => ({ tensors: { ...tensors, 'optimizer.mean': { shape: [1], data: new Float32Array(1) } } }),

@@ -1,4 +1,4 @@
-import { openStored, type StoredRun } from '../../../lib/training/stored.ts';
+import { TrainingRun } from '@vla/kernels/training';
 import { RunError } from '../../worker/protocol.ts';
 import type { Answers, LoadedModel, Question } from '../protocol.ts';
 import { openBackend } from './backend.ts';
@@ -20,20 +20,21 @@ export async function answerQuestion(
 }
 
 async function load(bytes: Uint8Array, models: Models): Promise<LoadedModel> {
-  const { run, trainedOn } = opened(bytes);
+  const run = opened(bytes);
   try {
     const evaluation = await run.evaluate({ batches: 1, batchSize: 128 });
     models.put('loaded', run);
-    return { options: run.options, step: run.step, parameters: run.model.parameterCounts.total, trainedOn, evaluation };
+    const { options, step, model, resumedFrom } = run;
+    return { options, step, parameters: model.parameterCounts.total, trainedOn: resumedFrom!, evaluation };
   } catch (error) {
     run.dispose();
     throw error;
   }
 }
 
-function opened(bytes: Uint8Array): StoredRun {
+function opened(bytes: Uint8Array): TrainingRun {
   try {
-    return openStored(bytes);
+    return TrainingRun.resume(bytes);
   } catch (error) {
     const why = error instanceof Error ? `${error.message}.` : String(error);
     throw new RunError({

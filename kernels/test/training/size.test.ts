@@ -1,9 +1,10 @@
 import { setBackend } from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
-import { mixerNames, VLATransformer, type TransformerOptions } from '@vla/kernels/model';
-import type { RunOptions } from '@vla/kernels/training';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { checkSize, weightCount } from './size.ts';
+import { mixerNames, VLATransformer, weightCount } from '../../src/model/index.ts';
+import type { TransformerOptions } from '../../src/model/index.ts';
+import { TrainingRun, checkRun } from '../../src/training/index.ts';
+import type { RunOptions } from '../../src/training/index.ts';
 
 beforeAll(() => setBackend('cpu'));
 
@@ -30,7 +31,7 @@ describe('a run', () => {
   };
 
   test('of usual size passes', () => {
-    expect(checkSize(usual)).toMatchObject({ modelDim: 256, length: 512, vocabulary: 8192 });
+    expect(checkRun(usual).config).toMatchObject({ modelDim: 256, length: 512, vocabulary: 8192 });
   });
 
   test.each<[string, Partial<RunOptions>]>([
@@ -42,9 +43,21 @@ describe('a run', () => {
       'zoology-mqar.length: was 2000000000',
       { task: { name: 'zoology-mqar', settings: { length: 2e9, vocabulary: 5e9 } } },
     ],
+    ['copy.symbols: was 100000000; expected at most', { task: { name: 'copy', settings: { symbols: 1e8 } } }],
+    ['task: was null; expected an object', { task: null as never }],
+    ['otherTasks: was an object; expected a list', { otherTasks: {} as never }],
+    ['copy.settings: was 3', { task: { name: 'copy', settings: 3 as never } }],
+    ['training: was undefined', { training: undefined as never }],
+    ['model.vocabulary: is not known', { model: { vocabulary: 9 } as never }],
+    ['run.extra: is not known', { extra: 1 } as never],
     ['copy.symbols: was 1e\\+300', { otherTasks: [{ name: 'copy', settings: { symbols: 1e300 } }] }],
     ['pairs: was 0; expected an integer', { task: { name: 'mqar', settings: { pairs: 0 } } }],
   ])('is refused before it is made: %s', (message, change) => {
-    expect(() => checkSize({ ...usual, ...change })).toThrow(new RegExp(`^${message}`));
+    const refused = expect.objectContaining({
+      name: 'ArgumentError',
+      message: expect.stringMatching(new RegExp(`^${message}`)) as string,
+    }) as Error;
+    expect(() => checkRun({ ...usual, ...change })).toThrow(refused);
+    expect(() => new TrainingRun({ ...usual, ...change })).toThrow(refused);
   });
 });

@@ -1,0 +1,104 @@
+import { ArgumentError } from '../errors.ts';
+import type { TransformerConfig } from '../model/index.ts';
+import { transformerConfig, weightCount } from '../model/index.ts';
+import { checkKeys } from '../ops/validation/options.ts';
+import { describe } from '../ops/validation/describe.ts';
+import { taskOf } from '../tasks/index.ts';
+import type { Task } from '../tasks/index.ts';
+import type { RunOptions } from './run.ts';
+import { trainingSettings } from './settings.ts';
+import type { TrainingSettings } from './settings.ts';
+
+/** Gradient and optimiser take three times as much again: with these, 2 GiB. */
+const MOST_WEIGHTS = 2 ** 27;
+
+/** Numbers that a step keeps for its backward pass: 4 GiB, all that WebAssembly can address. */
+const MOST_KEPT = 2 ** 30;
+
+/** Longest sequence, largest vocabulary and the like: a task makes lists of such lengths. */
+const LARGEST_SETTING = 2 ** 24;
+
+/** A run whose options can be used, with every default filled in. */
+export interface CheckedRun {
+  readonly tasks: readonly Task[];
+  readonly config: TransformerConfig;
+  readonly settings: TrainingSettings;
+}
+
+/**
+ * Checks the options of a run, which may come from a file, and refuses one of absurd size before anything of it is made.
+ * What passes may still be too large for a device, which then says so itself.
+ *
+ * @throws ArgumentError that names the first setting that can't be used
+ */
+export function checkRun(options: RunOptions): CheckedRun {
+  checkKeys('run', options, ['task', 'otherTasks', 'model', 'training', 'seed']);
+  const { task, otherTasks = [], model = {}, training, seed = 0 } = options;
+  if (!Array.isArray(otherTasks)) {
+    throw new ArgumentError('otherTasks', `was ${describe(otherTasks)}; expected a list of tasks`);
+  }
+  const tasks = [checkedTask('task', task), ...otherTasks.map((other) => checkedTask('otherTasks', other))];
+  const { vocabulary } = tasks[0]!;
+  const other = tasks.find((one) => one.vocabulary !== vocabulary);
+  if (other) {
+    const problem = `has ${other.name} with a vocabulary of ${other.vocabulary}; expected ${vocabulary}, as the task has`;
+    throw new ArgumentError('otherTasks', problem);
+  }
+  checkKeys('model', model, MODEL_FIELDS);
+  const length = Math.max(...tasks.map((one) => one.length));
+  const config = transformerConfig({ ...model, vocabulary, length, seed });
+  const settings = trainingSettings(training);
+  checkSize(config, settings);
+  return { tasks, config, settings };
+}
+
+/** What a run may say of its model: the task decides the vocabulary and the length, and the run the seed. */
+const MODEL_FIELDS = [
+  ...['mixer', 'modelDim', 'layers', 'heads', 'headDim', 'feedForwardDim', 'convolution'],
+  ...['positions', 'tiedHead', 'lambda0', 'rank'],
+];
+
+function checkedTask(argument: string, choice: unknown): Task {
+  checkKeys(argument, choice, ['name', 'settings']);
+  const { name, settings = {} } = choice as { name?: unknown; settings?: unknown };
+  if (typeof name !== 'string') throw new ArgumentError(argument, `was ${describe(name)}; expected the name of a task`);
+  if (typeof settings !== 'object' || settings === null) {
+    throw new ArgumentError(`${name}.settings`, `was ${describe(settings)}; expected an object`);
+  }
+  for (const [key, value] of Object.entries(settings)) {
+    if (Number(value) > LARGEST_SETTING) {
+      throw new ArgumentError(`${name}.${key}`, `was ${value}; expected at most ${LARGEST_SETTING}`);
+    }
+  }
+  return taskOf(name, settings as never);
+}
+
+function checkSize(config: TransformerConfig, { batchSize }: TrainingSettings): void {
+  const weights = weightCount(config);
+  if (weights > MOST_WEIGHTS) {
+    throw new ArgumentError('model', `would have ${weights} weights; expected at most ${MOST_WEIGHTS}`);
+  }
+  const kept = batchSize * config.length * keptPerToken(config);
+  if (kept > MOST_KEPT) {
+    const problem = `would make a step keep ${kept} numbers; expected at most ${MOST_KEPT}`;
+    throw new ArgumentError(
+      'batchSize',
+      `was ${batchSize}, which ${problem}: the model or its sequences can be smaller, too`,
+    );
+  }
+}
+
+/** Less than what is kept of one token, for it counts the largest parts alone. */
+function keptPerToken({
+  modelDim,
+  layers,
+  heads,
+  headDim,
+  feedForwardDim,
+  convolution,
+  mixer,
+  rank,
+}: TransformerConfig): number {
+  const projected = heads * headDim * (4 + 3 * convolution + (mixer === 'vla' ? rank : 0));
+  return layers * (2 * modelDim + projected + 2 * feedForwardDim);
+}
