@@ -119,9 +119,17 @@ export function hostPlace<Problem, State>(
       state = next;
       return { output, ran };
     },
-    state: async (steps) => ({ ...state, steps }),
+    // Copies: what the caller does to them is not to reach the decoder.
+    state: async (steps) => ({ ...copied(state as object), steps }) as State & { readonly steps: number },
     dispose: () => undefined,
   };
+}
+
+function copied(tensors: object): object {
+  const entries = Object.entries(tensors) as [string, HostTensor][];
+  return Object.fromEntries(
+    entries.map(([name, { shape, data }]) => [name, { shape: [...shape], data: data.slice() }]),
+  );
 }
 
 /** Throws ArgumentError unless every size is a positive integer. */

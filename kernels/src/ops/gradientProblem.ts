@@ -1,9 +1,9 @@
 import { ArgumentError } from '../errors.ts';
 import type { KernelPlan } from '../runtime/plan.ts';
 import type { HostTensor } from '../tensor.ts';
-import { checkAllFinite } from './validation/inputs.ts';
+import { checkAllFinite, takeTensor } from './validation/inputs.ts';
 import { checkKeys } from './validation/options.ts';
-import { checkHostTensor, checkShape } from './validation/tensors.ts';
+import { checkShape } from './validation/tensors.ts';
 
 /** A call that is known to be well formed, and what a loss says about its results; null stands for zeros. */
 export interface GradientProblem<Problem, Result extends string> {
@@ -48,9 +48,9 @@ export function gradientProblem<Problem, Result extends string>(args: {
   const gradients = Object.fromEntries(
     results.map((result) => {
       const name = gradientName(result);
-      const gradient = (inputs as Record<string, unknown>)[name];
-      if (gradient === undefined) return [result, null];
-      checkHostTensor(name, gradient);
+      const given = (inputs as Record<string, unknown>)[name];
+      if (given === undefined) return [result, null];
+      const gradient = takeTensor(name, given);
       const [shape, letters] = shapes[result];
       checkShape(name, gradient.shape, shape, letters);
       checkAllFinite({ [name]: gradient });

@@ -43,10 +43,11 @@ export interface HostJobs<Result extends object> {
 export async function runGradient<Result extends object>(
   run: GradientRun<Result>,
 ): Promise<Result & { readonly ran: RunReport }> {
-  const { inputs, options, form, obstacle } = run;
+  const { options, form, obstacle } = run;
+  const inputs = shapesOf(run.inputs);
   const operator = `${run.operator} gradient`;
   const given = options.session ?? (await sharedSession());
-  if (given.backend === 'webgpu' && !obstacle) return runPlan(run, given) as Promise<never>;
+  if (given.backend === 'webgpu' && !obstacle) return runPlan({ ...run, inputs }, given) as Promise<never>;
   const session = given.backend === 'webgpu' ? ((await openSession({ backend: 'cpu' })) as HostSession) : given;
   const formReason = given.backend === 'webgpu' ? obstacle! : run.formReason;
   const { ran, ...gradients } = await runOnHost({
@@ -58,6 +59,12 @@ export async function runGradient<Result extends object>(
     options,
   });
   return { ...inShapesOf(inputs, gradients as never), ran } as never;
+}
+
+/** Shapes of the call's tensors, which the gradients get, as they are now. */
+function shapesOf(inputs: object): Record<string, Pick<HostTensor, 'shape'>> {
+  const given = (Object.entries(inputs) as [string, HostTensor | undefined][]).filter(([, tensor]) => tensor);
+  return Object.fromEntries(given.map(([name, tensor]) => [name, { shape: [...tensor!.shape] }]));
 }
 
 function hostJob<Result extends object>(

@@ -4,7 +4,7 @@ import type { WebGpuSession } from '../runtime/session.ts';
 import type { Form, RunReport } from '../runtime/types.ts';
 import type { RunOptions } from './types.ts';
 
-/** Runs a plan on the device and reports what ran. A result that is not finite is told as the step it diverged at. */
+/** Runs a plan on the device and reports what ran. Its inputs are an operator's own (see takeInputs). A result that is not finite is told as the step it diverged at. */
 export async function runOnDevice(args: {
   readonly operator: string;
   readonly session: WebGpuSession;
@@ -16,9 +16,11 @@ export async function runOnDevice(args: {
   readonly options: RunOptions;
 }): Promise<{ readonly outputs: Record<string, Float32Array>; readonly ran: RunReport }> {
   const { operator, session, plan, inputs, form, formReason, options } = args;
-  const { outputs, ...counts } = await session.execute(plan, inputs, options).catch((error: unknown) => {
-    throw error instanceof DeviceError ? withStep(error, args) : error;
-  });
+  const { outputs, ...counts } = await session
+    .execute(plan, inputs, { ...options, unchanging: true })
+    .catch((error: unknown) => {
+      throw error instanceof DeviceError ? withStep(error, args) : error;
+    });
   const { backend, adapter } = session;
   return { outputs, ran: { operator, backend, form, formReason, adapter, ...counts } };
 }

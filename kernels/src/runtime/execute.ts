@@ -18,6 +18,8 @@ export interface ExecuteOptions {
   readonly onProgress?: (fraction: number) => void;
   /** Buffers from earlier jobs that take the place of the plan's buffers of these names. Default none. */
   readonly kept?: KeptBuffers;
+  /** The inputs are nobody else's and will not change, so the job needs no copy of them. Default false. */
+  readonly unchanging?: boolean;
 }
 
 export interface Execution {

@@ -47,7 +47,7 @@ export interface WebGpuSession extends SessionBase {
   /** True once the device is gone: open a new session. */
   readonly isLost: boolean;
   /**
-   * Runs a plan; one job at a time, in the order of the calls. Rejects with a DeviceError on every fault,
+   * Runs a plan; one job at a time, in the order of the calls, with the inputs as they are at the call. Rejects with a DeviceError on every fault,
    * with the signal's reason when cancelled, and frees the job's buffers on every path.
    */
   execute(
@@ -124,6 +124,11 @@ async function openWebGpu({ device, timeLimit = 5000, selfCheck = true }: Sessio
   return webGpuSession({ ...(await shareTfjsDevice(timeLimit)), selfCheck });
 }
 
+/** A job may wait for its turn, and the caller's arrays may change meanwhile. */
+function copied(inputs: Readonly<Record<string, Float32Array>>): Record<string, Float32Array> {
+  return Object.fromEntries(Object.entries(inputs).map(([name, data]) => [name, data.slice()]));
+}
+
 interface WebGpuParts {
   readonly device: GPUDevice;
   readonly adapter: AdapterSummary;
@@ -137,7 +142,8 @@ function webGpuSession({ device, adapter, note, selfCheck, flush }: WebGpuParts)
   let disposed = false;
   const execute: WebGpuSession['execute'] = async (plan, inputs, options = {}) => {
     if (disposed) throw new DeviceError('unavailable', 'this session was disposed; open a new one');
-    return runner.enqueue(() => runJob(runner, plan, inputs, options, flush));
+    const own = options.unchanging ? inputs : copied(inputs);
+    return runner.enqueue(() => runJob(runner, plan, own, options, flush));
   };
   return {
     backend: 'webgpu',
@@ -156,7 +162,10 @@ function webGpuSession({ device, adapter, note, selfCheck, flush }: WebGpuParts)
       if (disposed) throw new DeviceError('unavailable', 'this session was disposed; open a new one');
       const job = new RepeatedJob(runner, plan, kept);
       return {
-        run: (next, inputs) => runner.enqueue(() => job.run(next, inputs, flush)),
+        run(next, inputs) {
+          const own = copied(inputs);
+          return runner.enqueue(() => job.run(next, own, flush));
+        },
         dispose: () => job.dispose(),
       };
     },

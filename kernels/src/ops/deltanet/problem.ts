@@ -2,7 +2,7 @@ import type { HostTensor } from '../../tensor.ts';
 import type { DeltaNetInputs, RunOptions } from '../types.ts';
 import type { AttentionSizes } from '../validation/attention.ts';
 import { attentionSizes } from '../validation/attention.ts';
-import { checkAllFinite, checkInputs } from '../validation/inputs.ts';
+import { checkAllFinite, takeInputs } from '../validation/inputs.ts';
 import { checkOptions } from '../validation/options.ts';
 import { checkShape } from '../validation/tensors.ts';
 
@@ -33,9 +33,9 @@ export const DELTANET_INPUTS = {
  *
  * @throws ArgumentError naming the argument, what it was and what was expected.
  */
-export function deltaNetProblem(inputs: DeltaNetInputs, options: RunOptions = {}): DeltaNetProblem {
+export function deltaNetProblem(given: DeltaNetInputs, options: RunOptions = {}): DeltaNetProblem {
   checkDeltaNetOptions(options);
-  checkInputs(inputs, DELTANET_INPUTS);
+  const inputs = takeInputs(given, DELTANET_INPUTS);
   const { q, k, v, initialMemory = null } = inputs;
   const sizes = deltaNetSizes({
     q: q.shape,

@@ -2,7 +2,7 @@ import type { HostTensor } from '../../tensor.ts';
 import type { LinearAttentionInputs, LinearAttentionOptions, RunOptions } from '../types.ts';
 import type { AttentionSizes } from '../validation/attention.ts';
 import { attentionSizes } from '../validation/attention.ts';
-import { checkAllFinite, checkInputs } from '../validation/inputs.ts';
+import { checkAllFinite, takeInputs } from '../validation/inputs.ts';
 import { checkOptions, isNonNegative, numberOption } from '../validation/options.ts';
 import { checkShape } from '../validation/tensors.ts';
 
@@ -39,11 +39,11 @@ export const LINEAR_ATTENTION_INPUTS = {
  * @throws ArgumentError naming the argument, what it was and what was expected.
  */
 export function linearAttentionProblem(
-  inputs: LinearAttentionInputs,
+  given: LinearAttentionInputs,
   options: LinearAttentionOptions & RunOptions = {},
 ): LinearAttentionProblem {
   const settings = linearAttentionSettings(options);
-  checkInputs(inputs, LINEAR_ATTENTION_INPUTS);
+  const inputs = takeInputs(given, LINEAR_ATTENTION_INPUTS);
   const { q, k, v, initialMemory = null, initialNormalizer = null } = inputs;
   const sizes = linearAttentionSizes({
     q: q.shape,

@@ -2,7 +2,7 @@ import type { HostTensor } from '../../tensor.ts';
 import type { RunOptions, SoftmaxAttentionInputs, SoftmaxAttentionOptions } from '../types.ts';
 import type { AttentionSizes } from '../validation/attention.ts';
 import { attentionSizes } from '../validation/attention.ts';
-import { checkAllFinite, checkInputs } from '../validation/inputs.ts';
+import { checkAllFinite, takeInputs } from '../validation/inputs.ts';
 import { FLOAT32_MAX, checkOptions, numberOption } from '../validation/options.ts';
 
 export interface SoftmaxAttentionSettings {
@@ -34,11 +34,10 @@ export const SOFTMAX_ATTENTION_INPUTS = {
  * @throws ArgumentError naming the argument, what it was and what was expected.
  */
 export function softmaxAttentionProblem(
-  inputs: SoftmaxAttentionInputs,
+  given: SoftmaxAttentionInputs,
   options: SoftmaxAttentionOptions & RunOptions = {},
 ): SoftmaxAttentionProblem {
-  checkInputs(inputs, SOFTMAX_ATTENTION_INPUTS);
-  const { q, k, v } = inputs;
+  const { q, k, v } = takeInputs(given, SOFTMAX_ATTENTION_INPUTS);
   const sizes = softmaxAttentionSizes({ q: q.shape, k: k.shape, v: v.shape });
   const settings = softmaxAttentionSettings(options, sizes);
   const tensors = { q, k, v };

@@ -11,15 +11,26 @@ export interface InputNames<Required extends string, Optional extends string> {
 type HostInputs<Required extends string, Optional extends string> = Record<Required, HostTensor> &
   Partial<Record<Optional, HostTensor>>;
 
-/** Throws unless `value` holds the required host tensors, and beside them only optional ones. Checks no sizes. */
-export function checkInputs<Required extends string, Optional extends string>(
+/**
+ * Copies of an operator's host tensors: a result is that of the numbers at the time of the call, whatever becomes of the
+ * arrays while it is computed. Every call by arrays comes through here before it first waits for anything, and what
+ * follows (device, processor, self-check) shares this one copy. Throws unless `value` holds the required tensors, and
+ * beside them only optional ones. Checks no sizes.
+ */
+export function takeInputs<Required extends string, Optional extends string>(
   value: unknown,
   { required, optional }: InputNames<Required, Optional>,
-): asserts value is HostInputs<Required, Optional> {
+): HostInputs<Required, Optional> {
   checkKeys('inputs', value, [...required, ...optional]);
   const inputs = value as Record<string, unknown>;
-  for (const name of required) checkHostTensor(name, inputs[name]);
-  for (const name of optional) if (inputs[name] !== undefined) checkHostTensor(name, inputs[name]);
+  const given = optional.filter((name) => inputs[name] !== undefined);
+  return Object.fromEntries([...required, ...given].map((name) => [name, takeTensor(name, inputs[name])])) as never;
+}
+
+/** A copy of a host tensor. Throws where `value` is none. */
+export function takeTensor(name: string, value: unknown): HostTensor {
+  checkHostTensor(name, value);
+  return { shape: [...value.shape], data: value.data.slice() };
 }
 
 /** Throws on the first number in any of the tensors that is not finite. */

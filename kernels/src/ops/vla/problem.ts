@@ -2,7 +2,7 @@ import type { HostTensor } from '../../tensor.ts';
 import type { RunOptions, VlaInputs, VlaOptions } from '../types.ts';
 import type { AttentionSizes } from '../validation/attention.ts';
 import { attentionSizes } from '../validation/attention.ts';
-import { checkAllFinite, checkInputs } from '../validation/inputs.ts';
+import { checkAllFinite, takeInputs } from '../validation/inputs.ts';
 import {
   FLOAT32_MAX,
   checkKeys,
@@ -64,9 +64,9 @@ export const VLA_INPUTS = {
  * @throws ArgumentError naming the argument, what it was and what was expected: wrong rank, shape or type,
  *   empty tensors, NaN or infinity, λ0 ≤ 0, an asymmetric initial inverse, unknown options or values.
  */
-export function vlaProblem(inputs: VlaInputs, options: VlaOptions & RunOptions): VlaProblem {
+export function vlaProblem(given: VlaInputs, options: VlaOptions & RunOptions): VlaProblem {
   const settings = vlaSettings(options);
-  checkInputs(inputs, VLA_INPUTS);
+  const inputs = takeInputs(given, VLA_INPUTS);
   const sizes = vlaSizes({
     q: inputs.q.shape,
     k: inputs.k.shape,

@@ -1,0 +1,7 @@
+import { describe } from 'vitest';
+import { openSession } from '../src/index.ts';
+import { testChangedInputs } from './support/changedInputs.ts';
+
+describe.each(['cpu', 'reference'] as const)('on %s', (backend) => {
+  testChangedInputs(() => openSession({ backend }));
+});
