@@ -40,7 +40,7 @@ const options = new Command('bench')
   .opts<BenchOptions>();
 
 async function openNodeBench(driver: NodeDriver): Promise<Bench> {
-  const session = await openNodeSession({ driver });
+  const session = await openNodeSession({ driver, forTensors: true });
   acceptSharedMemory();
   const peers = await loadPeers({ jaxVersion: jaxVersion() });
   return (suite, pairs, signal) => {

@@ -25,7 +25,7 @@ let opening: Promise<Opened> | null = null;
 let current = new AbortController();
 
 async function open({ jax, wasmPaths }: Order): Promise<Opened> {
-  const session = (await openSession({ backend: 'webgpu' })) as WebGpuSession;
+  const session = (await openSession({ backend: 'webgpu', forTensors: true })) as WebGpuSession;
   return { session, peers: await loadPeers({ jaxVersion: jax, wasmPaths }) };
 }
 

@@ -10,7 +10,9 @@ export function runtimes(driver: NodeDriver): (entry: ExperimentEntry) => Promis
   let device: Promise<Session> | undefined;
   let processor: Promise<Session> | undefined;
   return ({ definition }) =>
-    definition.recordedOn === 'wasm' ? (processor ??= onProcessor()) : (device ??= openNodeSession({ driver }));
+    definition.recordedOn === 'wasm'
+      ? (processor ??= onProcessor())
+      : (device ??= openNodeSession({ driver, forTensors: true }));
 }
 
 async function onProcessor(): Promise<Session> {

@@ -10,7 +10,7 @@ import type { BackendChoice, TrainArguments } from './arguments.ts';
  * a GPU that is emulated on the processor is slower than the processor itself.
  */
 export async function chooseBackend({ backend, driver }: Pick<TrainArguments, 'backend' | 'driver'>): Promise<string> {
-  if (backend === 'webgpu') return (await openNodeSession({ driver })).adapter.label;
+  if (backend === 'webgpu') return (await openNodeSession({ driver, forTensors: true })).adapter.label;
   if (backend === 'auto') {
     const gpu = await hardwareGpu(driver);
     if (gpu) return gpu;
@@ -22,7 +22,7 @@ export async function chooseBackend({ backend, driver }: Pick<TrainArguments, 'b
 
 async function hardwareGpu(driver: TrainArguments['driver']): Promise<string | null> {
   try {
-    const { adapter } = await openNodeSession({ driver });
+    const { adapter } = await openNodeSession({ driver, forTensors: true });
     return adapter.software ? null : adapter.label;
   } catch (error) {
     if (error instanceof DeviceError && error.fault === 'unavailable') return null;

@@ -1,4 +1,4 @@
-import { DeviceError } from '../errors.ts';
+import { ArgumentError, DeviceError } from '../errors.ts';
 import { adapterOf, hostAdapter, messageOf } from './adapter.ts';
 import { runJob } from './execute.ts';
 import type { ExecuteOptions, Execution } from './execute.ts';
@@ -8,7 +8,7 @@ import type { KernelPlan } from './plan.ts';
 import type { KeptBuffers } from './keptBuffer.ts';
 import { RepeatedJob } from './repeatedJob.ts';
 import { DeviceRunner } from './runner.ts';
-import { shareTfjsDevice } from './tfjsDevice.ts';
+import { activateWebGpu, shareTfjsDevice } from './tfjsDevice.ts';
 import type { AdapterSummary } from './types.ts';
 
 export type { ExecuteOptions, Execution } from './execute.ts';
@@ -22,6 +22,11 @@ export interface SessionOptions {
   readonly timeLimit?: number;
   /** Compare sampled rows of every GPU result with the float64 reference. Default true. */
   readonly selfCheck?: boolean;
+  /**
+   * Also make WebGPU the active backend of TensorFlow.js, on the session's device: what operators on tf.Tensors, layers
+   * and training compute on. Default false: the application's backend stays.
+   */
+  readonly forTensors?: boolean;
 }
 
 interface SessionBase {
@@ -89,6 +94,7 @@ export async function openSession(options: SessionOptions = {}): Promise<Session
   try {
     return await openWebGpu(options);
   } catch (error) {
+    if (error instanceof ArgumentError) throw error;
     const reason = messageOf(error);
     if (backend === 'auto') return hostSession('cpu', `It runs on the CPU: ${reason}.`);
     throw error instanceof DeviceError ? error : new DeviceError('unavailable', `WebGPU could not start: ${reason}`);
@@ -117,11 +123,21 @@ function hostSession(backend: 'cpu' | 'reference', note: string | null): HostSes
   return { backend, adapter: hostAdapter(backend), note, dispose: () => undefined };
 }
 
-async function openWebGpu({ device, timeLimit = 5000, selfCheck = true }: SessionOptions): Promise<WebGpuSession> {
+async function openWebGpu({
+  device,
+  timeLimit = 5000,
+  selfCheck = true,
+  forTensors = false,
+}: SessionOptions): Promise<WebGpuSession> {
   if (device) {
+    if (forTensors) {
+      throw new ArgumentError('forTensors', 'was true beside a device; tensors are on the one that tfjs has');
+    }
     return webGpuSession({ device, adapter: adapterOf(device), note: null, selfCheck, flush: () => undefined });
   }
-  return webGpuSession({ ...(await shareTfjsDevice(timeLimit)), selfCheck });
+  const shared = await shareTfjsDevice(timeLimit);
+  if (forTensors) await activateWebGpu(shared.device);
+  return webGpuSession({ ...shared, selfCheck });
 }
 
 /** A job may wait for its turn, and the caller's arrays may change meanwhile. */

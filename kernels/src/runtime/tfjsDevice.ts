@@ -24,7 +24,8 @@ export interface SharedDevice {
 /**
  * tfjs's own device, so that tensors and kernels share memory. A living WebGPU backend of tfjs is used as it
  * is; otherwise one is made on a device acquired here, because tfjs itself neither limits the wait for an
- * adapter nor survives a refusal. Throws DeviceError('unavailable') when there is no device to be had.
+ * adapter nor survives a refusal. Which backend the application computes on stays as it is: see {@link activateWebGpu}.
+ * Throws DeviceError('unavailable') when there is no device to be had.
  */
 export function shareTfjsDevice(timeLimit: number): Promise<SharedDevice> {
   opening ??= open(timeLimit).finally(() => (opening = null));
@@ -35,27 +36,53 @@ export function shareTfjsDevice(timeLimit: number): Promise<SharedDevice> {
 let opening: Promise<SharedDevice> | null = null;
 
 async function open(timeLimit: number): Promise<SharedDevice> {
-  const [tf, { WebGPUBackend }] = await Promise.all([
-    import('@tensorflow/tfjs-core'),
-    import('@tensorflow/tfjs-backend-webgpu'),
-  ]);
+  const tf = await import('@tensorflow/tfjs-core');
+  const WebGPUBackend = await loadBackend(tf);
   const living = tf.engine().registry['webgpu'] as unknown as TfjsWebGpuBackend | undefined;
-  if (living && !(await isLost(living.device))) {
-    await activate(tf, living.device);
-    return share(living, null);
-  }
+  if (living && !(await isLost(living.device))) return share(living, null);
   const { device, info, note } = await acquireDevice(globalThis.navigator?.gpu, timeLimit);
-  if (tf.engine().backendNames().includes('webgpu')) tf.removeBackend('webgpu');
+  const wasActive = tf.getBackend() === 'webgpu';
   // tfjs copies what it needs of the adapter's description, so any object with these fields will do.
   const backend = new WebGPUBackend(device, info as never);
-  tf.registerBackend('webgpu', () => backend, 3);
-  await activate(tf, device);
+  register(tf, () => backend, priorityIn(tf));
+  if (wasActive) await activateWebGpu(device);
+  // Makes it tfjs's, which keeps what it was asked to make.
+  else tf.findBackend('webgpu');
   rememberAdapter(device, info);
   return share(backend as unknown as TfjsWebGpuBackend, note);
 }
 
-/** Makes WebGPU tfjs's active backend, and makes sure that it is: tfjs may name it without having it. */
-async function activate(tf: typeof Tfjs, device: GPUDevice): Promise<void> {
+/**
+ * tfjs's WebGPU backend. Its module registers itself as the one that tfjs likes best; where the application did not load
+ * it, it comes last instead, so that an application that has not computed yet gets what it would have got.
+ */
+async function loadBackend(tf: typeof Tfjs) {
+  const known = tf.engine().backendNames().includes('webgpu');
+  const { WebGPUBackend } = await import('@tensorflow/tfjs-backend-webgpu');
+  const factory = tf.engine().findBackendFactory('webgpu');
+  if (!known && factory) register(tf, factory, LAST);
+  return WebGPUBackend;
+}
+
+type Factory = Parameters<typeof Tfjs.registerBackend>[1];
+
+/** Below the priority of every backend of tfjs. */
+const LAST = 0;
+
+/** Registers a WebGPU backend in place of the one before. */
+function register(tf: typeof Tfjs, factory: Factory, priority: number): void {
+  if (tf.engine().backendNames().includes('webgpu')) tf.removeBackend('webgpu');
+  tf.registerBackend('webgpu', factory, priority);
+}
+
+function priorityIn(tf: typeof Tfjs): number {
+  const { registryFactory } = tf.engine() as unknown as { registryFactory: Record<string, { priority: number }> };
+  return registryFactory['webgpu']?.priority ?? LAST;
+}
+
+/** Makes WebGPU on this device tfjs's active backend, and makes sure that it is: tfjs may name it without having it. */
+export async function activateWebGpu(device: GPUDevice): Promise<void> {
+  const tf = await import('@tensorflow/tfjs-core');
   const accepted = await tf.setBackend('webgpu');
   const active =
     accepted && tf.getBackend() === 'webgpu' ? (tf.backend() as unknown as TfjsWebGpuBackend).device : null;

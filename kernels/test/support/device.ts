@@ -6,9 +6,9 @@ import type { WebGpuSession } from '../../src/index.ts';
 /** Driver of this process; a missing one fails the tests. */
 export const driver = (process.env['VLA_DRIVER'] ?? 'lavapipe') as NodeDriver;
 
-/** A session on the device that TensorFlow.js uses. */
+/** A session on the device that TensorFlow.js uses, and computes on. */
 export function sharedDeviceSession(): Promise<WebGpuSession> {
-  return openNodeSession({ driver });
+  return openNodeSession({ driver, forTensors: true });
 }
 
 /** A device with nothing but what WebGPU guarantees: 16 KiB of workgroup memory, 8 storage buffers, 128 MiB bindings. */

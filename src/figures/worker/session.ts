@@ -22,7 +22,7 @@ export async function sessionFor(choice: BackendChoice): Promise<OpenedSession> 
     losses += 1;
   }
   const gaveUp = choice === 'auto' && losses >= lossesBeforeCpu;
-  const session = await openSession({ backend: gaveUp ? 'cpu' : choice });
+  const session = await openSession({ backend: gaveUp ? 'cpu' : choice, forTensors: true });
   const note = gaveUp ? `It runs on the CPU: the graphics device was lost ${losses} times.` : session.note;
   const entry = { session, note };
   opened.set(choice, entry);
