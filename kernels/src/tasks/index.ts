@@ -1,12 +1,14 @@
 /**
- * Synthetic tasks that test a sequence model's memory: seeded, with every random choice documented.
+ * Synthetic tasks that test what a sequence model remembers, tracks and evaluates: seeded, with every random choice documented.
  *
  * @module @vla/kernels/tasks
  */
 import { ArgumentError } from '../errors.ts';
 import { copy } from './copy.ts';
 import { delayedRecall, shiftedTokens } from './delayedRecall.ts';
+import { listOps } from './listops/index.ts';
 import { mqar } from './mqar.ts';
+import { modularAddition, parity, permutations } from './stateTracking/index.ts';
 import type { Task, TaskSettings } from './types.ts';
 import { zoologyMqar } from './zoologyMqar.ts';
 
@@ -16,8 +18,10 @@ export { copy } from './copy.ts';
 export type { CopySettings } from './copy.ts';
 export { delayedRecall, shiftedTokens } from './delayedRecall.ts';
 export type { DelayedRecallSettings, ShiftedTokensSettings } from './delayedRecall.ts';
+export * from './listops/index.ts';
 export { mqar } from './mqar.ts';
 export type { MqarSettings } from './mqar.ts';
+export * from './stateTracking/index.ts';
 export type { Batch, Row, Task, TaskSettings } from './types.ts';
 export { zoologyMqar } from './zoologyMqar.ts';
 export type { ZoologyMqarSettings } from './zoologyMqar.ts';
@@ -27,6 +31,10 @@ const tasks: Readonly<Record<string, (settings: TaskSettings) => Task>> = {
   'delayed-recall': delayedRecall,
   'shifted-tokens': shiftedTokens,
   mqar,
+  listops: listOps,
+  parity,
+  'modular-addition': modularAddition,
+  permutations,
   'zoology-mqar': zoologyMqar,
 };
 

@@ -1,0 +1,13 @@
+export { checkExpression } from './checker.ts';
+export type { Checked } from './checker.ts';
+export { dependencyDepth } from './dependencyDepth.ts';
+export { answerKnowing, experienceFrom, listOpsFloors } from './floors.ts';
+export type { ListOpsFloors } from './floors.ts';
+export { listOpsPresets } from './presets.ts';
+export type { ListOpsPreset } from './presets.ts';
+export { drawTree, listOps, listOpsSettings } from './task.ts';
+export type { ListOpsSettings, ResolvedListOps } from './task.ts';
+export { operators, readExpression, writtenAs } from './tokens.ts';
+export type { ListOperator } from './tokens.ts';
+export { branchOf, valueOf, writeTree } from './tree.ts';
+export type { Branch, Tree } from './tree.ts';
