@@ -178,7 +178,7 @@ test('edited code reaches neither the page nor its storage nor the network', asy
 test('the frame has a strict policy of its own, and runs nothing outside a sandbox', async ({ page, baseURL }) => {
   const policy = /content="([^"]+)"/.exec(sandboxPage)![1]!;
   expect(policy).toMatch(
-    /^default-src 'none'; script-src 'sha256-[\w+/=]+' blob:; worker-src data:; base-uri 'none'; form-action 'none'$/,
+    /^default-src 'none'; script-src 'sha256-[\w+/=]+' data:; worker-src data:; base-uri 'none'; form-action 'none'$/,
   );
   const headers = readFileSync(join(folder, '_headers'), 'utf8');
   expect(headers).toContain(`/vla/live/*\n  ! Content-Security-Policy\n  Content-Security-Policy: ${policy}; `);

@@ -3,7 +3,7 @@ import clsx from 'clsx';
 import type { CellOutput } from '../cell/protocol.ts';
 import { announcement } from './announcement.ts';
 import PlotView from './PlotView.tsx';
-import type { CellState } from './useCellRun.ts';
+import type { CellState } from './state.ts';
 import styles from './styles.module.css';
 
 /** What a run printed and drew, and how it ended. */

@@ -1,5 +1,6 @@
 import { formatDuration } from '../../lib/format.ts';
-import { TIME_LIMIT, type CellState } from './useCellRun.ts';
+import { sentence } from '../../lib/sentence.ts';
+import { TIME_LIMIT, type CellState } from './state.ts';
 
 /** How a run stands, in a sentence: shown under the output, and told to readers of a screen reader. */
 export function announcement({ phase, end, outputs, trouble }: CellState): string {
@@ -13,7 +14,7 @@ export function announcement({ phase, end, outputs, trouble }: CellState): strin
     case 'late':
       return `Stopped: it took longer than ${TIME_LIMIT / 1000} seconds.`;
     case 'broken':
-      return `The sandbox could not be started. ${trouble} ${navigator.onLine ? 'Reload the page and try again.' : 'Run it again when there is one.'}`;
+      return `The sandbox could not be started. ${sentence(trouble)} ${navigator.onLine ? 'Reload the page and try again.' : 'Run it again when there is one.'}`;
     default:
   }
   if (end?.type === 'failed') {

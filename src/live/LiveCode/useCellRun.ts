@@ -1,23 +1,9 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import useBaseUrl from '@docusaurus/useBaseUrl';
 import { usePluginData } from '@docusaurus/useGlobalData';
-import type { CellOutput } from '../cell/protocol.ts';
-import { runInSandbox, type RunEnd } from '../sandbox/client.ts';
+import { runInSandbox } from '../sandbox/client.ts';
 import { pluginName, type SandboxFiles } from '../sandbox/files.ts';
-
-/** Milliseconds that a cell may take. */
-export const TIME_LIMIT = 20_000;
-
-export interface CellState {
-  /** `broken`: the sandbox could not be started. */
-  readonly phase: 'idle' | 'running' | RunEnd['type'] | 'broken';
-  readonly outputs: readonly CellOutput[];
-  readonly end: RunEnd | null;
-  /** Why the sandbox could not be started, else empty. */
-  readonly trouble: string;
-}
-
-const idle: CellState = { phase: 'idle', outputs: [], end: null, trouble: '' };
+import { idle, TIME_LIMIT, type CellState } from './state.ts';
 
 /** One cell's runs. A new run, and leaving the page, stop the one before. */
 export function useCellRun() {

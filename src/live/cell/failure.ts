@@ -1,4 +1,5 @@
 import { CellTextError, type CellFailure } from './protocol.ts';
+import { linesIn } from './stack.ts';
 
 const MOST_CHARACTERS = 2000;
 
@@ -6,9 +7,8 @@ const MOST_CHARACTERS = 2000;
 export function cellFailure(error: unknown, address: string | null): CellFailure {
   if (error instanceof CellTextError) return { message: error.message, line: error.line };
   if (!(error instanceof Error)) return { message: shortened(`thrown: ${inWords(error)}`), line: null };
-  const place = address === null ? undefined : error.stack?.split(`${address}:`)[1];
-  const line = place === undefined ? Number.NaN : Number.parseInt(place, 10);
-  return { message: shortened(`${error.name}: ${error.message}`), line: Number.isNaN(line) ? null : line };
+  const [line = null] = linesIn(error.stack, address);
+  return { message: shortened(`${error.name}: ${error.message}`), line };
 }
 
 const shortened = (text: string): string =>

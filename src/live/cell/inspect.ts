@@ -1,14 +1,18 @@
 import { format, inspect } from 'node-inspect-extracted';
+import { withReadableErrors } from './errors.ts';
 import { printTensor, tensorIn } from './tensors.ts';
 
-/** Arguments of console.log in the words that Node has for them, tensors with their shape and numbers. */
-export function printed(args: readonly unknown[]): string {
-  return format(...args.map((value) => withTensors(value, 2)));
+/**
+ * Arguments of console.log in the words that Node has for them, tensors with their shape and numbers, errors with the
+ * lines of the cell's module, which is at `address`.
+ */
+export function printed(args: readonly unknown[], address: string | null): string {
+  return withReadableErrors(address, () => format(...args.map((value) => withTensors(value, 2))));
 }
 
 /** One value as the result of a cell: a text in quotes, everything else as in {@link printed}. */
-export function printedValue(value: unknown): string {
-  return inspect(withTensors(value, 2));
+export function printedValue(value: unknown, address: string | null): string {
+  return withReadableErrors(address, () => inspect(withTensors(value, 2)));
 }
 
 /** The value with readable tensors, and lists that are not too long, in the places where results have them: itself, a member, a member's member. */

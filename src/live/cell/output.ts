@@ -16,8 +16,8 @@ export interface CellConsole {
   readonly note: (text: string) => void;
 }
 
-/** Hands on what a cell prints, up to what a reader can look through. */
-export function cellConsole(emit: (output: CellOutput) => void): CellConsole {
+/** Hands on what a cell prints, up to what a reader can look through. The address is that of the cell's module. */
+export function cellConsole(emit: (output: CellOutput) => void, address: () => string | null): CellConsole {
   let items = 0;
   let characters = 0;
   const hand = (output: CellOutput): void => {
@@ -29,18 +29,18 @@ export function cellConsole(emit: (output: CellOutput) => void): CellConsole {
     else emit(output);
   };
   const say = (tone: (CellOutput & { type: 'text' })['tone'], text: string): void => hand({ type: 'text', tone, text });
-  const log = (...args: unknown[]): void => say('log', printed(args));
+  const log = (...args: unknown[]): void => say('log', printed(args, address()));
   return {
     console: {
       log,
       info: log,
       debug: log,
-      warn: (...args) => say('warn', printed(args)),
-      error: (...args) => say('error', printed(args)),
+      warn: (...args) => say('warn', printed(args, address())),
+      error: (...args) => say('error', printed(args, address())),
     },
     plot: (request) => hand({ type: 'plot', plot: plotOf(request) }),
     showValue: (value) => {
-      if (value !== undefined) say('value', printedValue(value));
+      if (value !== undefined) say('value', printedValue(value, address()));
       return value;
     },
     note: (text) => say('note', text),

@@ -7,7 +7,8 @@ export const showName = '__showLastValue';
 
 /**
  * Makes a module that a browser can run from a cell: types go, imports point to what `addressOf` answers, and the value
- * of a last expression is handed to {@link showName}. Throws CellTextError with the line where the text is at fault.
+ * of a last expression is awaited and handed to {@link showName}. Where it is a promise, the cell ends when that does:
+ * left alone, one that rejects ended the cell in some browsers and not in others. Throws CellTextError with the line where the text is at fault.
  */
 export function prepare(source: string, addressOf: (specifier: string) => string): string {
   const script = withoutTypes(source);
@@ -23,7 +24,7 @@ export function prepare(source: string, addressOf: (specifier: string) => string
   if (last?.type === 'ExpressionStatement' && hasValue(last)) {
     const { start, end } = last.expression;
     // Parentheses around an expression are not part of it; those of the call replace them.
-    edits.push({ start, end, text: `${showName}((${script.slice(start, end)}))` });
+    edits.push({ start, end, text: `${showName}(await (${script.slice(start, end)}))` });
   }
   return edits.reduceRight((text, edit) => text.slice(0, edit.start) + edit.text + text.slice(edit.end), script);
 }

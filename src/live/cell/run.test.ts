@@ -47,6 +47,71 @@ describe('a cell', () => {
     expect(end).toEqual({ type: 'failed', failure: { line, message: expect.stringMatching(message) } });
   });
 
+  test.each([
+    // Stacks as V8, SpiderMonkey and JavaScriptCore write them.
+    '`Error: lost\\n    at f (${at}:2:3)\\n    at ${at}:5:1`',
+    '`f@${at}:2:3\\n@${at}:5:1\\n`',
+    '`f@${at}:2:3\\nmodule code@${at}:5:1\\n@[native code]`',
+  ])('prints an error with its message and lines, whatever its stack looks like: %s', async (stack) => {
+    const { texts } = await run(`
+      const at = import.meta.url;
+      const error = Object.assign(new Error('lost', { cause: new RangeError('far') }), { code: 5 });
+      error.stack = ${stack};
+      delete error.cause.stack;
+      console.log(error);
+      console.log('in', [error], { deep: new Map([['a', error]]) });
+      error;
+    `);
+    expect(texts).toEqual([
+      'Error: lost\n    at line 2\n    at line 5 {\n  code: 5,\n  [cause]: [RangeError: far]\n}',
+      expect.stringMatching(
+        /^in \[\n {2}Error: lost\n {6}at line 2\n[^]*Map\(1\) \{\n +'a' => Error: lost\n +at line 2\n/,
+      ),
+      'Error: lost\n    at line 2\n    at line 5 {\n  code: 5,\n  [cause]: [RangeError: far]\n}',
+    ]);
+  });
+
+  test.each([
+    [
+      "new AggregateError([new Error('a')], 'both')",
+      /^AggregateError: both\n {4}at line 1 \{\n {2}\[errors\]: \[\n {4}Error: a/,
+    ],
+    ["class Lost extends Error { name = 'Lost' }\nnew Lost('x')", /^Lost: x\n {4}at line 2( |$)/],
+    ["new DOMException('no', 'AbortError')", /^DOMException \[AbortError\]: no/],
+    [
+      "const e = new Error('loop');\ne.cause = e;\ne",
+      /^<ref \*1> Error: loop\n {4}at line 1 \{\n {2}cause: \[Circular \*1\]\n\}$/,
+    ],
+    ["new Error('')", /^Error\n {4}at line 1$/],
+  ])('%j as a value is told in words', async (source, words) => {
+    const { texts } = await run(source);
+    expect(texts).toEqual([expect.stringMatching(words)]);
+    expect(texts.join()).not.toContain('data:');
+  });
+
+  test('leaves errors as they are for everyone else', async () => {
+    await run("console.log(new Error('x'))");
+    expect(Reflect.ownKeys(Error.prototype)).toEqual(['constructor', 'name', 'message', 'toString']);
+  });
+
+  test.each([
+    ["new Promise((_, reject) => setTimeout(() => reject(new Error('late')), 20))", 'failed', []],
+    ["Promise.reject(new Error('at once'))", 'failed', []],
+    ['new Promise((resolve) => setTimeout(() => resolve(7), 20))', 'done', ['7']],
+  ])('waits for a promise that is its last value: %s', async (source, type, texts) => {
+    const { end, texts: shown } = await run(source);
+    expect(end.type).toBe(type);
+    expect(shown).toEqual(texts);
+  });
+
+  test('runs the same text twice', async () => {
+    const source =
+      "import { openSession } from '@vla/kernels';\nawait openSession({ backend: 'cpu' });\nconsole.log(1);";
+    for (let i = 0; i < 2; i++) {
+      expect(await run(source)).toMatchObject({ end: { place: expect.stringContaining('CPU') }, texts: ['1'] });
+    }
+  });
+
   test('prints no more than a page can hold', async () => {
     const { end, texts } = await run('for (let i = 0; i < 1e5; i++) console.log(i);');
     expect(end.type).toBe('done');

@@ -1,3 +1,4 @@
+import { addressOf } from './address.ts';
 import { cellFailure } from './failure.ts';
 import { checkModule, loadModule, type ModuleNamespace } from './modules.ts';
 import { cellConsole } from './output.ts';
@@ -6,8 +7,6 @@ import { importsOf, prepare, showName } from './prepare.ts';
 import type { CellEnd, CellOutput } from './protocol.ts';
 
 export interface CellHost {
-  /** An address from which `import` gets a module with this text. */
-  readonly addressOf: (text: string) => string;
   readonly emit: (output: CellOutput) => void;
   /** Rejects with an error of the cell that nothing waits for, as in a timer. */
   readonly uncaught: Promise<never>;
@@ -15,15 +14,19 @@ export interface CellHost {
 
 const modulesName = '__modulesOfTheCell';
 
+let runs = 0;
+
 /**
  * Runs a cell in this realm and tells how it ended; it never rejects. The cell finds `console` and `plot` as globals,
  * so a realm runs one cell at a time.
  */
-export async function runCell(source: string, { addressOf, emit, uncaught }: CellHost): Promise<CellEnd> {
-  const { console, plot, showValue, note } = cellConsole(emit);
+export async function runCell(source: string, { emit, uncaught }: CellHost): Promise<CellEnd> {
   const started = performance.now();
   let place: string | null = null;
   let address: string | null = null;
+  const { console, plot, showValue, note } = cellConsole(emit, () => address);
+  // A realm keeps a module by its address, which here is its text: the number makes that of each run another.
+  const mark = `\n// run ${++runs}`;
   try {
     const namespaces: Record<string, ModuleNamespace> = {};
     for (const specifier of importsOf(source, checkModule)) {
@@ -34,10 +37,10 @@ export async function runCell(source: string, { addressOf, emit, uncaught }: Cel
       });
     }
     Object.assign(globalThis, { [modulesName]: namespaces, [showName]: showValue, console, plot });
-    const text = prepare(source, (specifier) => addressOf(shim(specifier, namespaces[specifier]!)));
-    address = addressOf(text);
+    const text = prepare(source, (specifier) => addressOf(shim(specifier, namespaces[specifier]!) + mark));
+    address = addressOf(text + mark);
     await Promise.race([import(/* webpackIgnore: true */ /* @vite-ignore */ address), uncaught]);
-    // Rejections that nobody handles are told one task later.
+    // Rejections that nobody handles are reported one task later.
     await Promise.race([new Promise((resolve) => setTimeout(resolve)), uncaught]);
     return { type: 'done', milliseconds: performance.now() - started, place };
   } catch (error) {

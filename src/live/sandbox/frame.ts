@@ -1,10 +1,15 @@
 import { createHash } from 'node:crypto';
 
-/** Text of the worker before the page hands over what it is to run: a bundle whose `liveCell.start` takes the cell. */
+/**
+ * Text of the worker before the page hands over what it is to run: a bundle whose `liveCell.start` takes the cell. Both
+ * come from data: addresses, as the modules of the cell do (src/live/cell/address.ts): WebKit refuses a worker of an
+ * opaque origin its own blob: addresses, and Firefox holds what a worker imports against worker-src too. The bundle has a
+ * short name, for otherwise each place of each error's stack would hold all of it.
+ */
 const worker = `
 onmessage = ({ data: { bundle, source }, ports: [port] }) => {
   onmessage = null;
-  importScripts(URL.createObjectURL(new Blob([bundle], { type: 'text/javascript' })));
+  importScripts('data:text/javascript,' + encodeURIComponent(bundle + '\\n//# sourceURL=package.js'));
   liveCell.start(source, port);
 };
 `;
@@ -23,10 +28,13 @@ addEventListener('message', ({ source, data, ports: [cell, trouble] }) => {
 }, { once: true });
 `;
 
-/** Runs its one script and workers from texts that it holds; loads nothing, sends nothing. Workers inherit it. */
+/**
+ * Runs its one script, and workers and modules from texts that it holds, which is all that a data: address can give;
+ * loads nothing, sends nothing. Workers inherit it.
+ */
 export const framePolicy = [
   "default-src 'none'",
-  `script-src 'sha256-${createHash('sha256').update(script).digest('base64')}' blob:`,
+  `script-src 'sha256-${createHash('sha256').update(script).digest('base64')}' data:`,
   'worker-src data:',
   "base-uri 'none'",
   "form-action 'none'",

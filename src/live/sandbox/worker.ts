@@ -22,6 +22,5 @@ export async function start(source: string, port: MessagePort): Promise<void> {
   uncaught.catch(() => undefined);
   closeDoors();
   tell({ type: 'started' });
-  const addressOf = (text: string): string => URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
-  tell(await runCell(source, { addressOf, emit: tell, uncaught }));
+  tell(await runCell(source, { emit: tell, uncaught }));
 }

@@ -11,17 +11,12 @@ export interface CellRun {
   readonly printed: readonly string[];
 }
 
-let runs = 0;
-
 /** Runs a cell in this process as the sandbox runs it in its worker, without the walls. */
 export async function runHere(source: string): Promise<CellRun> {
   const outputs: CellOutput[] = [];
   const kept = globalThis.console;
-  // Node keeps modules by their address, and a data: address is its text.
-  const mark = `\n// run ${++runs}`;
   try {
     const end = await runCell(source, {
-      addressOf: (text) => `data:text/javascript,${encodeURIComponent(text + mark)}`,
       emit: (output) => outputs.push(output),
       uncaught: new Promise(() => undefined),
     });
