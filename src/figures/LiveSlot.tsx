@@ -1,6 +1,13 @@
-import { useEffect, useState, type ComponentType, type ReactNode } from 'react';
+import type { ComponentType, ReactNode } from 'react';
+import Boundary from '../components/Boundary/index.tsx';
+import { useLoaded } from '../components/Loaded/useLoaded.ts';
 import Notice from '../components/Notice/index.tsx';
 import styles from './Figure/styles.module.css';
+
+/** What every widget's live part has. */
+interface LivePart {
+  readonly onPhase: (phase: 'error') => void;
+}
 
 type LiveSlotProps<Props> = Props & {
   readonly children: ReactNode;
@@ -12,34 +19,25 @@ type LiveSlotProps<Props> = Props & {
 
 /**
  * Holds the place of a widget's live part and fetches its code once the page runs. That code is small: controls and
- * the list of experiments. Kernels and charts come with the first use.
+ * the list of experiments. Kernels and charts come with the first use. Where the live part stops, what is recorded stays.
  */
-export default function LiveSlot<Props extends object>(props: LiveSlotProps<Props>): ReactNode {
+export default function LiveSlot<Props extends LivePart>(props: LiveSlotProps<Props>): ReactNode {
   const { load, placeholder, children, ...rest } = props;
-  const [Live, setLive] = useState<ComponentType<Props & { readonly children: ReactNode }> | null>(null);
-  const [failed, setFailed] = useState(false);
-  useEffect(() => {
-    if (Live || failed) return;
-    load().then(
-      (module) => setLive(() => module.default),
-      () => setFailed(true),
+  const { part: Live, fault } = useLoaded(load);
+  if (Live) {
+    const own = rest as unknown as Props;
+    return (
+      <Boundary what="The live part of this figure stopped." rest={children} onFault={() => own.onPhase('error')}>
+        <Live {...own}>{children}</Live>
+      </Boundary>
     );
-  }, [load, Live, failed]);
-
-  if (Live) return <Live {...(rest as unknown as Props)}>{children}</Live>;
+  }
   return (
     <>
       {children}
       {placeholder}
       <div className={placeholder ? undefined : styles.reserved}>
-        {failed && (
-          <Notice
-            what="The live part of this figure could not be loaded."
-            why="The network is away, or the site was updated since this page was opened."
-            next="Reload the page, or try again."
-            action={{ label: 'Try again', run: () => setFailed(false) }}
-          />
-        )}
+        {fault && <Notice what="The live part of this figure could not be loaded." {...fault} />}
         <noscript>With JavaScript on, this figure can be computed again here.</noscript>
       </div>
     </>

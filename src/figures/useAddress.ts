@@ -1,10 +1,14 @@
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
+import { AddressWriter, type Rewrite } from './addressWriter.ts';
 
-/** Keeps the search part of the page's address as `write` wants it, given what it is. No step is added to the history. */
-export function useAddress(write: (search: string) => string): void {
+let writer: AddressWriter | null = null;
+
+/** Keeps the search part of the page's address as `write` wants it, given what it is. */
+export function useAddress(write: Rewrite): void {
+  const [owner] = useState(() => ({}));
   useEffect(() => {
-    const { pathname, search, hash } = window.location;
-    const wanted = write(search);
-    if (wanted !== search) window.history.replaceState(window.history.state, '', pathname + wanted + hash);
+    writer ??= new AddressWriter(window);
+    writer.want(owner, write);
   });
+  useEffect(() => () => writer?.forget(owner), [owner]);
 }

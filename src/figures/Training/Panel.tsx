@@ -1,9 +1,11 @@
-import { lazy, Suspense, useCallback, useEffect, useLayoutEffect, useState, type ReactNode } from 'react';
+import { useCallback, useLayoutEffect, useState, type ReactNode } from 'react';
 import Announcer from '../../components/Announcer/index.tsx';
 import Field from '../../components/Field/index.tsx';
+import Loaded from '../../components/Loaded/index.tsx';
 import Notice from '../../components/Notice/index.tsx';
 import DataScript from '../DataScript.tsx';
 import Fold from '../Fold.tsx';
+import { useAddress } from '../useAddress.ts';
 import figureStyles from '../Figure/styles.module.css';
 import type { BackendChoice } from '../worker/protocol.ts';
 import { announce } from './announce.ts';
@@ -16,8 +18,8 @@ import { useFields } from './useFields.ts';
 import { useTraining } from './useTraining.ts';
 
 // Charts, tasks and the forms for questions come with the first use.
-const Outcome = lazy(() => import('./Outcome.tsx'));
-const Stored = lazy(() => import('./Stored.tsx'));
+const loadOutcome = () => import('./Outcome.tsx');
+const loadStored = () => import('./Stored.tsx');
 
 export interface PanelProps {
   readonly onPhase: (phase: TrainingPhase) => void;
@@ -37,11 +39,7 @@ export default function Panel({ onPhase, children }: PanelProps): ReactNode {
   // In the same flush as the click: whoever looks at the page never sees the phase of the run before.
   useLayoutEffect(() => onPhase(state.phase), [onPhase, state.phase]);
 
-  useEffect(() => {
-    const { pathname, search, hash } = window.location;
-    const after = writeLink(search, fields.draft);
-    if (after !== search) window.history.replaceState(window.history.state, '', pathname + after + hash);
-  });
+  useAddress((search) => writeLink(search, fields.draft));
 
   const train = (): void => {
     const setting = fields.read();
@@ -86,15 +84,21 @@ export default function Panel({ onPhase, children }: PanelProps): ReactNode {
         </div>
       </Fold>
       {state.setting && (
-        <Suspense fallback={<p>Loading the charts…</p>}>
-          <Outcome state={state} client={client} onError={onError} />
-        </Suspense>
+        <Loaded
+          name="The part with the charts"
+          load={loadOutcome}
+          waiting={<p>Loading the charts…</p>}
+          props={{ state, client, onError }}
+        />
       )}
       {!isBusy(state) && state.setting && <DataScript value={published(state)} />}
       <Fold title="Load a trained model and ask it">
-        <Suspense fallback={<p>Loading…</p>}>
-          <Stored client={client} backend={fields.draft['backend'] as BackendChoice} />
-        </Suspense>
+        <Loaded
+          name="The part that loads a model"
+          load={loadStored}
+          waiting={<p>Loading…</p>}
+          props={{ client, backend: fields.draft['backend'] as BackendChoice }}
+        />
       </Fold>
     </>
   );

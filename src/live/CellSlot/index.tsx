@@ -1,6 +1,7 @@
 import { useState, type ComponentType, type ReactNode } from 'react';
 import clsx from 'clsx';
 import CodeText from '../../components/CodeText/index.tsx';
+import Boundary from '../../components/Boundary/index.tsx';
 import Button from '../../components/Button/index.tsx';
 import bar from '../../components/RunBar/styles.module.css';
 import styles from './styles.module.css';
@@ -41,9 +42,11 @@ export default function CellSlot({ kind, code, html, id, load }: CellSlotProps):
   const block = <CodeText html={html} />;
   if (opened) {
     return (
-      <opened.Panel code={code} wish={opened.wish} id={id}>
-        {block}
-      </opened.Panel>
+      <Boundary what="The live part of this example stopped." rest={block}>
+        <opened.Panel code={code} wish={opened.wish} id={id}>
+          {block}
+        </opened.Panel>
+      </Boundary>
     );
   }
   return (

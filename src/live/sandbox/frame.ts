@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
  * Text of the worker before the page hands over what it is to run: a bundle whose `liveCell.start` takes the cell. Both
  * come from data: addresses, as the modules of the cell do (src/live/cell/address.ts): WebKit refuses a worker of an
  * opaque origin its own blob: addresses, and Firefox holds what a worker imports against worker-src too. The bundle has a
- * short name, for otherwise each place of each error's stack would hold all of it.
+ * short name for the stacks of errors, each place of which would hold all of it otherwise, as it does in WebKit.
  */
 const worker = `
 onmessage = ({ data: { bundle, source }, ports: [port] }) => {
