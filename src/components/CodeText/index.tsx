@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { copyText } from '../../lib/sharing/copy.ts';
 import Announcer from '../Announcer/index.tsx';
 import styles from './styles.module.css';
 
@@ -15,7 +16,7 @@ export default function CodeText({ html }: { readonly html: string }): ReactNode
     return () => clearTimeout(timer);
   }, [said]);
   const copy = (): void => {
-    navigator.clipboard.writeText(text.current?.textContent ?? '').then(
+    copyText(text.current?.textContent ?? '').then(
       () => setSaid('Copied'),
       () => setSaid('The browser did not allow copying'),
     );

@@ -1,10 +1,11 @@
 import { useState, type ReactNode } from 'react';
 import Button from '../../components/Button/index.tsx';
 import { formatDuration } from '../../lib/format.ts';
+import { copyText } from '../../lib/sharing/copy.ts';
 import { save } from '../../lib/sharing/save.ts';
 import figureStyles from '../Figure/styles.module.css';
 import type { Ran } from '../worker/protocol.ts';
-import { copyText, fileNameOf } from './export.ts';
+import { fileNameOf } from './export.ts';
 import ExperimentPart from './ExperimentPart.tsx';
 import { parts } from './parts.ts';
 import type { BenchReport, PartResult } from './report.ts';

@@ -1,11 +1,5 @@
 import type { BenchReport } from './report.ts';
 
-/** Puts text on the clipboard; rejects where the browser does not allow it. */
-export async function copyText(text: string): Promise<void> {
-  if (!navigator.clipboard) throw new Error('this page has no clipboard');
-  await navigator.clipboard.writeText(text);
-}
-
 /** "vla-benchmark-apple-m2-2026-01-31.json" */
 export function fileNameOf({ adapter, date }: Pick<BenchReport, 'adapter' | 'date'>): string {
   const device = adapter

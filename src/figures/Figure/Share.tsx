@@ -5,6 +5,7 @@ import Button from '../../components/Button/index.tsx';
 import type { DataTable } from '../../lib/experiment.ts';
 import { recordedPath, type RecordedSummary } from '../../lib/recorded.ts';
 import { bibtexCitation, plainCitation, type Cited } from '../../lib/sharing/citation.ts';
+import { copyText } from '../../lib/sharing/copy.ts';
 import { csvOf } from '../../lib/sharing/csv.ts';
 import { pngOf, save } from '../../lib/sharing/save.ts';
 import Fold from '../Fold.tsx';
@@ -77,7 +78,7 @@ export default function Share({ summary, theme, search, own, draw }: ShareProps)
         <input type="text" readOnly value={link} onFocus={(event) => event.currentTarget.select()} />
       </label>
       <div className={styles.actions}>
-        <Button onClick={() => attempt('Link copied.', () => navigator.clipboard.writeText(link))}>Copy link</Button>
+        <Button onClick={() => attempt('Link copied.', () => copyText(link))}>Copy link</Button>
         <Button onClick={() => attempt('Saved as JSON.', saveData)}>Data, JSON</Button>
         <Button
           onClick={() => attempt('Saved as CSV.', () => save(`${id}.csv`, csvOf((own ?? summary).table), 'text/csv'))}
@@ -102,10 +103,10 @@ export default function Share({ summary, theme, search, own, draw }: ShareProps)
         {bibtexCitation(cited)}
       </pre>
       <div className={styles.actions}>
-        <Button onClick={() => attempt('Citation copied.', () => navigator.clipboard.writeText(plainCitation(cited)))}>
+        <Button onClick={() => attempt('Citation copied.', () => copyText(plainCitation(cited)))}>
           Copy citation
         </Button>
-        <Button onClick={() => attempt('BibTeX copied.', () => navigator.clipboard.writeText(bibtexCitation(cited)))}>
+        <Button onClick={() => attempt('BibTeX copied.', () => copyText(bibtexCitation(cited)))}>
           Copy BibTeX
         </Button>
       </div>

@@ -1,11 +1,15 @@
 import { useEffect, useRef, useState, type ComponentType, type ReactNode } from 'react';
 import clsx from 'clsx';
 import Button from '../../components/Button/index.tsx';
+import CodeText from '../../components/CodeText/index.tsx';
 import bar from '../../components/RunBar/styles.module.css';
 import slot from '../CellSlot/styles.module.css';
+import { copyText } from '../../lib/sharing/copy.ts';
 import type { Wish } from '../CellSlot/index.tsx';
 import type { EditorProps } from '../editor/Editor.tsx';
 import type { EditorLanguage } from '../editor/languages.ts';
+
+const KEPT = 'This is your edit, kept. Reset brings the page’s own text back.';
 
 export interface CellFrameProps {
   readonly kind: 'code' | 'wgsl';
@@ -32,20 +36,29 @@ export interface CellFrameProps {
 export default function CellFrame(props: CellFrameProps): ReactNode {
   const { kind, original, text, running, wish, onRun, onStop } = props;
   const [Editor, setEditor] = useState<ComponentType<EditorProps> | null>(null);
-  const [message, setMessage] = useState('');
+  const [message, setMessage] = useState(text === original ? '' : KEPT);
   const runButton = useRef<HTMLButtonElement>(null);
 
-  const edit = (): void => {
+  // How often the editor was given the focus.
+  const [focuses, setFocuses] = useState(wish === 'edit' ? 1 : 0);
+
+  const openEditor = (): void => {
     import('../editor/Editor.tsx').then(
       (module) => setEditor(() => module.default),
       () => setMessage('The editor could not be loaded. Reload the page and try again.'),
     );
   };
+  const edit = (): void => {
+    setMessage('');
+    setFocuses(focuses + 1);
+    openEditor();
+  };
   const opened = useRef(false);
   useEffect(() => {
     if (opened.current) return;
     opened.current = true;
-    if (wish === 'edit') return edit();
+    if (wish === 'edit' || text !== original) openEditor();
+    if (wish !== 'run') return;
     runButton.current?.focus();
     onRun();
   });
@@ -54,15 +67,16 @@ export default function CellFrame(props: CellFrameProps): ReactNode {
     onStop();
     runButton.current?.focus();
   };
+  // In an open editor a change like any other, which Ctrl+Z takes back.
   const reset = (): void => {
-    setEditor(null);
     setMessage('');
     props.onReset();
-    runButton.current?.focus();
+    if (Editor) setFocuses(focuses + 1);
+    else runButton.current?.focus();
   };
   const copy = async (): Promise<void> => {
     try {
-      await navigator.clipboard.writeText(text);
+      await copyText(text);
       setMessage('Copied.');
     } catch {
       setMessage('The browser did not allow copying.');
@@ -77,12 +91,15 @@ export default function CellFrame(props: CellFrameProps): ReactNode {
           language={props.language}
           label={`${props.label} Control Enter runs it, Escape leaves it.`}
           faultyLines={props.faultyLines}
+          focuses={focuses}
           onChange={props.onChange}
           onRun={() => running || onRun()}
           onLeave={() => runButton.current?.focus()}
         />
-      ) : (
+      ) : text === original ? (
         props.block
+      ) : (
+        <CodeText html={escaped(text)} />
       )}
       <div className={clsx(bar.bar, slot.bar)} data-print="hide">
         <Button primary ref={runButton} aria-disabled={running} onClick={() => running || onRun()}>
@@ -98,3 +115,5 @@ export default function CellFrame(props: CellFrameProps): ReactNode {
     </div>
   );
 }
+
+const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');

@@ -1,13 +1,15 @@
-import { useState, type ComponentType, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ComponentType, type ReactNode } from 'react';
 import clsx from 'clsx';
+import { useLocation } from '@docusaurus/router';
 import CodeText from '../../components/CodeText/index.tsx';
 import Boundary from '../../components/Boundary/index.tsx';
 import Button from '../../components/Button/index.tsx';
 import bar from '../../components/RunBar/styles.module.css';
+import { keptEdits } from '../keptEdits.ts';
 import styles from './styles.module.css';
 
-/** What the reader clicked before the live part was there. */
-export type Wish = 'run' | 'edit';
+/** What the reader clicked before the live part was there, or that an edit of theirs was kept. */
+export type Wish = 'run' | 'edit' | 'restore';
 
 export interface PanelProps {
   readonly code: string;
@@ -32,13 +34,24 @@ export interface CellSlotProps {
 export default function CellSlot({ kind, code, html, id, load }: CellSlotProps): ReactNode {
   const [opened, setOpened] = useState<{ readonly Panel: ComponentType<PanelProps>; readonly wish: Wish } | null>(null);
   const [failed, setFailed] = useState(false);
-  const open = (wish: Wish): void => {
-    setFailed(false);
+  const { pathname } = useLocation();
+  const wished = useRef<Wish>('restore');
+  const show = (): Promise<void> =>
     load().then(
-      ({ default: Panel }) => setOpened({ Panel, wish }),
+      ({ default: Panel }) => setOpened((before) => before ?? { Panel, wish: wished.current }),
       () => setFailed(true),
     );
+  const open = (wish: Wish): void => {
+    wished.current = wish;
+    setFailed(false);
+    void show();
   };
+  const looked = useRef(false);
+  useEffect(() => {
+    if (looked.current) return;
+    looked.current = true;
+    if (keptEdits.read(pathname, code) !== null) void show();
+  });
   const block = <CodeText html={html} />;
   if (opened) {
     return (

@@ -2,13 +2,14 @@ import { useMemo, useState, type ReactNode } from 'react';
 import Announcer from '../../components/Announcer/index.tsx';
 import CellFrame from '../CellFrame/index.tsx';
 import type { PanelProps } from '../CellSlot/index.tsx';
+import { useCellText } from '../useCellText.ts';
 import { announcement } from './announcement.ts';
 import Output from './Output.tsx';
 import { useCellRun } from './useCellRun.ts';
 
 /** The live part of an example. */
 export default function Panel({ code, wish, children }: PanelProps): ReactNode {
-  const [text, setText] = useState(code);
+  const [text, setText] = useCellText(code);
   const [ranText, setRanText] = useState(code);
   const { state, run, stop, reset } = useCellRun();
   const { end } = state;

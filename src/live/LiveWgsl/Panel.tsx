@@ -2,6 +2,7 @@ import { useMemo, useState, type ReactNode } from 'react';
 import Announcer from '../../components/Announcer/index.tsx';
 import CellFrame from '../CellFrame/index.tsx';
 import type { PanelProps } from '../CellSlot/index.tsx';
+import { useCellText } from '../useCellText.ts';
 import { announcement } from './announcement.ts';
 import Result from './Result.tsx';
 import { useTrial } from './useTrial.ts';
@@ -10,7 +11,7 @@ const SEED = 1;
 
 /** The live part of a kernel's text. */
 export default function Panel({ code, wish, id = '', children }: PanelProps): ReactNode {
-  const [text, setText] = useState(code);
+  const [text, setText] = useCellText(code);
   const [ranText, setRanText] = useState(code);
   const { state, run, stop, reset } = useTrial();
   const faultyLines = useMemo(() => {

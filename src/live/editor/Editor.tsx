@@ -9,14 +9,16 @@ export interface EditorProps {
   readonly label: string;
   /** Lines, from 1, where the last run failed. */
   readonly faultyLines: readonly number[];
+  /** Takes the focus each time that this grows; 0 leaves it where it is. */
+  readonly focuses: number;
   readonly onChange: (text: string) => void;
   readonly onRun: () => void;
   readonly onLeave: () => void;
 }
 
-/** An editor that has the focus from the beginning. */
+/** An editor of a cell's text. */
 export default function Editor(props: EditorProps): ReactNode {
-  const { text, faultyLines } = props;
+  const { text, faultyLines, focuses } = props;
   const frame = useRef<HTMLDivElement>(null);
   const editor = useRef<MountedEditor | null>(null);
   const latest = useRef(props);
@@ -36,11 +38,13 @@ export default function Editor(props: EditorProps): ReactNode {
       onLeave: () => latest.current.onLeave(),
     });
     editor.current = mounted;
-    mounted.focus();
     return () => mounted.destroy();
   }, []);
   useEffect(() => editor.current?.setText(text), [text]);
   useEffect(() => editor.current?.markLines(faultyLines), [faultyLines]);
+  useEffect(() => {
+    if (focuses > 0) editor.current?.focus();
+  }, [focuses]);
 
   return <div ref={frame} className={styles.editor} data-editor />;
 }

@@ -17,6 +17,8 @@ export const highlightStyle = HighlightStyle.define([
 /** Sizes and surfaces, from the page's custom properties, which reach into the editor's shadow tree. */
 export const editorLook = EditorView.theme({
   '&': { backgroundColor: 'var(--raised)', color: 'var(--ink)', fontSize: '0.78rem' },
+  // iOS enlarges the whole page at a tap into smaller text.
+  '@media (pointer: coarse)': { '&': { fontSize: 'max(16px, 0.78rem)' } },
   '&.cm-focused': { outline: '2px solid var(--accent)', outlineOffset: '-2px' },
   '.cm-scroller': { fontFamily: 'var(--font-code)', lineHeight: '1.6', padding: '0.6rem 0' },
   '.cm-content': { caretColor: 'var(--ink)', padding: '0' },

@@ -1,4 +1,4 @@
-import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
+import { defaultKeymap, history, historyKeymap, isolateHistory } from '@codemirror/commands';
 import { bracketMatching, indentOnInput, indentUnit, syntaxHighlighting } from '@codemirror/language';
 import { EditorState } from '@codemirror/state';
 import { drawSelection, EditorView, keymap, lineNumbers } from '@codemirror/view';
@@ -22,6 +22,7 @@ export interface EditorOptions {
 
 export interface MountedEditor {
   focus(): void;
+  /** Puts another text in the place of this one: one change, which can be undone. */
   setText(text: string): void;
   /** Lines from 1. */
   markLines(lines: readonly number[]): void;
@@ -72,7 +73,8 @@ export function mountEditor(options: EditorOptions): MountedEditor {
     focus: () => view.focus(),
     setText(text) {
       if (text === view.state.doc.toString()) return;
-      view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } });
+      const changes = { from: 0, to: view.state.doc.length, insert: text };
+      view.dispatch({ changes, annotations: isolateHistory.of('full') });
     },
     markLines: (lines) => view.dispatch({ effects: setFaultyLines.of(lines) }),
     destroy: () => view.destroy(),
