@@ -39,6 +39,8 @@ interface SessionBase {
 
 export interface HostSession extends SessionBase {
   readonly backend: 'cpu' | 'reference';
+  /** Why "auto" found no WebGPU, without what runs instead: "this environment has no WebGPU". Else null. */
+  readonly reason: string | null;
 }
 
 export interface WebGpuSession extends SessionBase {
@@ -90,13 +92,13 @@ export type Session = HostSession | WebGpuSession;
 /** Opens a place to compute. See {@link SessionOptions}. */
 export async function openSession(options: SessionOptions = {}): Promise<Session> {
   const { backend = 'auto' } = options;
-  if (backend === 'cpu' || backend === 'reference') return hostSession(backend, null);
+  if (backend === 'cpu' || backend === 'reference') return hostSession(backend);
   try {
     return await openWebGpu(options);
   } catch (error) {
     if (error instanceof ArgumentError) throw error;
     const reason = messageOf(error);
-    if (backend === 'auto') return hostSession('cpu', `It runs on the CPU: ${reason}.`);
+    if (backend === 'auto') return hostSession('cpu', { reason });
     throw error instanceof DeviceError ? error : new DeviceError('unavailable', `WebGPU could not start: ${reason}`);
   }
 }
@@ -117,10 +119,11 @@ export async function sharedSession(): Promise<Session> {
 }
 
 let losses = 0;
-const LOST_AGAIN = 'It runs on the CPU: the GPU was lost twice. Reload to try it again.';
+const LOST_AGAIN = { reason: 'the GPU was lost twice', next: ' Reload to try it again.' };
 
-function hostSession(backend: 'cpu' | 'reference', note: string | null): HostSession {
-  return { backend, adapter: hostAdapter(backend), note, dispose: () => undefined };
+function hostSession(backend: 'cpu' | 'reference', refused?: { reason: string; next?: string }): HostSession {
+  const note = refused ? `It runs on the CPU: ${refused.reason}.${refused.next ?? ''}` : null;
+  return { backend, adapter: hostAdapter(backend), note, reason: refused?.reason ?? null, dispose: () => undefined };
 }
 
 async function openWebGpu({

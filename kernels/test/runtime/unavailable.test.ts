@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { openSession } from '../../src/index.ts';
+import { openSession, type HostSession } from '../../src/index.ts';
 
 const pretend = (gpu: unknown): void => {
   Object.defineProperty(globalThis, 'navigator', {
@@ -29,5 +29,9 @@ describe.each([
     expect(session.backend).toBe('cpu');
     expect(session.adapter.label).toMatch(/CPU/);
     expect(session.note).toMatch(/CPU/);
+    // The reason alone is true also where nothing runs.
+    const { reason } = session as HostSession;
+    expect(session.note).toBe(`It runs on the CPU: ${reason}.`);
+    expect(reason).not.toMatch(/CPU/);
   });
 });

@@ -7,8 +7,8 @@ import type { BenchReport, PartResult } from './report.ts';
 
 interface BenchArguments {
   readonly session: Session;
-  /** Why the session is not on the graphics device, or null. */
-  readonly note: string | null;
+  /** Why the session is not on a graphics device, as a part of a sentence, or null. */
+  readonly reason: string | null;
   readonly chosen: readonly PartName[];
   readonly thoroughness: Thoroughness;
   readonly signal: AbortSignal;
@@ -19,7 +19,7 @@ const seed = 1;
 
 /** Measures the chosen parts one after another. A part that has nothing to measure here says why. */
 export async function runBench(args: BenchArguments): Promise<BenchReport> {
-  const { session, note, chosen, thoroughness, signal, onProgress } = args;
+  const { session, reason: missing, chosen, thoroughness, signal, onProgress } = args;
   const wanted = parts.filter(({ name }) => chosen.includes(name));
   const possible = (part: Part): boolean => part.onCpu || session.backend === 'webgpu';
   const total = wanted.filter(possible).reduce((sum, { weight }) => sum + weight, 0);
@@ -27,7 +27,7 @@ export async function runBench(args: BenchArguments): Promise<BenchReport> {
   let done = 0;
   for (const part of wanted) {
     if (!possible(part)) {
-      const reason = `It compares kernels of a graphics device. ${note ?? 'The CPU was chosen.'}`;
+      const reason = `It compares kernels of a graphics device${missing ? `; ${missing}` : ''}.`;
       results.push({ part: part.name, kind: 'none', reason });
       continue;
     }

@@ -103,12 +103,8 @@ export default function Share({ summary, theme, search, own, draw }: ShareProps)
         {bibtexCitation(cited)}
       </pre>
       <div className={styles.actions}>
-        <Button onClick={() => attempt('Citation copied.', () => copyText(plainCitation(cited)))}>
-          Copy citation
-        </Button>
-        <Button onClick={() => attempt('BibTeX copied.', () => copyText(bibtexCitation(cited)))}>
-          Copy BibTeX
-        </Button>
+        <Button onClick={() => attempt('Citation copied.', () => copyText(plainCitation(cited)))}>Copy citation</Button>
+        <Button onClick={() => attempt('BibTeX copied.', () => copyText(bibtexCitation(cited)))}>Copy BibTeX</Button>
       </div>
     </Fold>
   );

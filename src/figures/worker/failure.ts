@@ -1,4 +1,6 @@
 import { ArgumentError, DeviceError, type DeviceFault } from '@vla/kernels';
+import { capitalized } from '../../lib/format.ts';
+import { sentence } from '../../lib/sentence.ts';
 import { RunError, type Failure } from './protocol.ts';
 
 const again = 'Run again, or choose the CPU under Settings.';
@@ -30,6 +32,13 @@ const words: Record<DeviceFault, { readonly what: string; readonly next: string 
 /** A run that has nothing to compute without a graphics device. */
 export class NeedsWebGpuError extends Error {
   override readonly name = 'NeedsWebGpuError';
+  /** The reason is a part of a sentence that does not say what runs instead: nothing does. */
+  constructor(
+    reason: string | null,
+    readonly next = 'Open the page in a browser that has WebGPU, or read what was recorded.',
+  ) {
+    super(sentence(capitalized(reason ?? 'there is none here')));
+  }
 }
 
 /** An exception of the computation in words for the reader. */
@@ -37,11 +46,7 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof RunError) return error.failure;
   const why = error instanceof Error ? error.message : String(error);
   if (error instanceof NeedsWebGpuError) {
-    return {
-      what: 'This needs WebGPU.',
-      why,
-      next: 'Open the page in a browser that has WebGPU, or read what was recorded.',
-    };
+    return { what: 'This needs WebGPU.', why, next: error.next };
   }
   if (error instanceof DeviceError) return { what: words[error.fault].what, why, next: words[error.fault].next };
   if (error instanceof ArgumentError) {

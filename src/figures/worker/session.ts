@@ -8,6 +8,8 @@ export interface OpenedSession {
   readonly session: Session;
   /** Why a backend other than the wished one was opened, else null. */
   readonly note: string | null;
+  /** Why there is no graphics device, as a part of a sentence that leaves open what runs instead; null where there is one. */
+  readonly reason: string | null;
 }
 
 const opened = new Map<BackendChoice, OpenedSession>();
@@ -23,8 +25,11 @@ export async function sessionFor(choice: BackendChoice): Promise<OpenedSession> 
   }
   const gaveUp = choice === 'auto' && losses >= lossesBeforeCpu;
   const session = await openSession({ backend: gaveUp ? 'cpu' : choice, forTensors: true });
-  const note = gaveUp ? `It runs on the CPU: the graphics device was lost ${losses} times.` : session.note;
-  const entry = { session, note };
+  const lost = gaveUp ? `the graphics device was lost ${losses} times` : null;
+  const note = lost ? `It runs on the CPU: ${lost}.` : session.note;
+  const without = lost ?? (session.backend === 'webgpu' ? null : session.reason);
+  const reason = without ?? (choice === 'cpu' ? 'the CPU was chosen under Settings' : null);
+  const entry = { session, note, reason };
   opened.set(choice, entry);
   return entry;
 }

@@ -7,25 +7,27 @@ import type { FromWorker, Request, ToWorker } from './protocol.ts';
 import { raiseRejections } from './rejections.ts';
 import { sessionFor, type OpenedSession } from './session.ts';
 
+const CHOOSE = 'Choose the graphics device under Settings, or read what was recorded.';
+
 const post = (message: FromWorker): void => self.postMessage(message);
 
 let current: { readonly job: number; readonly controller: AbortController } | null = null;
 
 async function compute(
   request: Request,
-  { session, note }: OpenedSession,
+  { session, reason }: OpenedSession,
   signal: AbortSignal,
   onProgress: (progress: Progress) => void,
 ): Promise<unknown> {
   if (request.kind === 'device-check') return checkDevice({ session, signal, onProgress });
   if (request.kind === 'benchmark') {
     const { parts: chosen, thoroughness } = request;
-    return runBench({ session, note, chosen, thoroughness, signal, onProgress });
+    return runBench({ session, reason, chosen, thoroughness, signal, onProgress });
   }
   const experiment = experiments[request.id];
   if (!experiment) throw new Error(`There is no experiment "${request.id}".`);
   if (experiment.definition.needsWebGpu && session.backend !== 'webgpu') {
-    throw new NeedsWebGpuError(note ?? 'The CPU was chosen under Settings.');
+    throw request.backend === 'cpu' ? new NeedsWebGpuError(reason, CHOOSE) : new NeedsWebGpuError(reason);
   }
   const run = await experiment.loadCompute();
   return run({ config: request.config, seed: request.seed, runtime: session, signal, onProgress });
