@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { JSDOM } from 'jsdom';
 import { describe, expect, test } from 'vitest';
-import { experiments } from '../../experiments/registry.ts';
-import { pictureOf, variants } from './picture.ts';
-import { FigureStore } from './store.ts';
+import { experiments } from './registry.ts';
+import { pictureOf, variants } from '../lib/recording/picture.ts';
+import { FigureStore } from '../lib/recording/store.ts';
 
 const folder = 'static/figures';
 const { window } = new JSDOM('');
