@@ -1,4 +1,5 @@
 import type { WebGpuSession } from '../src/index.ts';
+import { DeviceRunner } from '../src/runtime/runner.ts';
 import type { Contender } from './contender.ts';
 
 export interface CopyContender extends Contender {
@@ -39,7 +40,7 @@ export function copyContender(session: WebGpuSession, words: number): CopyConten
       const encoder = device.createCommandEncoder({ label: 'read the copy' });
       encoder.copyBufferToBuffer(target, 0, read, 0, size);
       device.queue.submit([encoder.finish()]);
-      await read.mapAsync(GPUMapMode.READ);
+      await DeviceRunner.of(device).whileAlive(read.mapAsync(GPUMapMode.READ));
       const data = new Float32Array(read.getMappedRange().slice(0));
       read.destroy();
       return data;

@@ -1,4 +1,5 @@
 import type { WebGpuSession } from '../src/index.ts';
+import { DeviceRunner } from '../src/runtime/runner.ts';
 
 /** One dispatch of a shader that does nothing, on buffers that exist. */
 export interface EmptyDispatch {
@@ -42,7 +43,7 @@ fn main() { if (input[0] == 1e30) { output[0] = 1.0; } }`;
       pass.end();
       encoder.copyBufferToBuffer(output, 0, staging, 0, 4 * words.out);
       device.queue.submit([encoder.finish()]);
-      await staging.mapAsync(GPUMapMode.READ);
+      await DeviceRunner.of(device).whileAlive(staging.mapAsync(GPUMapMode.READ));
       const read = new Float32Array(staging.getMappedRange().slice(0));
       staging.unmap();
       return read;

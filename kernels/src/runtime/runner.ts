@@ -1,4 +1,5 @@
 import { DeviceError } from '../errors.ts';
+import { Answers } from './answers.ts';
 import { popErrorScopes, pushErrorScopes } from './errorScopes.ts';
 import { BufferLedger } from './memory.ts';
 import { PipelineCache } from './pipelines.ts';
@@ -9,7 +10,8 @@ import type { Piece } from './slices.ts';
 export class DeviceRunner {
   readonly ledger: BufferLedger;
   readonly pipelines: PipelineCache;
-  readonly calibration = new SliceCalibration();
+  readonly answers: Answers;
+  readonly calibration: SliceCalibration;
   /** Resolves with the reason when the device is gone. */
   readonly lost: Promise<string>;
   #lossReason: string | null = null;
@@ -22,10 +24,13 @@ export class DeviceRunner {
   private constructor(readonly device: GPUDevice) {
     this.ledger = new BufferLedger(device);
     this.pipelines = new PipelineCache(device);
+    this.answers = new Answers(device);
+    this.calibration = new SliceCalibration(this.answers);
     this.lost = device.lost.then(({ reason, message }) => {
       this.#lossReason = `${message || 'no reason given'} (${reason})`;
       for (const reject of this.#waiting) reject(this.lossError());
       this.#waiting.clear();
+      this.answers.stop();
       return this.#lossReason;
     });
   }
@@ -71,7 +76,9 @@ export class DeviceRunner {
     const start = performance.now();
     this.#underWay++;
     const done = () => this.#underWay--;
-    this.device.queue.onSubmittedWorkDone().then(() => {
+    const work = this.device.queue.onSubmittedWorkDone();
+    if (alone) this.answers.askUntil(work);
+    work.then(() => {
       if (alone) this.calibration.learn(pieces, performance.now() - start);
       done();
     }, done);
@@ -109,6 +116,7 @@ export class DeviceRunner {
       promise.then(resolve, failed).finally(() => this.#waiting.delete(reject));
     });
     DeviceRunner.onWait?.(work);
+    this.answers.askUntil(work);
     return work;
   }
 

@@ -132,14 +132,14 @@ async function openWebGpu({
   selfCheck = true,
   forTensors = false,
 }: SessionOptions): Promise<WebGpuSession> {
-  if (device) {
-    if (forTensors) {
-      throw new ArgumentError('forTensors', 'was true beside a device; tensors are on the one that tfjs has');
-    }
-    return webGpuSession({ device, adapter: adapterOf(device), note: null, selfCheck, flush: () => undefined });
+  if (device && forTensors) {
+    throw new ArgumentError('forTensors', 'was true beside a device; tensors are on the one that tfjs has');
   }
-  const shared = await shareTfjsDevice(timeLimit);
+  const shared = device
+    ? { device, adapter: adapterOf(device), note: null, flush: () => undefined }
+    : await shareTfjsDevice(timeLimit);
   if (forTensors) await activateWebGpu(shared.device);
+  await DeviceRunner.of(shared.device).answers.probe();
   return webGpuSession({ ...shared, selfCheck });
 }
 

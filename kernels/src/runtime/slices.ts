@@ -17,12 +17,33 @@ const CAUTIOUS_SPEED = 3e5;
 /** Below this many milliseconds a measurement is mostly overhead and teaches nothing. */
 const SHORTEST_LESSON = 4;
 
+/** What the time of a submission may be besides its work. */
+export interface Resolution {
+  /** Milliseconds until the device says that it has nothing to do. */
+  readonly latency: number;
+  /** Milliseconds by which the clock moves on at a time. */
+  readonly step: number;
+}
+
+const EXACT: Resolution = { latency: 0, step: 0 };
+
 /**
  * Cuts a job into submissions of bounded duration. How fast each shader runs on this device is learned from
  * the submissions themselves, so the first of a long job is short and the later ones fill the target.
  */
 export class SliceCalibration {
+  readonly #resolution: Resolution;
   #speeds = new Map<string, number>();
+
+  constructor(resolution: Resolution = EXACT) {
+    this.#resolution = resolution;
+  }
+
+  /** Milliseconds that a submission aims at: longer where the device or the clock could not tell it from a shorter one. */
+  get #target(): number {
+    const { latency, step } = this.#resolution;
+    return Math.max(TARGET, Math.min(2 * (latency + step), LONGEST_DISPATCH));
+  }
 
   speed(code: string): number {
     return this.#speeds.get(code) ?? CAUTIOUS_SPEED;
@@ -34,14 +55,17 @@ export class SliceCalibration {
   }
 
   /**
-   * Learns from a submission that took `elapsed` milliseconds. One lesson slows a shader down at most fourfold, and speeds
-   * it up as much; up to sixteenfold where the time was long enough to be exact.
+   * Learns from a submission that took `elapsed` milliseconds, some of which the device may have taken to say so. Only what
+   * that can't explain is a lesson. One slows a shader down at most fourfold, and speeds it up as much; up to sixteenfold where
+   * the time was long enough to be exact.
    */
   learn(pieces: readonly Piece[], elapsed: number): void {
+    const { latency, step } = this.#resolution;
     const expected = this.expected(pieces);
     if (Math.max(elapsed, expected) < SHORTEST_LESSON) return;
-    const most = elapsed < SHORTEST_LESSON ? 4 : 16;
-    const factor = Math.min(most, Math.max(1 / 4, expected / Math.max(elapsed, 1)));
+    const [least, most] = [elapsed - latency - step, elapsed + step];
+    const work = Math.max(1, Math.min(most, Math.max(least, expected)));
+    const factor = Math.min(elapsed < SHORTEST_LESSON ? 4 : 16, Math.max(1 / 4, expected / work));
     for (const code of new Set(pieces.map((piece) => piece.pass.code)))
       this.#speeds.set(code, this.speed(code) * factor);
   }
@@ -50,7 +74,7 @@ export class SliceCalibration {
   next(passes: readonly PassPlan[], cursor: Cursor): { pieces: Piece[]; cursor: Cursor } {
     const pieces: Piece[] = [];
     let { pass: index, step } = cursor;
-    let left = TARGET;
+    let left = this.#target;
     while (index < passes.length) {
       const pass = passes[index]!;
       const piece = this.#cut(pass, step, left);

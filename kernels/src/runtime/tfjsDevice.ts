@@ -9,6 +9,8 @@ import type { AdapterSummary } from './types.ts';
 export interface TfjsWebGpuBackend {
   readonly device: GPUDevice;
   readonly commandEncoder: GPUCommandEncoder | null;
+  getBufferData(buffer: GPUBuffer): Promise<ArrayBuffer>;
+  getQueryTime(): Promise<number>;
   endComputePassEncoder(): void;
   submitQueue(): void;
 }
@@ -90,8 +92,21 @@ export async function activateWebGpu(device: GPUDevice): Promise<void> {
 }
 
 function share(backend: TfjsWebGpuBackend, note: string | null): SharedDevice {
+  watchReads(backend);
   const flush = () => submitPending(backend);
   return { device: backend.device, adapter: adapterOf(backend.device), note, flush };
+}
+
+const watched = new WeakSet<TfjsWebGpuBackend>();
+
+/** Makes tfjs's own waits for the device end with the device, and has a device asked that must be: each read of a tensor is one. */
+export function watchReads(backend: TfjsWebGpuBackend): void {
+  if (watched.has(backend)) return;
+  watched.add(backend);
+  const runner = DeviceRunner.of(backend.device);
+  const { getBufferData, getQueryTime } = backend;
+  backend.getBufferData = (buffer) => runner.whileAlive(getBufferData.call(backend, buffer));
+  backend.getQueryTime = () => runner.whileAlive(getQueryTime.call(backend));
 }
 
 /** Submits the commands that tfjs has recorded and not yet submitted. */
