@@ -9,8 +9,14 @@ export function summarizeAdapter(info: Partial<GPUAdapterInfo> | undefined): Ada
   const { vendor = '', architecture = '', device = '', description = '' } = info ?? {};
   const software =
     info?.isFallbackAdapter === true || SOFTWARE.test([vendor, architecture, device, description].join(' '));
-  const name = description || [vendor, architecture, device].filter(Boolean).join(' ') || 'unnamed GPU';
-  return { label: software ? `${name} (software GPU)` : name, vendor, architecture, device, description, software };
+  const name = description || [vendor, architecture, device].filter(Boolean).join(' ');
+  const label = name ? (software ? `${name} (software GPU)` : name) : unnamed(software);
+  return { label, vendor, architecture, device, description, software };
+}
+
+/** In Firefox every adapter is without a name; that it is a fallback adapter is said all the same. */
+function unnamed(software: boolean): string {
+  return `a ${software ? 'software GPU' : 'GPU'} that the browser does not name`;
 }
 
 /** The processor as an "adapter", for backends that need no GPU. */

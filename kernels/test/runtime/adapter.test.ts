@@ -18,6 +18,14 @@ describe('summary of an adapter', () => {
   });
 });
 
+test.each([
+  { info: { vendor: '', isFallbackAdapter: true }, label: 'a software GPU that the browser does not name' },
+  { info: { vendor: '', isFallbackAdapter: false }, label: 'a GPU that the browser does not name' },
+  { info: { vendor: 'mesa', isFallbackAdapter: true }, label: 'mesa (software GPU)' },
+])('an adapter without a name is called that: $label', ({ info, label }) => {
+  expect(summarizeAdapter(info as GPUAdapterInfo).label).toBe(label);
+});
+
 describe('a refused device', () => {
   const limits = { maxBufferSize: 1 << 30 };
   const device = { label: 'the device' } as GPUDevice;
