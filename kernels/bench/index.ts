@@ -4,6 +4,8 @@
  *
  * @module @vla/kernels/bench
  */
+export { batchOf } from './batch.ts';
+export type { Batch } from './batch.ts';
 export { checkOf, compare, SAME_OUTPUT } from './compare.ts';
 export type { Compared } from './compare.ts';
 export type { Contender } from './contender.ts';
@@ -31,8 +33,8 @@ export { bestMatmul } from './matmul.ts';
 export type { BestMatmul } from './matmul.ts';
 export { formsOn, operatorContender, residentInputs } from './operators.ts';
 export type { OperatorName, ResidentInputs } from './operators.ts';
-export { batchOf, timeAlone, timeInTurn, timePairs } from './pairs.ts';
-export type { Batch, PairedTimes, PairOptions } from './pairs.ts';
+export { timeAlone, timeInTurn, timePairs } from './pairs.ts';
+export type { PairedTimes, PairOptions } from './pairs.ts';
 export type { Peer } from './peer.ts';
 export { medianOf, quantile, quantilesOf } from './quantiles.ts';
 export type { Quantiles } from './quantiles.ts';

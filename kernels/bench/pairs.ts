@@ -1,3 +1,5 @@
+import { batchOf, LARGEST_BATCH, lastingBatch, resolutionOf, shortestTime, timeBatch } from './batch.ts';
+import type { Batch } from './batch.ts';
 import type { Contender } from './contender.ts';
 import { medianOf, quantilesOf } from './quantiles.ts';
 import type { Quantiles } from './quantiles.ts';
@@ -15,21 +17,10 @@ export interface PairOptions {
   readonly signal?: AbortSignal | undefined;
   /** Called with the fraction done, 0…1. */
   readonly onProgress?: ((fraction: number) => void) | undefined;
-  /** Of the first contenders, where {@link batchOf} found them before. */
+  /** Of the first contenders, where batchOf found them before. */
   readonly batches?: readonly Batch[];
 }
 
-/** How many computations are timed together, and how long one of them takes. */
-export interface Batch {
-  readonly count: number;
-  readonly milliseconds: number;
-}
-
-/** Shorter batches measure the clock and the queue. */
-const SHORTEST_BATCH = 10;
-const LARGEST_BATCH = 10_000;
-/** A computation that takes this long is a batch of its own, warm or not. */
-const SURELY_LONG = 300;
 /**
  * A pair's shorter batch lasts at least this share of the longer one. What the other side leaves behind (cold caches, memory to
  * be mapped again, garbage) would otherwise be timed as its own.
@@ -61,17 +52,28 @@ export async function timeAlone(contender: Contender, options: PairOptions): Pro
 
 /**
  * Milliseconds a computation of each contender, `pairs` times: batches of all of them in turn, after a warm-up that also says
- * how many computations make a batch of 10 ms or more. Absolute times drift on a busy machine; the ratio of neighbours
- * drifts less.
+ * how many computations make a batch that lasts. Absolute times drift on a busy machine; the ratio of neighbours drifts less.
+ *
+ * @throws DeviceError('timing') where the largest batch is too short for the clock, or for how the device answers
  */
 export async function timeInTurn(contenders: readonly Contender[], options: PairOptions): Promise<number[][]> {
   const { pairs: rounds, signal, onProgress } = options;
   const batches = await batchesOf(contenders, options);
+  const resolutions = [];
+  for (const contender of contenders) resolutions.push(await resolutionOf(contender));
   const times: number[][] = contenders.map(() => []);
   for (let round = 0; round < rounds; round++) {
     for (const [index, contender] of contenders.entries()) {
       signal?.throwIfAborted();
-      times[index]!.push(await timeBatch(contender, batches[index]!.count));
+      const { count } = batches[index]!;
+      const resolution = resolutions[index]!;
+      let milliseconds = await timeBatch(contender, count);
+      // The machine was slower when the batch was found, so this one is too short now.
+      if (count * milliseconds < shortestTime(resolution) / 2) {
+        batches[index] = await lastingBatch(contender, { count, resolution, signal });
+        milliseconds = batches[index].milliseconds;
+      }
+      times[index]!.push(milliseconds);
     }
     onProgress?.((round + 1) / rounds);
   }
@@ -82,31 +84,4 @@ async function batchesOf(contenders: readonly Contender[], { batches, signal }: 
   const all = [...(batches ?? [])];
   for (const contender of contenders.slice(all.length)) all.push(await batchOf(contender, signal));
   return all;
-}
-
-/**
- * Warms up, and finds how many computations last long enough to be timed, and milliseconds of one. The contender should have
- * computed something before, or the first time is that of compilation too.
- */
-export async function batchOf(contender: Contender, signal: AbortSignal | undefined): Promise<Batch> {
-  const first = await timeBatch(contender, 1);
-  if (first >= SURELY_LONG) return { count: 1, milliseconds: first };
-  let count = 1;
-  for (;;) {
-    signal?.throwIfAborted();
-    const milliseconds = await timeBatch(contender, count);
-    const elapsed = count * milliseconds;
-    if (elapsed >= SHORTEST_BATCH || count >= LARGEST_BATCH) return { count, milliseconds };
-    // A little more than needed, so that noise does not make batches too short.
-    const factor = Math.min(100, (1.5 * SHORTEST_BATCH) / Math.max(elapsed, 0.1));
-    count = Math.min(LARGEST_BATCH, Math.ceil(count * factor));
-  }
-}
-
-/** Milliseconds a computation: `count` of them are started, then the device is waited for. */
-async function timeBatch(contender: Contender, count: number): Promise<number> {
-  const start = performance.now();
-  for (let i = 0; i < count; i++) await contender.start();
-  await contender.settled();
-  return (performance.now() - start) / count;
 }

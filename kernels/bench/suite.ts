@@ -1,3 +1,4 @@
+import { DeviceError } from '../src/errors.ts';
 import { laneOf } from './lane.ts';
 import type { Lane } from './lane.ts';
 import type { Peer } from './peer.ts';
@@ -51,7 +52,12 @@ export async function runSteps(
     const note = (text: string): void => {
       if (!notes.includes(text)) notes.push(text);
     };
-    rows.push(...(await run({ session, lane, peers, pairs, seed, signal, onProgress: report, note })));
+    try {
+      rows.push(...(await run({ session, lane, peers, pairs, seed, signal, onProgress: report, note })));
+    } catch (error) {
+      if (!(error instanceof DeviceError && error.fault === 'timing')) throw error;
+      note(`${title}: no time. ${error.message}.`);
+    }
     done += weight;
     report(1);
   }

@@ -1,5 +1,7 @@
 import { openVlaDecoder, vla } from '../../src/index.ts';
+import { DeviceError } from '../../src/errors.ts';
 import type { HostTensor, VlaDecodeToken, VlaDecoder } from '../../src/index.ts';
+import { DeviceRunner } from '../../src/runtime/runner.ts';
 import { checkOf, sideOf } from '../compare.ts';
 import type { Contender } from '../contender.ts';
 import { emptyDispatch } from '../emptyDispatch.ts';
@@ -36,6 +38,7 @@ export function decodeSuite(args: SuiteArguments & { readonly sizes?: DecodeSize
 
 /** P8: a token in, its output out; against a dispatch of nothing with as many numbers in and out. */
 async function stepRows({ session, lane, pairs, seed, signal, onProgress }: StepContext, D: number, H: number) {
+  refuseLateAnswers(session);
   const arrays = attentionArrays({ B: 1, H, T: TOKENS, D }, seed);
   const tokens = Array.from({ length: TOKENS }, (_, t) => tokenOf(arrays, t));
   const open = (): Promise<VlaDecoder> =>
@@ -72,6 +75,16 @@ async function stepRows({ session, lane, pairs, seed, signal, onProgress }: Step
   const sides = [sideOf(step, times.first), sideOf(empty, times.second)];
   const rows: BenchRow[] = [ratioRow({ lane, goal: 'P8', title, shape }, { check, times, sides })];
   return rows;
+}
+
+/** Each step waits for its output. Where the device speaks at fixed times only, that is all that would be measured. */
+function refuseLateAnswers({ device }: StepContext['session']): void {
+  const { areLate, latency } = DeviceRunner.of(device).answers;
+  if (!areLate) return;
+  throw new DeviceError(
+    'timing',
+    `a step takes as long as the device needs to say that it is done: ${Math.round(latency)} ms`,
+  );
 }
 
 /** The first tokens, one by one, against one pass over them. */

@@ -1,3 +1,4 @@
+import { shortestTime, tooCoarse } from '../batch.ts';
 import { sideOf } from '../compare.ts';
 import type { Contender } from '../contender.ts';
 import { fitPowerLaw } from '../fit.ts';
@@ -14,6 +15,7 @@ import type { Step, StepContext } from '../suite.ts';
 import type { BenchRow, OutputCheck, SuiteArguments, SuiteResult } from '../types.ts';
 import { vla } from '../../src/index.ts';
 import type { HostTensor, WebGpuSession } from '../../src/index.ts';
+import { DeviceRunner } from '../../src/runtime/runner.ts';
 
 export interface ScalingSizes {
   readonly D: number;
@@ -160,6 +162,8 @@ async function longestRow(context: StepContext, { D, longest: T }: ScalingSizes)
   const start = performance.now();
   const { output } = await observed(session, arrays, signal, onProgress);
   const milliseconds = performance.now() - start;
+  const { answers } = DeviceRunner.of(session.device);
+  if (milliseconds < shortestTime(answers)) throw tooCoarse(`${T} tokens take ${milliseconds.toFixed(1)} ms`, answers);
   const check = checkAgainstReference('vla', arrays, output, T);
   return [
     rowOf({

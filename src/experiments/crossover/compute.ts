@@ -35,6 +35,8 @@ export interface Data {
   /** Tokens at which softmax needs as many operations as VLA. */
   readonly parity: number;
   readonly points: readonly Point[];
+  /** Lengths that are too short for the clock here. Not in records made before times were refused. */
+  readonly untimed?: readonly number[];
   /** Tokens from which on VLA is no slower; null where that was not reached. */
   readonly crossovers: { readonly softmax: number | null; readonly tfjs: number | null };
 }
@@ -48,6 +50,8 @@ export const compute: Compute<Config, Data> = async ({ config, seed, runtime, si
   const lengths = halfOctaves(longest);
   const total = lengths.reduce((sum, T) => sum + T, 0);
   const points: Point[] = [];
+  const untimed: number[] = [];
+  let tooShort: DeviceError | null = null;
   let done = 0;
   for (const T of lengths) {
     if ((points.at(-1)?.softmax ?? 0) > patience) break;
@@ -59,11 +63,16 @@ export const compute: Compute<Config, Data> = async ({ config, seed, runtime, si
       const onPair = (part: number) => onProgress({ fraction: (done + part * T) / total, message });
       const withTfjs = points.every(({ tfjs }) => (tfjs ?? 0) <= patience);
       points.push(await measure({ runtime, problem, pairs, withTfjs, signal, onProgress: onPair }));
+    } catch (error) {
+      if (!(error instanceof DeviceError && error.fault === 'timing')) throw error;
+      untimed.push(T);
+      tooShort = error;
     } finally {
       problem.dispose();
     }
     done += T;
   }
+  if (tooShort && points.length === 0) throw tooShort;
   const meeting = (ratio: (point: Point) => Quantiles | null): number | null =>
     crossover(points.flatMap((point) => (ratio(point) ? [{ x: point.T, y: 1 / ratio(point)!.median }] : [])));
   return {
@@ -71,6 +80,7 @@ export const compute: Compute<Config, Data> = async ({ config, seed, runtime, si
     headSize,
     parity: parityLength(headSize),
     points,
+    untimed,
     crossovers: { softmax: meeting((point) => point.softmaxRatio), tfjs: meeting((point) => point.tfjsRatio) },
   };
 };

@@ -1,8 +1,22 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { DeviceError } from '@vla/kernels';
+import type * as Bench from '@vla/kernels/bench';
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { cancelled, runOnCpu } from '../testing/run.ts';
 import type { Data, Point } from './compute.ts';
 import { compute, parityLength } from './compute.ts';
 import { view } from './view.ts';
+
+/** How many of the next pairs are too short for the clock. */
+let tooShort = 0;
+vi.mock('@vla/kernels/bench', async (original) => {
+  const bench = await original<typeof Bench>();
+  const timePairs: typeof bench.timePairs = async (...args) => {
+    if (tooShort-- > 0) throw new DeviceError('timing', 'a coarse clock');
+    return bench.timePairs(...args);
+  };
+  return { ...bench, timePairs };
+});
+afterEach(() => void (tooShort = 0));
 
 const config = { heads: 1, headSize: 8, longest: 512, pairs: 3, patience: 1000 };
 
@@ -30,6 +44,23 @@ describe('on the processor', () => {
 test('it ends after the first length where softmax takes too long', async () => {
   const { points } = await runOnCpu(compute, { config: { ...config, patience: 1e-3 } });
   expect(points).toHaveLength(1);
+});
+
+test('lengths that are too short for the clock are left out, and the table says so', async () => {
+  tooShort = 2;
+  const data = await runOnCpu(compute, { config: { ...config, longest: 128 } });
+  expect(data.points.map(({ T }) => T)).toEqual([128]);
+  expect(data.untimed).toEqual([64, 96]);
+  expect(view.table(data).rows.map(([T, form]) => [T, form])).toEqual([
+    [64, 'too short to be timed here'],
+    [96, 'too short to be timed here'],
+    [128, expect.any(String)],
+  ]);
+});
+
+test('where every length is, the reason is the result', async () => {
+  tooShort = 1000;
+  await expect(runOnCpu(compute, { config })).rejects.toMatchObject({ fault: 'timing' });
 });
 
 test('a cancelled run rejects with the reason', async () => {

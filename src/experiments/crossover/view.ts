@@ -56,19 +56,22 @@ export const view: ExperimentView<Data, View> = {
     });
   },
 
-  table: ({ points }) => ({
+  table: ({ points, untimed = [] }) => ({
     columns: ['tokens', 'form of VLA', 'VLA ms', 'softmax ms', 'softmax / VLA', 'p10', 'p90', 'tfjs ms', 'tfjs / VLA'],
-    rows: points.map(({ T, form, vla, softmax, softmaxRatio, tfjs, tfjsRatio }) => [
-      T,
-      formLabels[form],
-      vla,
-      softmax,
-      softmaxRatio.median,
-      softmaxRatio.p10,
-      softmaxRatio.p90,
-      tfjs ?? 'not run',
-      tfjsRatio?.median ?? '',
-    ]),
+    rows: [
+      ...untimed.map((T) => [T, 'too short to be timed here', '', '', '', '', '', '', '']),
+      ...points.map(({ T, form, vla, softmax, softmaxRatio, tfjs, tfjsRatio }) => [
+        T,
+        formLabels[form],
+        vla,
+        softmax,
+        softmaxRatio.median,
+        softmaxRatio.p10,
+        softmaxRatio.p90,
+        tfjs ?? 'not run',
+        tfjsRatio?.median ?? '',
+      ]),
+    ],
   }),
 
   quantities: ({ crossovers, parity, points }) => [

@@ -1,3 +1,4 @@
+import { DeviceError } from '@vla/kernels';
 import {
   batchOf,
   fitPowerLaw,
@@ -16,8 +17,8 @@ import type { Config } from './definition.ts';
 
 export interface Point {
   readonly T: number;
-  /** Milliseconds of one forward pass. */
-  readonly time: Quantiles;
+  /** Milliseconds of one forward pass; null where it is too short for the clock here. */
+  readonly time: Quantiles | null;
 }
 
 export interface Line extends Variant {
@@ -58,8 +59,8 @@ export const compute: Compute<Config, Data> = async ({ config, seed, runtime, si
       const { operator, form } = variant;
       const report = (part: number, what: string): void =>
         onProgress({ fraction: (i + part) / variants.length, message: `${variantLabel(variant)}, ${what}` });
-      const contenders: Contender[] = [];
-      const batches: Batch[] = [];
+      const timed: { readonly T: number; readonly contender: Contender; readonly batch: Batch }[] = [];
+      const untimed: Point[] = [];
       // The next length is expected to take longer than this one by as much as this one did than the last; no operator
       // here takes more than four times as long for twice the length.
       let before: number | null = null;
@@ -67,27 +68,31 @@ export const compute: Compute<Config, Data> = async ({ config, seed, runtime, si
         report(0, `${T} tokens`);
         await pause(signal);
         const contender = problemOf(T).contender(operator, form);
-        contenders.push(contender);
-        const batch = await batchOf(contender, signal);
-        batches.push(batch);
+        const batch = await batchOf(contender, signal).catch(unlessTooShort);
+        if (batch === null) {
+          untimed.push({ T, time: null });
+          continue;
+        }
+        timed.push({ T, contender, batch });
         const { milliseconds } = batch;
         const growth = before === null ? 2 : Math.min(4, milliseconds / before);
         if (milliseconds * growth > patience) break;
         before = milliseconds;
       }
       // All lengths in every round: when the machine is slow for a moment, it is slow for all of them.
+      const contenders = timed.map(({ contender }) => contender);
       const times = await timeInTurn(contenders, {
         pairs: samples,
-        batches,
+        batches: timed.map(({ batch }) => batch),
         signal,
         onProgress: (part) => report(0.3 + 0.7 * part, 'all lengths in turn'),
       });
-      lines.push({
-        ...variant,
-        points: times.map((rounds, place) => ({ T: lengths[place]!, time: quantilesOf(rounds) })),
-        exponent: exponentOf(lengths, times),
-      });
+      const measured = timed.map(({ T }, place) => ({ T, rounds: times[place]! }));
+      const points = measured.map(({ T, rounds }): Point => ({ T, time: quantilesOf(rounds) }));
+      lines.push({ ...variant, points: [...untimed, ...points], exponent: exponentOf(measured) });
     }
+    if (lines.every(({ points }) => points.every(({ time }) => time === null)))
+      throw new DeviceError('timing', `even ${lengths.at(-1)} tokens are too short for the clock here`);
     return { heads, headSize, fitFrom, difference, lines };
   } finally {
     for (const problem of problems.values()) problem.dispose();
@@ -100,9 +105,15 @@ function doubling(longest: number): number[] {
   return lengths;
 }
 
-/** One fit for every round of timings. `times` by length, then by round. */
-function exponentOf(lengths: readonly number[], times: readonly (readonly number[])[]): Quantiles | null {
-  const long = times.flatMap((rounds, place) => (lengths[place]! >= fitFrom ? [{ T: lengths[place]!, rounds }] : []));
+/** Null for what the clock cannot tell; throws whatever else went wrong. */
+function unlessTooShort(error: unknown): null {
+  if (error instanceof DeviceError && error.fault === 'timing') return null;
+  throw error;
+}
+
+/** One fit for every round of timings. */
+function exponentOf(measured: readonly { readonly T: number; readonly rounds: readonly number[] }[]): Quantiles | null {
+  const long = measured.filter(({ T }) => T >= fitFrom);
   if (long.length < 2) return null;
   const fit = (_: number, round: number): number =>
     fitPowerLaw(long.map(({ T, rounds }) => ({ x: T, y: rounds[round]! }))).exponent;

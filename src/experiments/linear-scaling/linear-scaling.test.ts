@@ -1,8 +1,22 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { DeviceError } from '@vla/kernels';
+import type * as Bench from '@vla/kernels/bench';
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { cancelled, runOnCpu } from '../testing/run.ts';
 import type { Data, Line } from './compute.ts';
 import { compute } from './compute.ts';
 import { view } from './view.ts';
+
+/** How many of the next batches are too short for the clock. */
+let tooShort = 0;
+vi.mock('@vla/kernels/bench', async (original) => {
+  const bench = await original<typeof Bench>();
+  const batchOf: typeof bench.batchOf = async (...args) => {
+    if (tooShort-- > 0) throw new DeviceError('timing', 'a coarse clock');
+    return bench.batchOf(...args);
+  };
+  return { ...bench, batchOf };
+});
+afterEach(() => void (tooShort = 0));
 
 const config = { heads: 1, headSize: 4, longest: 2048, samples: 3, patience: 1e6 };
 
@@ -26,7 +40,8 @@ describe('on the processor', () => {
   test('lengths double, and a time has its percentiles around it', () => {
     for (const { points } of data.lines) {
       expect(points.map(({ T }) => T)).toEqual([128, 256, 512, 1024, 2048]);
-      for (const { time } of points) {
+      for (const point of points) {
+        const time = point.time!;
         expect(time.p10).toBeGreaterThan(0);
         expect(time.median).toBeGreaterThanOrEqual(time.p10);
         expect(time.p90).toBeGreaterThanOrEqual(time.median);
@@ -47,6 +62,23 @@ test('a line ends before the points that would take longer than the patience', a
     expect(points.map(({ T }) => T)).toEqual([128]);
     expect(exponent).toBeNull();
   }
+});
+
+test('a length that is too short for the clock has no time, and the others have', async () => {
+  tooShort = 2;
+  const { lines } = await runOnCpu(compute, { config: { ...config, longest: 512 } });
+  expect(lines[0]!.points.map(({ T, time }) => [T, time !== null])).toEqual([
+    [128, false],
+    [256, false],
+    [512, true],
+  ]);
+  expect(lines[1]!.points.every(({ time }) => time !== null)).toBe(true);
+});
+
+test('where every length is, the reason is the result', async () => {
+  tooShort = 1000;
+  const run = runOnCpu(compute, { config: { ...config, longest: 512 } });
+  await expect(run).rejects.toMatchObject({ fault: 'timing' });
 });
 
 test('a cancelled run rejects with the reason', async () => {
@@ -71,6 +103,24 @@ describe('numbers', () => {
       ['vlaParallelLongest', 1024],
     ]);
     expect(quantities.every(({ tolerance }) => tolerance === null)).toBe(true);
+  });
+
+  test('are those of lengths that were timed, and the table says which were not', () => {
+    const { points, ...rest } = line([1, 2, 4], null);
+    const [first, ...others] = points;
+    const untimed = data({ ...rest, points: [first!, ...others.map(({ T }) => ({ T, time: null }))] });
+    const values = Object.fromEntries(view.quantities(untimed).map(({ name, value }) => [name, value]));
+    expect(values).toEqual({ vlaParallelRate: 128_000, vlaParallelLongest: 128 });
+    expect(view.table(untimed).rows.at(-1)).toEqual([
+      expect.any(String),
+      512,
+      'too short to be timed here',
+      '',
+      '',
+      '',
+    ]);
+    const none = data({ ...rest, points: points.map(({ T }) => ({ T, time: null })) });
+    expect(view.quantities(none)).toEqual([]);
   });
 
   test('leave out an exponent that could not be fitted', () => {

@@ -10,8 +10,15 @@ import type { View } from './definition.ts';
 import { definition } from './definition.ts';
 import { published } from './published.ts';
 
+/** A point that could be timed. */
+interface Timed extends Point {
+  readonly time: NonNullable<Point['time']>;
+}
+
+const timed = ({ points }: Line): readonly Timed[] => points.filter((point): point is Timed => point.time !== null);
+
 /** What is drawn of a point: its value and the ends of its band. */
-type Measure = (point: Point, tokens: number) => { readonly y: number; readonly low?: number; readonly high?: number };
+type Measure = (point: Timed, tokens: number) => { readonly y: number; readonly low?: number; readonly high?: number };
 
 const milliseconds: Measure = ({ time }) => ({ y: time.median, low: time.p10, high: time.p90 });
 const perSecond: Measure = ({ time }, tokens) => ({
@@ -55,14 +62,11 @@ export const view: ExperimentView<Data, View> = {
   table: ({ lines }) => ({
     columns: ['operator and form', 'tokens', 'median ms', '10th percentile', '90th percentile', 'tokens a second'],
     rows: lines.flatMap((line) =>
-      tabulated(line.points).map(({ T, time }) => [
-        variantLabel(line),
-        T,
-        time.median,
-        time.p10,
-        time.p90,
-        (1000 * T) / time.median,
-      ]),
+      tabulated(line.points).map(({ T, time }) =>
+        time === null
+          ? [variantLabel(line), T, 'too short to be timed here', '', '', '']
+          : [variantLabel(line), T, time.median, time.p10, time.p90, (1000 * T) / time.median],
+      ),
     ),
   }),
 
@@ -81,7 +85,8 @@ export const view: ExperimentView<Data, View> = {
           ],
     ),
     ...lines.flatMap((line): Quantity[] => {
-      const last = line.points.at(-1)!;
+      const last = timed(line).at(-1);
+      if (!last) return [];
       return [
         {
           name: `${variantKey(line)}Rate`,
@@ -104,7 +109,9 @@ export const view: ExperimentView<Data, View> = {
 
 /** The exponent of VLA in the form that is fastest at the length it reaches. */
 function fastestExponent(lines: readonly Line[], fitFrom: number): Quantity[] {
-  const rate = ({ points }: Line): number => points.at(-1)!.T / points.at(-1)!.time.median;
+  // A line with an exponent has points.
+  const last = (line: Line): Timed => timed(line).at(-1)!;
+  const rate = (line: Line): number => last(line).T / last(line).time.median;
   const [fastest] = lines
     .filter(({ operator, exponent }) => operator === 'vla' && exponent !== null)
     .sort((a, b) => rate(b) - rate(a));
@@ -117,7 +124,7 @@ function lines({ lines: measured }: Data, measure: Measure, theme: Theme): Serie
   return measured.map((line) => ({
     label: variantLabel(line),
     style: variantStyle(line, theme),
-    points: line.points.map((point) => ({ x: point.T, ...measure(point, point.T) })),
+    points: timed(line).map((point) => ({ x: point.T, ...measure(point, point.T) })),
   }));
 }
 

@@ -26,6 +26,10 @@ const words: Record<DeviceFault, { readonly what: string; readonly next: string 
     what: 'The computation diverged: a number in the result is not finite.',
     next: 'Change the settings, for example a larger λ₀, and run again.',
   },
+  timing: {
+    what: 'No time is shown, since none can be told exactly enough here.',
+    next: 'Make the problem larger and run again, or measure in another browser.',
+  },
   'self-check': { what: 'The result failed its check against the float64 reference.', next: report },
 };
 
