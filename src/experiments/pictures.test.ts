@@ -11,7 +11,11 @@ const parser = new window.DOMParser();
 const pictures = readdirSync(folder).filter((name) => name.endsWith('.svg'));
 
 /** The root of a picture, read as strictly as Firefox and WebKit do: what is no well-formed XML throws. */
-const rootOf = (text: string): Element => parser.parseFromString(text, 'image/svg+xml').documentElement;
+function rootOf(text: string): Element {
+  const { documentElement } = parser.parseFromString(text, 'image/svg+xml');
+  if (documentElement.localName === 'parsererror') throw new Error(documentElement.textContent);
+  return documentElement;
+}
 
 test('the parser is strict', () => {
   const twice = '<svg xmlns="http://www.w3.org/2000/svg" xmlns="http://www.w3.org/2000/svg"/>';
