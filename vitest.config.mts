@@ -12,18 +12,34 @@ const onDevice = (driver: 'lavapipe' | 'swiftshader' | 'any') => ({
   },
 });
 
+/** Tests of what a process has once: its `navigator`, its clock, the backend that TensorFlow.js begins with. */
+const ofTheProcess = 'kernels/test/runtime/**/*.test.ts';
+
+/** Tests on the processor. Files share processes: to load TensorFlow.js anew for each took a third of the time. */
+const host = {
+  test: {
+    name: 'host',
+    include: ['kernels/test/**/*.test.ts', 'src/**/*.test.ts', 'scripts/**/*.test.ts'],
+    exclude: [
+      ofTheProcess,
+      'kernels/test/webgpu/**',
+      'src/**/*.device.test.ts',
+      'scripts/package/**',
+      'node_modules/**',
+    ],
+    pool: 'forks' as const,
+    isolate: false,
+    testTimeout: 60_000,
+  },
+};
+
+const hostAlone = { test: { ...host.test, name: 'host-alone', include: [ofTheProcess], exclude: [], isolate: true } };
+
 export default defineConfig({
   test: {
     projects: [
-      {
-        test: {
-          name: 'host',
-          include: ['kernels/test/**/*.test.ts', 'src/**/*.test.ts', 'scripts/**/*.test.ts'],
-          exclude: ['kernels/test/webgpu/**', 'src/**/*.device.test.ts', 'scripts/package/**', 'node_modules/**'],
-          pool: 'forks',
-          testTimeout: 60_000,
-        },
-      },
+      host,
+      hostAlone,
       {
         test: {
           name: 'package',
