@@ -6,12 +6,18 @@ export interface Step {
   readonly command: readonly [string, ...string[]];
   readonly env?: Readonly<Record<string, string>>;
   readonly count: Counter;
-  /** Fills the machine by itself, or measures time. */
+  /** Fills the machine by itself, measures time, or writes what others read. */
   readonly alone?: boolean;
 }
 
 /** The browser projects in which pages compute. */
 const computing = ['--project', 'webgpu', '--project', 'cpu'] as const;
+
+/**
+ * Half of the time that a page is tested, nobody computes: so there are two windows a step, and two steps side by side, each
+ * with a host of its own and a folder for what it leaves.
+ */
+const inTwoWindows = (name: string): string[] => ['--workers', '2', '--output', `test-results/${name}`];
 
 /** In the order in which a mistake is cheapest to find. */
 export const steps: readonly Step[] = [
@@ -26,28 +32,27 @@ export const steps: readonly Step[] = [
     count: asOne,
   },
   {
+    // Some measure time.
     name: 'host',
     purpose: 'unit tests on the processor',
-    command: ['npx', 'vitest', 'run', '--project', 'host'],
+    command: ['npx', 'vitest', 'run', '--project', 'host', '--project', 'host-alone'],
     count: fromVitest,
     alone: true,
+  },
+  {
+    // Long, and seldom busy on more than one processor: others run beside it.
+    name: 'swiftshader',
+    purpose: 'device tests on SwiftShader',
+    command: ['npx', 'vitest', 'run', '--project', 'swiftshader'],
+    count: fromVitest,
   },
   {
     name: 'lavapipe',
     purpose: 'device tests on lavapipe',
     command: ['npx', 'vitest', 'run', '--project', 'lavapipe'],
     count: fromVitest,
-    alone: true,
   },
   {
-    name: 'swiftshader',
-    purpose: 'device tests on SwiftShader',
-    command: ['npx', 'vitest', 'run', '--project', 'swiftshader'],
-    count: fromVitest,
-    alone: true,
-  },
-  {
-    // The longest of those that run side by side.
     name: 'figures',
     purpose: 'recorded figures are recomputed and have provenance',
     command: ['npm', 'run', '--silent', 'figures', '--', '--check'],
@@ -72,6 +77,7 @@ export const steps: readonly Step[] = [
     count: fromVitest,
   },
   {
+    // Writes the reference among the pages, which other steps read.
     name: 'build',
     purpose: 'the site builds under a base path of its own',
     command: ['npx', 'docusaurus', 'build', '--out-dir', 'build-test'],
@@ -80,23 +86,24 @@ export const steps: readonly Step[] = [
     alone: true,
   },
   {
-    name: 'browser-pages',
-    purpose: 'the pages of the built site in Chromium, two at a time',
-    command: ['npx', 'playwright', 'test', '--project', 'pages', '--workers', '2'],
-    count: fromPlaywright,
-    alone: true,
-  },
-  {
     name: 'browser-runs',
-    purpose: 'training, live code, faults and widgets in Chromium, two at a time',
-    command: ['npx', 'playwright', 'test', '(?<!figures)\\.spec', ...computing, '--workers', '2'],
+    purpose: 'training, live code, faults and widgets in Chromium',
+    command: ['npx', 'playwright', 'test', '(?<!figures)\\.spec', ...computing, ...inTwoWindows('runs')],
+    env: { PORT: '4174' },
     count: fromPlaywright,
-    alone: true,
   },
   {
+    name: 'browser-pages',
+    purpose: 'the pages of the built site in Chromium',
+    command: ['npx', 'playwright', 'test', '--project', 'pages', ...inTwoWindows('pages')],
+    env: { PORT: '4175' },
+    count: fromPlaywright,
+  },
+  {
+    // Of every run it asks how long the tasks of the page are.
     name: 'browser-figures',
     purpose: 'every figure run in Chromium, with WebGPU and without, two at a time',
-    command: ['npx', 'playwright', 'test', 'figures\\.spec', ...computing, '--workers', '2'],
+    command: ['npx', 'playwright', 'test', 'figures\\.spec', ...computing, ...inTwoWindows('figures')],
     count: fromPlaywright,
     alone: true,
   },
