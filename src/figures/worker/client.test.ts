@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { WorkerClient, type RunEvents } from './client.ts';
 import { CancelledError, RunError, type FromWorker, type Request, type ToWorker } from './protocol.ts';
 import { fakeWorkers } from './testing/fakeWorkers.ts';
@@ -23,6 +23,8 @@ function setUp(patience?: { start: number; cancel: number }) {
 }
 
 describe('WorkerClient', () => {
+  afterEach(() => void vi.useRealTimers());
+
   test('creates no worker before the first run, and one for all runs', async () => {
     const { workers, run } = setUp();
     expect(workers).toHaveLength(0);
@@ -90,7 +92,6 @@ describe('WorkerClient', () => {
     expect(workers[0]!.terminated).toBe(true);
     void run().catch(() => undefined);
     expect(workers).toHaveLength(2);
-    vi.useRealTimers();
   });
 
   test('a waiting job can be cancelled without touching the running one', async () => {
@@ -121,7 +122,6 @@ describe('WorkerClient', () => {
     vi.advanceTimersByTime(1001);
     await expect(promise).rejects.toThrow('did not start');
     expect(workers[0]!.terminated).toBe(true);
-    vi.useRealTimers();
   });
 
   test('a crash ends its job with the reason, and the next job gets a new worker', async () => {
