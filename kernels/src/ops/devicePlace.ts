@@ -2,6 +2,7 @@ import type { KernelPlan } from '../runtime/plan.ts';
 import { selfCheck } from '../runtime/selfCheck.ts';
 import type { KeptBuffer } from '../runtime/keptBuffer.ts';
 import type { Repeated, WebGpuSession } from '../runtime/session.ts';
+import type { Form } from '../runtime/types.ts';
 import type { HostTensor } from '../tensor.ts';
 import { CHECK_FLOPS } from './checkOnHost.ts';
 import type { DecoderPlace } from './decoder.ts';
@@ -21,7 +22,9 @@ interface Job {
 interface DeviceDecoding<P extends Problem, State> {
   readonly operator: string;
   readonly session: WebGpuSession;
-  /** The plan of the step-by-step form. What it calls state stays on the device. */
+  /** The form of the plan, for the report. Default "recurrent". */
+  readonly form?: Form;
+  /** The plan of one step. What it calls state stays on the device. */
   readonly plan: (problem: P) => KernelPlan;
   /** The plan's input buffers. */
   readonly inputs: (problem: P) => Record<string, Float32Array>;
@@ -36,7 +39,7 @@ interface DeviceDecoding<P extends Problem, State> {
 
 /** A decoder's place on a device: the state buffers stay there, and one token costs one run of the plan. */
 export function devicePlace<P extends Problem, State>(decoding: DeviceDecoding<P, State>): DecoderPlace<P, State> {
-  const { operator, session, initial } = decoding;
+  const { operator, session, initial, form = 'recurrent' } = decoding;
   const kept: Record<string, KeptBuffer> = {};
   for (const [name, data] of Object.entries(initial)) kept[name] = session.keep(name, data);
   let job: Repeated | null = null;
@@ -59,7 +62,7 @@ export function devicePlace<P extends Problem, State>(decoding: DeviceDecoding<P
       const { backend, adapter } = session;
       return {
         output: withoutStep(output),
-        ran: { operator, backend, form: 'recurrent', formReason: ONE_TOKEN, adapter, ...counts },
+        ran: { operator, backend, form, formReason: ONE_TOKEN, adapter, ...counts },
       };
     },
     async state(steps) {

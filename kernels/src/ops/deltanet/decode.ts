@@ -6,10 +6,11 @@ import type { Decoder, DecoderPlace } from '../decoder.ts';
 import { devicePlace } from '../devicePlace.ts';
 import { asFloat32, float32State } from '../float32.ts';
 import { emptyTensor } from '../heads.ts';
+import { RECURRENT_FOR_A_TOKEN } from '../recurrentOrChunk.ts';
 import type { AttentionSizes } from '../validation/attention.ts';
 import { deltaNetCpuJob } from './cpu.ts';
 import { deltaNet } from './index.ts';
-import { deltaNetPlan } from './plan.ts';
+import { deltaNetOnDevice } from './devicePlan.ts';
 import { deltaNetProblem } from './problem.ts';
 import type { DeltaNetProblem } from './problem.ts';
 import { deltaNetReferenceJob } from './reference.ts';
@@ -67,10 +68,11 @@ function placeOf(
 ): DecoderPlace<DeltaNetProblem, DeltaNetDecodeState> {
   const { B, H, D, Dv } = sizes;
   if (session.backend === 'webgpu') {
-    const plan = deltaNetPlan(sizes, session);
+    const { plan, form } = deltaNetOnDevice(sizes, {}, session, RECURRENT_FOR_A_TOKEN);
     return devicePlace({
       operator: 'deltanet',
       session,
+      form,
       plan: () => plan,
       inputs: ({ inputs: { q, k, v, beta } }) => ({
         q: asFloat32(q),

@@ -1,16 +1,25 @@
-import type { KernelPlan } from '../../runtime/plan.ts';
 import type { DeviceTraits } from '../../runtime/types.ts';
+import type { FormOptions } from '../deviceGradient.ts';
+import type { PlannedForm } from '../fittingPlan.ts';
+import { recurrentOrChunkPlan } from '../recurrentOrChunk.ts';
 import type { RecurrentOrChunk } from '../recurrentOrChunk.ts';
 import type { AttentionSizes } from '../validation/attention.ts';
 import { deltaNetChunkPlan } from './chunkPlan.ts';
+import { preferredDeltaNetForm } from './form.ts';
 import { deltaNetPlan } from './plan.ts';
 
-/** The plan of a form on a device. */
-export function deltaNetDevicePlan(
+/** The delta rule as a device computes it. */
+export function deltaNetOnDevice(
   sizes: AttentionSizes,
-  form: RecurrentOrChunk['form'],
+  { form, chunkLength }: FormOptions,
   device: DeviceTraits,
-  chunkLength?: number,
-): KernelPlan {
-  return form === 'chunk' ? deltaNetChunkPlan(sizes, device, chunkLength) : deltaNetPlan(sizes, device);
+  preferred = preferredDeltaNetForm(sizes, device.adapter),
+): PlannedForm<RecurrentOrChunk['form']> {
+  return recurrentOrChunkPlan({
+    ...{ operator: 'deltanet', requested: form, preferred, limits: device.limits },
+    plans: {
+      recurrent: () => deltaNetPlan(sizes, device),
+      chunk: () => deltaNetChunkPlan(sizes, device, chunkLength),
+    },
+  });
 }

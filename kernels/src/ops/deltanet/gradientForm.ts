@@ -1,6 +1,6 @@
 import type { AdapterSummary, DeviceTraits, Form } from '../../runtime/types.ts';
 import { preferredGradientForm } from '../chunks/gradient/form.ts';
-import { recurrentOrChunk } from '../recurrentOrChunk.ts';
+import { recurrentOrChunk, recurrentOrChunkPlan } from '../recurrentOrChunk.ts';
 import type { RecurrentOrChunk } from '../recurrentOrChunk.ts';
 import type { DeviceGradient, FormOptions } from '../deviceGradient.ts';
 import { deltaNetGradientChunkPlan, deltaNetGradientLayout } from './gradientChunkPlan.ts';
@@ -37,10 +37,12 @@ export function deltaNetGradientOnDevice(
   { form: requested, chunkLength }: FormOptions,
   device: DeviceTraits,
 ): DeviceGradient {
-  const { form, reason } = deltaNetGradientForm(shape, requested, device, chunkLength);
-  const plan =
-    form === 'chunk'
-      ? deltaNetGradientChunkPlan(shape, device.adapter, chunkLength)
-      : deltaNetGradientPlan(shape, device.adapter);
-  return { plan, form, formReason: reason };
+  return recurrentOrChunkPlan({
+    ...{ operator: 'deltanet', requested, limits: device.limits },
+    preferred: deltaNetGradientForm(shape, 'auto', device, chunkLength),
+    plans: {
+      recurrent: () => deltaNetGradientPlan(shape, device.adapter),
+      chunk: () => deltaNetGradientChunkPlan(shape, device.adapter, chunkLength),
+    },
+  });
 }

@@ -1,11 +1,9 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { recurrentOrChunk } from '../recurrentOrChunk.ts';
 import { callTensorKernel, registerTensorGradient, registerTensorKernel } from '../tensorKernel.ts';
 import type { TensorKernel } from '../tensorKernel.ts';
 import type { DeltaNetInputs, DeltaNetResult, RunOptions } from '../types.ts';
 import { deltaNetTensorGradient } from './gradientTfjs.ts';
-import { deltaNetDevicePlan } from './devicePlan.ts';
-import { preferredDeltaNetForm } from './form.ts';
+import { deltaNetOnDevice } from './devicePlan.ts';
 import { deltaNetHostJob } from './host.ts';
 import { checkDeltaNetOptions, deltaNetProblem, deltaNetSizes } from './problem.ts';
 
@@ -16,7 +14,6 @@ const kernel: TensorKernel<RunOptions> = {
   onDevice(shapes, options, device) {
     const sizes = deltaNetSizes(shapes as never);
     const { B, H, T, D, Dv } = sizes;
-    const { form, reason } = recurrentOrChunk('deltanet', options.form, preferredDeltaNetForm(sizes, device.adapter));
     const memory = {
       words: B * H * Dv * D,
       initial: shapes['initialMemory'] ? 'initialMemory' : null,
@@ -25,12 +22,10 @@ const kernel: TensorKernel<RunOptions> = {
     const constants: Record<string, Float32Array> = {};
     if (!shapes['beta']) constants['beta'] = new Float32Array(B * H * T).fill(1);
     return {
-      plan: deltaNetDevicePlan(sizes, form, device, options.chunkLength),
+      ...deltaNetOnDevice(sizes, options, device),
       states: { memory: [memory] },
       constants,
       shapes: { output: [B, H, T, Dv], finalMemory: [B, H, Dv, D] },
-      form,
-      formReason: reason,
     };
   },
   onHost(inputs, options) {

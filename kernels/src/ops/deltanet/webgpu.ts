@@ -1,12 +1,10 @@
 import type { WebGpuSession } from '../../runtime/session.ts';
 import { CHECK_FLOPS, checkOnHost } from '../checkOnHost.ts';
 import { asFloat32, float32State } from '../float32.ts';
-import { recurrentOrChunk } from '../recurrentOrChunk.ts';
 import { runOnDevice } from '../runOnDevice.ts';
 import type { DeltaNetResult, RunOptions } from '../types.ts';
 import { deltaNetCpuJob } from './cpu.ts';
-import { deltaNetDevicePlan } from './devicePlan.ts';
-import { preferredDeltaNetForm } from './form.ts';
+import { deltaNetOnDevice } from './devicePlan.ts';
 import type { DeltaNetProblem } from './problem.ts';
 import { deltaNetReferenceJob } from './reference.ts';
 
@@ -18,11 +16,11 @@ export async function deltaNetOnWebGpu(
 ): Promise<DeltaNetResult> {
   const { sizes, inputs } = problem;
   const { B, H, T, D, Dv } = sizes;
-  const choice = recurrentOrChunk('deltanet', options.form, preferredDeltaNetForm(sizes, session.adapter));
+  const planned = deltaNetOnDevice(sizes, options, session);
   const { outputs, ran } = await runOnDevice({
     operator: 'deltanet',
     session,
-    plan: deltaNetDevicePlan(sizes, choice.form, session, options.chunkLength),
+    ...planned,
     inputs: {
       q: asFloat32(inputs.q),
       k: asFloat32(inputs.k),
@@ -31,8 +29,6 @@ export async function deltaNetOnWebGpu(
       memory: float32State(inputs.initialMemory, B * H * Dv * D),
     },
     sizes,
-    form: choice.form,
-    formReason: choice.reason,
     options,
   });
   const result = {

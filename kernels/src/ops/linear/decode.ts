@@ -6,11 +6,12 @@ import type { Decoder, DecoderPlace } from '../decoder.ts';
 import { devicePlace } from '../devicePlace.ts';
 import { asFloat32, float32State } from '../float32.ts';
 import { emptyTensor } from '../heads.ts';
+import { RECURRENT_FOR_A_TOKEN } from '../recurrentOrChunk.ts';
 import type { LinearAttentionOptions } from '../types.ts';
 import type { AttentionSizes } from '../validation/attention.ts';
 import { linearAttentionCpuJob } from './cpu.ts';
 import { linearAttention } from './index.ts';
-import { linearAttentionRecurrentPlan } from './plan.ts';
+import { linearAttentionOnDevice } from './devicePlan.ts';
 import { linearAttentionProblem } from './problem.ts';
 import type { LinearAttentionProblem } from './problem.ts';
 import { linearAttentionReferenceJob } from './reference.ts';
@@ -73,10 +74,11 @@ function placeOf(
   const { B, H, D, Dv } = sizes;
   const { initialMemory, initialNormalizer } = inputs;
   if (session.backend === 'webgpu') {
-    const plan = linearAttentionRecurrentPlan({ sizes, options });
+    const { plan, form } = linearAttentionOnDevice({ sizes, options }, {}, session, RECURRENT_FOR_A_TOKEN);
     return devicePlace({
       operator: 'linear',
       session,
+      form,
       plan: () => plan,
       inputs: ({ inputs: { q, k, v } }: LinearAttentionProblem) => ({
         q: asFloat32(q),

@@ -1,6 +1,6 @@
 import type { AdapterSummary, DeviceTraits, Form } from '../../runtime/types.ts';
 import { preferredGradientForm } from '../chunks/gradient/form.ts';
-import { recurrentOrChunk } from '../recurrentOrChunk.ts';
+import { recurrentOrChunk, recurrentOrChunkPlan } from '../recurrentOrChunk.ts';
 import type { RecurrentOrChunk } from '../recurrentOrChunk.ts';
 import type { DeviceGradient, FormOptions } from '../deviceGradient.ts';
 import { linearAttentionGradientChunkPlan, linearGradientLayout } from './gradientChunkPlan.ts';
@@ -38,10 +38,12 @@ export function linearGradientOnDevice(
   { form: requested, chunkLength }: FormOptions,
   device: DeviceTraits,
 ): DeviceGradient {
-  const { form, reason } = linearGradientForm(shape, requested, device, chunkLength);
-  const plan =
-    form === 'chunk'
-      ? linearAttentionGradientChunkPlan(shape, device.adapter, chunkLength)
-      : linearAttentionGradientPlan(shape, device.adapter);
-  return { plan, form, formReason: reason };
+  return recurrentOrChunkPlan({
+    ...{ operator: 'linear', requested, limits: device.limits },
+    preferred: linearGradientForm(shape, 'auto', device, chunkLength),
+    plans: {
+      recurrent: () => linearAttentionGradientPlan(shape, device.adapter),
+      chunk: () => linearAttentionGradientChunkPlan(shape, device.adapter, chunkLength),
+    },
+  });
 }

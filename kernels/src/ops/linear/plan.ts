@@ -1,4 +1,6 @@
+import { DeviceError } from '../../errors.ts';
 import type { BufferPlan, KernelPlan } from '../../runtime/plan.ts';
+import { LARGEST_GRID } from '../chunks/parts.ts';
 import { floatBits } from '../floatBits.ts';
 import type { LinearAttentionProblem } from './problem.ts';
 import { linearQuotientShader, linearSumsShader, ROWS_PER_GROUP } from './recurrent.wgsl.ts';
@@ -6,14 +8,21 @@ import { linearQuotientShader, linearSumsShader, ROWS_PER_GROUP } from './recurr
 /** Workgroups of the quotient pass at most; its invocations stride over what is left. */
 const QUOTIENT_GROUPS = 1024;
 
-/** The plan of step-by-step linear attention for any sizes: all sums, then all quotients. */
+/** Private memory per invocation that WGSL guarantees, in bytes. A row of S takes 4·D of it. */
+const PRIVATE_BYTES = 8192;
+
+/** The plan of step-by-step linear attention: all sums, then all quotients. DeviceError('limit') where keys are too long. */
 export function linearAttentionRecurrentPlan({
   sizes,
   options,
 }: Pick<LinearAttentionProblem, 'sizes' | 'options'>): KernelPlan {
   const { B, H, T, D, Dv } = sizes;
+  if (4 * D > PRIVATE_BYTES) {
+    throw new DeviceError('limit', `linear attention step by step with key size ${D}: the largest is 2048.`);
+  }
   const heads = B * H;
   const outputs = heads * T * Dv;
+  const groups = Math.ceil((heads * (Dv + 1)) / ROWS_PER_GROUP);
   const sums: BufferPlan[] = [
     ...linearTensorBuffers(sizes),
     { name: 'denominator', role: 'scratch', words: heads * T },
@@ -28,7 +37,7 @@ export function linearAttentionRecurrentPlan({
         bindings: sums.map(({ name }) => name),
         range: { begin: 0, end: T, multiple: 1 },
         uniforms: [T, heads * (Dv + 1), Math.ceil(D / 4)],
-        workgroups: [Math.ceil((heads * (Dv + 1)) / ROWS_PER_GROUP), 1, 1],
+        workgroups: [Math.min(groups, LARGEST_GRID), 1, Math.ceil(groups / LARGEST_GRID)],
         flops: heads * T * 4 * D * (Dv + 1),
       },
       {

@@ -1,3 +1,4 @@
+import { LARGEST_GRID } from '../chunks/parts.ts';
 import { elementOf, loadBlock, storeBlock } from '../wgsl.ts';
 
 /** Invocations per workgroup. They share nothing, so a small group keeps small problems spread out. */
@@ -27,10 +28,11 @@ export function linearSumsShader({ D, Dv }: LinearShape): string {
 @group(0) @binding(7) var<uniform> settings: array<vec4<u32>, 2>;
 
 @compute @workgroup_size(${ROWS_PER_GROUP})
-fn main(@builtin(global_invocation_id) invocation: vec3<u32>) {
-  if (invocation.x >= settings[0].w) { return; }
-  let head = invocation.x / ${Dv + 1}u;
-  let i = invocation.x % ${Dv + 1}u;
+fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) id: u32) {
+  let index = (group.x + group.z * ${LARGEST_GRID}u) * ${ROWS_PER_GROUP}u + id;
+  if (index >= settings[0].w) { return; }
+  let head = index / ${Dv + 1}u;
+  let i = index % ${Dv + 1}u;
   let row = head * ${Dv}u + i;
   let sums = i == ${Dv}u;
   let T = settings[0].z;

@@ -1,13 +1,10 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { recurrentOrChunk } from '../recurrentOrChunk.ts';
 import { callTensorKernel, registerTensorGradient, registerTensorKernel } from '../tensorKernel.ts';
 import type { TensorKernel } from '../tensorKernel.ts';
 import type { LinearAttentionInputs, LinearAttentionOptions, LinearAttentionResult, RunOptions } from '../types.ts';
-import { linearAttentionChunkPlan } from './chunkPlan.ts';
-import { preferredDeviceForm } from './form.ts';
+import { linearAttentionOnDevice } from './devicePlan.ts';
 import { linearAttentionTensorGradient } from './gradientTfjs.ts';
 import { linearAttentionHostJob } from './host.ts';
-import { linearAttentionRecurrentPlan } from './plan.ts';
 import { linearAttentionProblem, linearAttentionSettings, linearAttentionSizes } from './problem.ts';
 
 type Options = LinearAttentionOptions & RunOptions;
@@ -19,23 +16,17 @@ const kernel: TensorKernel<Options> = {
   onDevice(shapes, options, device) {
     const sizes = linearAttentionSizes(shapes as never);
     const { B, H, T, D, Dv } = sizes;
-    const { form, reason } = recurrentOrChunk('linear', options.form, preferredDeviceForm(sizes, device.adapter));
     const call = { sizes, options: linearAttentionSettings(options) };
     const state = (words: number, initial: string, result: string) => [
       { words, initial: shapes[initial] ? initial : null, result },
     ];
     return {
-      plan:
-        form === 'chunk'
-          ? linearAttentionChunkPlan(call, device, options.chunkLength)
-          : linearAttentionRecurrentPlan(call),
+      ...linearAttentionOnDevice(call, options, device),
       states: {
         memory: state(B * H * Dv * D, 'initialMemory', 'finalMemory'),
         normalizer: state(B * H * D, 'initialNormalizer', 'finalNormalizer'),
       },
       shapes: { output: [B, H, T, Dv], finalMemory: [B, H, Dv, D], finalNormalizer: [B, H, D] },
-      form,
-      formReason: reason,
     };
   },
   onHost(inputs, options) {

@@ -1,13 +1,10 @@
 import type { WebGpuSession } from '../../runtime/session.ts';
 import { CHECK_FLOPS, checkOnHost } from '../checkOnHost.ts';
 import { asFloat32, float32State } from '../float32.ts';
-import { recurrentOrChunk } from '../recurrentOrChunk.ts';
 import { runOnDevice } from '../runOnDevice.ts';
 import type { LinearAttentionResult, RunOptions } from '../types.ts';
 import { linearAttentionCpuJob } from './cpu.ts';
-import { linearAttentionChunkPlan } from './chunkPlan.ts';
-import { preferredDeviceForm } from './form.ts';
-import { linearAttentionRecurrentPlan } from './plan.ts';
+import { linearAttentionOnDevice } from './devicePlan.ts';
 import type { LinearAttentionProblem } from './problem.ts';
 import { linearAttentionReferenceJob } from './reference.ts';
 
@@ -19,14 +16,10 @@ export async function linearAttentionOnWebGpu(
 ): Promise<LinearAttentionResult> {
   const { inputs, sizes } = problem;
   const { B, H, T, D, Dv } = sizes;
-  const { form, reason } = recurrentOrChunk('linear', options.form, preferredDeviceForm(sizes, session.adapter));
   const { outputs, ran } = await runOnDevice({
     operator: 'linear',
     session,
-    plan:
-      form === 'chunk'
-        ? linearAttentionChunkPlan(problem, session, options.chunkLength)
-        : linearAttentionRecurrentPlan(problem),
+    ...linearAttentionOnDevice(problem, options, session),
     inputs: {
       q: asFloat32(inputs.q),
       k: asFloat32(inputs.k),
@@ -35,8 +28,6 @@ export async function linearAttentionOnWebGpu(
       normalizer: float32State(inputs.initialNormalizer, B * H * D),
     },
     sizes,
-    form,
-    formReason: reason,
     options,
   });
   const result = {

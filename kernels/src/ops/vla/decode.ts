@@ -6,6 +6,7 @@ import type { HostTensor } from '../../tensor.ts';
 import { ONE_TOKEN, atOneStep, checkSizes, decoderOf, hostPlace, withoutStep } from '../decoder.ts';
 import type { Decoder, DecoderPlace } from '../decoder.ts';
 import { devicePlace } from '../devicePlace.ts';
+import { fits } from '../fittingPlan.ts';
 import { asFloat32 } from '../float32.ts';
 import { emptyTensor } from '../heads.ts';
 import type { RunOptions, VlaOptions } from '../types.ts';
@@ -146,8 +147,8 @@ function placeOf(session: Session, start: VlaProblem): DecoderPlace<VlaProblem, 
     float32: vlaCpuJob,
   };
   const shape = decodeShapeFor(start, session);
-  if (!shape) return devicePlace({ ...common, ...recurrentSteps(session, start) });
-  const plan = vlaDecodePlan(start, shape);
+  const plan = shape && vlaDecodePlan(start, shape);
+  if (!plan || !fits(plan, session.limits)) return devicePlace({ ...common, ...recurrentSteps(session, start) });
   return devicePlace({
     ...common,
     plan: () => plan,

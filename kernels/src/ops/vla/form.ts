@@ -37,6 +37,11 @@ export function chooseForm(problem: VlaProblem, requested: Form | 'auto', prefer
   return { form: obstacle.form, reason: `${obstacle.option}: ${obstacle.reason}` };
 }
 
+/** Whether a form honours every option of a problem. */
+export function suitsForm(problem: VlaProblem, form: VlaForm): boolean {
+  return obstacleTo(form, problem) === null;
+}
+
 interface Obstacle {
   readonly option: string;
   readonly reason: string;

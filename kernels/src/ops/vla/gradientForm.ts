@@ -1,6 +1,7 @@
 import type { AdapterSummary, DeviceTraits, Form } from '../../runtime/types.ts';
 import { preferredGradientForm } from '../chunks/gradient/form.ts';
 import { gradientLayout } from '../chunks/gradient/layout.ts';
+import { recurrentOrChunkPlan } from '../recurrentOrChunk.ts';
 import type { RecurrentOrChunk } from '../recurrentOrChunk.ts';
 import type { DeviceGradient, FormOptions } from '../deviceGradient.ts';
 import { gradientSteps, vlaGradientChunkPlan } from './gradientChunks/plan.ts';
@@ -40,10 +41,15 @@ export function vlaGradientOnDevice(
   { form: requested, chunkLength }: FormOptions,
   device: DeviceTraits,
 ): DeviceGradient {
-  const { form, reason } = vlaGradientForm(shape, requested, device, chunkLength);
-  const plan =
-    form === 'chunk'
-      ? vlaGradientChunkPlan(shape, device.adapter, chunkLength)
-      : vlaGradientPlan(shape, device.adapter);
-  return { plan, form, formReason: reason };
+  return recurrentOrChunkPlan({
+    operator: 'vla',
+    // "parallel", which only the forward pass has, is by chunks here.
+    requested: requested === undefined || requested === 'auto' || requested === 'recurrent' ? requested : 'chunk',
+    preferred: vlaGradientForm(shape, 'auto', device, chunkLength),
+    limits: device.limits,
+    plans: {
+      recurrent: () => vlaGradientPlan(shape, device.adapter),
+      chunk: () => vlaGradientChunkPlan(shape, device.adapter, chunkLength),
+    },
+  });
 }

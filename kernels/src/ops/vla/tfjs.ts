@@ -3,10 +3,11 @@ import type { KernelPlan } from '../../runtime/plan.ts';
 import type { StatePart, TensorJob } from '../../runtime/tensorJob.ts';
 import type { AdapterSummary, DeviceTraits } from '../../runtime/types.ts';
 import type { HostTensor } from '../../tensor.ts';
+import { fits } from '../fittingPlan.ts';
 import { callTensorKernel, registerTensorGradient, registerTensorKernel } from '../tensorKernel.ts';
 import type { TensorKernel } from '../tensorKernel.ts';
 import type { RunOptions, VlaInputs, VlaOptions, VlaResult } from '../types.ts';
-import { vlaDevicePlan } from './devicePlan.ts';
+import { vlaOnDevice } from './devicePlan.ts';
 import { packVlaState } from './deviceState.ts';
 import { chooseForm } from './form.ts';
 import type { VlaForm, VlaFormChoice } from './form.ts';
@@ -35,12 +36,14 @@ const kernel: TensorKernel<Options> = {
   ],
   onDevice(shapes, options, device, { differentiated }) {
     const problem = problemOf(shapes, options);
-    const { form, reason } = deviceForm(problem, options, device.adapter, shapes['initialInverse'] !== undefined);
-    const choice = { form, formReason: reason };
+    const hasInverse = shapes['initialInverse'] !== undefined;
+    const choice = deviceForm(problem, options, device.adapter, hasInverse);
+    const onlyChoice = hasInverse || (options.form ?? 'auto') !== 'auto';
+    const { plan, form, formReason } = vlaOnDevice(problem, { ...options, choice, onlyChoice }, device);
     const keeping = differentiated ? keepingPlan(problem, form, options, device, shapes) : null;
     const kept = keeping ? keptVectors(problem) : [];
-    const plan = keeping ?? vlaDevicePlan(problem, form, device, options);
-    return { ...deviceJob(problem, plan, shapes, kept), ...choice, kept: kept.map(({ name }) => name) };
+    const job = deviceJob(problem, keeping ?? plan, shapes, kept);
+    return { ...job, form, formReason, kept: kept.map(({ name }) => name) };
   },
   onHost(inputs, options) {
     const problem = vlaProblem(inputs as never, options);
@@ -96,7 +99,9 @@ function keepingPlan(
   const hasInitialInverse = shapes['initialInverse'] !== undefined;
   if (problem.options.keepIntermediates || vlaGradientObstacle({ ...problem, hasInitialInverse })) return null;
   const gradient = vlaGradientForm(problem, options.form ?? 'auto', device, options.chunkLength);
-  return gradient.form === 'recurrent' ? vlaStepsPlan(problem, device, { keep: true }) : null;
+  if (gradient.form !== 'recurrent') return null;
+  const plan = vlaStepsPlan(problem, device, { keep: true });
+  return plan && fits(plan, device.limits) ? plan : null;
 }
 
 function deviceJob(

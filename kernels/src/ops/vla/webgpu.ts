@@ -2,14 +2,14 @@ import { DeviceError } from '../../errors.ts';
 import type { WebGpuSession } from '../../runtime/session.ts';
 import { CHECK_FLOPS, checkOnHost } from '../checkOnHost.ts';
 import { asFloat32 } from '../float32.ts';
+import type { PlannedForm } from '../fittingPlan.ts';
 import { runOnDevice } from '../runOnDevice.ts';
 import type { RunOptions, VlaResult } from '../types.ts';
 import { vlaCpuJob } from './cpu.ts';
-import { vlaDevicePlan } from './devicePlan.ts';
+import { vlaOnDevice } from './devicePlan.ts';
 import { startsDefinite } from './definite.ts';
 import { packVlaState, unpackVlaState } from './deviceState.ts';
 import { chooseForm } from './form.ts';
-import type { VlaFormChoice } from './form.ts';
 import { preferredDeviceForm } from './preferredForm.ts';
 import type { VlaProblem } from './problem.ts';
 import { vlaReferenceJob } from './reference.ts';
@@ -21,29 +21,33 @@ export async function vlaOnWebGpu(
   options: RunOptions,
 ): Promise<VlaResult> {
   const choice = chooseForm(problem, options.form ?? 'auto', preferredDeviceForm(problem.sizes, session.adapter));
-  const result = await runForm(session, problem, options, choice);
-  if (choice.form === 'recurrent' || !hasSkips(result)) return result;
+  const onlyChoice = (options.form ?? 'auto') !== 'auto';
+  const planned = vlaOnDevice(problem, { ...options, choice, onlyChoice }, session);
+  const result = await runPlan(session, problem, options, planned);
+  if (planned.form === 'recurrent' || !hasSkips(result)) return result;
   // A pivot that could not be used: chunks do not hold for these inputs.
-  if (options.form === choice.form)
+  if (options.form === planned.form)
     throw new DeviceError(
       'non-finite',
       startsDefinite(problem)
         ? `diverged: A is no longer positive definite; lambda0 is too small for float32. "recurrent" tells the step`
-        : `an update would be skipped, which the ${choice.form} form can not do; use "recurrent"`,
+        : `an update would be skipped, which the ${planned.form} form can not do; use "recurrent"`,
     );
-  const reason = `the ${choice.form} form met an update that has to be skipped`;
-  return runForm(session, problem, options, { form: 'recurrent', reason });
+  const recurrent = {
+    form: 'recurrent',
+    reason: `the ${planned.form} form met an update that has to be skipped`,
+  } as const;
+  return runPlan(session, problem, options, vlaOnDevice(problem, { choice: recurrent, onlyChoice: true }, session));
 }
 
-async function runForm(
+async function runPlan(
   session: WebGpuSession,
   problem: VlaProblem,
   options: RunOptions,
-  { form, reason: formReason }: VlaFormChoice,
+  { plan, form, formReason }: PlannedForm,
 ): Promise<VlaResult> {
   const { inputs, sizes } = problem;
   const { B, H, T, D, Dv, R } = sizes;
-  const plan = vlaDevicePlan(problem, form, session, options);
   const { outputs, ran } = await runOnDevice({
     operator: 'vla',
     session,
