@@ -86,7 +86,12 @@ function planContender(
   const right = tf.tensor2d(y, [n, n]);
   const compute = (): tf.Tensor => {
     const backend = tf.backend() as unknown as WebGPUBackend;
-    const { results } = runOnTensors(backend, { plan, states: {}, shapes: { product: [n, n] } }, { x: left, y: right });
+    const { results } = runOnTensors(
+      backend,
+      { plan, states: {}, shapes: { product: [n, n] } },
+      { x: left, y: right },
+      null,
+    );
     return tf.engine().makeTensorFromTensorInfo(results['product']!);
   };
   return {

@@ -27,6 +27,8 @@ export interface TensorKernel<Options> {
   results(options: Options, given: readonly string[]): readonly string[];
   /** What to submit to the device. Throws ArgumentError where the shapes do not fit. */
   onDevice?(shapes: Shapes, options: Options, device: DeviceTraits, call: DeviceCall): DeviceJob;
+  /** Whether what a token gives depends on no later one. Default true; gradients go the other way. */
+  readonly causal?: boolean;
   /** What to compute on the processor, in float32. */
   onHost(inputs: Record<string, HostTensor>, options: Options): HostJob<object> & FormChoice;
 }
@@ -44,10 +46,7 @@ export interface DeviceCall {
   readonly zeros: ReadonlySet<string>;
 }
 
-export interface DeviceJob extends TensorJob, FormChoice {
-  /** Names of results that are kept for the gradient, which takes them as inputs. Default none. */
-  readonly kept?: readonly string[];
-}
+export interface DeviceJob extends TensorJob, FormChoice {}
 
 interface Attributes<Options> {
   readonly options: Options;
@@ -101,7 +100,11 @@ function registerOnDevice<Options>(kernel: TensorKernel<Options>, onDevice: OnDe
       const shapes = Object.fromEntries(Object.entries(inputs).map(([name, { shape }]) => [name, shape]));
       const zeros = new Set(names.filter((name) => isZero(webgpu, inputs[name]!)));
       const job = onDevice(shapes, options, { limits: webgpu.device.limits, adapter }, { differentiated, zeros });
-      const { results, dispatches, submissions } = runOnTensors(webgpu, job, inputsOf(job, inputs));
+      const [B, H, T] = shapes['q']! as [number, number, number];
+      const { causal = true } = kernel;
+      // Step by step no token meets a later one; elsewhere they meet in products, with a factor of 0.
+      const guarded = { heads: B * H, T, causal, copies: causal && job.form !== 'recurrent' };
+      const { results, dispatches, submissions } = runOnTensors(webgpu, job, inputsOf(job, inputs), guarded);
       report({ backend: 'webgpu', form: job.form, formReason: job.formReason, adapter, dispatches, submissions });
       kept.push(...(job.kept ?? []));
       return [...kernel.results(options, names), ...kept].map((name) => results[name]!);
@@ -159,6 +162,7 @@ export function registerTensorGradient<Options>({
   const gradient: TensorKernel<Options> = {
     kernelName: `${kernel.kernelName}Gradient`,
     operator: `${kernel.operator} gradient`,
+    causal: false,
     results: (_, given) =>
       given.filter((name) => !gradientNames.includes(name) && !keepable.includes(name)).map(gradientName),
     onDevice(shapes, options, device, call) {

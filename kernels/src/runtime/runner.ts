@@ -44,13 +44,20 @@ export class DeviceRunner {
     try {
       return work();
     } finally {
-      const caught = popErrorScopes(this.device).then((error) => {
-        if (error) this.#fault ??= new DeviceError(error.fault, `${name}: ${error.message}`);
-      });
-      this.#scopes.add(caught);
-      const done = () => this.#scopes.delete(caught);
-      caught.then(done, done);
+      this.watch(
+        popErrorScopes(this.device).then((error) => error && new DeviceError(error.fault, `${name}: ${error.message}`)),
+      );
     }
+  }
+
+  /** Keeps the fault that work under way turns out to have, if any, for {@link settled} and {@link throwFault}. */
+  watch(fault: Promise<DeviceError | null>): void {
+    const heard = fault.then((error) => {
+      if (error) this.#fault ??= error;
+    });
+    this.#scopes.add(heard);
+    const done = () => this.#scopes.delete(heard);
+    heard.then(done, done);
   }
 
   /** Throws what an earlier {@link scoped} work did wrong, once; or that the device is lost. */

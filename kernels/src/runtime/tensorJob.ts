@@ -4,6 +4,9 @@ import { encodePieces } from './encode.ts';
 import { checkLimits } from './limits.ts';
 import type { KernelPlan } from './plan.ts';
 import { DeviceRunner } from './runner.ts';
+import type { Piece } from './slices.ts';
+import { TensorGuards } from './tensorGuards.ts';
+import type { GuardedJob } from './tensorGuards.ts';
 import { submitPending } from './tfjsDevice.ts';
 import type { TfjsWebGpuBackend } from './tfjsDevice.ts';
 
@@ -25,7 +28,12 @@ export interface TensorJob {
   readonly constants?: Readonly<Record<string, Float32Array>>;
   /** Shapes of all results, by name. */
   readonly shapes: Readonly<Record<string, readonly number[]>>;
+  /** Names of results that are no results of the call, but kept for its gradient, which takes them as inputs. Default none. */
+  readonly kept?: readonly string[];
 }
+
+/** How the inputs and results of a job are looked through: see {@link TensorGuards}. */
+export type GuardOptions = Pick<GuardedJob, 'heads' | 'T' | 'causal' | 'copies'>;
 
 export interface TensorJobResult {
   readonly results: Record<string, TensorInfo>;
@@ -37,15 +45,18 @@ const USAGE = () => GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBuffer
 
 /**
  * Submits a plan on tfjs's device without copying its inputs, and returns its results as tensors at once: the
- * device computes later. Limits are checked here; what the device finds wrong later is told by
- * {@link DeviceRunner.settled} and by the next job. There is no read-back, so the guards on results do not apply.
+ * device computes later. Limits are checked here; what the device finds wrong later, numbers that are not finite among
+ * it, is reported by {@link DeviceRunner.settled} and by the next job. Results are not read back, so the other guards on
+ * them do not apply.
  *
+ * @param guarded how to look for numbers that are not finite; null: not at all
  * @throws DeviceError('limit'), ('lost'), or the fault of an earlier job
  */
 export function runOnTensors(
   backend: WebGPUBackend,
   job: TensorJob,
   inputs: Record<string, TensorInfo>,
+  guarded: GuardOptions | null,
 ): TensorJobResult {
   const { device, bufferManager } = backend;
   const runner = DeviceRunner.of(device);
@@ -63,9 +74,20 @@ export function runOnTensors(
     temporary.push(buffer);
     return buffer;
   };
+  const guards =
+    guarded &&
+    new TensorGuards({
+      ...{ name: job.plan.name, ...guarded },
+      inputs: Object.entries(inputs).map(([name, { shape }]) => ({ name, shape })),
+      results: Object.entries(job.shapes)
+        .filter(([name]) => !job.kept?.includes(name))
+        .map(([name, shape]) => ({ name, shape })),
+    });
+  const flags = guards && acquire(guards.words);
   const buffers = new Map<string, GPUBuffer>();
   for (const { name, role, words } of job.plan.buffers) {
-    if (role === 'input' && inputs[name]) buffers.set(name, bufferOf(inputs[name]));
+    if (role === 'input' && guards?.copied.includes(name)) buffers.set(name, acquire(words));
+    else if (role === 'input' && inputs[name]) buffers.set(name, bufferOf(inputs[name]));
     else if (role === 'output') buffers.set(name, bufferOf(results[name]!));
     else buffers.set(name, acquire(words));
   }
@@ -84,27 +106,60 @@ export function runOnTensors(
       else encoder.clearBuffer(buffer, offset, words * 4);
     });
     const uniforms: GPUBuffer[] = [];
+    const encode = (list: readonly Piece[], nameOf: (name: string) => GPUBuffer): void =>
+      encodePieces({
+        device,
+        encoder,
+        pieces: list,
+        pipelineOf: (pass) => runner.pipelines.now(pass),
+        bufferOf: nameOf,
+        createBuffer(descriptor) {
+          uniforms.push(device.createBuffer(descriptor));
+          return uniforms[uniforms.length - 1]!;
+        },
+      });
     const pieces = runner.calibration.dispatches(job.plan.passes);
-    encodePieces({
-      device,
-      encoder,
-      pieces,
-      pipelineOf: (pass) => runner.pipelines.now(pass),
-      bufferOf: (name) => buffers.get(name)!,
-      createBuffer(descriptor) {
-        uniforms.push(device.createBuffer(descriptor));
-        return uniforms[uniforms.length - 1]!;
-      },
-    });
+    let dispatches = pieces.length;
+    const guard = (list: readonly Piece[], tensorOf: (name: string) => GPUBuffer): void => {
+      dispatches += list.length;
+      encode(list, (name) => (name === TensorGuards.flags ? flags! : tensorOf(name)));
+    };
+    if (guards) {
+      encoder.clearBuffer(flags!, 0, guards.words * 4);
+      const copies = new Map(guards.copied.map((name) => [TensorGuards.copyOf(name), buffers.get(name)!]));
+      guard(guards.inputPieces, (name) => copies.get(name) ?? bufferOf(inputs[name]!));
+    }
+    encode(pieces, (name) => buffers.get(name)!);
     eachPart(job, (state, offset, { words, result }) => {
       encoder.copyBufferToBuffer(buffers.get(state)!, offset, bufferOf(results[result]!), 0, words * 4);
     });
+    let told: GPUBuffer | null = null;
+    if (guards) {
+      guard(guards.resultPieces, (name) => bufferOf(results[name]!));
+      const { begin, count } = guards.told;
+      const usage = GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST;
+      told = device.createBuffer({ label: 'guard words', size: count * 4, usage });
+      encoder.copyBufferToBuffer(flags!, begin * 4, told, 0, count * 4);
+    }
     device.queue.submit([encoder.finish()]);
     runner.learnFrom(pieces);
+    if (told) runner.watch(wordsOf(told).then((words) => words && guards!.faultOf(words)));
     uniforms.forEach((uniform) => uniform.destroy());
     temporary.forEach((buffer) => bufferManager.releaseBuffer(buffer));
-    return { results, dispatches: pieces.length, submissions: 1 };
+    return { results, dispatches, submissions: 1 };
   });
+}
+
+/** What a buffer holds once the device has come so far; null where the device is gone, which is reported by itself. */
+async function wordsOf(buffer: GPUBuffer): Promise<Uint32Array | null> {
+  try {
+    await buffer.mapAsync(GPUMapMode.READ);
+    return new Uint32Array(buffer.getMappedRange().slice(0));
+  } catch {
+    return null;
+  } finally {
+    buffer.destroy();
+  }
 }
 
 /**
