@@ -17,11 +17,13 @@ import { VLATransformer } from '../model/index.ts';
 import { batchAt } from '../tasks/index.ts';
 import type { Task, TaskSettings } from '../tasks/index.ts';
 import { AdamW } from './adamw.ts';
+import { forgetNonFinite } from './device.ts';
 import { decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
 import { evaluate } from './evaluate.ts';
 import type { Evaluation } from './evaluate.ts';
 import { answerLogits, crossEntropy, questionsOf } from './objective.ts';
 import { useLightKernels } from './lightKernels/index.ts';
+import { checkMixer } from './mixerCheck.ts';
 import { Pace } from './pace.ts';
 import { learningRateAt } from './settings.ts';
 import type { TrainingOptions, TrainingSettings } from './settings.ts';
@@ -121,16 +123,19 @@ export class TrainingRun {
   }
 
   /**
-   * Trains on from where the run stands.
+   * Trains on from where the run stands. On a device, one forward pass and one gradient of the mixer are first compared
+   * with the processor.
    *
+   * @throws DeviceError('self-check') before the first step, where the device computes them wrong
    * @throws DeviceError('non-finite') when loss or gradient are no numbers any more; the weights are then those before
    *   that step. The signal's reason when it was aborted.
    */
   async train({ until = this.settings.steps, signal, onStep }: TrainOptions = {}): Promise<void> {
     if (this.#isTraining) throw new Error('this run is being trained already; await that first');
     this.#isTraining = true;
-    const pace = new Pace(STRETCH);
     try {
+      await this.#checkDevice(until);
+      const pace = new Pace(STRETCH);
       while (this.step < Math.min(until, this.settings.steps)) {
         signal?.throwIfAborted();
         const report = await this.#trainStep();
@@ -180,6 +185,14 @@ export class TrainingRun {
     this.#optimizer.dispose();
   }
 
+  /** Before anything is learned from a device: see {@link checkMixer}. */
+  async #checkDevice(until: number): Promise<void> {
+    if (this.step >= Math.min(until, this.settings.steps)) return;
+    const { batchSize: size } = this.settings;
+    for (const length of new Set(this.tasks.map((task) => task.length)))
+      await checkMixer(this.model.config, { size, length });
+  }
+
   async #trainStep(): Promise<Pick<StepReport, 'loss' | 'gradientNorm' | 'learningRate'>> {
     const { step, settings, tasks, seed } = this;
     const task = tasks[step % tasks.length];
@@ -188,7 +201,7 @@ export class TrainingRun {
     const { gradient, summary } = this.#gradient(questions);
     try {
       const [loss, gradientNorm] = await summary.data();
-      this.#checkFinite({ loss, gradientNorm });
+      await this.#checkFinite({ loss, gradientNorm });
       const learningRate = learningRateAt(step, settings);
       const clipped = gradientNorm > settings.clipNorm ? settings.clipNorm / gradientNorm : 1;
       tidy(() => this.#optimizer.update(clipped === 1 ? gradient : mul(gradient, clipped), learningRate));
@@ -218,10 +231,12 @@ export class TrainingRun {
     }
   }
 
-  #checkFinite(values: Record<'loss' | 'gradientNorm', number>): void {
-    for (const [name, value] of Object.entries(values)) {
-      if (!Number.isFinite(value)) throw this.#diverged(`${name} is ${value}`);
-    }
+  async #checkFinite(values: Record<'loss' | 'gradientNorm', number>): Promise<void> {
+    const bad = Object.entries(values).find(([, value]) => !Number.isFinite(value));
+    if (!bad) return;
+    // What the device reports of this step is told here, and not to whoever uses it next.
+    await forgetNonFinite();
+    throw this.#diverged(`${bad[0]} is ${bad[1]}`);
   }
 
   #diverged(what: string): DeviceError {
