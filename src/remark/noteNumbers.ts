@@ -1,9 +1,6 @@
 import { visitElements, type Node, type PageFile } from './elements.ts';
 
-/**
- * Numbers the margin notes of a page. A counter of the style sheet can't: in parts whose layout waits
- * (src/remark/parts.ts) every one counts for itself.
- */
+/** Numbers the margin notes of a page, in its text: a counter of the style sheet is no name for a button. */
 export default function noteNumbers() {
   return (tree: Node, file: PageFile): void => {
     let number = 0;

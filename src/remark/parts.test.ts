@@ -8,7 +8,7 @@ const note = { type: 'mdxJsxTextElement', name: 'MarginNote', attributes: [], ch
 function partsOf(...children: object[]) {
   const tree = { type: 'root', children };
   parts()(tree as never);
-  return tree.children as { tagName?: string; properties?: { style: string }; children: object[] }[];
+  return tree.children as { tagName?: string; children: object[] }[];
 }
 
 test('what stands below a heading is one part; what comes before the first stays', () => {
@@ -35,11 +35,6 @@ test('a figure stands between parts', () => {
   const figure = { type: 'mdxJsxFlowElement', name: 'Figure', attributes: [], children: [] };
   const page = partsOf(element('h2'), figure, element('p', note), figure, element('p', text('a'), note), element('h2'));
   expect(page.map((node) => node.tagName ?? 'figure')).toEqual(['h2', 'figure', 'div', 'figure', 'div', 'h2']);
-});
-
-test('a part is as high as its lines', () => {
-  const style = (...children: object[]) => partsOf(element('h2'), ...children)[1]!.properties!.style;
-  expect(style(element('p', text('a'.repeat(136))))).toBe('--lines:3');
 });
 
 test('code of the page itself is no part of its text', () => {

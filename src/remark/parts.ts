@@ -3,29 +3,21 @@ interface HtmlNode {
   readonly tagName?: string;
   readonly name?: string | null;
   readonly value?: string;
-  readonly attributes?: readonly { readonly name?: string; readonly value?: unknown }[];
   readonly properties?: Readonly<Record<string, unknown>>;
   children?: HtmlNode[];
 }
 
-/** Characters of a line of text. */
-const LINE = 68;
-
 /**
- * Puts what stands below each heading of the table of contents into a part of its own, whose layout the browser leaves for
- * when it comes near the window (src/css/text.css). For that a part carries the height to expect, in lines. A figure stands
- * between parts: its fields make browsers that fill in forms lay out all that a part holds. Comes after everything that
- * makes elements.
+ * Puts what stands below each heading of the table of contents into a part of its own, beside which its notes end, so that
+ * none reaches past the next heading (src/css/text.css). A figure, which is as wide as text and notes, stands between parts.
+ * Comes after everything that makes elements.
  */
 export default function parts() {
   return (tree: HtmlNode): void => {
     let part: HtmlNode | null = null;
     const page: HtmlNode[] = [];
     const close = (): void => {
-      if (!part) return;
-      const lines = Math.ceil(linesOf(part));
-      const properties = { className: ['part'], style: `--lines:${lines}` };
-      if (lines > 0) page.push({ ...part, properties });
+      if (part && !part.children!.every(isBlank)) page.push(part);
       part = null;
     };
     for (const node of tree.children ?? []) {
@@ -33,7 +25,7 @@ export default function parts() {
       else if (node.tagName === 'h2' || node.tagName === 'h3' || (part && node.name === 'Figure')) {
         close();
         page.push(node);
-        part = { type: 'element', tagName: 'div', children: [] };
+        part = { type: 'element', tagName: 'div', properties: { className: ['part'] }, children: [] };
       } else if (part) part.children!.push(node);
       else page.push(node);
     }
@@ -42,25 +34,4 @@ export default function parts() {
   };
 }
 
-/** Roughly the lines of text that a node is as high as. */
-function linesOf(node: HtmlNode): number {
-  const { tagName, name, children = [] } = node;
-  const inside = (): number => children.reduce((sum, child) => sum + linesOf(child), 0);
-  if (name === 'CodeText' || name === 'LiveCode' || name === 'LiveWgsl') return 2 + 0.7 * codeLines(node);
-  if (name === 'Formula') return 3;
-  if (tagName === 'p' || tagName === 'li') return 0.7 + Math.ceil(characters(node) / LINE);
-  if (tagName === 'tr') return 1.3;
-  if (/^h[4-6]$/.test(tagName ?? '')) return 3;
-  return inside();
-}
-
-function codeLines({ attributes = [] }: HtmlNode): number {
-  return String(attributes.find(({ name }) => name === 'html' || name === 'text')?.value ?? '').split(/\n|\\n/).length;
-}
-
-/** Notes stand beside the text; a formula in it is some letters wide. */
-function characters({ name, value = '', children = [] }: HtmlNode): number {
-  if (name === 'MarginNote') return 0;
-  if (name === 'Formula') return 6;
-  return value.length + children.reduce((sum, child) => sum + characters(child), 0);
-}
+const isBlank = ({ type, value = '' }: HtmlNode): boolean => type === 'text' && value.trim() === '';
