@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useState, type ReactNode } from 'react';
-import { useColorMode } from '@docusaurus/theme-common';
 import DataTable from '../../components/DataTable/index.tsx';
 import Drawing from '../../components/Drawing/index.tsx';
+import { useDrawingTheme } from '../../components/useDrawingTheme.ts';
 import { experiments } from '../../experiments/registry.ts';
 import type { ExperimentView } from '../../lib/experiment.ts';
 import { formatNumber } from '../../lib/format.ts';
@@ -15,14 +15,14 @@ interface ExperimentPartProps {
 /** An experiment's picture, numbers and table, for data measured here. */
 export default function ExperimentPart({ id, data, onError }: ExperimentPartProps): ReactNode {
   const { definition, loadView } = experiments[id]!;
-  const { colorMode } = useColorMode();
+  const theme = useDrawingTheme();
   const [view, setView] = useState<ExperimentView<unknown, object> | null>(null);
   useEffect(() => {
     loadView().then((loaded) => setView(() => loaded), onError);
   }, [loadView, onError]);
   const draw = useCallback(
-    (width: number) => view!.draw({ data, view: definition.view, theme: colorMode, width, document }),
-    [view, data, definition, colorMode],
+    (width: number) => view!.draw({ data, view: definition.view, theme, width, document }),
+    [view, data, definition, theme],
   );
   if (!view) return null;
   return (

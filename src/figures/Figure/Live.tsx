@@ -6,6 +6,7 @@ import Button from '../../components/Button/index.tsx';
 import Drawing from '../../components/Drawing/index.tsx';
 import Notice from '../../components/Notice/index.tsx';
 import RunBar from '../../components/RunBar/index.tsx';
+import { useDrawingTheme } from '../../components/useDrawingTheme.ts';
 import { experiments } from '../../experiments/registry.ts';
 import { askedOf, isRepeat } from '../../lib/compare.ts';
 import type { ExperimentEntry } from '../../lib/experiment.ts';
@@ -38,6 +39,7 @@ export default function Live({ summary, onPhase, onDrawn, children }: LiveProps)
   const { definition, loadView } = entryOf(summary.id);
   const recordedUrl = useBaseUrl(recordedPath(summary.id, 'json', summary.provenance.dataHash));
   const { colorMode } = useColorMode();
+  const drawingTheme = useDrawingTheme();
   const [linked] = useState(() => readLink(definition, window.location.search));
   const [noteShown, setNoteShown] = useState(true);
   const form = useSettings(definition, linked.settings);
@@ -53,8 +55,8 @@ export default function Live({ summary, onPhase, onDrawn, children }: LiveProps)
   useEffect(() => onDrawn(picture !== null), [onDrawn, picture]);
 
   const draw = useCallback(
-    (width: number) => picture!.view.draw({ ...picture!, view, theme: colorMode, width, document }),
-    [picture, view, colorMode],
+    (width: number) => picture!.view.draw({ ...picture!, view, theme: drawingTheme, width, document }),
+    [picture, view, drawingTheme],
   );
 
   const drawRecorded = useCallback((): void => {

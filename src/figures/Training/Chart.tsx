@@ -28,6 +28,8 @@ export default function Chart({ title, label, options, data }: ChartProps): Reac
   useEffect(() => {
     if (!frame.current || width === 0) return;
     const made = new uPlot({ ...options, width, height }, data, frame.current);
+    // Drawn at once, and not at the end of the task: a print may come before.
+    made.batch(() => undefined);
     plot.current = made;
     return () => made.destroy();
     // eslint-disable-next-line react-hooks/exhaustive-deps -- `look` stands for the options, the next effect sets the data

@@ -1,6 +1,6 @@
 import { type ReactNode } from 'react';
-import { useColorMode } from '@docusaurus/theme-common';
 import DataTable from '../../components/DataTable/index.tsx';
+import { useDrawingTheme } from '../../components/useDrawingTheme.ts';
 import { formatDuration } from '../../lib/format.ts';
 import figureStyles from '../Figure/styles.module.css';
 import Ask from './Ask.tsx';
@@ -21,7 +21,7 @@ interface OutcomeProps {
 
 /** What training has come to so far: curves, states, files, and the models to be asked. */
 export default function Outcome({ state, client, onError }: OutcomeProps): ReactNode {
-  const { colorMode: theme } = useColorMode();
+  const theme = useDrawingTheme();
   const { setting, lanes, ran } = state;
   const busy = isBusy(state);
   return (

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useState, type ReactNode } from 'react';
-import { useColorMode } from '@docusaurus/theme-common';
 import DataTable from '../../components/DataTable/index.tsx';
 import Drawing from '../../components/Drawing/index.tsx';
+import { useDrawingTheme } from '../../components/useDrawingTheme.ts';
 import { describePlot } from '../cell/plot.ts';
 import type { CellPlot } from '../cell/protocol.ts';
 import type { drawPlot } from './drawPlot.ts';
@@ -13,7 +13,7 @@ const MOST_ROWS = 200;
 
 /** A picture that a cell asked for, drawn by the page from the numbers alone, with a table of them. */
 export default function PlotView({ plot }: { plot: CellPlot }): ReactNode {
-  const { colorMode: theme } = useColorMode();
+  const theme = useDrawingTheme();
   const [draw, setDraw] = useState<Draw | null>(null);
   const [trouble, setTrouble] = useState('');
   const fail = useCallback((error: unknown) => setTrouble(error instanceof Error ? error.message : String(error)), []);
