@@ -36,7 +36,11 @@ export default defineConfig({
   // A service worker would answer requests before the tests see them; the tests of it allow it.
   use: { baseURL: `http://localhost:${port}/vla/`, serviceWorkers: 'block' },
   projects: [
-    inChromium('pages', /(reading|access|traffic|claims|sharing|security|offline|links)\.spec\.ts/, []),
+    inChromium(
+      'pages',
+      /(reading|access|traffic|claims|sharing|security|offline|links|places|search|touch)\.spec\.ts/,
+      [],
+    ),
     inChromium('webgpu', /(figures|timing|widgets|faults|training|live)\.spec\.ts/, gpu),
     inChromium('cpu', /(figures|timing)\.spec\.ts/, []),
   ],
