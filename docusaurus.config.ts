@@ -17,11 +17,13 @@ import llmsText from './src/plugins/llmsText.ts';
 import { referenceFolder } from './src/reference/entryPoints.ts';
 import { apiReference } from './src/reference/plugin.ts';
 import offline from './src/plugins/offline/index.ts';
+import { pageDates } from './src/plugins/pageDates.ts';
 import preloadFonts from './src/plugins/preloadFonts.ts';
 import heldStatements from './src/remark/heldStatements.ts';
 import recordedFigures from './src/remark/recordedFigures.ts';
 import recordedRuns from './src/remark/recordedRuns.ts';
 import sourcedNumbers from './src/remark/sourcedNumbers.ts';
+import searchWords from './src/plugins/search/index.ts';
 import sharedScripts from './src/plugins/sharedScripts.ts';
 import symbolTitles from './src/remark/symbolTitles.ts';
 import noteNumbers from './src/remark/noteNumbers.ts';
@@ -53,12 +55,16 @@ const markdown = {
 /** Where the sources lie, e.g. https://github.com/someone/vla; pages then have a link to edit them. */
 const repository = process.env['REPOSITORY_URL'];
 
+/** Where the site will be served, e.g. SITE_URL=https://someone.github.io BASE_URL=/vla/ */
+const siteUrl = process.env['SITE_URL'];
+const dated = pageDates('.', (line) => process.stderr.write(line));
+
 const docs: Preset.Options['docs'] = {
   ...markdown,
   routeBasePath: '/',
   sidebarPath: './sidebars.ts',
   breadcrumbs: false,
-  showLastUpdateTime: true,
+  showLastUpdateTime: dated,
   // The reference is written from comments in the code.
   editUrl: ({ docPath }) =>
     repository && !docPath.startsWith(referenceFolder) ? `${repository}/edit/main/docs/${docPath}` : undefined,
@@ -68,7 +74,10 @@ const preset: Preset.Options = {
   docs,
   pages: markdown,
   blog: false,
-  sitemap: { lastmod: 'date', changefreq: null, priority: null, ignorePatterns: ['**/search'] },
+  // It lists full addresses.
+  sitemap: siteUrl
+    ? { lastmod: dated ? 'date' : null, changefreq: null, priority: null, ignorePatterns: ['**/search'] }
+    : false,
   theme: {
     customCss: ['fonts', 'tokens', 'text', 'shell', 'code', 'print'].map((name) => `./src/css/${name}.css`),
   },
@@ -101,11 +110,12 @@ const themeConfig: Preset.ThemeConfig = {
   },
 };
 
-/** Where the site will be served, e.g. SITE_URL=https://someone.github.io BASE_URL=/vla/ */
 const config: Config = {
   title: 'Variational Linear Attention',
   tagline: 'A memory that decides what to keep, with figures you can recompute',
-  url: process.env['SITE_URL'] ?? 'http://localhost:3000',
+  // Where nobody said, what needs it is left out (src/theme/SiteMetadata, src/plugins/llmsText.ts), and this shows nowhere.
+  url: siteUrl ?? 'https://site.invalid',
+  customFields: { addressKnown: siteUrl !== undefined },
   baseUrl: process.env['BASE_URL'] ?? '/',
   favicon: 'img/favicon.svg',
   baseUrlIssueBanner: false,
@@ -129,6 +139,7 @@ const config: Config = {
     llmsText,
     light,
     sharedScripts,
+    searchWords,
     preloadFonts,
     contentSecurity,
     offline,
@@ -137,8 +148,14 @@ const config: Config = {
   themes: [
     [
       '@easyops-cn/docusaurus-search-local',
-      // The words on buttons are in every example.
-      { hashed: true, indexBlog: false, docsRouteBasePath: '/', language: 'en', ignoreCssSelectors: 'button' },
+      {
+        hashed: true,
+        indexBlog: false,
+        docsRouteBasePath: '/',
+        language: 'en',
+        // The words on buttons are in every example, and what draws a formula repeats its MathML.
+        ignoreCssSelectors: ['button', '.katex-html'],
+      },
     ],
   ],
   themeConfig,

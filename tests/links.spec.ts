@@ -86,7 +86,7 @@ test('no page fetches anything from another origin', () => {
   expect(strange).toEqual([]);
 });
 
-test('style sheets, the manifest, llms.txt and the sitemap name files that exist', () => {
+test('style sheets, the manifest and llms.txt name files that exist', () => {
   const styles = readdirSync(join(folder, 'assets/css')).filter((name) => name.endsWith('.css'));
   const inStyles = styles.flatMap((name) =>
     [...readFileSync(join(folder, 'assets/css', name), 'utf8').matchAll(/url\(["']?((?!data:|#)[^)"']+)/g)].map(
@@ -95,11 +95,25 @@ test('style sheets, the manifest, llms.txt and the sitemap name files that exist
   );
   expect(inStyles.length).toBeGreaterThan(0);
   const app = JSON.parse(readFileSync(join(folder, 'manifest.webmanifest'), 'utf8')) as { icons: { src: string }[] };
-  const listed = ['llms.txt', 'sitemap.xml'].flatMap((name) => {
-    const addresses = readFileSync(join(folder, name), 'utf8').match(/https?:\/\/[^\s)<"]*\/vla\/[^\s)<"]*/g) ?? [];
-    expect(addresses.length, name).toBeGreaterThan(10);
-    return addresses.map((address) => new URL(address).pathname);
-  });
+  const listed = [...readFileSync(join(folder, 'llms.txt'), 'utf8').matchAll(/\]\((\/vla\/[^)]*)\)/g)].map(
+    ([, address]) => address!,
+  );
+  expect(listed.length).toBeGreaterThan(10);
   const links = [...inStyles, ...[...app.icons.map(({ src }) => src), ...listed].map((link) => ({ link, from: base }))];
   expect(links.flatMap(({ link, from }) => problem(link, from) ?? [])).toEqual([]);
+});
+
+test('where the build is not told where the site will be, nothing of it names a place', () => {
+  const heads = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.html'));
+  const named = heads.flatMap((name) => {
+    const $ = load(readFileSync(join(folder, name), 'utf8'));
+    return $('head :is(link, meta)')
+      .map((_, element) => `${name}: ${$(element).attr('href') ?? $(element).attr('content') ?? ''}`)
+      .get()
+      .filter((address) => /https?:/.test(address));
+  });
+  expect(heads.length).toBeGreaterThan(30);
+  expect(named).toEqual([]);
+  expect(existsSync(join(folder, 'sitemap.xml'))).toBe(false);
+  expect(readFileSync(join(folder, 'llms.txt'), 'utf8')).not.toMatch(/https?:/);
 });

@@ -16,3 +16,10 @@ test('the ledger and an example of a recorded figure are there as data', () => {
   expect(files).toEqual(['claims.json', 'figures/state-norms.json']);
   for (const path of files) expect(existsSync(`static/${path}`)).toBe(true);
 });
+
+test('without an address of the site, lines lead from its root', () => {
+  const local = llmsText({ title: 'VLA', tagline: 'A memory', baseUrl: '/vla/', docs });
+  expect(local).toContain('- [Mathematics](/vla/mathematics): ');
+  expect(local).toContain('](/vla/claims.json)');
+  expect(local).not.toMatch(/https?:/);
+});

@@ -29,11 +29,12 @@ const data: readonly Doc[] = [
 export function llmsText(args: {
   title: string;
   tagline: string;
-  origin: string;
+  /** Without it, links lead from the root of wherever the site is served. */
+  origin?: string;
   baseUrl: string;
   docs: readonly Doc[];
 }): string {
-  const { title, tagline, origin, baseUrl, docs } = args;
+  const { title, tagline, origin = '', baseUrl, docs } = args;
   const line = (doc: Doc): string =>
     `- [${doc.title}](${origin}${doc.permalink}): ${doc.description.replace(/\s+/g, ' ')}`;
   const pages = docs.map(line).join('\n');
@@ -53,9 +54,10 @@ export default function llmsTextPlugin({ siteConfig }: LoadContext): Plugin {
       if (docs.length === 0) throw new Error('llms.txt: the site has no page');
     },
     async postBuild({ outDir }) {
-      const { title, tagline, url, baseUrl } = siteConfig;
+      const { title, tagline, url, baseUrl, customFields } = siteConfig;
+      const origin = customFields?.['addressKnown'] ? url : undefined;
       const sorted = [...docs].sort((a, b) => a.permalink.localeCompare(b.permalink));
-      writeFileSync(join(outDir, 'llms.txt'), llmsText({ title, tagline, origin: url, baseUrl, docs: sorted }));
+      writeFileSync(join(outDir, 'llms.txt'), llmsText({ title, tagline, origin, baseUrl, docs: sorted }));
     },
   };
 }
