@@ -37,7 +37,7 @@ for (const [where, viewport] of Object.entries(sizes)) {
         await expectJustBelowTheBar(page, address);
       }
       for (const address of addresses.filter((_, index) => index % 6 === 5)) {
-        await page.goto('about:blank');
+        await page.goto('about:blank', { waitUntil: 'commit' });
         await page.goto(`mathematics${address}`);
         await expectJustBelowTheBar(page, `${address}, opened`);
       }
