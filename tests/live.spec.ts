@@ -71,10 +71,82 @@ test('an edited cell prints something else, and Reset brings its own text back',
   expect((await cell.printed())[0]).toMatch(/^mine \[1, 2\] float32\n\s+1\s+−2$/);
   await cell.button('Reset').click();
   await expect(cell.output).toHaveCount(0);
-  await expect(cell.button('Run')).toBeFocused();
-  expect(await cell.original()).toBe(original);
-  await cell.edit();
   await expect(cell.editor).not.toContainText('mine');
+  // One change, which the editor takes back and makes again.
+  await expect(cell.editor).toBeFocused();
+  await page.keyboard.press('Control+z');
+  await expect(cell.editor).toContainText('mine');
+  await page.keyboard.press('Control+y');
+  await expect(cell.editor).not.toContainText('mine');
+  await page.reload();
+  expect(await cell.original()).toBe(original);
+});
+
+for (const storage of ['kept by the tab', 'blocked'] as const) {
+  test(`an edit is there again after a link and Back, with storage ${storage}`, async ({ page }) => {
+    if (storage === 'blocked') {
+      await page.addInitScript(() => {
+        const refuse = (): never => {
+          throw new DOMException('The operation is insecure.', 'SecurityError');
+        };
+        Object.defineProperty(window, 'sessionStorage', { get: refuse });
+      });
+    }
+    await page.goto(first);
+    const cell = new Cell(page, 'code', 1);
+    await cell.write("console.log('kept');");
+    await page.getByRole('link', { name: 'Mathematics', exact: true }).first().click();
+    await expect(page).toHaveURL(/mathematics/);
+    await page.goBack();
+    await expect(cell.editor).toContainText("console.log('kept');");
+    await expect(new Cell(page, 'code').editor).toHaveCount(0);
+    if (storage === 'blocked') return;
+    await page.reload();
+    await expect(cell.editor).toContainText("console.log('kept');");
+    await expect(cell.editor).not.toBeFocused();
+    await cell.run();
+    expect(await cell.settled()).toBe('done');
+    expect(await cell.printed()).toEqual(['kept']);
+    await cell.button('Reset').click();
+    await page.reload();
+    await expect(cell.editor).toHaveCount(0);
+  });
+}
+
+test('where there is no clipboard, each button that copies says so', async ({ page }) => {
+  await page.addInitScript(() => Object.defineProperty(Navigator.prototype, 'clipboard', { get: () => undefined }));
+  await page.goto(first);
+  const cell = new Cell(page, 'code');
+  await cell.root.getByRole('button', { name: 'Copy this code' }).click();
+  await expect(cell.root.getByRole('button', { name: 'Copy this code' })).toHaveText(/did not allow copying/);
+  await cell.edit();
+  await cell.button('Copy').click();
+  await expect(cell.root.getByText('The browser did not allow copying.')).toBeVisible();
+  const figure = page.locator('[data-figure]').first();
+  await page.goto('experiments/state-norms');
+  await figure.getByText('Share, download, cite').click();
+  for (const name of ['Copy link', 'Copy citation', 'Copy BibTeX']) {
+    await figure.getByRole('button', { name }).click();
+    await expect(figure.getByText('That did not work: this page has no clipboard')).toBeVisible();
+  }
+});
+
+test('on a phone the editor’s text is large enough not to be enlarged at a tap', async ({ browser, baseURL }) => {
+  const context = await browser.newContext({
+    baseURL: baseURL!,
+    hasTouch: true,
+    isMobile: true,
+    serviceWorkers: 'block',
+  });
+  const page = await context.newPage();
+  await page.goto(first);
+  const cell = new Cell(page, 'code');
+  await expect(page.locator('html[data-has-hydrated="true"]')).toBeAttached();
+  await cell.edit();
+  expect(
+    await cell.editor.evaluate((element) => parseFloat(getComputedStyle(element).fontSize)),
+  ).toBeGreaterThanOrEqual(16);
+  await context.close();
 });
 
 test('with the keyboard alone: Tab goes on, Escape leaves', async ({ page }) => {
@@ -93,7 +165,7 @@ test('with the keyboard alone: Tab goes on, Escape leaves', async ({ page }) => 
   await expect(cell.root.getByRole('status').filter({ hasText: 'Done in' })).toHaveCount(1);
 });
 
-test('an error is told with its line', async ({ page }) => {
+test('an error is reported with its line', async ({ page }) => {
   await page.goto(first);
   const cell = new Cell(page, 'code');
   await cell.write("const a: number = 1;\n\nfunction far() {\n  throw new RangeError('too far');\n}\nfar();");
@@ -109,6 +181,18 @@ test('an error is told with its line', async ({ page }) => {
   );
   await cell.run();
   await expect(cell.status).toHaveText(/^Line 2: TypeError: /);
+  await cell.write("const a = 1;\nPromise.reject(new Error('nobody waits'));\nconst b = 2;");
+  await cell.run();
+  await expect(cell.status).toHaveText('Line 2: Error: nobody waits');
+  await cell.write("const a = 1;\nnew Promise((_, no) => setTimeout(() => no(new Error('late')), 50));");
+  await cell.run();
+  await expect(cell.status).toHaveText('Line 2: Error: late');
+  await cell.write("const error = new Error('outer', {\n  cause: new RangeError('inner'),\n});\nconsole.log([error]);");
+  await cell.run();
+  expect(await cell.settled()).toBe('done');
+  expect(await cell.printed()).toEqual([
+    '[\n  Error: outer\n      at line 1 {\n    [cause]: RangeError: inner\n        at line 2\n  }\n]',
+  ]);
 });
 
 test('an endless loop is ended by Stop, and by the limit; the page stays usable', async ({ page }) => {
@@ -145,13 +229,24 @@ test('edited code reaches neither the page nor its storage nor the network', asy
       storage: () => localStorage.length,
       fetch: () => fetch(${base} + 'stolen'),
       module: () => import(${base} + 'stolen.js'),
+      'module of a module': () => import('data:text/javascript,import ' + encodeURIComponent(${JSON.stringify(base)}.replace(/"$/, 'stolen.js"'))),
+      blob: () => import(URL.createObjectURL(new Blob(['1'], { type: 'text/javascript' }))),
       script: () => importScripts(${base} + 'stolen.js'),
       socket: () => new WebSocket('ws://' + new URL(${base}).host),
       request: () => new XMLHttpRequest(),
+      events: () => new EventSource(${base} + 'stolen'),
+      transport: () => new WebTransport('https://' + new URL(${base}).host).ready,
       worker: () => new Worker(${base} + 'stolen.js'),
+      'shared worker': () => new SharedWorker(${base} + 'stolen.js'),
       evaluation: () => (0, eval)('1'),
+      function: () => new Function('return 1')(),
+      font: () => new FontFace('f', 'url(' + ${base} + 'stolen.woff)').load(),
+      beacon: () => navigator.sendBeacon(${base} + 'stolen') || Promise.reject(new Error('refused')),
       message: () => postMessage('forged'),
+      channel: () => new BroadcastChannel('stolen'),
       database: () => indexedDB.databases(),
+      caches: () => caches.keys(),
+      files: () => navigator.storage.getDirectory(),
     };
     for (const [name, attempt] of Object.entries(attempts)) {
       try {
@@ -169,7 +264,7 @@ test('edited code reaches neither the page nor its storage nor the network', asy
   await cell.run();
   expect(await cell.settled()).toBe('done');
   const lines = await cell.printed();
-  expect(lines).toHaveLength(13);
+  expect(lines).toHaveLength(23);
   expect(lines.slice(0, -1).filter((line) => !line.endsWith(' refused'))).toEqual([]);
   expect(lines.at(-1)).toBe('null');
   expect(requested.filter((url) => url.includes('stolen') || url.startsWith('ws'))).toEqual([]);

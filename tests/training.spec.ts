@@ -4,7 +4,7 @@ import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
 import { decodeSafetensors } from '../kernels/src/model/safetensors.ts';
 import { agrees } from '../src/lib/compare.ts';
-import { folder, pageOf, recordedFigure } from './support/site.ts';
+import { folder, pageOf, recordedFigure, script, scripts } from './support/site.ts';
 import { expect, test, Widget } from './support/test.ts';
 
 interface Published {
@@ -167,6 +167,56 @@ test('the recorded model is loaded and asked; a file that is no model is refused
   await training.root.getByLabel('Queries').fill('99');
   await training.button('Ask').click();
   await expect(training.root.getByRole('alert').last()).toContainText('99 is not among the keys');
+});
+
+/** Keeps every script with such a text from the page until the returned function is called, as after a new deployment. */
+async function withhold(page: Page, text: string): Promise<() => Promise<void>> {
+  const names = scripts.filter((name) => script(name).includes(text));
+  expect(names).not.toEqual([]);
+  const address = new RegExp(`/(${names.join('|').replaceAll('.', '\\.')})$`);
+  await page.route(address, (route) => route.fulfill({ status: 404, body: 'not found' }));
+  return () => page.unroute(address);
+}
+
+test('a part that does not load says so in its place; the page and the training go on', async ({ page }) => {
+  const training = await Training.at(page, { ...tiny, steps: 20000, stop: 'false', backend: 'cpu' });
+  const deploy = await withhold(page, 'Load the recorded model');
+  await training.button('Train').click();
+  await training.hasBegun();
+  await training.root.getByText('Load a trained model and ask it').click();
+  await expect(training.root.locator('[data-notice]')).toContainText(
+    'The part that loads a model could not be loaded.',
+  );
+  const stepNow = async (): Promise<number> =>
+    Number(/Step (\d+)/.exec((await training.root.textContent())!)?.[1] ?? 0);
+  const step = await stepNow();
+  await expect.poll(stepNow, { timeout: 120_000 }).toBeGreaterThan(step);
+  await training.expectState('running');
+  await deploy();
+  await training.button('Try again').click();
+  await expect(training.button('Load the recorded model')).toBeVisible();
+  await training.expectState('running');
+  await training.button('Cancel').click();
+  await training.expectState('cancelled');
+});
+
+test('training goes on where its charts do not load, and they come when they can', async ({ page }) => {
+  const training = await Training.at(page, { ...tiny, steps: 5, backend: 'cpu' });
+  const deploy = await withhold(page, 'Unseen sequences without a mistake');
+  await training.button('Train').click();
+  await expect(training.root.locator('[data-notice]')).toContainText('The part with the charts could not be loaded.');
+  await training.expectState('done');
+  await deploy();
+  await training.button('Try again').click();
+  await expect(training.root.getByRole('img', { name: /^Training loss: VLA from/ })).toBeVisible();
+});
+
+test('charts are drawn in a browser whose language is no language tag', async ({ page }) => {
+  await page.addInitScript(() => Object.defineProperty(Navigator.prototype, 'language', { get: () => 'C' }));
+  const training = await Training.at(page, { ...tiny, steps: 2, backend: 'cpu' });
+  await training.button('Train').click();
+  await training.expectState('done');
+  await expect(training.root.getByRole('img', { name: /^Training loss: VLA from/ }).locator('canvas')).toBeVisible();
 });
 
 test('settings live in the address, nothing runs by itself, and what cannot be used is said', async ({ page }) => {

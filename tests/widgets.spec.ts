@@ -96,3 +96,56 @@ test('leaving the page stops its run, and the next page is not kept waiting', as
   await widget.runButton.click();
   expect(await widget.settled()).toBe('done');
 });
+
+test('a slider that is held for long leaves the page as it is, and its last value in the address', async ({ page }) => {
+  // As Safari does: it throws at more than a hundred writes within thirty seconds.
+  await page.addInitScript(() => {
+    const replace = history.replaceState;
+    let times: number[] = [];
+    history.replaceState = function (...args) {
+      times = times.filter((time) => performance.now() - time < 30_000);
+      if (times.length >= 100)
+        throw new DOMException('Attempt to use history.replaceState() too often', 'SecurityError');
+      times.push(performance.now());
+      replace.apply(this, args);
+    };
+  });
+  await page.goto(pageOf(quick));
+  const widget = new Widget(page, quick);
+  const slider = widget.root.getByRole('slider').first();
+  await slider.focus();
+  for (let i = 0; i < 80; i++)
+    for (const key of ['ArrowLeft', 'ArrowRight', 'ArrowLeft']) await page.keyboard.press(key);
+  const value = await slider.inputValue();
+  await expect(page).toHaveURL(new RegExp(`view\\.step=${value}(&|#|$)`));
+  await expect(widget.root.getByRole('img').locator('svg').first()).toContainText(`Step ${value} of`);
+  await widget.runButton.click();
+  expect(await widget.settled()).toBe('done');
+});
+
+test('a fault of a figure stays the figure’s: the page goes on, the recorded picture comes back', async ({ page }) => {
+  await page.goto(pageOf(quick));
+  const widget = new Widget(page, quick);
+  await widget.root.getByRole('slider').first().press('ArrowLeft');
+  await expect(widget.root.getByRole('img').locator('svg').first()).toBeVisible();
+  const heading = page.getByRole('heading', { level: 1 });
+  await page.evaluate(() => {
+    const text = URLSearchParams.prototype.toString;
+    const broken = (): string => {
+      throw new Error('a stray fault');
+    };
+    URLSearchParams.prototype.toString = broken;
+    Object.assign(window, { mend: () => (URLSearchParams.prototype.toString = text) });
+  });
+  await widget.root.getByRole('slider').first().press('ArrowLeft');
+  const notice = widget.root.locator('[data-notice]');
+  await expect(notice).toContainText('The live part of this figure stopped. Error: a stray fault.');
+  await widget.expectState('error');
+  await expect(heading).toBeVisible();
+  await expect(widget.root.getByRole('img', { includeHidden: false }).first()).toBeVisible();
+  await page.evaluate(() => (window as unknown as { mend: () => void }).mend());
+  await notice.getByRole('button', { name: 'Try again' }).click();
+  await widget.expectState('recorded');
+  await widget.runButton.click();
+  expect(await widget.settled()).toBe('done');
+});
