@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Running } from '../components/RunBar/index.tsx';
+import { sentence } from '../lib/sentence.ts';
 import { CancelledError, RunError, type Failure, type Outcome, type Request } from './worker/protocol.ts';
 import { figureWorker } from './worker/shared.ts';
 
@@ -73,7 +74,7 @@ function failureOf(error: unknown): Failure {
   if (error instanceof RunError) return error.failure;
   return {
     what: 'The figure could not be drawn.',
-    why: error instanceof Error ? error.message : String(error),
+    why: sentence(error instanceof Error ? error.message : String(error)),
     next: 'Reload the page and try again; the site may have been updated since it was opened.',
   };
 }

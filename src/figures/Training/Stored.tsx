@@ -85,7 +85,9 @@ function summary({ options, step, parameters, trainedOn, evaluation }: LoadedMod
 }
 
 async function fetched(url: string): Promise<Uint8Array> {
-  const response = await fetch(url);
+  const response = await fetch(url).catch(() => {
+    throw new Error('The recorded model could not be loaded: the network is away.');
+  });
   if (!response.ok) throw new Error(`The recorded model could not be loaded (status ${response.status}).`);
   return new Uint8Array(await response.arrayBuffer());
 }

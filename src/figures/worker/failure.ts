@@ -48,7 +48,7 @@ export class NeedsWebGpuError extends Error {
 /** An exception of the computation in words for the reader. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof RunError) return error.failure;
-  const why = error instanceof Error ? error.message : String(error);
+  const why = sentence(error instanceof Error ? error.message : String(error));
   if (error instanceof NeedsWebGpuError) {
     return { what: 'This needs WebGPU.', why, next: error.next };
   }

@@ -1,6 +1,7 @@
 import type { WebGpuSession } from '@vla/kernels';
 import { failureOf } from '../../figures/worker/failure.ts';
 import { deviations } from './compare.ts';
+import { compilerWords } from './compilerWords.ts';
 import { kernelPlan, seededInputs, withText } from './kernels.ts';
 import type { CompilerMessage, FromKernelWorker, ToKernelWorker } from './protocol.ts';
 
@@ -33,6 +34,6 @@ async function compilerMessages(device: GPUDevice, code: string): Promise<Compil
     line: lineNum,
     column: linePos,
     kind: type,
-    message,
+    message: compilerWords(message),
   }));
 }

@@ -105,10 +105,11 @@ describe('a cell', () => {
   });
 
   test('runs the same text twice', async () => {
-    const source =
+    const session =
       "import { openSession } from '@vla/kernels';\nawait openSession({ backend: 'cpu' });\nconsole.log(1);";
     for (let i = 0; i < 2; i++) {
-      expect(await run(source)).toMatchObject({ end: { place: expect.stringContaining('CPU') }, texts: ['1'] });
+      expect(await run(session)).toMatchObject({ end: { place: expect.stringContaining('CPU') }, texts: ['1'] });
+      expect(await run('console.log(1);')).toMatchObject({ texts: ['1'] });
     }
   });
 
