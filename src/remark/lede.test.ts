@@ -22,3 +22,9 @@ test('a page without a title or a description stays as it is', () => {
   lede()(other, { data: {} });
   expect(other.children[0]!.children).toHaveLength(1);
 });
+
+test('where a page answers first, the answer alone stands under the title', () => {
+  const page = { type: 'root', children: [header(), { type: 'mdxJsxFlowElement', name: 'Answer' }] };
+  lede()(page, { data: { frontMatter: { description: 'What it is.' } } });
+  expect(page.children[0]).toEqual(header());
+});

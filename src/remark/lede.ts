@@ -12,13 +12,14 @@ interface PageFile {
 
 /**
  * Puts a page's description, which search engines show, under its title, where its readers see it. The title stands in
- * the page's `<header>`, into which Docusaurus has put it.
+ * the page's `<header>`, into which Docusaurus has put it. A page that answers first has its `<Answer>` in that place.
  */
 export default function lede() {
   return (tree: TextNode, file: PageFile): void => {
     const description = file.data.frontMatter?.description;
     const header = tree.children?.find(({ type, name }) => type === 'mdxJsxFlowElement' && name === 'header');
-    if (typeof description !== 'string' || !header) return;
+    const answers = tree.children?.some(({ name }) => name === 'Answer');
+    if (typeof description !== 'string' || !header || answers) return;
     header.children?.push({
       type: 'paragraph',
       data: { hProperties: { className: 'lede' } },

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import Link from '@docusaurus/Link';
 import type { Verdict as Outcome } from '../claim.ts';
+import { verdictWords } from '../words.ts';
 
 export interface VerdictProps {
   /** Id of a claim. */
@@ -9,15 +10,8 @@ export interface VerdictProps {
   readonly verdict?: string;
 }
 
-const words: Readonly<Record<Outcome, string>> = {
-  reproduced: 'Reproduced',
-  partly: 'Partly reproduced',
-  'not reproduced': 'Not reproduced',
-  'not tested yet': 'Not tested yet',
-};
-
 /** The verdict on a claim, in running text, with the way to its entry in the ledger. */
 export default function Verdict({ of, verdict }: VerdictProps): ReactNode {
   if (verdict === undefined) throw new Error(`<Verdict of="${of}"/> was compiled without its verdict`);
-  return <Link to={`/claims#${of}`}>{words[JSON.parse(verdict) as Outcome]}</Link>;
+  return <Link to={`/claims#${of}`}>{verdictWords[JSON.parse(verdict) as Outcome]}</Link>;
 }

@@ -1,7 +1,7 @@
-import { useState, type ReactNode } from 'react';
+import { useState, type CSSProperties, type ReactNode } from 'react';
 import useBrokenLinks from '@docusaurus/useBrokenLinks';
 import Indexed from '../../components/Indexed/index.tsx';
-import type { RecordedPreview, RecordedSummary } from '../../lib/recorded.ts';
+import type { PictureSize, RecordedPreview, RecordedSummary } from '../../lib/recorded.ts';
 import Details from './Details.tsx';
 import LiveSlot from '../LiveSlot.tsx';
 import Picture from './Picture.tsx';
@@ -41,6 +41,7 @@ export default function Figure({ id, recorded, preview, anchor = `figure-${id}` 
       data-figure={id}
       data-state={phase}
       aria-labelledby={`${anchor}-title`}
+      style={sizeOf(summary.picture)}
     >
       <Picture summary={summary} hidden={drawn} />
       <LiveSlot
@@ -58,4 +59,9 @@ export default function Figure({ id, recorded, preview, anchor = `figure-${id}` 
       <Details summary={summary} />
     </figure>
   );
+}
+
+/** The size that the picture was drawn in, for the style sheet. */
+function sizeOf({ width, height }: PictureSize): CSSProperties {
+  return { '--picture-width': `${width}px`, '--picture-shape': width / height } as CSSProperties;
 }

@@ -1,4 +1,5 @@
 import MDXComponents from '@theme-original/MDXComponents';
+import Answer from '../../claims/Answer/index.tsx';
 import Verdict from '../../claims/Verdict/index.tsx';
 import CodeText from '../../components/CodeText/index.tsx';
 import Equation from '../../components/Equation/index.tsx';
@@ -27,6 +28,7 @@ export default {
   Runs,
   Holds,
   Verdict,
+  Answer,
   Published,
   Given,
 };

@@ -1,0 +1,61 @@
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Locator } from '@playwright/test';
+import { inGroups, pages } from './support/site.ts';
+import { expect, test } from './support/test.ts';
+
+/** The pages of the experiments, but not the list of them. */
+const experiments = pages.filter(({ path }) => path.startsWith('experiments/'));
+const written = readdirSync(fileURLToPath(new URL('../docs/experiments/', import.meta.url)))
+  .map((name) => name.replace(/\.mdx$/, ''))
+  .filter((name) => name !== 'index');
+
+test('every experiment has a page with its figure', () => {
+  expect(experiments.map(({ path }) => path).sort()).toEqual(written.map((name) => `experiments/${name}`).sort());
+  expect(experiments.filter(({ path, figures }) => `experiments/${figures[0]}` !== path)).toEqual([]);
+});
+
+/** Where the picture begins at the latest. */
+const HEAD = 330;
+/** Of a picture that cannot be shown whole, because it would get smaller than it was drawn. */
+const SHARE = 0.75;
+
+for (const viewport of [
+  { width: 1280, height: 800 },
+  { width: 1440, height: 900 },
+]) {
+  test.describe(`on a screen of ${viewport.width} by ${viewport.height}`, () => {
+    test.use({ viewport });
+    for (const { name, group } of inGroups(experiments)) {
+      test(`verdict, answer and figure come first: ${name}`, async ({ page }) => {
+        for (const { path } of group) {
+          await page.goto(path);
+          await page.evaluate(() => document.fonts.ready);
+          const answer = page.locator('h1 ~ [data-answer], header + [data-answer]');
+          await expect(answer, path).toHaveCount(1);
+          const verdicts = answer.locator('[data-verdict]');
+          expect(await verdicts.count(), path).toBeGreaterThan(0);
+          const sentence = answer.getByRole('paragraph');
+          await expect(sentence, path).toHaveCount(1);
+          await expect(sentence, path).toHaveText(/^[A-Z].{40,260}\.$/s);
+          for (const part of [page.getByRole('heading', { level: 1 }), ...(await verdicts.all()), sentence]) {
+            expect((await edges(part)).bottom, path).toBeLessThan(HEAD);
+          }
+          const picture = page.locator('[data-answer] + [data-figure]').getByRole('img').filter({ visible: true });
+          await expect(picture, path).toHaveCount(1);
+          const { top, bottom, width, drawnWidth } = await edges(picture);
+          expect(top, path).toBeLessThan(HEAD);
+          if (width > drawnWidth) expect(bottom, path).toBeLessThanOrEqual(viewport.height);
+          else expect((viewport.height - top) / (bottom - top), path).toBeGreaterThan(SHARE);
+        }
+      });
+    }
+  });
+}
+
+/** Where an element begins and ends on the screen of a page that has not been scrolled, and how wide a picture was drawn. */
+const edges = (element: Locator) =>
+  element.evaluate((one) => {
+    const { top, bottom, width } = one.getBoundingClientRect();
+    return { top, bottom, width, drawnWidth: Number(one.getAttribute('width') ?? 0) };
+  });
