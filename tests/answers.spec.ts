@@ -59,3 +59,17 @@ const edges = (element: Locator) =>
     const { top, bottom, width } = one.getBoundingClientRect();
     return { top, bottom, width, drawnWidth: Number(one.getAttribute('width') ?? 0) };
   });
+
+test('where the contents take no room of their own, they unfold over the page', async ({ page }) => {
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.goto('experiments/mqar-length');
+  const contents = page.getByRole('button', { name: 'On this page' });
+  const title = page.getByRole('heading', { level: 1 });
+  const before = await edges(title);
+  await contents.click();
+  const link = page.getByRole('main').getByRole('link', { name: 'What came out', exact: true });
+  await expect(link).toBeInViewport({ ratio: 1 });
+  expect(await edges(title)).toEqual(before);
+  await link.click();
+  await expect(page.getByRole('heading', { name: 'What came out' })).toBeInViewport();
+});
