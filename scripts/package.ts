@@ -6,4 +6,8 @@ const program = new Command('package')
   .description('Builds @vla/kernels into kernels/dist and packs it as npm publishes it.')
   .argument('[folder]', 'where the archive goes', '.');
 const [folder] = program.parse().processedArgs as [string];
-console.log(packPackage(buildPackage(), folder));
+try {
+  console.log(packPackage(buildPackage(), folder));
+} catch (error) {
+  program.error(`error: ${(error as Error).message}`);
+}

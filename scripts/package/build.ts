@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { publishedManifest } from './manifest.ts';
 import type { Manifest } from './manifest.ts';
@@ -20,13 +20,19 @@ export function buildPackage(): string {
   return folder;
 }
 
-/** Packs a built package as npm publishes it, into `destination`. Returns the path of the archive. */
+/** Packs a built package as npm publishes it, into a folder `destination`, which is made. Returns the archive's path. */
 export function packPackage(folder: string, destination: string): string {
-  const output = execFileSync('npm', ['pack', '--json', '--pack-destination', destination], {
+  // npm runs in the package's folder, and would take a relative path from there.
+  const into = resolve(destination);
+  if (existsSync(into) && !statSync(into).isDirectory()) {
+    throw new Error(`folder: was ${destination}, which is a file; expected a folder for the archive`);
+  }
+  mkdirSync(into, { recursive: true });
+  const output = execFileSync('npm', ['pack', '--json', '--pack-destination', into], {
     cwd: folder,
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   const [packed] = JSON.parse(output) as [{ readonly filename: string }];
-  return join(destination, packed.filename);
+  return join(into, packed.filename);
 }

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from '@playwright/test';
 import { openSession, vla } from '@vla/kernels';
@@ -30,6 +30,14 @@ beforeAll(async () => {
 });
 
 afterAll(() => rmSync(project, { recursive: true, force: true }));
+
+test('an archive goes where it is asked for, seen from the folder that one is in', () => {
+  const built = join(root, 'kernels/dist');
+  const archive = packPackage(built, relative('.', join(project, 'packed')));
+  expect(readdirSync(join(project, 'packed')).map((name) => join(project, 'packed', name))).toEqual([archive]);
+  const file = join(project, 'package.json');
+  expect(() => packPackage(built, file)).toThrow(`folder: was ${file}, which is a file; expected a folder`);
+});
 
 /** The number that every example ends its line with. */
 function numberIn(line: string): number {
