@@ -2,30 +2,11 @@ import type { Page } from '@playwright/test';
 import { recordedPath } from '../src/lib/recorded.ts';
 import { host } from './support/deploy.ts';
 import { Cell } from './support/live.ts';
+import { status, update, visit } from './support/offline.ts';
 import { pageOf, pages, recordedFigure } from './support/site.ts';
 import { expect, test, Widget } from './support/test.ts';
 
 test.use({ serviceWorkers: 'allow' });
-
-/** Opens a page and waits until the browser has kept the site. */
-async function visit(page: Page, path: string): Promise<void> {
-  await page.goto(path);
-  await page.evaluate(async () => {
-    await navigator.serviceWorker.ready;
-    if (navigator.serviceWorker.controller) return;
-    await new Promise((claimed) => navigator.serviceWorker.addEventListener('controllerchange', claimed));
-  });
-}
-
-const status = (page: Page, address: string): Promise<number | string> =>
-  page.evaluate(
-    (url) =>
-      fetch(url).then(
-        (response) => response.status,
-        () => 'no answer',
-      ),
-    address,
-  );
 
 test('after one visit every page can be read without a network', async ({ page, context }) => {
   await visit(page, '');
@@ -123,17 +104,7 @@ test.describe('a later build', () => {
   async function openBefore(page: Page): Promise<{ address: string; close: () => void }> {
     const site = await host();
     await visit(page, site.address);
-    // The browser may look for a later build by itself, so this listens before there is one.
-    const changed = await page.evaluateHandle(() => ({
-      controller: new Promise<void>((claimed) =>
-        navigator.serviceWorker.addEventListener('controllerchange', () => claimed(), { once: true }),
-      ),
-    }));
-    site.deploy(before, after);
-    await changed.evaluate(async ({ controller }) => {
-      await (await navigator.serviceWorker.ready).update();
-      await controller;
-    });
+    expect(await update(page, () => site.deploy(before, after))).toBe('taken over');
     return site;
   }
 

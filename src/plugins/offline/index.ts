@@ -1,8 +1,10 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LoadContext, Plugin } from '@docusaurus/types';
 import { build } from 'esbuild';
-import { buildId, precacheManifest } from './manifest.ts';
+import { siteFiles } from './manifest.ts';
+import { missingPage } from './missingPage.ts';
+import { markPages } from './pageMark.ts';
 
 /** Makes the site installable and readable offline: a web app manifest, and a service worker that keeps the built files. */
 export default function offline({ siteDir, generatedFilesDir, siteConfig }: LoadContext): Plugin {
@@ -20,7 +22,9 @@ export default function offline({ siteDir, generatedFilesDir, siteConfig }: Load
     async postBuild({ outDir }) {
       const app = webManifest({ title, tagline, baseUrl });
       writeFileSync(join(outDir, 'manifest.webmanifest'), `${JSON.stringify(app, null, 2)}\n`);
-      const entries = precacheManifest({ outDir, baseUrl, pageScripts: pageScripts(generatedFilesDir) });
+      markPages(outDir);
+      copyFileSync(join(outDir, '404.html'), join(outDir, missingPage));
+      const { first, used } = siteFiles({ outDir, baseUrl, pageScripts: pageScripts(generatedFilesDir) });
       await build({
         entryPoints: [join(folder, 'worker.ts')],
         outfile: join(outDir, 'sw.js'),
@@ -29,8 +33,8 @@ export default function offline({ siteDir, generatedFilesDir, siteConfig }: Load
         legalComments: 'none',
         define: {
           'process.env.NODE_ENV': '"production"',
-          'self.manifest': JSON.stringify(entries),
-          'self.build': JSON.stringify(buildId(entries)),
+          'self.first': JSON.stringify(first),
+          'self.used': JSON.stringify(used),
         },
       });
     },

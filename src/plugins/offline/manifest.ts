@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import type { PrecacheEntry } from 'workbox-precaching';
 import { recordedPath } from '../../lib/recorded.ts';
+import { digest, markOf } from './pageMark.ts';
 
 /** Other scripts than the pages' own are kept from the first visit on up to this size, and else from their first use on. */
 const smallScript = 64 * 1024;
@@ -12,66 +13,74 @@ const unusedFont = /\/fonts\/.*(?:cyrillic|vietnamese)|\/fonts\/.*\.(?:ttf|woff)
 
 /** Files that only hosts and crawlers read; and the sandbox of live code, whose page comes from the network every time. */
 const notForReaders =
-  /^(?:_headers|live\/.*|sitemap\.xml|llms\.txt|\.nojekyll|CNAME|robots\.txt|img\/(?:social|screenshot)\.png)$/;
+  /^(?:_headers|404\.html|live\/.*|sitemap\.xml|llms\.txt|\.nojekyll|CNAME|robots\.txt|img\/(?:social|screenshot)\.png)$/;
+
+export interface SiteFiles {
+  /** Every page, what it needs to be shown, and the pictures and data of all figures. */
+  readonly first: readonly PrecacheEntry[];
+  /** Large scripts that only a run needs. */
+  readonly used: readonly PrecacheEntry[];
+}
 
 /**
- * What a reader's browser keeps of a built site: every page, what it needs to be shown, and the pictures and data of all
- * figures. A file whose address changes with its content has the revision null.
+ * What a reader's browser keeps of a built site, from the first visit on and from its first use on. A file whose address
+ * changes with every change of it has the revision null. Every file is kept only with the bytes that the build wrote: pages have
+ * their mark for that.
  */
-export function precacheManifest(site: {
+export function siteFiles(site: {
   readonly outDir: string;
   readonly baseUrl: string;
   /** Names of the scripts that hold the pages' texts, without their hash and suffix. */
   readonly pageScripts: ReadonlySet<string>;
-}): PrecacheEntry[] {
+}): SiteFiles {
   const { outDir, baseUrl, pageScripts } = site;
   const files = readdirSync(outDir, { recursive: true, encoding: 'utf8' })
     .filter((name) => statSync(join(outDir, name)).isFile())
     .map((name) => name.split(sep).join('/'))
+    .filter((name) => !notForReaders.test(name) && !name.startsWith('search-index'))
     .sort();
   const read = (name: string): Buffer => readFileSync(join(outDir, name));
-  const texts = files.filter((name) => /^assets\/js\/.*\.js$/.test(name));
+  const first: PrecacheEntry[] = [];
+  const used: PrecacheEntry[] = [];
+  const versions = new Set<string>();
 
-  const entries = files
-    .filter((name) => !notForReaders.test(name) && !name.startsWith('search-index'))
-    .flatMap((name): PrecacheEntry[] => {
-      if (name.startsWith('assets/')) {
-        const script = /^assets\/js\/([^.]+)\..*\.js$/.exec(name)?.[1];
-        const ofPages = script === undefined || pageScripts.has(script);
-        const later = !ofPages && statSync(join(outDir, name)).size > smallScript;
-        const left = later || /\.(?:map|LICENSE\.txt)$/.test(name) || unusedFont.test(`/${name}`);
-        return left ? [] : [{ url: baseUrl + name, revision: null }];
-      }
-      const figure = /^figures\/([a-z0-9-]+)\.(.+)$/.exec(name);
-      if (figure) {
-        const [, id, suffix] = figure as unknown as [string, string, Parameters<typeof recordedPath>[1]];
-        const { provenance } = JSON.parse(read(`figures/${id}.json`).toString()) as {
-          provenance: { dataHash: string };
-        };
-        return [{ url: baseUrl + recordedPath(id, suffix, provenance.dataHash).slice(1), revision: null }];
-      }
-      return [{ url: baseUrl + name.replace(/(^|\/)index\.html$/, '$1'), revision: digest(read(name)) }];
-    });
-  return [
-    ...entries,
-    ...searchIndex(texts.map((name) => read(name).toString())).map((name) => ({
-      url: baseUrl + name,
-      revision: null,
-    })),
-  ];
+  for (const name of files) {
+    if (/\.(?:map|LICENSE\.txt)$/.test(name) || unusedFont.test(`/${name}`)) continue;
+    const content = read(name);
+    if (/\.html?$/.test(name)) {
+      const url = baseUrl + name.replace(/(^|\/)index\.html$/, '$1');
+      first.push({ url, revision: markOf(name, content.toString()) });
+    } else if (name.startsWith('assets/')) {
+      const script = /^assets\/js\/([^.]+)\..*\.js$/.exec(name)?.[1];
+      const later = script !== undefined && !pageScripts.has(script) && content.length > smallScript;
+      (later ? used : first).push({ url: baseUrl + name, revision: null, integrity: integrity(content) });
+      if (script !== undefined) searchVersions(content.toString()).forEach((version) => versions.add(version));
+    } else {
+      // The hash in a recorded picture's address is that of the data: it may be drawn anew from the same ones.
+      const url = baseUrl + (recordedAddress(name, read) ?? name);
+      first.push({ url, revision: digest(content), integrity: integrity(content) });
+    }
+  }
+  // The index itself is written later, so nothing is known of its bytes.
+  for (const version of versions) first.push({ url: `${baseUrl}search-index.json?_=${version}`, revision: null });
+  return { first, used };
 }
 
-/** The index's address, with its version, stands in the script that fetches it; the index itself is written later. */
-function searchIndex(scripts: readonly string[]): string[] {
-  const versions = scripts.flatMap((text) => /search-index\{dir\}\.json\?_=([0-9a-f]+)/.exec(text)?.[1] ?? []);
-  return [...new Set(versions)].map((version) => `search-index.json?_=${version}`);
+/** The address under which pages ask for a file of a recorded figure, below the base path. */
+function recordedAddress(name: string, read: (name: string) => Buffer): string | undefined {
+  const figure = /^figures\/([a-z0-9-]+)\.(.+)$/.exec(name);
+  if (!figure) return undefined;
+  const [, id, suffix] = figure as unknown as [string, string, Parameters<typeof recordedPath>[1]];
+  const { provenance } = JSON.parse(read(`figures/${id}.json`).toString()) as { provenance: { dataHash: string } };
+  return recordedPath(id, suffix, provenance.dataHash).slice(1);
 }
 
-/** A name for the build, which changes with any file that is kept. */
-export function buildId(entries: readonly PrecacheEntry[]): string {
-  return digest(JSON.stringify(entries));
+/** The search index's address, with its version, stands in the script that fetches it. */
+function searchVersions(script: string): string[] {
+  return [...script.matchAll(/search-index\{dir\}\.json\?_=([0-9a-f]+)/g)].map((match) => match[1]!);
 }
 
-function digest(content: string | Buffer): string {
-  return createHash('sha256').update(content).digest('hex').slice(0, 16);
+/** What a browser compares the bytes that it is sent with. */
+export function integrity(content: Buffer): string {
+  return `sha256-${createHash('sha256').update(content).digest('base64')}`;
 }

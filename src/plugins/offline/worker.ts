@@ -1,65 +1,100 @@
 /** The service worker: pages come from the network while there is one, and from the browser's copy when there is none. */
-import { clientsClaim } from 'workbox-core';
-import { matchPrecache, precache, type PrecacheEntry } from 'workbox-precaching';
+import { cacheNames, clientsClaim, copyResponse } from 'workbox-core';
+import { PrecacheController, type PrecacheEntry } from 'workbox-precaching';
 import { registerRoute } from 'workbox-routing';
-import { CacheFirst } from 'workbox-strategies';
+import { NetworkOnly } from 'workbox-strategies';
+import { keptPage } from './addresses.ts';
+import { asBuilt, hostOr } from './answers.ts';
+import { missingPage } from './missingPage.ts';
+import { earlierTabs, type WindowClients } from './earlierTabs.ts';
+
+interface LastingEvent {
+  waitUntil(done: Promise<unknown>): void;
+}
 
 declare const self: {
   /** Filled in by the build. */
-  readonly manifest: (string | PrecacheEntry)[];
-  readonly build: string;
+  readonly first: PrecacheEntry[];
+  readonly used: PrecacheEntry[];
   readonly registration: { readonly scope: string };
-  readonly location: Location;
+  readonly clients: WindowClients;
   skipWaiting(): Promise<void>;
-  addEventListener(type: 'activate', listener: (event: { waitUntil(done: Promise<unknown>): void }) => void): void;
+  addEventListener(type: 'install' | 'activate' | 'message', listener: (event: LastingEvent) => void): void;
 };
 
 const { scope } = self.registration;
-const ours = `vla-used-${scope}-`;
-const used = new CacheFirst({ cacheName: ours + self.build });
+const plugins = [asBuilt(self.first)];
+const first = new PrecacheController({ cacheName: `vla-kept-${scope}`, plugins });
+const used = new PrecacheController({ cacheName: `vla-used-${scope}`, plugins });
+first.addToCacheList(self.first);
+used.addToCacheList(self.used);
+const both = [first, used];
 
-precache(self.manifest);
+/** Seconds until a host that says nothing counts as none. What a page shows is asked for after it, and may take as long. */
+const networkTimeoutSeconds = 2;
 
-// A name with a hash in it never means something else: what is kept under it will do.
+const pageFor = (address: string) => keptPage(address, (one) => first.getCacheKeyForURL(one) !== undefined);
+const keptCopy = async ({ url }: Request) => first.matchPrecache(pageFor(url)!);
+const saysMissing = async ({ mode }: Request) => {
+  const page = mode === 'navigate' ? await first.matchPrecache(scope + missingPage) : undefined;
+  return page && copyResponse(page, (init) => ({ ...init, status: 404 }));
+};
+const page = new NetworkOnly({ networkTimeoutSeconds, plugins: [hostOr({ kept: keptCopy })] });
+const other = new NetworkOnly({ plugins: [hostOr({ offline: saysMissing })] });
+
+const isHashed = ({ href, searchParams }: URL): boolean =>
+  href.startsWith(`${scope}assets/`) || searchParams.has('v') || searchParams.has('_');
+
+// A name with a hash in it never means something else: what is kept under it will do. A host that changes files on the
+// way fails the comparison of bytes; they are then shown, and not kept.
 registerRoute(
-  ({ url }) => url.href.startsWith(`${scope}assets/`),
-  async ({ url, request, event }) => (await matchPrecache(url.href)) ?? used.handle({ request, event }),
-);
-
-// The same holds for versions that this build knows. Any other is not its own, and is left to the network.
-registerRoute(
-  ({ url }) => url.href.startsWith(scope) && (url.searchParams.has('v') || url.searchParams.has('_')),
-  async ({ url, request }) => (await matchPrecache(url.href)) ?? fetch(request),
-);
-
-registerRoute(
-  ({ url }) => url.href.startsWith(scope),
-  async ({ url, request }) => {
-    try {
-      return await fetch(request);
-    } catch (error) {
-      const kept = await matchPrecache(addressOf(url));
-      const missing = request.mode === 'navigate' ? await matchPrecache(`${scope}404.html`) : undefined;
-      if (kept ?? missing) return (kept ?? missing)!;
-      throw error;
-    }
+  ({ url }) => isHashed(url) && both.some((files) => files.getCacheKeyForURL(url.href)),
+  async ({ url, event }) => {
+    const files = both.find((one) => one.getCacheKeyForURL(url.href))!;
+    const cacheKey = files.getCacheKeyForURL(url.href)!;
+    const params = { cacheKey, integrity: files.getIntegrityForCacheKey(cacheKey) };
+    return files.strategy.handle({ event, request: new Request(url.href), params });
   },
+).setCatchHandler(other);
+
+registerRoute(({ url }) => pageFor(url.href) !== undefined, page);
+
+// Files of another build: an earlier one's are kept for the tabs that show it.
+registerRoute(
+  ({ url, request }) => url.href.startsWith(scope) && isHashed(url) && request.mode !== 'navigate',
+  async ({ url, request, event }) => (await ofEarlierBuild(url.href)) ?? other.handle({ request, event }),
 );
 
-/** The address under which a page is kept: hosts also answer to it without the last slash, and with a query. */
-function addressOf({ origin, pathname }: URL): string {
-  const page = pathname.replace(/(?:index)?\.html$/, '');
-  return origin + (/\.\w+$/.test(page) || page.endsWith('/') ? page : `${page}/`);
+registerRoute(({ url, request }) => url.href.startsWith(scope) && request.mode === 'navigate', other);
+
+async function ofEarlierBuild(address: string): Promise<Response | undefined> {
+  for (const { strategy } of both) {
+    const cache = await caches.open(strategy.cacheName);
+    const key = (await cache.keys()).find(({ url }) => withoutRevision(url) === address);
+    if (key) return cache.match(key);
+  }
+  return undefined;
 }
 
-self.addEventListener('activate', (event) => {
-  event.waitUntil(
-    caches
-      .keys()
-      .then((names) => names.filter((name) => name.startsWith(ours) && name !== ours + self.build))
-      .then((outdated) => Promise.all(outdated.map((name) => caches.delete(name)))),
-  );
-});
+function withoutRevision(address: string): string {
+  return address.replace(/[?&]__WB_REVISION__=.*$/, '');
+}
+
+const tabs = earlierTabs({ scope, clients: self.clients });
+
+/** Deletes what this build does not have, and what workers kept that looked less closely. */
+async function clearEarlier(event: LastingEvent): Promise<void> {
+  await Promise.all(both.map((files) => files.activate(event)));
+  const names = (await caches.keys()).filter((name) => name.startsWith(`vla-used-${scope}-`));
+  await Promise.all([cacheNames.precache, ...names].map((name) => caches.delete(name)));
+}
+
+const clearOnceUnused = (event: LastingEvent) => tabs.afterTheLast(() => clearEarlier(event));
+
+self.addEventListener('install', (event) => void first.install(event));
+self.addEventListener('activate', (event) => event.waitUntil(tabs.note().then(() => clearOnceUnused(event))));
+// A page has come, perhaps in place of the last earlier one.
+self.addEventListener('message', (event) => event.waitUntil(clearOnceUnused(event)));
 
 void self.skipWaiting();
 clientsClaim();
