@@ -12,6 +12,12 @@ export function findBrowser(): string | null {
   return places.find((path) => existsSync(path)) ?? null;
 }
 
+export const chromiumHint =
+  'No Chromium found. Install one and run again:\n' +
+  '  Debian:      apt-get install chromium\n' +
+  '  elsewhere:   npx playwright install --with-deps chromium\n' +
+  'or name one: CHROMIUM_PATH=/path/to/chromium';
+
 /** Finds Chromium or installs it. Throws with instructions where it can't. */
 export async function ensureBrowser(): Promise<string> {
   const found = findBrowser();
@@ -21,10 +27,5 @@ export async function ensureBrowser(): Promise<string> {
   else await follow('npx', ['playwright', 'install', ...(canInstall ? ['--with-deps'] : []), 'chromium']);
   const installed = findBrowser();
   if (installed) return installed;
-  throw new Error(
-    'No Chromium found and none could be installed. Install one and run again:\n' +
-      '  Debian:      apt-get install chromium\n' +
-      '  elsewhere:   npx playwright install --with-deps chromium\n' +
-      'or name one: CHROMIUM_PATH=/path/to/chromium npm test',
-  );
+  throw new Error(chromiumHint);
 }
