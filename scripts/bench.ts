@@ -1,6 +1,6 @@
 /**
  * Measures the operators against each other and against other libraries:
- * `npm run bench -- [--suite NAME] [--json FILE] [--driver lavapipe|swiftshader|any] [--browser]`.
+ * `npm run bench -- [--suite NAME] [--json FILE] [--driver lavapipe|swiftshader|any] [--browser chromium|firefox]`.
  * Fails when outputs differ, not when a goal is missed. See kernels/bench/README.md.
  */
 import { writeFileSync } from 'node:fs';
@@ -22,7 +22,7 @@ interface BenchOptions {
   readonly driver: NodeDriver;
   readonly pairs: string;
   readonly json?: string;
-  readonly browser?: boolean;
+  readonly browser?: 'chromium' | 'firefox';
 }
 
 /** Runs a suite where it was asked for. */
@@ -33,7 +33,11 @@ const options = new Command('bench')
   .addOption(
     new Option('--driver <name>', 'Vulkan driver').choices(['lavapipe', 'swiftshader', 'any']).default('lavapipe'),
   )
-  .option('--browser', 'in headless Chromium on SwiftShader instead of Node')
+  .addOption(
+    new Option('--browser [name]', 'in a browser instead of Node: Chromium on SwiftShader, Firefox on lavapipe')
+      .choices(['chromium', 'firefox'])
+      .preset('chromium'),
+  )
   .option('--pairs <count>', 'interleaved pairs of timings', '9')
   .option('--json <file>', 'also write the results here')
   .parse()
@@ -52,7 +56,7 @@ async function openNodeBench(driver: NodeDriver): Promise<Bench> {
 const interruption = new AbortController();
 process.once('SIGINT', () => interruption.abort(new Error('interrupted')));
 const place = options.browser ? 'browser' : 'node';
-const bench: Bench = options.browser ? await openBrowserBench() : await openNodeBench(options.driver);
+const bench: Bench = options.browser ? await openBrowserBench(options.browser) : await openNodeBench(options.driver);
 const results: SuiteResult[] = [];
 for (const suite of options.suite ? [options.suite] : (Object.keys(SUITES) as SuiteName[])) {
   const result = await bench(suite, Number(options.pairs), interruption.signal);

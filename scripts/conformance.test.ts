@@ -11,7 +11,11 @@ const scratch = mkdtempSync(join(tmpdir(), 'conformance-'));
 afterAll(() => rmSync(scratch, { recursive: true }));
 
 function conformance(...args: string[]) {
-  const env = { ...process.env, INIT_CWD: root };
+  return conformanceIn({}, ...args);
+}
+
+function conformanceIn(environment: Record<string, string>, ...args: string[]) {
+  const env = { ...process.env, INIT_CWD: root, ...environment };
   const command = ['--import', 'tsx', 'scripts/conformance.ts', ...args];
   const { status, stdout, stderr } = spawnSync(process.execPath, command, { cwd: root, env, encoding: 'utf8' });
   const lines = stdout.trimEnd().split('\n');
@@ -67,4 +71,30 @@ describe('npm run conformance', () => {
     expect(stderr).toContain('cuda');
     expect(status).toBe(1);
   });
+
+  test('in a browser: the same lines, and a wrong number is wrong there too', () => {
+    const [here, there] = [[], ['--browser', 'chromium']].map((place) =>
+      conformance(golden, '--backend', 'cpu', '--form', 'chunk', ...place),
+    );
+    expect(there!.stderr).toBe('');
+    expect(there!.lines.map(withoutError)).toEqual(here!.lines.map(withoutError));
+    expect(there!.last).toBe('3 passed, 0 failed');
+    expect(there!.status).toBe(0);
+    const file = JSON.parse(readFileSync(join(root, golden), 'utf8')) as { expected: { output: { data: number[] } } };
+    file.expected.output.data[5] += 0.01;
+    const wrong = write('wrong-there.json', JSON.stringify(file));
+    const { status, last } = conformance(wrong, '--backend', 'cpu', '--browser', 'chromium');
+    expect(last).toBe('6 passed, 3 failed');
+    expect(status).toBe(1);
+  });
+
+  test('a browser that is missing is a failure, with what to install', () => {
+    const { status, stderr, last } = conformanceIn({ FIREFOX_PATH: '/no/firefox' }, golden, '--browser', 'firefox');
+    expect(stderr).toMatch(/^FAIL {2}The browser firefox is missing: No Firefox found/);
+    expect(stderr).toContain('apt-get install firefox-esr');
+    expect(last).toBe('0 passed, 1 failed');
+    expect(status).toBe(1);
+  });
 });
+
+const withoutError = (line: object): object => ({ ...line, relativeError: null });

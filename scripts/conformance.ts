@@ -1,21 +1,21 @@
 /**
- * Runs golden files on every backend and form that applies: `npm run conformance -- FILE… [options]`.
- * One JSON line per compared tensor; the last line is `N passed, N failed`.
+ * Runs golden files on every backend and form that applies: `npm run conformance -- FILE… [options]`, here or, with
+ * `--browser`, in a browser. One JSON line per compared tensor; the last line is `N passed, N failed`.
  */
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { openSession } from '@vla/kernels';
-import type { Backend, Session } from '@vla/kernels';
-import { formsOf, parseGolden, runConformance } from '@vla/kernels/conformance';
-import type { GoldenCase } from '@vla/kernels/conformance';
-import { openNodeSession } from '@vla/kernels/node';
+import type { Backend } from '@vla/kernels';
+import { formsOf, parseGolden } from '@vla/kernels/conformance';
 import type { NodeDriver } from '@vla/kernels/node';
 import { Command, Option } from 'commander';
+import { BROWSERS, type BrowserName } from './browsers/browser.ts';
+import { inBrowser, inNode, type GoldenFile, type Opener, type Place } from './conformance/places.ts';
 
 interface Arguments {
   readonly backend?: Backend;
   readonly form?: 'recurrent' | 'chunk' | 'parallel';
   readonly driver: NodeDriver;
+  readonly browser?: BrowserName;
 }
 
 const backends: readonly Backend[] = ['reference', 'cpu', 'webgpu'];
@@ -28,53 +28,66 @@ function fail(message: string): void {
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-async function open(backend: Backend, driver: NodeDriver): Promise<Session | null> {
+async function start({ browser, driver }: Arguments): Promise<Opener | null> {
   try {
-    if (backend !== 'webgpu') return await openSession({ backend });
-    const session = await openNodeSession({ driver });
-    console.error(`webgpu runs on ${session.adapter.label}`);
-    return session;
+    return browser ? await inBrowser(browser) : inNode(driver);
+  } catch (error) {
+    fail(`The browser ${browser} is missing: ${messageOf(error)}`);
+    return null;
+  }
+}
+
+async function open(opener: Opener, backend: Backend): Promise<Place | null> {
+  try {
+    const place = await opener.open(backend);
+    if (backend === 'webgpu') console.error(`webgpu runs on ${place.label}`);
+    return place;
   } catch (error) {
     fail(`The backend ${backend} is missing: ${messageOf(error)}`);
     return null;
   }
 }
 
-async function read(file: string): Promise<GoldenCase | null> {
+async function read(file: string): Promise<GoldenFile | null> {
   try {
     // npm changes to the project's folder; file names are meant from where the command was given.
-    return parseGolden(await readFile(resolve(process.env.INIT_CWD ?? '.', file), 'utf8'));
+    const text = await readFile(resolve(process.env.INIT_CWD ?? '.', file), 'utf8');
+    return { text, golden: parseGolden(text) };
   } catch (error) {
     fail(`${file}: ${messageOf(error)}`);
     return null;
   }
 }
 
-async function check(file: string, golden: GoldenCase, session: Session, wanted: Arguments['form']): Promise<void> {
+async function check(name: string, file: GoldenFile, place: Place, wanted: Arguments['form']): Promise<void> {
   // "full" is the step-by-step form of softmax attention.
-  const forms = formsOf(golden).filter((form) => !wanted || (form === 'full' ? 'recurrent' : form) === wanted);
+  const forms = formsOf(file.golden).filter((form) => !wanted || (form === 'full' ? 'recurrent' : form) === wanted);
   for (const form of forms) {
-    const { lines, problem } = await runConformance(golden, session, form);
+    const { lines, problem } = await place.run(file, form);
     for (const line of lines) {
-      console.log(JSON.stringify({ file, ...line }));
+      console.log(JSON.stringify({ file: name, ...line }));
       if ('ok' in line) tally[line.ok ? 'passed' : 'failed']++;
     }
-    if (problem) console.error(`${file}, ${session.backend}, ${form}: ${problem}`);
+    if (problem) console.error(`${name}, ${place.backend}, ${form}: ${problem}`);
   }
 }
 
-async function main(files: string[], { backend, form, driver }: Arguments): Promise<void> {
-  const sessions: Session[] = [];
-  for (const name of backend ? [backend] : backends) {
-    const session = await open(name, driver);
-    if (session) sessions.push(session);
+async function main(files: string[], args: Arguments): Promise<void> {
+  const opener = await start(args);
+  const places: Place[] = [];
+  for (const name of args.backend ? [args.backend] : backends) {
+    const place = opener && (await open(opener, name));
+    if (place) places.push(place);
   }
-  for (const file of files) {
-    const golden = await read(file);
-    for (const session of golden ? sessions : []) await check(file, golden!, session, form);
+  for (const name of files) {
+    const file = await read(name);
+    for (const place of file ? places : []) {
+      // A browser that ends or hangs in the middle fails this file alone or all that follow, each in words.
+      await check(name, file!, place, args.form).catch((error: unknown) => fail(`${name}: ${messageOf(error)}`));
+    }
   }
   if (tally.passed + tally.failed === 0) fail('Nothing was compared: no file has the form that was asked for.');
-  for (const session of sessions) session.dispose();
+  await opener?.close();
   console.log(`${tally.passed} passed, ${tally.failed} failed`);
   process.exitCode = tally.failed === 0 ? 0 : 1;
 }
@@ -90,5 +103,6 @@ await new Command('conformance')
       .env('VLA_DRIVER')
       .default('any'),
   )
+  .addOption(new Option('--browser <name>', 'in this browser instead of Node').choices(BROWSERS))
   .action(main)
   .parseAsync();

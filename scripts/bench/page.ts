@@ -1,19 +1,22 @@
-/** What runs in the browser: the suites, and the other libraries, as `bench.run` and `bench.cancel`. */
+/** What runs in the browser: the suites, and the other libraries, as `bench.start`, `bench.look` and `bench.cancel`. */
 import { openSession } from '@vla/kernels';
 import type { WebGpuSession } from '@vla/kernels';
 import type { BenchProgress, SuiteName, SuiteResult } from '@vla/kernels/bench';
 import { loadPeers, runWithPeers } from '../../kernels/bench/peers/load.ts';
 import type { LoadedPeers } from '../../kernels/bench/peers/load.ts';
 
-interface Order {
+export interface Order {
   readonly suite: SuiteName;
   readonly pairs: number;
   /** Version of jax-js. */
   readonly jax: string;
-  /** Where onnxruntime-web finds its WebAssembly. */
-  readonly wasmPaths: string;
-  /** Name of a global function that takes the progress. */
-  readonly progress: string;
+}
+
+/** How far a run is. */
+export interface Look {
+  readonly progress: BenchProgress | null;
+  readonly result?: SuiteResult;
+  readonly problem?: string;
 }
 
 interface Opened {
@@ -23,18 +26,29 @@ interface Opened {
 
 let opening: Promise<Opened> | null = null;
 let current = new AbortController();
+let seen: Look = { progress: null };
 
-async function open({ jax, wasmPaths }: Order): Promise<Opened> {
+async function open(jaxVersion: string): Promise<Opened> {
   const session = (await openSession({ backend: 'webgpu', forTensors: true })) as WebGpuSession;
-  return { session, peers: await loadPeers({ jaxVersion: jax, wasmPaths }) };
+  const wasmPaths = new URL('/ort/', location.href).href;
+  return { session, peers: await loadPeers({ jaxVersion, wasmPaths }) };
 }
 
-async function run(order: Order): Promise<SuiteResult> {
-  const { session, peers } = await (opening ??= open(order));
+async function run({ suite, pairs, jax }: Order): Promise<SuiteResult> {
+  const { session, peers } = await (opening ??= open(jax));
   current = new AbortController();
-  const report = (globalThis as Record<string, unknown>)[order.progress] as (progress: BenchProgress) => void;
-  const args = { session, place: 'browser', pairs: order.pairs, signal: current.signal, onProgress: report } as const;
-  return runWithPeers(order.suite, args, peers);
+  const onProgress = (progress: BenchProgress): void => void (seen = { progress });
+  return runWithPeers(suite, { session, place: 'browser', pairs, signal: current.signal, onProgress }, peers);
 }
 
-Object.assign(globalThis, { bench: { run, cancel: () => current.abort(new Error('interrupted')) } });
+/** Begins a suite. Who started it looks now and then: a call that lasts as long as the suite would keep others waiting. */
+function start(order: Order): void {
+  seen = { progress: null };
+  run(order).then(
+    (result) => (seen = { ...seen, result }),
+    (error: unknown) => (seen = { ...seen, problem: error instanceof Error ? error.message : String(error) }),
+  );
+}
+
+const bench = { start, look: () => seen, cancel: () => current.abort(new Error('interrupted')) };
+Object.assign(globalThis, { bench });
