@@ -3,8 +3,7 @@
  * At the end stand the steps, what failed in them, what passed only at a second try, and `N passed, N failed`.
  */
 import { availableParallelism } from 'node:os';
-import { ensureBrowser } from './setup/browser.ts';
-import { ensureDriver } from './setup/drivers.ts';
+import { find, type Found } from './setup/needs.ts';
 import { follow } from './setup/shell.ts';
 import { inLanes } from './test/lanes.ts';
 import { steps, type Step } from './test/steps.ts';
@@ -18,22 +17,15 @@ interface Outcome extends Tally {
   readonly line: string;
 }
 
-async function prepare(): Promise<Record<string, string>> {
-  const browser = await ensureBrowser();
-  const lavapipe = await ensureDriver('lavapipe');
-  const swiftshader = await ensureDriver('swiftshader');
-  return { CHROMIUM_PATH: browser, VLA_LAVAPIPE: lavapipe, VLA_SWIFTSHADER: swiftshader };
-}
-
 async function main(): Promise<void> {
   const wanted = process.argv.slice(2);
   const unknown = wanted.filter((name) => !steps.some((step) => step.name === name));
   if (unknown.length > 0) {
     throw new Error(`unknown step ${unknown.join(', ')}; steps are ${steps.map((step) => step.name).join(', ')}`);
   }
-  const env = await prepare();
   const chosen = steps.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
-  const outcomes = await inLanes(chosen, Math.min(LANES, availableParallelism()), (step) => runStep(step, env));
+  const found = await find(chosen.flatMap(({ needs = [] }) => needs));
+  const outcomes = await inLanes(chosen, Math.min(LANES, availableParallelism()), (step) => runStep(step, found));
   const sum = (of: 'passed' | 'failed'): number => outcomes.reduce((total, outcome) => total + outcome[of], 0);
   const [passed, failed] = [sum('passed'), sum('failed')];
   console.log(`\n${outcomes.map(({ line }) => line).join('\n')}\n`);
@@ -54,8 +46,14 @@ function list(heading: string, steps: readonly { readonly name: string; readonly
   if (lines.length > 0) console.log(`${heading}:\n${lines.join('\n')}\n`);
 }
 
-/** Runs one step; what it prints stays together. */
-async function runStep(step: Step, env: NodeJS.ProcessEnv): Promise<Outcome> {
+/** Runs one step; what it prints stays together. Where something that it needs is missing it fails, and others run. */
+async function runStep(step: Step, { env, missing }: Found): Promise<Outcome> {
+  const lacking = (step.needs ?? []).flatMap((need) => missing.get(need) ?? []);
+  if (lacking.length > 0) {
+    console.log(`\n── ${step.name}: ${step.purpose}\n${lacking.join('\n')}`);
+    const failures = lacking.map((words) => words.split('\n')[0]!);
+    return { passed: 0, failed: 1, failures, name: step.name, line: `FAIL ${step.name} (0 passed, 1 failed, not run)` };
+  }
   const [command, ...args] = step.command;
   const title = `\n── ${step.name}: ${step.purpose}`;
   if (step.alone) console.log(title);

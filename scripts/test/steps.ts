@@ -1,3 +1,5 @@
+import type { EngineName } from '../../tests/engines/support/engines.ts';
+import type { Need } from '../setup/needs.ts';
 import { asOne, fromClosingLine, fromPlaywright, fromVitest, type Counter } from './tally.ts';
 
 export interface Step {
@@ -6,6 +8,8 @@ export interface Step {
   readonly command: readonly [string, ...string[]];
   readonly env?: Readonly<Record<string, string>>;
   readonly count: Counter;
+  /** What has to be installed for it. */
+  readonly needs?: readonly Need[];
   /** Fills the machine by itself, measures time, or writes what others read. */
   readonly alone?: boolean;
 }
@@ -18,6 +22,20 @@ const computing = ['--project', 'webgpu', '--project', 'cpu'] as const;
  * with a host of its own and a folder for what it leaves.
  */
 const inTwoWindows = (name: string): string[] => ['--workers', '2', '--output', `test-results/${name}`];
+
+/** There each engine is served at a free port. */
+const ENGINES = 'tests/engines/playwright.config.ts';
+
+/** The built site in an engine that is not Chromium, in one browser: two engines go side by side. */
+function inEngine(name: EngineName, words: string, needs: readonly Need[]): Step {
+  return {
+    name,
+    purpose: `pages, live code, figures, training, search, sharing and reading offline in ${words}`,
+    command: ['npx', 'playwright', 'test', '--config', ENGINES, '--project', name, '--output', `test-results/${name}`],
+    needs,
+    count: fromPlaywright,
+  };
+}
 
 /** In the order in which a mistake is cheapest to find. */
 export const steps: readonly Step[] = [
@@ -36,6 +54,7 @@ export const steps: readonly Step[] = [
     name: 'host',
     purpose: 'unit tests on the processor',
     command: ['npx', 'vitest', 'run', '--project', 'host', '--project', 'host-alone'],
+    needs: ['chromium', 'lavapipe'],
     count: fromVitest,
     alone: true,
   },
@@ -44,36 +63,49 @@ export const steps: readonly Step[] = [
     name: 'swiftshader',
     purpose: 'device tests on SwiftShader',
     command: ['npx', 'vitest', 'run', '--project', 'swiftshader'],
+    needs: ['swiftshader'],
     count: fromVitest,
   },
   {
     name: 'lavapipe',
     purpose: 'device tests on lavapipe',
     command: ['npx', 'vitest', 'run', '--project', 'lavapipe'],
+    needs: ['lavapipe'],
     count: fromVitest,
   },
   {
     name: 'figures',
     purpose: 'recorded figures are recomputed and have provenance',
     command: ['npm', 'run', '--silent', 'figures', '--', '--check'],
+    needs: ['lavapipe'],
     count: fromClosingLine,
   },
   {
     name: 'conformance',
     purpose: 'golden vectors on every backend and form, WebGPU on lavapipe',
     command: ['npm', 'run', '--silent', 'conformance:golden', '--', '--driver', 'lavapipe'],
+    needs: ['lavapipe'],
     count: fromClosingLine,
   },
   {
     name: 'conformance-swiftshader',
     purpose: 'golden vectors on WebGPU, on SwiftShader',
     command: ['npm', 'run', '--silent', 'conformance:golden', '--', '--driver', 'swiftshader', '--backend', 'webgpu'],
+    needs: ['swiftshader'],
+    count: fromClosingLine,
+  },
+  {
+    name: 'conformance-firefox',
+    purpose: 'golden vectors on the WebGPU of Firefox, wgpu and Naga, on lavapipe',
+    command: ['npm', 'run', '--silent', 'conformance:golden', '--', '--browser', 'firefox', '--backend', 'webgpu'],
+    needs: ['firefox', 'lavapipe'],
     count: fromClosingLine,
   },
   {
     name: 'package',
     purpose: 'the kernel package, packed and installed in an empty project',
     command: ['npx', 'vitest', 'run', '--project', 'package'],
+    needs: ['chromium', 'lavapipe'],
     count: fromVitest,
   },
   {
@@ -90,6 +122,7 @@ export const steps: readonly Step[] = [
     purpose: 'training, live code, faults and widgets in Chromium',
     command: ['npx', 'playwright', 'test', '(?<!figures)\\.spec', ...computing, ...inTwoWindows('runs')],
     env: { PORT: '4174' },
+    needs: ['chromium'],
     count: fromPlaywright,
   },
   {
@@ -97,6 +130,7 @@ export const steps: readonly Step[] = [
     purpose: 'the pages of the built site in Chromium',
     command: ['npx', 'playwright', 'test', '--project', 'pages', ...inTwoWindows('pages')],
     env: { PORT: '4175' },
+    needs: ['chromium'],
     count: fromPlaywright,
   },
   {
@@ -104,7 +138,11 @@ export const steps: readonly Step[] = [
     name: 'browser-figures',
     purpose: 'every figure run in Chromium, with WebGPU and without, two at a time',
     command: ['npx', 'playwright', 'test', 'figures\\.spec', ...computing, ...inTwoWindows('figures')],
+    needs: ['chromium'],
     count: fromPlaywright,
     alone: true,
   },
+  inEngine('firefox', 'Firefox without WebGPU', ['firefox']),
+  inEngine('webkit', 'WebKit', ['webkit']),
+  inEngine('firefox-webgpu', 'Firefox with WebGPU on lavapipe', ['firefox', 'lavapipe']),
 ];

@@ -1,0 +1,65 @@
+import { Figure } from './support/figure.ts';
+import { expect, test } from './support/test.ts';
+
+interface Trained {
+  readonly lanes: readonly {
+    readonly mixer: string;
+    readonly points: readonly { readonly step: number; readonly loss: number }[];
+  }[];
+}
+
+/** Small enough to be trained in seconds. */
+const tiny = 'training.pairs=1&training.vocabulary=8&training.modelDim=8&training.batchSize=2&training.steps=4';
+
+test('two mixers train a few steps and their losses are drawn', async ({ reader }) => {
+  await reader.open(`training?${tiny}&training.rival=linear`);
+  const training = new Figure(reader, 'training');
+  await training.press('Train');
+  const { state, words } = await training.settled();
+  expect(state, words).toBe('done');
+  const { lanes } = await training.published<Trained>();
+  expect(lanes.map(({ mixer, points }) => [mixer, points.map(({ step }) => step)])).toEqual([
+    ['vla', [1, 2, 3, 4]],
+    ['linear', [1, 2, 3, 4]],
+  ]);
+  for (const { points } of lanes) for (const { loss } of points) expect(loss).toBeGreaterThan(0);
+  await reader.until(
+    'the curves are drawn',
+    (root) => document.querySelector(`${root} canvas`) !== null,
+    training.root,
+  );
+});
+
+test('training is cancelled, and can be begun again', async ({ reader }) => {
+  await reader.open(`training?${tiny.replace('steps=4', 'steps=20000')}&training.stop=false`);
+  const training = new Figure(reader, 'training');
+  await training.press('Train');
+  await reader.until(
+    'a step was made',
+    (root) => /Step [1-9]/.test(document.querySelector<HTMLElement>(root)!.innerText),
+    training.root,
+  );
+  await training.press('Cancel');
+  expect((await training.settled()).state).toBe('cancelled');
+  const { lanes } = await training.published<Trained>();
+  expect(lanes[0]!.points.length).toBeGreaterThan(0);
+});
+
+test('the recorded model is loaded and answers all that it is asked', async ({ reader }) => {
+  await reader.open('training');
+  const { root } = new Figure(reader, 'training');
+  await reader.unfold(root, 'Load a trained model and ask it', 'button');
+  await reader.press(root, 'Load the recorded model');
+  const ask = `${root} form[data-ask="loaded"]`;
+  await reader.until('the model is there', (form) => document.querySelector(form) !== null, ask);
+  expect(await reader.text(root)).toMatch(/trained for 400 steps on mqar .*(99|100)\.\d % of 128 unseen sequences/);
+  await reader.press(ask, 'Ask');
+  const answers = await reader.until(
+    'it answers',
+    (form) =>
+      [...document.querySelectorAll<HTMLElement>(`${form} tbody tr`)].map(({ innerText }) => innerText).join('\n'),
+    ask,
+  );
+  expect(answers.split('(right)')).toHaveLength(5);
+  expect(answers).not.toContain('wrong');
+});
