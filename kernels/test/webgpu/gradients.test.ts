@@ -127,7 +127,7 @@ describe('the form of the gradient', () => {
 
   test('a pivot that can not be used leaves no gradient that looks like one', async () => {
     const inputs = vlaInputs(random, { B: 1, H: 1, T: 20, R: 1, D: 8, Dv: 8 });
-    const u = { ...inputs.u, data: inputs.u.data.map((x) => x * 1e25) };
+    const u = { ...inputs.u, data: inputs.u.data.map((x) => x * 1e17) };
     const all = { ...inputs, u, outputGradient: normals(random, 1, 1, 20, 8) };
     await expect(vlaGradient(all, { lambda0: 1, form: 'chunk', session })).rejects.toThrow('diverged');
   });

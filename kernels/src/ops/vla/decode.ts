@@ -12,6 +12,7 @@ import { emptyTensor } from '../heads.ts';
 import type { RunOptions, VlaOptions } from '../types.ts';
 import { checkHostTensor } from '../validation/tensors.ts';
 import { vlaCpuJob } from './cpu.ts';
+import { checkDirections, inverseNorm } from './directionSize.ts';
 import { decodeShapeFor, vlaDecodePlan } from './decodePlan.ts';
 import { packDecodeState, packDecodeToken, unpackDecodeState } from './decodeState.ts';
 import { packVlaState, unpackVlaState } from './deviceState.ts';
@@ -73,9 +74,11 @@ export async function openVlaDecoder({
 }): Promise<VlaDecoder> {
   const start = startingProblem(sizes, options, state);
   const { initialMemory, initialInverse } = start.inputs;
+  const norm = inverseNorm(start);
   const place = placeOf(session ?? (await sharedSession()), start);
   const problemOf = (token: VlaDecodeToken, firstStep: number): VlaProblem => {
     const problem = vlaProblem(tokenTensors(token, start.sizes), { ...options, firstStep });
+    checkDirections(problem.inputs.u, norm);
     return { ...problem, inputs: { ...problem.inputs, initialMemory, initialInverse } };
   };
   return decoderOf({ name: 'VLA', steps: start.options.firstStep }, problemOf, place);

@@ -3,6 +3,7 @@ import type { RunOptions, VlaInputs, VlaOptions } from '../types.ts';
 import type { AttentionSizes } from '../validation/attention.ts';
 import { attentionSizes } from '../validation/attention.ts';
 import { checkAllFinite, takeInputs } from '../validation/inputs.ts';
+import { checkDirections, inverseNorm } from './directionSize.ts';
 import {
   FLOAT32_MAX,
   checkKeys,
@@ -81,7 +82,9 @@ export function vlaProblem(given: VlaInputs, options: VlaOptions & RunOptions): 
   const tensors = { q, k, v, u, initialMemory, initialInverse };
   checkAllFinite({ ...tensors, u: inputs.u });
   if (initialInverse) checkSymmetric('initialInverse', initialInverse);
-  return { sizes, inputs: tensors, options: settings };
+  const problem = { sizes, inputs: tensors, options: settings };
+  checkDirections(inputs.u, inverseNorm(problem));
+  return problem;
 }
 
 /** Reads the sizes off the shapes and throws unless all agree. Needs no data, so tf.Tensors can be checked too. */
