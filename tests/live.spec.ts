@@ -264,7 +264,7 @@ test('edited code reaches neither the page nor its storage nor the network', asy
   await cell.run();
   expect(await cell.settled()).toBe('done');
   const lines = await cell.printed();
-  expect(lines).toHaveLength(23);
+  expect(lines).toHaveLength(24);
   expect(lines.slice(0, -1).filter((line) => !line.endsWith(' refused'))).toEqual([]);
   expect(lines.at(-1)).toBe('null');
   expect(requested.filter((url) => url.includes('stolen') || url.startsWith('ws'))).toEqual([]);

@@ -139,7 +139,8 @@ test('a fault of a figure stays the figure’s: the page goes on, the recorded p
   });
   await widget.root.getByRole('slider').first().press('ArrowLeft');
   const notice = widget.root.locator('[data-notice]');
-  await expect(notice).toContainText('The live part of this figure stopped. Error: a stray fault.');
+  await expect(notice).toContainText('The live part of this figure stopped.');
+  await expect(notice).toContainText('Error: a stray fault.');
   await widget.expectState('error');
   await expect(heading).toBeVisible();
   await expect(widget.root.getByRole('img', { includeHidden: false }).first()).toBeVisible();

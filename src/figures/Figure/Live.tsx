@@ -52,7 +52,11 @@ export default function Live({ summary, onPhase, onDrawn, children }: LiveProps)
 
   // In the same flush as the click: whoever looks at the page never sees the phase of the run before.
   useLayoutEffect(() => onPhase(state.phase), [onPhase, state.phase]);
-  useEffect(() => onDrawn(picture !== null), [onDrawn, picture]);
+  useEffect(() => {
+    onDrawn(picture !== null);
+    // Where this part stops, the recorded picture takes the drawing's place again.
+    return () => onDrawn(false);
+  }, [onDrawn, picture]);
 
   const draw = useCallback(
     (width: number) => picture!.view.draw({ ...picture!, view, theme: drawingTheme, width, document }),

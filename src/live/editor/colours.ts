@@ -18,7 +18,7 @@ export const highlightStyle = HighlightStyle.define([
 export const editorLook = EditorView.theme({
   '&': { backgroundColor: 'var(--raised)', color: 'var(--ink)', fontSize: '0.78rem' },
   // iOS enlarges the whole page at a tap into smaller text.
-  '@media (pointer: coarse)': { '&': { fontSize: 'max(16px, 0.78rem)' } },
+  '@media (pointer: coarse)': { '.cm-scroller': { fontSize: 'max(16px, 1em)' } },
   '&.cm-focused': { outline: '2px solid var(--accent)', outlineOffset: '-2px' },
   '.cm-scroller': { fontFamily: 'var(--font-code)', lineHeight: '1.6', padding: '0.6rem 0' },
   '.cm-content': { caretColor: 'var(--ink)', padding: '0' },
