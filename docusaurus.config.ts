@@ -24,6 +24,7 @@ import recordedFigures from './src/remark/recordedFigures.ts';
 import recordedRuns from './src/remark/recordedRuns.ts';
 import sourcedNumbers from './src/remark/sourcedNumbers.ts';
 import searchWords from './src/plugins/search/index.ts';
+import searchFaults from './src/plugins/searchFaults.ts';
 import sharedScripts from './src/plugins/sharedScripts.ts';
 import symbolTitles from './src/remark/symbolTitles.ts';
 import noteNumbers from './src/remark/noteNumbers.ts';
@@ -139,6 +140,7 @@ const config: Config = {
     llmsText,
     light,
     sharedScripts,
+    searchFaults,
     searchWords,
     preloadFonts,
     contentSecurity,

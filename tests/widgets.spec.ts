@@ -150,3 +150,21 @@ test('a fault of a figure stays the figure’s: the page goes on, the recorded p
   await widget.runButton.click();
   expect(await widget.settled()).toBe('done');
 });
+
+for (const [what, files] of [
+  ['index', /search-index/],
+  ['scripts', /assets\/js\/(?!runtime)[^/]*\.js$/],
+] as const) {
+  test(`search whose ${what} are not there any more says so, and finds once they are`, async ({ page }) => {
+    await page.goto('intro');
+    const field = page.getByRole('combobox', { name: 'Search' }).or(page.getByPlaceholder('Search')).first();
+    await page.route(files, (route) => route.fulfill({ status: 404, contentType: 'text/html', body: 'not found' }));
+    await field.fill('nudge');
+    const fault = page.locator('[data-search-fault]');
+    await expect(fault).toContainText('The search could not be loaded.');
+    await page.unroute(files);
+    await fault.getByRole('button', { name: 'Try again' }).click();
+    await expect(page.getByRole('option').first()).toBeVisible();
+    await expect(fault).toHaveCount(0);
+  });
+}
