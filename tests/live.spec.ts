@@ -97,6 +97,8 @@ for (const storage of ['kept by the tab', 'blocked'] as const) {
     await cell.write("console.log('kept');");
     await page.getByRole('link', { name: 'Mathematics', exact: true }).first().click();
     await expect(page).toHaveURL(/mathematics/);
+    // The address is there before the page is.
+    await expect(cell.root).toHaveCount(0);
     await page.goBack();
     await expect(cell.editor).toContainText("console.log('kept');");
     await expect(new Cell(page, 'code').editor).toHaveCount(0);
