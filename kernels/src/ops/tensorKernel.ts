@@ -29,6 +29,8 @@ export interface TensorKernel<Options> {
   onDevice?(shapes: Shapes, options: Options, device: DeviceTraits, call: DeviceCall): DeviceJob;
   /** Whether what a token gives depends on no later one. Default true; gradients go the other way. */
   readonly causal?: boolean;
+  /** Names of inputs that no caller gives: they are not looked through for numbers that are not finite. Default none. */
+  readonly ours?: readonly string[];
   /** What to compute on the processor, in float32. */
   onHost(inputs: Record<string, HostTensor>, options: Options): HostJob<object> & FormChoice;
 }
@@ -101,9 +103,9 @@ function registerOnDevice<Options>(kernel: TensorKernel<Options>, onDevice: OnDe
       const zeros = new Set(names.filter((name) => isZero(webgpu, inputs[name]!)));
       const job = onDevice(shapes, options, { limits: webgpu.device.limits, adapter }, { differentiated, zeros });
       const [B, H, T] = shapes['q']! as [number, number, number];
-      const { causal = true } = kernel;
+      const { causal = true, ours = [] } = kernel;
       // Step by step no token meets a later one; elsewhere they meet in products, with a factor of 0.
-      const guarded = { heads: B * H, T, causal, copies: causal && job.form !== 'recurrent' };
+      const guarded = { heads: B * H, T, causal, copies: causal && job.form !== 'recurrent', ours };
       const { results, dispatches, submissions } = runOnTensors(webgpu, job, inputsOf(job, inputs), guarded);
       report({ backend: 'webgpu', form: job.form, formReason: job.formReason, adapter, dispatches, submissions });
       kept.push(...(job.kept ?? []));
@@ -163,6 +165,7 @@ export function registerTensorGradient<Options>({
     kernelName: `${kernel.kernelName}Gradient`,
     operator: `${kernel.operator} gradient`,
     causal: false,
+    ours: keepable,
     results: (_, given) =>
       given.filter((name) => !gradientNames.includes(name) && !keepable.includes(name)).map(gradientName),
     onDevice(shapes, options, device, call) {

@@ -33,7 +33,10 @@ export interface TensorJob {
 }
 
 /** How the inputs and results of a job are looked through: see {@link TensorGuards}. */
-export type GuardOptions = Pick<GuardedJob, 'heads' | 'T' | 'causal' | 'copies'>;
+export interface GuardOptions extends Pick<GuardedJob, 'heads' | 'T' | 'causal' | 'copies'> {
+  /** Names of inputs that no caller gives, which are not looked at. */
+  readonly ours: readonly string[];
+}
 
 export interface TensorJobResult {
   readonly results: Record<string, TensorInfo>;
@@ -78,7 +81,9 @@ export function runOnTensors(
     guarded &&
     new TensorGuards({
       ...{ name: job.plan.name, ...guarded },
-      inputs: Object.entries(inputs).map(([name, { shape }]) => ({ name, shape })),
+      inputs: Object.entries(inputs)
+        .filter(([name]) => !guarded.ours.includes(name))
+        .map(([name, { shape }]) => ({ name, shape })),
       results: Object.entries(job.shapes)
         .filter(([name]) => !job.kept?.includes(name))
         .map(([name, shape]) => ({ name, shape })),
