@@ -34,7 +34,8 @@ async function onPhone(
     document.body.append(frame);
   });
   const { contentDocument: page } = frame;
-  if (!page || page.documentElement.clientWidth !== width) throw new Error('the frame is not as wide as a phone');
+  // Firefox takes its scroll bar off the width.
+  if (!page || frame.contentWindow!.innerWidth !== width) throw new Error('the frame is not as wide as a phone');
   while (page.documentElement.dataset['hasHydrated'] !== 'true') await new Promise((rest) => setTimeout(rest, 20));
   const limit = page.documentElement.clientWidth;
   const wide = page.documentElement.scrollWidth > limit;
@@ -61,7 +62,7 @@ for (const { path, figures } of [...pages, { path: 'search', figures: [] }, { pa
     for (const id of new Set(figures)) {
       await reader.until(
         `${id} can be run`,
-        (figure) => document.querySelector(`[data-figure="${figure}"] button`) !== null,
+        (figure) => document.querySelector(`[data-figure="${figure}"] button:enabled`) !== null,
         id,
       );
     }

@@ -72,9 +72,8 @@ export class Reader {
       if (answer) return answer as Truthy<Result>;
       await new Promise((rest) => setTimeout(rest, 100));
     } while (Date.now() < end);
-    throw new Error(
-      `waited ${seconds} s until ${words}: ${await this.run(() => document.body.innerText.slice(0, 500))}`,
-    );
+    const page = await this.run(() => document.querySelector('main')?.innerText.slice(0, 500));
+    throw new Error(`waited ${seconds} s until ${words}: ${page}`);
   }
 
   /** Presses the button with this text in the part of the page that the selector finds. */
@@ -84,8 +83,8 @@ export class Reader {
       `“${names.join('” or “')}” can be pressed in ${part}`,
       (selector, texts) => {
         const buttons = [...(document.querySelector(selector)?.querySelectorAll('button') ?? [])];
-        // Of parts far from the window WebKit lays nothing out, and then shows no inner text.
-        const wanted = buttons.find(({ textContent }) => texts.includes(textContent.trim()));
+        // Of what is folded away there is no inner text; what stands where a widget will be is disabled as a whole.
+        const wanted = buttons.find((one) => one.matches(':enabled') && texts.includes(one.textContent.trim()));
         wanted?.scrollIntoView({ block: 'center' });
         wanted?.click();
         return wanted !== undefined;
