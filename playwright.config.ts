@@ -1,23 +1,13 @@
 import { defineConfig, type Project } from '@playwright/test';
+import { QUIET, SWIFTSHADER } from './scripts/browsers/chromium.ts';
 
 const port = Number(process.env['PORT'] ?? 4173);
 
-/** Keeps Chromium from talking to anyone but the site. */
-const quiet = [
-  '--no-sandbox',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--disable-quic',
-];
-const gpu = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'];
-
-const inChromium = (name: string, testMatch: RegExp, flags: string[]): Project => ({
+const inChromium = (name: string, testMatch: RegExp, flags: readonly string[]): Project => ({
   name,
   testMatch,
   use: {
-    launchOptions: { executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium', args: [...quiet, ...flags] },
+    launchOptions: { executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium', args: [...QUIET, ...flags] },
   },
 });
 
@@ -41,7 +31,7 @@ export default defineConfig({
       /(answers|reading|access|traffic|claims|sharing|security|offline|links|places|search|touch|hosts)\.spec\.ts/,
       [],
     ),
-    inChromium('webgpu', /(figures|timing|widgets|faults|training|live)\.spec\.ts/, gpu),
+    inChromium('webgpu', /(figures|timing|widgets|faults|training|live)\.spec\.ts/, SWIFTSHADER),
     inChromium('cpu', /(figures|timing)\.spec\.ts/, []),
   ],
   webServer: {
