@@ -5,7 +5,7 @@
  */
 export { ArgumentError, DeviceError } from './errors.ts';
 export type { DeviceFault } from './errors.ts';
-export type { Decoded, Decoder } from './ops/decoder.ts';
+export type { Decoded, Decoder } from './ops/call/decoder.ts';
 export { openDeltaNetDecoder } from './ops/deltanet/decode.ts';
 export type { DeltaNetDecodeState, DeltaNetDecoder, DeltaNetToken } from './ops/deltanet/decode.ts';
 export { deltaNetGradient } from './ops/deltanet/gradient.ts';
@@ -16,9 +16,15 @@ export { linearAttentionGradient } from './ops/linear/gradient.ts';
 export { linearAttention } from './ops/linear/index.ts';
 export { softmaxAttentionGradient } from './ops/softmax/gradient.ts';
 export { softmaxAttention } from './ops/softmax/index.ts';
-export { decodeStep, openVlaDecoder } from './ops/vla/decode.ts';
-export type { VlaDecodeOptions, VlaDecodeSizes, VlaDecodeState, VlaDecodeToken, VlaDecoder } from './ops/vla/decode.ts';
-export { vlaGradient } from './ops/vla/gradient.ts';
+export { decodeStep, openVlaDecoder } from './ops/vla/decode/decoder.ts';
+export type {
+  VlaDecodeOptions,
+  VlaDecodeSizes,
+  VlaDecodeState,
+  VlaDecodeToken,
+  VlaDecoder,
+} from './ops/vla/decode/decoder.ts';
+export { vlaGradient } from './ops/vla/gradient/index.ts';
 export { vla } from './ops/vla/index.ts';
 export type {
   DeltaNetGradientInputs,

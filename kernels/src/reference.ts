@@ -3,12 +3,12 @@
  *
  * @module @vla/kernels/reference
  */
-export { vlaGradientProblem } from './ops/vla/gradientProblem.ts';
-export type { VlaGradientProblem } from './ops/vla/gradientProblem.ts';
-export { vlaGradientReference } from './ops/vla/gradientReference.ts';
-export type { VlaGradientTensors } from './ops/vla/gradientReference.ts';
-export { vlaStepGradient } from './ops/vla/gradientStep.ts';
-export type { VlaTokenGradient } from './ops/vla/gradientStep.ts';
+export { vlaGradientProblem } from './ops/vla/gradient/problem.ts';
+export type { VlaGradientProblem } from './ops/vla/gradient/problem.ts';
+export { vlaGradientReference } from './ops/vla/gradient/reference.ts';
+export type { VlaGradientTensors } from './ops/vla/gradient/reference.ts';
+export { vlaStepGradient } from './ops/vla/gradient/step.ts';
+export type { VlaTokenGradient } from './ops/vla/gradient/step.ts';
 export { chooseForm } from './ops/vla/form.ts';
 export type { VlaForm, VlaFormChoice } from './ops/vla/form.ts';
 export { vlaProblem, vlaSettings } from './ops/vla/problem.ts';
@@ -17,7 +17,7 @@ export { initialVlaState, vlaReference } from './ops/vla/reference.ts';
 export type { VlaTensors } from './ops/vla/reference.ts';
 export { vlaStep } from './ops/vla/step.ts';
 export type { VlaState, VlaStep, VlaToken } from './ops/vla/step.ts';
-export { vlaChunked, vlaParallel } from './ops/vla/chunked.ts';
+export { vlaChunked, vlaParallel } from './ops/vla/host/chunked.ts';
 export { deltaNetGradientProblem } from './ops/deltanet/gradientProblem.ts';
 export type { DeltaNetGradientProblem } from './ops/deltanet/gradientProblem.ts';
 export { deltaNetGradientReference, deltaNetStepGradient } from './ops/deltanet/gradientReference.ts';

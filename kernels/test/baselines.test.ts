@@ -5,7 +5,7 @@ import { dot, relativeError } from '../src/math/index.ts';
 import { deltaNetCpuJob } from '../src/ops/deltanet/cpu.ts';
 import { deltaNetProblem } from '../src/ops/deltanet/problem.ts';
 import { deltaNetReference } from '../src/ops/deltanet/reference.ts';
-import { runAtOnce } from '../src/ops/hostJob.ts';
+import { runAtOnce } from '../src/ops/host/job.ts';
 import { linearAttentionCpuJob } from '../src/ops/linear/cpu.ts';
 import { linearAttentionProblem } from '../src/ops/linear/problem.ts';
 import { linearAttentionReference } from '../src/ops/linear/reference.ts';

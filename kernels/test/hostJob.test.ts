@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { HostJob } from '../src/ops/hostJob.ts';
-import { runAtOnce, runInSlices } from '../src/ops/hostJob.ts';
+import type { HostJob } from '../src/ops/host/job.ts';
+import { runAtOnce, runInSlices } from '../src/ops/host/job.ts';
 
 function wait(milliseconds: number): void {
   const end = performance.now() + milliseconds;

@@ -1,6 +1,6 @@
 import type { Vector } from '../math/matrix.ts';
 import { dot, norm } from '../math/vector.ts';
-import { rowOf } from '../ops/heads.ts';
+import { rowOf } from '../ops/host/heads.ts';
 import type { Backend } from '../runtime/types.ts';
 import type { GoldenCase } from './golden.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { backwardJob } from '../../src/ops/backwardJob.ts';
-import { runAtOnce } from '../../src/ops/hostJob.ts';
+import { backwardJob } from '../../src/ops/host/backwardJob.ts';
+import { runAtOnce } from '../../src/ops/host/job.ts';
 
 /** Goes through two heads of T steps whose state is the list of the tokens so far. */
 function visits(T: number, stateSize: number) {

@@ -10,7 +10,7 @@ import {
   softmaxAttentionGradient,
 } from '../../src/index.ts';
 import type { Session } from '../../src/index.ts';
-import { runAtOnce } from '../../src/ops/hostJob.ts';
+import { runAtOnce } from '../../src/ops/host/job.ts';
 import { linearAttentionGradientCpuJob } from '../../src/ops/linear/gradientCpu.ts';
 import { linearAttentionGradientProblem } from '../../src/ops/linear/gradientProblem.ts';
 import { linearAttentionGradientReference } from '../../src/ops/linear/gradientReference.ts';

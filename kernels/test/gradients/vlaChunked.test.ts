@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { relativeError } from '../../src/math/index.ts';
-import { vlaGradientChunked } from '../../src/ops/vla/gradientChunked.ts';
-import { vlaGradientProblem } from '../../src/ops/vla/gradientProblem.ts';
-import { vlaGradientReference } from '../../src/ops/vla/gradientReference.ts';
+import { vlaGradientChunked } from '../../src/ops/vla/gradient/chunked.ts';
+import { vlaGradientProblem } from '../../src/ops/vla/gradient/problem.ts';
+import { vlaGradientReference } from '../../src/ops/vla/gradient/reference.ts';
 import { seededRandom } from '../../src/random.ts';
 import type { HostTensor } from '../../src/tensor.ts';
 import { normals, positiveDefinite, vlaInputs } from '../support/random.ts';

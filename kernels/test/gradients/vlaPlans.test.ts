@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { vlaGradientForm, vlaGradientOnDevice } from '../../src/ops/vla/gradientForm.ts';
-import { KEPT_VECTORS } from '../../src/ops/vla/keptVectors.ts';
+import { vlaGradientForm, vlaGradientOnDevice } from '../../src/ops/vla/gradient/form.ts';
+import { KEPT_VECTORS } from '../../src/ops/vla/recurrent/keptVectors.ts';
 import { vlaSettings } from '../../src/ops/vla/problem.ts';
 import { DEFAULT_LIMITS } from '../../src/runtime/limits.ts';
 

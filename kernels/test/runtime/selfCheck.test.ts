@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { checkOnHost } from '../../src/ops/checkOnHost.ts';
-import { vlaCpuJob } from '../../src/ops/vla/cpu.ts';
+import { checkOnHost } from '../../src/ops/call/selfCheck.ts';
+import { vlaCpuJob } from '../../src/ops/vla/host/cpu.ts';
 import { vlaProblem } from '../../src/ops/vla/problem.ts';
 import { vlaReference, vlaReferenceJob } from '../../src/ops/vla/reference.ts';
 import { seededRandom } from '../../src/random.ts';

@@ -1,4 +1,4 @@
-import type { Decoded, Decoder } from '../../src/ops/decoder.ts';
+import type { Decoded, Decoder } from '../../src/ops/call/decoder.ts';
 import type { HostTensor } from '../../src/tensor.ts';
 
 /** Step t of tensors [B,H,T,…], each without its time axis. */

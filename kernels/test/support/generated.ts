@@ -1,5 +1,5 @@
 import type { Random } from '../../src/random.ts';
-import { asFloat32 } from '../../src/ops/float32.ts';
+import { asFloat32 } from '../../src/ops/host/float32.ts';
 import type { HostTensor } from '../../src/tensor.ts';
 
 /** Shapes of a generated case, and where its sequence is cut in two: after `cut` steps, 0 for not at all. */

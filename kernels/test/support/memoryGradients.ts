@@ -3,7 +3,7 @@ import type { Session } from '../../src/index.ts';
 import { deltaNetGradientChunkedJob } from '../../src/ops/deltanet/gradientChunked.ts';
 import { deltaNetGradientProblem } from '../../src/ops/deltanet/gradientProblem.ts';
 import { deltaNetGradientReference } from '../../src/ops/deltanet/gradientReference.ts';
-import { runAtOnce } from '../../src/ops/hostJob.ts';
+import { runAtOnce } from '../../src/ops/host/job.ts';
 import { linearAttentionGradientChunkedJob } from '../../src/ops/linear/gradientChunked.ts';
 import { linearAttentionGradientProblem } from '../../src/ops/linear/gradientProblem.ts';
 import { linearAttentionGradientReference } from '../../src/ops/linear/gradientReference.ts';

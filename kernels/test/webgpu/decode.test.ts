@@ -4,7 +4,7 @@ import { openDeltaNetDecoder } from '../../src/ops/deltanet/decode.ts';
 import { deltaNet } from '../../src/ops/deltanet/index.ts';
 import { openLinearAttentionDecoder } from '../../src/ops/linear/decode.ts';
 import { linearAttention } from '../../src/ops/linear/index.ts';
-import { decodeStep, openVlaDecoder } from '../../src/ops/vla/decode.ts';
+import { decodeStep, openVlaDecoder } from '../../src/ops/vla/decode/decoder.ts';
 import { vla } from '../../src/ops/vla/index.ts';
 import { vlaProblem } from '../../src/ops/vla/problem.ts';
 import { vlaReference } from '../../src/ops/vla/reference.ts';

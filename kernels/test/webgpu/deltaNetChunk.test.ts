@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { deltaNet } from '../../src/index.ts';
 import type { WebGpuSession } from '../../src/index.ts';
 import { relativeError } from '../../src/math/index.ts';
-import { asFloat32, float32State } from '../../src/ops/float32.ts';
+import { asFloat32, float32State } from '../../src/ops/host/float32.ts';
 import { deltaNetChunkPlan } from '../../src/ops/deltanet/chunkPlan.ts';
 import { deltaNetPlan } from '../../src/ops/deltanet/plan.ts';
 import { deltaNetProblem } from '../../src/ops/deltanet/problem.ts';

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { WebGpuSession } from '../../src/index.ts';
 import { norm, relativeError } from '../../src/math/index.ts';
-import { asFloat32 } from '../../src/ops/float32.ts';
+import { asFloat32 } from '../../src/ops/host/float32.ts';
 import type { VlaInputs, VlaOptions, VlaResult } from '../../src/ops/types.ts';
-import { vlaChunkPlan } from '../../src/ops/vla/chunkPlan.ts';
+import { vlaChunkPlan } from '../../src/ops/vla/chunk/plan.ts';
 import { packVlaState, unpackVlaState } from '../../src/ops/vla/deviceState.ts';
 import { vla } from '../../src/ops/vla/index.ts';
 import { vlaProblem } from '../../src/ops/vla/problem.ts';

@@ -1,7 +1,7 @@
 import type { Matrix } from '../../math/matrix.ts';
 import { copy } from '../../math/matrix.ts';
-import { backwardJob } from '../backwardJob.ts';
-import type { HostJob } from '../hostJob.ts';
+import { backwardJob } from '../host/backwardJob.ts';
+import type { HostJob } from '../host/job.ts';
 import { memoryChunk } from './memoryChunk.ts';
 import { memoryChunkGradient } from './memoryChunkGradient.ts';
 

@@ -1,4 +1,4 @@
-import { elementOf, loadBlock, storeBlock } from '../wgsl.ts';
+import { elementOf, loadBlock, storeBlock } from '../wgsl/text.ts';
 import { CHUNKS, CHUNK_SETTINGS } from './wgsl/chunks.wgsl.ts';
 import { fourRows, OUTER } from './wgsl/fourRows.wgsl.ts';
 import type { RowText } from './wgsl/fourRows.wgsl.ts';

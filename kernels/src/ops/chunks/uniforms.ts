@@ -1,4 +1,4 @@
-import { floatBits } from '../floatBits.ts';
+import { floatBits } from '../wgsl/floatBits.ts';
 import type { ChunkPart } from './parts.ts';
 import { TILE_EDGE } from './wgsl/tile.wgsl.ts';
 

@@ -1,8 +1,8 @@
 import type { Matrix } from '../../math/matrix.ts';
 import { memoryChunk } from '../chunks/memoryChunk.ts';
-import { emptyTensor, initialMatrix, rowsOf } from '../heads.ts';
-import type { HostJob } from '../hostJob.ts';
-import { checkConverged, runAtOnce } from '../hostJob.ts';
+import { emptyTensor, initialMatrix, rowsOf } from '../host/heads.ts';
+import type { HostJob } from '../host/job.ts';
+import { checkConverged, runAtOnce } from '../host/job.ts';
 import type { DeltaNetProblem } from './problem.ts';
 import type { DeltaNetTensors } from './reference.ts';
 

@@ -1,12 +1,12 @@
 import { sharedSession } from '../../runtime/session.ts';
 import type { Session } from '../../runtime/session.ts';
 import type { HostTensor } from '../../tensor.ts';
-import { ONE_TOKEN, atOneStep, checkSizes, decoderOf, hostPlace, withoutStep } from '../decoder.ts';
-import type { Decoder, DecoderPlace } from '../decoder.ts';
-import { devicePlace } from '../devicePlace.ts';
-import { asFloat32, float32State } from '../float32.ts';
-import { emptyTensor } from '../heads.ts';
-import { RECURRENT_FOR_A_TOKEN } from '../recurrentOrChunk.ts';
+import { ONE_TOKEN, atOneStep, checkSizes, decoderOf, hostPlace, withoutStep } from '../call/decoder.ts';
+import type { Decoder, DecoderPlace } from '../call/decoder.ts';
+import { devicePlace } from '../call/devicePlace.ts';
+import { asFloat32, float32State } from '../host/float32.ts';
+import { emptyTensor } from '../host/heads.ts';
+import { RECURRENT_FOR_A_TOKEN } from '../call/recurrentOrChunk.ts';
 import type { AttentionSizes } from '../validation/attention.ts';
 import { deltaNetCpuJob } from './cpu.ts';
 import { deltaNet } from './index.ts';

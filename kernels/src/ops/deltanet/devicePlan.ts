@@ -1,8 +1,8 @@
 import type { DeviceTraits } from '../../runtime/types.ts';
-import type { FormOptions } from '../deviceGradient.ts';
-import type { PlannedForm } from '../fittingPlan.ts';
-import { recurrentOrChunkPlan } from '../recurrentOrChunk.ts';
-import type { RecurrentOrChunk } from '../recurrentOrChunk.ts';
+import type { FormOptions } from '../call/deviceGradient.ts';
+import type { PlannedForm } from '../call/fittingPlan.ts';
+import { recurrentOrChunkPlan } from '../call/recurrentOrChunk.ts';
+import type { RecurrentOrChunk } from '../call/recurrentOrChunk.ts';
 import type { AttentionSizes } from '../validation/attention.ts';
 import { deltaNetChunkPlan } from './chunkPlan.ts';
 import { preferredDeltaNetForm } from './form.ts';

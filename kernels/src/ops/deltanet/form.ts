@@ -1,5 +1,5 @@
 import type { AdapterSummary } from '../../runtime/types.ts';
-import type { RecurrentOrChunk } from '../recurrentOrChunk.ts';
+import type { RecurrentOrChunk } from '../call/recurrentOrChunk.ts';
 import type { AttentionSizes } from '../validation/attention.ts';
 
 /** Graphics cards: heads and sequences below this fill no chunk. */

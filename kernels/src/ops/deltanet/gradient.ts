@@ -1,5 +1,5 @@
-import { RECURRENT_ON_HOST, recurrentOrChunk } from '../recurrentOrChunk.ts';
-import { runGradient } from '../runGradient.ts';
+import { RECURRENT_ON_HOST, recurrentOrChunk } from '../call/recurrentOrChunk.ts';
+import { runGradient } from '../call/runGradient.ts';
 import type { DeltaNetGradientInputs, DeltaNetGradients, RunOptions } from '../types.ts';
 import { deltaNetGradientChunkedJob } from './gradientChunked.ts';
 import { deltaNetGradientCpuJob } from './gradientCpu.ts';

@@ -4,7 +4,7 @@ import { gradientLayout } from '../chunks/gradient/layout.ts';
 import type { GradientLayout } from '../chunks/gradient/layout.ts';
 import { gradientPasses } from '../chunks/gradient/passes.ts';
 import { gradientSettings } from '../chunks/gradient/settings.ts';
-import { buffer } from '../gradientBuffers.ts';
+import { buffer } from '../wgsl/buffers.ts';
 import type { AttentionSizes } from '../validation/attention.ts';
 import { deltaNetGradientBuffers } from './gradientPlan.ts';
 import type { DeltaNetGradientShape } from './gradientPlan.ts';

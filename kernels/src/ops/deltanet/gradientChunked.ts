@@ -1,8 +1,8 @@
 import { dot } from '../../math/vector.ts';
-import { checkGradients } from '../backwardJob.ts';
+import { checkGradients } from '../host/backwardJob.ts';
 import { memoryGradientJob } from '../chunks/memoryGradientJob.ts';
-import { emptyTensor, initialMatrix, rowOf, rowsOf } from '../heads.ts';
-import type { HostJob } from '../hostJob.ts';
+import { emptyTensor, initialMatrix, rowOf, rowsOf } from '../host/heads.ts';
+import type { HostJob } from '../host/job.ts';
 import { CHUNK_LENGTH } from './chunked.ts';
 import type { DeltaNetGradientProblem } from './gradientProblem.ts';
 import { emptyDeltaNetGradients } from './gradientReference.ts';

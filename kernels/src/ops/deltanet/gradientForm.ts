@@ -1,8 +1,8 @@
 import type { AdapterSummary, DeviceTraits, Form } from '../../runtime/types.ts';
 import { preferredGradientForm } from '../chunks/gradient/form.ts';
-import { recurrentOrChunk, recurrentOrChunkPlan } from '../recurrentOrChunk.ts';
-import type { RecurrentOrChunk } from '../recurrentOrChunk.ts';
-import type { DeviceGradient, FormOptions } from '../deviceGradient.ts';
+import { recurrentOrChunk, recurrentOrChunkPlan } from '../call/recurrentOrChunk.ts';
+import type { RecurrentOrChunk } from '../call/recurrentOrChunk.ts';
+import type { DeviceGradient, FormOptions } from '../call/deviceGradient.ts';
 import { deltaNetGradientChunkPlan, deltaNetGradientLayout } from './gradientChunkPlan.ts';
 import { deltaNetGradientPlan } from './gradientPlan.ts';
 import type { DeltaNetGradientShape } from './gradientPlan.ts';

@@ -1,7 +1,7 @@
 import type { BufferPlan, KernelPlan } from '../../runtime/plan.ts';
 import type { AdapterSummary } from '../../runtime/types.ts';
-import { buffer, tokenBuffers } from '../gradientBuffers.ts';
-import { blockTextFor } from '../sweeps/blocks.wgsl.ts';
+import { buffer, tokenBuffers } from '../wgsl/buffers.ts';
+import { blockTextFor } from '../wgsl/blocks.wgsl.ts';
 import { errorsPass, memoryBackwardPasses } from '../sweeps/memory.ts';
 import { TOKEN_THREADS, perTokenPass } from '../sweeps/perToken.ts';
 import type { AttentionSizes } from '../validation/attention.ts';

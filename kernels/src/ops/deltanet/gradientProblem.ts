@@ -1,5 +1,5 @@
-import type { GradientProblem } from '../gradientProblem.ts';
-import { gradientProblem } from '../gradientProblem.ts';
+import type { GradientProblem } from '../call/gradientProblem.ts';
+import { gradientProblem } from '../call/gradientProblem.ts';
 import type { DeltaNetGradientInputs, RunOptions } from '../types.ts';
 import type { DeltaNetProblem } from './problem.ts';
 import { DELTANET_INPUTS, deltaNetProblem } from './problem.ts';

@@ -1,10 +1,10 @@
 import type { Matrix, Vector } from '../../math/matrix.ts';
 import { addOuter, copy, multiplyVector, transpose } from '../../math/matrix.ts';
 import { dot } from '../../math/vector.ts';
-import { backwardJob, checkGradients } from '../backwardJob.ts';
-import { emptyTensor, initialMatrix, rowOf } from '../heads.ts';
-import type { HostJob } from '../hostJob.ts';
-import { runAtOnce } from '../hostJob.ts';
+import { backwardJob, checkGradients } from '../host/backwardJob.ts';
+import { emptyTensor, initialMatrix, rowOf } from '../host/heads.ts';
+import type { HostJob } from '../host/job.ts';
+import { runAtOnce } from '../host/job.ts';
 import type { DeltaNetGradients } from '../types.ts';
 import type { DeltaNetGradientProblem } from './gradientProblem.ts';
 import { deltaNetStep } from './reference.ts';

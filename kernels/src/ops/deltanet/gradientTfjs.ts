@@ -1,4 +1,4 @@
-import type { TensorGradient } from '../tensorKernel.ts';
+import type { TensorGradient } from '../call/tfjs.ts';
 import type { RunOptions } from '../types.ts';
 import { deltaNetGradientCpuJob } from './gradientCpu.ts';
 import { deltaNetGradientOnDevice } from './gradientForm.ts';

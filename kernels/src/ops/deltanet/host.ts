@@ -1,9 +1,9 @@
 import type { HostSession } from '../../runtime/session.ts';
-import { tensorsInFloat32 } from '../float32.ts';
-import type { HostJob } from '../hostJob.ts';
-import { RECURRENT_ON_HOST, recurrentOrChunk } from '../recurrentOrChunk.ts';
-import type { RecurrentOrChunk } from '../recurrentOrChunk.ts';
-import { runOnHost } from '../runOnHost.ts';
+import { tensorsInFloat32 } from '../host/float32.ts';
+import type { HostJob } from '../host/job.ts';
+import { RECURRENT_ON_HOST, recurrentOrChunk } from '../call/recurrentOrChunk.ts';
+import type { RecurrentOrChunk } from '../call/recurrentOrChunk.ts';
+import { runOnHost } from '../call/runOnHost.ts';
 import type { DeltaNetResult, RunOptions } from '../types.ts';
 import { deltaNetChunkedJob } from './chunked.ts';
 import { deltaNetCpuJob } from './cpu.ts';

@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { sharedSession } from '../../runtime/session.ts';
-import { holdsTensors } from '../tensorKind.ts';
+import { holdsTensors } from '../call/tensorKind.ts';
 import type { DeltaNetInputs, DeltaNetResult, RunOptions } from '../types.ts';
 import { deltaNetOnHost } from './host.ts';
 import { DELTANET_INPUTS, deltaNetProblem } from './problem.ts';

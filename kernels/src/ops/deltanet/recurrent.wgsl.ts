@@ -1,6 +1,6 @@
 import { fourRows, OUTER } from '../chunks/wgsl/fourRows.wgsl.ts';
 import type { BlockText } from '../chunks/wgsl/fourRows.wgsl.ts';
-import { elementOf, loadBlock, storeBlock } from '../wgsl.ts';
+import { elementOf, loadBlock, storeBlock } from '../wgsl/text.ts';
 
 /** Invocations per workgroup. They share nothing, so a small group keeps small problems spread out. */
 export const THREADS = 8;

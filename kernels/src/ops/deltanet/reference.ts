@@ -1,8 +1,8 @@
 import type { Matrix, Vector } from '../../math/matrix.ts';
 import { addOuter, multiplyVector } from '../../math/matrix.ts';
-import { emptyTensor, initialMatrix, rowOf } from '../heads.ts';
-import type { HostJob } from '../hostJob.ts';
-import { checkConverged, checkStep, runAtOnce } from '../hostJob.ts';
+import { emptyTensor, initialMatrix, rowOf } from '../host/heads.ts';
+import type { HostJob } from '../host/job.ts';
+import { checkConverged, checkStep, runAtOnce } from '../host/job.ts';
 import type { DeltaNetResult } from '../types.ts';
 import type { DeltaNetProblem } from './problem.ts';
 

@@ -1,7 +1,7 @@
 import { CANARY_WORDS } from '../../runtime/guards.ts';
 import type { BufferPlan, KernelPlan, PassPlan } from '../../runtime/plan.ts';
 import type { DeviceTraits } from '../../runtime/types.ts';
-import { floatBits } from '../floatBits.ts';
+import { floatBits } from '../wgsl/floatBits.ts';
 import { linearChunkOutputsShader } from './chunkOutputs.wgsl.ts';
 import { TILE_EDGE, padded } from './chunkSettings.wgsl.ts';
 import { linearChunkStatesShader } from './chunkStates.wgsl.ts';

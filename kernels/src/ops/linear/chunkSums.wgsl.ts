@@ -1,4 +1,4 @@
-import { columns, tileSum, tileText } from '../tileProduct.wgsl.ts';
+import { columns, tileSum, tileText } from '../wgsl/tileProduct.wgsl.ts';
 import { CHUNK_SETTINGS } from './chunkSettings.wgsl.ts';
 
 /**

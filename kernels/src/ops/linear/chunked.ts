@@ -1,9 +1,9 @@
 import type { Matrix } from '../../math/matrix.ts';
 import { addScaled, multiply, transpose } from '../../math/matrix.ts';
 import { dot } from '../../math/vector.ts';
-import { emptyTensor, initialMatrix, initialVector, rowsOf } from '../heads.ts';
-import { checkConverged, runAtOnce } from '../hostJob.ts';
-import type { HostJob } from '../hostJob.ts';
+import { emptyTensor, initialMatrix, initialVector, rowsOf } from '../host/heads.ts';
+import { checkConverged, runAtOnce } from '../host/job.ts';
+import type { HostJob } from '../host/job.ts';
 import type { LinearAttentionProblem } from './problem.ts';
 import type { LinearAttentionState, LinearAttentionTensors } from './reference.ts';
 

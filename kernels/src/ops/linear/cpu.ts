@@ -1,6 +1,6 @@
-import { asFloat32, dotAt, float32State, writeRow } from '../float32.ts';
-import type { HostJob } from '../hostJob.ts';
-import { checkConverged, checkStep } from '../hostJob.ts';
+import { asFloat32, dotAt, float32State, writeRow } from '../host/float32.ts';
+import type { HostJob } from '../host/job.ts';
+import { checkConverged, checkStep } from '../host/job.ts';
 import type { LinearAttentionProblem } from './problem.ts';
 import type { LinearAttentionTensors } from './reference.ts';
 

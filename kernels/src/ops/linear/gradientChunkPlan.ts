@@ -5,7 +5,7 @@ import type { GradientLayout } from '../chunks/gradient/layout.ts';
 import { gradientPasses } from '../chunks/gradient/passes.ts';
 import { gradientSettings } from '../chunks/gradient/settings.ts';
 import { rowOf } from '../chunks/gradient/tensors.wgsl.ts';
-import { buffer } from '../gradientBuffers.ts';
+import { buffer } from '../wgsl/buffers.ts';
 import { TOKEN_THREADS } from '../sweeps/perToken.ts';
 import type { AttentionSizes } from '../validation/attention.ts';
 import { answersGradientShader } from './gradientAnswers.wgsl.ts';

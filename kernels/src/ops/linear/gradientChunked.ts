@@ -1,10 +1,10 @@
 import type { Matrix } from '../../math/matrix.ts';
 import { zeros } from '../../math/matrix.ts';
 import { dot } from '../../math/vector.ts';
-import { checkGradients } from '../backwardJob.ts';
+import { checkGradients } from '../host/backwardJob.ts';
 import { memoryGradientJob } from '../chunks/memoryGradientJob.ts';
-import { emptyTensor, initialMatrix, initialVector, rowOf, rowsOf } from '../heads.ts';
-import type { HostJob } from '../hostJob.ts';
+import { emptyTensor, initialMatrix, initialVector, rowOf, rowsOf } from '../host/heads.ts';
+import type { HostJob } from '../host/job.ts';
 import { CHUNK_LENGTH } from './chunked.ts';
 import type { LinearAttentionGradientProblem } from './gradientProblem.ts';
 import { emptyLinearAttentionGradients } from './gradientReference.ts';

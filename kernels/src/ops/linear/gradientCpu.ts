@@ -1,6 +1,6 @@
-import { backwardJob, checkGradients } from '../backwardJob.ts';
-import { asFloat32, dotAt, float32State } from '../float32.ts';
-import type { HostJob } from '../hostJob.ts';
+import { backwardJob, checkGradients } from '../host/backwardJob.ts';
+import { asFloat32, dotAt, float32State } from '../host/float32.ts';
+import type { HostJob } from '../host/job.ts';
 import type { LinearAttentionGradientProblem } from './gradientProblem.ts';
 import type { LinearAttentionGradientTensors } from './gradientReference.ts';
 

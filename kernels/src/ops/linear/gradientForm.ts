@@ -1,8 +1,8 @@
 import type { AdapterSummary, DeviceTraits, Form } from '../../runtime/types.ts';
 import { preferredGradientForm } from '../chunks/gradient/form.ts';
-import { recurrentOrChunk, recurrentOrChunkPlan } from '../recurrentOrChunk.ts';
-import type { RecurrentOrChunk } from '../recurrentOrChunk.ts';
-import type { DeviceGradient, FormOptions } from '../deviceGradient.ts';
+import { recurrentOrChunk, recurrentOrChunkPlan } from '../call/recurrentOrChunk.ts';
+import type { RecurrentOrChunk } from '../call/recurrentOrChunk.ts';
+import type { DeviceGradient, FormOptions } from '../call/deviceGradient.ts';
 import { linearAttentionGradientChunkPlan, linearGradientLayout } from './gradientChunkPlan.ts';
 import { linearAttentionGradientPlan } from './gradientPlan.ts';
 import type { LinearGradientShape } from './gradientState.ts';

@@ -1,8 +1,8 @@
 import type { KernelPlan } from '../../runtime/plan.ts';
 import type { AdapterSummary } from '../../runtime/types.ts';
-import { floatBits } from '../floatBits.ts';
-import { buffer } from '../gradientBuffers.ts';
-import { blockTextFor } from '../sweeps/blocks.wgsl.ts';
+import { floatBits } from '../wgsl/floatBits.ts';
+import { buffer } from '../wgsl/buffers.ts';
+import { blockTextFor } from '../wgsl/blocks.wgsl.ts';
 import { memoryBackwardPasses } from '../sweeps/memory.ts';
 import { sweepPass } from '../sweeps/passes.ts';
 import { TOKEN_THREADS, perTokenPass } from '../sweeps/perToken.ts';

@@ -1,5 +1,5 @@
-import type { GradientProblem } from '../gradientProblem.ts';
-import { gradientProblem } from '../gradientProblem.ts';
+import type { GradientProblem } from '../call/gradientProblem.ts';
+import { gradientProblem } from '../call/gradientProblem.ts';
 import type { LinearAttentionGradientInputs, LinearAttentionOptions, RunOptions } from '../types.ts';
 import type { LinearAttentionProblem } from './problem.ts';
 import { LINEAR_ATTENTION_INPUTS, linearAttentionProblem } from './problem.ts';

@@ -1,10 +1,10 @@
 import type { Vector } from '../../math/matrix.ts';
 import { addOuter, copy, multiplyVector, transpose } from '../../math/matrix.ts';
 import { dot } from '../../math/vector.ts';
-import { backwardJob, checkGradients } from '../backwardJob.ts';
-import { emptyTensor, initialMatrix, initialVector, rowOf } from '../heads.ts';
-import type { HostJob } from '../hostJob.ts';
-import { runAtOnce } from '../hostJob.ts';
+import { backwardJob, checkGradients } from '../host/backwardJob.ts';
+import { emptyTensor, initialMatrix, initialVector, rowOf } from '../host/heads.ts';
+import type { HostJob } from '../host/job.ts';
+import { runAtOnce } from '../host/job.ts';
 import type { LinearAttentionGradients } from '../types.ts';
 import type { LinearAttentionGradientProblem } from './gradientProblem.ts';
 import type { LinearAttentionProblem } from './problem.ts';

@@ -1,5 +1,5 @@
 import type { BufferPlan, PassPlan } from '../../runtime/plan.ts';
-import { buffer, tokenBuffers } from '../gradientBuffers.ts';
+import { buffer, tokenBuffers } from '../wgsl/buffers.ts';
 import { perTokenPass } from '../sweeps/perToken.ts';
 import type { LinearAttentionProblem } from './problem.ts';
 

@@ -1,4 +1,4 @@
-import type { TensorGradient } from '../tensorKernel.ts';
+import type { TensorGradient } from '../call/tfjs.ts';
 import type { LinearAttentionOptions, RunOptions } from '../types.ts';
 import { linearAttentionGradientCpuJob } from './gradientCpu.ts';
 import { linearGradientOnDevice } from './gradientForm.ts';

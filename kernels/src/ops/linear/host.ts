@@ -1,8 +1,8 @@
 import type { HostSession } from '../../runtime/session.ts';
-import { tensorsInFloat32 } from '../float32.ts';
-import type { HostJob } from '../hostJob.ts';
-import { RECURRENT_ON_HOST, recurrentOrChunk } from '../recurrentOrChunk.ts';
-import type { RecurrentOrChunk } from '../recurrentOrChunk.ts';
+import { tensorsInFloat32 } from '../host/float32.ts';
+import type { HostJob } from '../host/job.ts';
+import { RECURRENT_ON_HOST, recurrentOrChunk } from '../call/recurrentOrChunk.ts';
+import type { RecurrentOrChunk } from '../call/recurrentOrChunk.ts';
 import type { RunOptions } from '../types.ts';
 import { linearAttentionChunkedJob } from './chunked.ts';
 import { linearAttentionCpuJob } from './cpu.ts';

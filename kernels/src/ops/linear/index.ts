@@ -1,8 +1,8 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { HostSession } from '../../runtime/session.ts';
 import { sharedSession } from '../../runtime/session.ts';
-import { runOnHost } from '../runOnHost.ts';
-import { holdsTensors } from '../tensorKind.ts';
+import { runOnHost } from '../call/runOnHost.ts';
+import { holdsTensors } from '../call/tensorKind.ts';
 import type { LinearAttentionInputs, LinearAttentionOptions, LinearAttentionResult, RunOptions } from '../types.ts';
 import { linearAttentionHostJob } from './host.ts';
 import type { LinearAttentionProblem } from './problem.ts';

@@ -1,7 +1,7 @@
 import { DeviceError } from '../../errors.ts';
 import type { BufferPlan, KernelPlan } from '../../runtime/plan.ts';
 import { LARGEST_GRID } from '../chunks/parts.ts';
-import { floatBits } from '../floatBits.ts';
+import { floatBits } from '../wgsl/floatBits.ts';
 import type { LinearAttentionProblem } from './problem.ts';
 import { linearQuotientShader, linearSumsShader, ROWS_PER_GROUP } from './recurrent.wgsl.ts';
 

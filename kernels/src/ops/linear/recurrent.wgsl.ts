@@ -1,5 +1,5 @@
 import { LARGEST_GRID } from '../chunks/parts.ts';
-import { elementOf, loadBlock, storeBlock } from '../wgsl.ts';
+import { elementOf, loadBlock, storeBlock } from '../wgsl/text.ts';
 
 /** Invocations per workgroup. They share nothing, so a small group keeps small problems spread out. */
 export const ROWS_PER_GROUP = 32;

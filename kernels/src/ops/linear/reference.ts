@@ -1,9 +1,9 @@
 import type { Matrix, Vector } from '../../math/matrix.ts';
 import { addOuter, multiplyVector } from '../../math/matrix.ts';
 import { dot } from '../../math/vector.ts';
-import { emptyTensor, initialMatrix, initialVector, rowOf } from '../heads.ts';
-import type { HostJob } from '../hostJob.ts';
-import { checkConverged, checkStep, runAtOnce } from '../hostJob.ts';
+import { emptyTensor, initialMatrix, initialVector, rowOf } from '../host/heads.ts';
+import type { HostJob } from '../host/job.ts';
+import { checkConverged, checkStep, runAtOnce } from '../host/job.ts';
 import type { LinearAttentionResult } from '../types.ts';
 import type { LinearAttentionProblem } from './problem.ts';
 

@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { callTensorKernel, registerTensorGradient, registerTensorKernel } from '../tensorKernel.ts';
-import type { TensorKernel } from '../tensorKernel.ts';
+import { callTensorKernel, registerTensorGradient, registerTensorKernel } from '../call/tfjs.ts';
+import type { TensorKernel } from '../call/tfjs.ts';
 import type { LinearAttentionInputs, LinearAttentionOptions, LinearAttentionResult, RunOptions } from '../types.ts';
 import { linearAttentionOnDevice } from './devicePlan.ts';
 import { linearAttentionTensorGradient } from './gradientTfjs.ts';

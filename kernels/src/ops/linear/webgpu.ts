@@ -1,7 +1,7 @@
 import type { WebGpuSession } from '../../runtime/session.ts';
-import { CHECK_FLOPS, checkOnHost } from '../checkOnHost.ts';
-import { asFloat32, float32State } from '../float32.ts';
-import { runOnDevice } from '../runOnDevice.ts';
+import { CHECK_FLOPS, checkOnHost } from '../call/selfCheck.ts';
+import { asFloat32, float32State } from '../host/float32.ts';
+import { runOnDevice } from '../call/runOnDevice.ts';
 import type { LinearAttentionResult, RunOptions } from '../types.ts';
 import { linearAttentionCpuJob } from './cpu.ts';
 import { linearAttentionOnDevice } from './devicePlan.ts';

@@ -1,6 +1,6 @@
-import { asFloat32, dotAt } from '../float32.ts';
-import type { HostJob } from '../hostJob.ts';
-import { checkStep } from '../hostJob.ts';
+import { asFloat32, dotAt } from '../host/float32.ts';
+import type { HostJob } from '../host/job.ts';
+import { checkStep } from '../host/job.ts';
 import type { SoftmaxAttentionProblem } from './problem.ts';
 import type { SoftmaxAttentionTensors } from './reference.ts';
 

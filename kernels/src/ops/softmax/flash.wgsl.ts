@@ -1,4 +1,4 @@
-import { repeat } from '../wgsl.ts';
+import { repeat } from '../wgsl/text.ts';
 
 /** Choices that the shader text depends on, beside the sizes of a row. */
 export interface FlashShape {

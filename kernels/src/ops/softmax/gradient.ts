@@ -1,5 +1,5 @@
-import { runGradient } from '../runGradient.ts';
-import { onlyForm } from '../runOnHost.ts';
+import { runGradient } from '../call/runGradient.ts';
+import { onlyForm } from '../call/runOnHost.ts';
 import type {
   RunOptions,
   SoftmaxAttentionGradientInputs,

@@ -1,5 +1,5 @@
 import { LARGEST_GRID } from '../sweeps/sweep.wgsl.ts';
-import { elementOf, loadBlock, storeBlock } from '../wgsl.ts';
+import { elementOf, loadBlock, storeBlock } from '../wgsl/text.ts';
 
 /** Invocations per workgroup, one per query or key. */
 export const GRADIENT_THREADS = 32;

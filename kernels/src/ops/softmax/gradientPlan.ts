@@ -1,8 +1,8 @@
 import { DeviceError } from '../../errors.ts';
 import type { PassPlan } from '../../runtime/plan.ts';
-import type { DeviceGradient } from '../deviceGradient.ts';
-import { floatBits } from '../floatBits.ts';
-import { buffer, tokenBuffers } from '../gradientBuffers.ts';
+import type { DeviceGradient } from '../call/deviceGradient.ts';
+import { floatBits } from '../wgsl/floatBits.ts';
+import { buffer, tokenBuffers } from '../wgsl/buffers.ts';
 import { LARGEST_GRID } from '../sweeps/sweep.wgsl.ts';
 import { GRADIENT_THREADS, keyGradientShader, queryGradientShader } from './gradient.wgsl.ts';
 import type { SoftmaxAttentionProblem } from './problem.ts';

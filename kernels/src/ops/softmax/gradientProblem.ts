@@ -1,5 +1,5 @@
-import type { GradientProblem } from '../gradientProblem.ts';
-import { gradientProblem } from '../gradientProblem.ts';
+import type { GradientProblem } from '../call/gradientProblem.ts';
+import { gradientProblem } from '../call/gradientProblem.ts';
 import type { RunOptions, SoftmaxAttentionGradientInputs, SoftmaxAttentionOptions } from '../types.ts';
 import type { SoftmaxAttentionProblem } from './problem.ts';
 import { SOFTMAX_ATTENTION_INPUTS, softmaxAttentionProblem } from './problem.ts';

@@ -1,8 +1,8 @@
 import { dot } from '../../math/vector.ts';
-import { checkGradients } from '../backwardJob.ts';
-import { emptyTensor, rowOf } from '../heads.ts';
-import type { HostJob } from '../hostJob.ts';
-import { runAtOnce } from '../hostJob.ts';
+import { checkGradients } from '../host/backwardJob.ts';
+import { emptyTensor, rowOf } from '../host/heads.ts';
+import type { HostJob } from '../host/job.ts';
+import { runAtOnce } from '../host/job.ts';
 import type { SoftmaxAttentionGradients } from '../types.ts';
 import type { SoftmaxAttentionGradientProblem } from './gradientProblem.ts';
 

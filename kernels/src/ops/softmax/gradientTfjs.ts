@@ -1,4 +1,4 @@
-import type { TensorGradient } from '../tensorKernel.ts';
+import type { TensorGradient } from '../call/tfjs.ts';
 import type { RunOptions, SoftmaxAttentionOptions } from '../types.ts';
 import { softmaxAttentionGradientCpuJob } from './gradientCpu.ts';
 import { softmaxAttentionGradientOnDevice } from './gradientPlan.ts';

@@ -1,8 +1,8 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { HostSession } from '../../runtime/session.ts';
 import { sharedSession } from '../../runtime/session.ts';
-import { onlyForm, runOnHost } from '../runOnHost.ts';
-import { holdsTensors } from '../tensorKind.ts';
+import { onlyForm, runOnHost } from '../call/runOnHost.ts';
+import { holdsTensors } from '../call/tensorKind.ts';
 import type { RunOptions, SoftmaxAttentionInputs, SoftmaxAttentionOptions, SoftmaxAttentionResult } from '../types.ts';
 import { softmaxAttentionCpuJob } from './cpu.ts';
 import type { SoftmaxAttentionProblem } from './problem.ts';

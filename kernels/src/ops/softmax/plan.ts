@@ -1,7 +1,7 @@
 import { DeviceError } from '../../errors.ts';
 import type { BufferPlan, KernelPlan } from '../../runtime/plan.ts';
 import type { AdapterSummary, DeviceTraits } from '../../runtime/types.ts';
-import { floatBits } from '../floatBits.ts';
+import { floatBits } from '../wgsl/floatBits.ts';
 import { flashPrivateBytes, flashShader } from './flash.wgsl.ts';
 import type { FlashShape } from './flash.wgsl.ts';
 import type { SoftmaxAttentionProblem } from './problem.ts';

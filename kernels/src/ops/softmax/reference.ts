@@ -1,7 +1,7 @@
 import { dot } from '../../math/vector.ts';
-import { emptyTensor, rowOf } from '../heads.ts';
-import type { HostJob } from '../hostJob.ts';
-import { checkStep, runAtOnce } from '../hostJob.ts';
+import { emptyTensor, rowOf } from '../host/heads.ts';
+import type { HostJob } from '../host/job.ts';
+import { checkStep, runAtOnce } from '../host/job.ts';
 import type { SoftmaxAttentionResult } from '../types.ts';
 import type { SoftmaxAttentionProblem } from './problem.ts';
 

@@ -1,7 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { onlyForm } from '../runOnHost.ts';
-import { callTensorKernel, registerTensorGradient, registerTensorKernel } from '../tensorKernel.ts';
-import type { TensorKernel } from '../tensorKernel.ts';
+import { onlyForm } from '../call/runOnHost.ts';
+import { callTensorKernel, registerTensorGradient, registerTensorKernel } from '../call/tfjs.ts';
+import type { TensorKernel } from '../call/tfjs.ts';
 import type { RunOptions, SoftmaxAttentionInputs, SoftmaxAttentionOptions, SoftmaxAttentionResult } from '../types.ts';
 import { softmaxAttentionCpuJob } from './cpu.ts';
 import { softmaxAttentionTensorGradient } from './gradientTfjs.ts';

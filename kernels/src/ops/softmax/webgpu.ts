@@ -1,8 +1,8 @@
 import type { WebGpuSession } from '../../runtime/session.ts';
-import { CHECK_FLOPS, checkOnHost } from '../checkOnHost.ts';
-import { asFloat32 } from '../float32.ts';
-import { runOnDevice } from '../runOnDevice.ts';
-import { onlyForm } from '../runOnHost.ts';
+import { CHECK_FLOPS, checkOnHost } from '../call/selfCheck.ts';
+import { asFloat32 } from '../host/float32.ts';
+import { runOnDevice } from '../call/runOnDevice.ts';
+import { onlyForm } from '../call/runOnHost.ts';
 import type { RunOptions, SoftmaxAttentionResult } from '../types.ts';
 import { softmaxAttentionCpuJob } from './cpu.ts';
 import { softmaxAttentionPlan } from './plan.ts';

@@ -1,5 +1,5 @@
 import type { PassPlan } from '../../runtime/plan.ts';
-import type { BlockText } from './blocks.wgsl.ts';
+import type { BlockText } from '../wgsl/blocks.wgsl.ts';
 import { sweepPass } from './passes.ts';
 
 /** Names of the buffers with one vector per token that the backward pass of a memory reads and writes. */

@@ -1,7 +1,7 @@
 import { DeviceError } from '../../errors.ts';
 import type { PassPlan } from '../../runtime/plan.ts';
-import { floatBits } from '../floatBits.ts';
-import { foursFor } from './blocks.wgsl.ts';
+import { floatBits } from '../wgsl/floatBits.ts';
+import { foursFor } from '../wgsl/blocks.wgsl.ts';
 import { LARGEST_GRID, SWEEP_THREADS, sweepBindings, sweepShader } from './sweep.wgsl.ts';
 import type { Sweep } from './sweep.wgsl.ts';
 

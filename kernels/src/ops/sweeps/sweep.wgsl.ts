@@ -1,6 +1,6 @@
-import { elementOf, loadBlock, repeat, storeBlock } from '../wgsl.ts';
-import { OUTER, foursFor, matrixBlocks } from './blocks.wgsl.ts';
-import type { BlockText } from './blocks.wgsl.ts';
+import { elementOf, loadBlock, repeat, storeBlock } from '../wgsl/text.ts';
+import { OUTER, foursFor, matrixBlocks } from '../wgsl/blocks.wgsl.ts';
+import type { BlockText } from '../wgsl/blocks.wgsl.ts';
 
 /** Invocations per workgroup. They share nothing, so a small group keeps small problems spread out. */
 export const SWEEP_THREADS = 8;

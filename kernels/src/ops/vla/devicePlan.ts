@@ -1,13 +1,13 @@
 import type { KernelPlan } from '../../runtime/plan.ts';
 import type { DeviceTraits } from '../../runtime/types.ts';
-import { planThatFits } from '../fittingPlan.ts';
-import type { PlanChoice, PlannedForm } from '../fittingPlan.ts';
+import { planThatFits } from '../call/fittingPlan.ts';
+import type { PlanChoice, PlannedForm } from '../call/fittingPlan.ts';
 import type { RunOptions } from '../types.ts';
-import { vlaChunkPlan } from './chunkPlan.ts';
+import { vlaChunkPlan } from './chunk/plan.ts';
 import type { VlaForm, VlaFormChoice } from './form.ts';
 import { suitsForm } from './form.ts';
-import { vlaRecurrentPlan } from './plan.ts';
-import { vlaStepsPlan } from './stepsPlan.ts';
+import { vlaRecurrentPlan } from './recurrent/plan.ts';
+import { vlaStepsPlan } from './recurrent/twoPassPlan.ts';
 import { segmentsFor, stepsInTwoPasses } from './preferredForm.ts';
 import type { VlaProblem } from './problem.ts';
 

@@ -1,11 +1,11 @@
 import type { HostSession } from '../../runtime/session.ts';
 import type { HostTensor } from '../../tensor.ts';
-import { asFloat32 } from '../float32.ts';
-import type { HostJob } from '../hostJob.ts';
-import { runOnHost } from '../runOnHost.ts';
+import { asFloat32 } from '../host/float32.ts';
+import type { HostJob } from '../host/job.ts';
+import { runOnHost } from '../call/runOnHost.ts';
 import type { RunOptions, VlaResult } from '../types.ts';
-import { vlaChunkedJob } from './chunked.ts';
-import { vlaCpuJob } from './cpu.ts';
+import { vlaChunkedJob } from './host/chunked.ts';
+import { vlaCpuJob } from './host/cpu.ts';
 import type { VlaForm, VlaFormChoice } from './form.ts';
 import { chooseForm } from './form.ts';
 import type { VlaProblem } from './problem.ts';

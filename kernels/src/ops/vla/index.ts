@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { sharedSession } from '../../runtime/session.ts';
-import { holdsTensors } from '../tensorKind.ts';
+import { holdsTensors } from '../call/tensorKind.ts';
 import type { RunOptions, VlaInputs, VlaOptions, VlaResult } from '../types.ts';
 import { vlaOnHost } from './host.ts';
 import { VLA_INPUTS, vlaProblem } from './problem.ts';

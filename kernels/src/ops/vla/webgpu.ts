@@ -1,11 +1,11 @@
 import { DeviceError } from '../../errors.ts';
 import type { WebGpuSession } from '../../runtime/session.ts';
-import { CHECK_FLOPS, checkOnHost } from '../checkOnHost.ts';
-import { asFloat32 } from '../float32.ts';
-import type { PlannedForm } from '../fittingPlan.ts';
-import { runOnDevice } from '../runOnDevice.ts';
+import { CHECK_FLOPS, checkOnHost } from '../call/selfCheck.ts';
+import { asFloat32 } from '../host/float32.ts';
+import type { PlannedForm } from '../call/fittingPlan.ts';
+import { runOnDevice } from '../call/runOnDevice.ts';
 import type { RunOptions, VlaResult } from '../types.ts';
-import { vlaCpuJob } from './cpu.ts';
+import { vlaCpuJob } from './host/cpu.ts';
 import { vlaOnDevice } from './devicePlan.ts';
 import { startsDefinite } from './definite.ts';
 import { packVlaState, unpackVlaState } from './deviceState.ts';

@@ -1,6 +1,6 @@
 import { CANARY_WORDS } from '../../../runtime/guards.ts';
 import type { DeviceTraits } from '../../../runtime/types.ts';
-import type { RecurrentOrChunk } from '../../recurrentOrChunk.ts';
+import type { RecurrentOrChunk } from '../../call/recurrentOrChunk.ts';
 
 /**
  * Which form of a gradient is preferred on a device: by chunks for large heads, unless the sequence has more of them than

@@ -1,5 +1,5 @@
 import type { PassPlan } from '../../../runtime/plan.ts';
-import { floatBits } from '../../floatBits.ts';
+import { floatBits } from '../../wgsl/floatBits.ts';
 import { headGrid } from '../parts.ts';
 import { TILE_EDGE } from '../wgsl/tile.wgsl.ts';
 import { errorsShader } from './errors.wgsl.ts';

@@ -1,4 +1,4 @@
-import { elementOf, loadBlock, storeBlock } from '../../wgsl.ts';
+import { elementOf, loadBlock, storeBlock } from '../../wgsl/text.ts';
 import { LARGEST_GRID } from '../parts.ts';
 import { GRADIENT_PLACES } from './places.wgsl.ts';
 

@@ -1,4 +1,4 @@
-import { loadBlock, repeat, storeBlock } from '../../wgsl.ts';
+import { loadBlock, repeat, storeBlock } from '../../wgsl/text.ts';
 
 /** How loops over the blocks of S are written: out, with constant indices, or as loops that end where a uniform says. */
 export type BlockText = 'unrolled' | 'looped';

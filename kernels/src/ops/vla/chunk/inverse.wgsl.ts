@@ -1,0 +1,262 @@
+import { CHUNKS } from '../../chunks/wgsl/chunks.wgsl.ts';
+import { readRows } from '../../chunks/wgsl/rows.wgsl.ts';
+import { tile } from '../../chunks/wgsl/tile.wgsl.ts';
+import { invertFactor } from './factor.wgsl.ts';
+import { RECORDS, RECORD_SETTINGS } from '../gradient/chunks/records.wgsl.ts';
+import { SEGMENTS, SEGMENT_SETTINGS } from './segments.wgsl.ts';
+import { MIRRORED } from './symmetric.wgsl.ts';
+
+/**
+ * Carries A from chunk to chunk, one segment of a head per workgroup, and leaves the write
+ * directions Ã (column t is A_t k_t, not yet scaled or nudged) of every chunk in the workspace.
+ *
+ *     G = UᵀAU,  LLᵀ = I + G,  Yᵀ = L⁻¹UᵀA,  W = L⁻¹UᵀAK (steps s ≤ t),  Ã = AK − YW,  A ← A − YYᵀ
+ *
+ * Only L⁻¹ comes from an elimination: columns of a triangle are poor work for many lanes, and products of tiles are not.
+ *
+ * A stays symmetric to the bit: only its upper triangle is computed, and mirrored.
+ *
+ * All products go through one place in the text, because compilers take their time over it: a stage lists its
+ * tiles, and what to multiply for each.
+ *
+ * @param recorded for the gradient, which has a record of every chunk in the workspace (../chunks/gradient/layout.ts): A
+ *   starts at I/λ0; the A before the chunk, Yᵀ and Ã go into the record, and the last A to the edge. One segment per head.
+ */
+export function chunkInverseShader(threads: number, recorded = false): string {
+  return `
+@group(0) @binding(0) var<storage, read> k: array<f32>;
+@group(0) @binding(1) var<storage, read> u: array<f32>;
+@group(0) @binding(2) var<storage, read_write> state: array<f32>;
+@group(0) @binding(3) var<storage, read_write> penalty: array<vec4<f32>>;
+@group(0) @binding(4) var<storage, read_write> work: array<vec4<f32>>;
+@group(0) @binding(5) var<uniform> settings: Settings;
+${recorded ? RECORD_SETTINGS : SEGMENT_SETTINGS}
+${CHUNKS}
+${SEGMENTS}
+${recorded ? RECORDS : ''}
+${readRows('k', 'settings.D')}
+${readRows('u', 'settings.D')}
+${readRows('state', 'settings.D')}
+${tile('penalty')}
+${MIRRORED}
+${invertFactor(threads)}
+
+/** One tile: \`place\` becomes \`source\` (if kept) ± XᵀY, and the tile at \`mirror\` its transpose (if mirrored). */
+struct Task {
+  needed: bool,
+  place: u32,
+  source: u32,
+  stride: u32,
+  keep: bool,
+  x: u32,
+  xStride: u32,
+  y: u32,
+  yStride: u32,
+  count: u32,
+  mirrored: bool,
+  mirror: u32,
+  mirrorStride: u32,
+  /** The tile goes to the workspace. */
+  handedOn: bool,
+  /** Its columns are steps, and keep the rows of directions up to their own; this is where the tile starts. */
+  inSteps: bool,
+  row: u32,
+  column: u32,
+}
+
+/** A tile of Ã, one of AK less the given one. */
+fn writeDirections(place: u32, source: u32, stride: u32, tile: Tile) {
+  var vectors = vectorsOf(tile);
+  for (var i = 0u; i < 2u * settings.tileRows; i++) {
+    let offset = i / 2u * stride + i % 2u;
+    work[place + offset] = penalty[source + offset] - vectors[i];
+  }
+}
+
+/** A tile of W: zeros where the direction of the row comes after the step of the column. */
+fn writeSteps(place: u32, stride: u32, row: u32, column: u32, tile: Tile) {
+  var vectors = vectorsOf(tile);
+  for (var i = 0u; i < 2u * settings.tileRows; i++) {
+    let steps = column + 4u * (i % 2u) + vec4<u32>(1, 2, 3, 4);
+    let kept = steps * settings.R > vec4<u32>(row + i / 2u);
+    penalty[place + i / 2u * stride + i % 2u] = select(vec4<f32>(), vectors[i], kept);
+  }
+}
+
+@compute @workgroup_size(${threads})
+fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) id: u32) {
+  let size = sizes();
+  let segment = segmentOf(group, segmentLength(size));
+  let head = segment.head;
+  if (head >= settings.heads) { return; }
+  let D4 = size.D4;
+  // Penalty directions of a chunk.
+  let N4 = paddedVectors(settings.steps * settings.R);
+  let columns4 = N4 + size.C4;
+  let right4 = size.C4 + D4;
+  let A = segment.place;
+  let UK = A + 4u * D4 * D4 + gramLength(size);
+  let AU = UK + 4u * D4 * columns4;
+  let AK = AU + 4u * D4 * N4;
+  // [G | ·], which becomes [Lᵀ | L⁻¹], L⁻ᵀ, and [UᵀAK | UᵀA]; W, and Yᵀ where AU was
+  let factor = AK + 4u * size.C4 * D4;
+  let flipped = factor + 8u * N4 * N4;
+  let right = flipped + 4u * N4 * N4;
+  let W = right + 4u * N4 * right4;
+  let Y = AU;
+  var dropped = 0.0;
+
+  // A is symmetric: its rows are its columns. Segments have theirs already.
+  let rows = stateRows(head);
+  if (settings.segments == 1u) {
+    for (var i = id; i < 4u * D4 * D4; i += ${threads}u) {
+      penalty[A + i] = stateColumn(rows + 4u * (i % D4), rows + settings.D, i / D4);
+      ${recorded ? 'if (settings.begin == 0u) { penalty[A + i] = firstInverse(i / D4, i % D4); }' : ''}
+    }
+  }
+
+  let chunks = chunksOf(segment.index, settings.begin, settings.end);
+  for (var c = chunks.x; c < chunks.y; c++) {
+    let span = chunkSpan(c);
+    let first = head * settings.T + span.start;
+    let end = head * settings.T + span.end;
+    ${
+      recorded
+        ? `let record = recordPlace(head, c);
+    let directions = record + settings.directions;
+    for (var i = id; i < 4u * D4 * D4; i += ${threads}u) { work[record + i] = penalty[A + i]; }`
+        : 'let directions = directionsPlace(size, head, c);'
+    }
+
+    for (var i = id; i < 4u * D4 * columns4; i += ${threads}u) {
+      let row = i % (4u * D4);
+      let column = i / (4u * D4);
+      var value = vec4<f32>();
+      if (column < N4) {
+        value = uColumn(first * settings.R + 4u * column, end * settings.R, row);
+      } else {
+        value = kColumn(first + 4u * (column - N4), end, row);
+      }
+      penalty[UK + row * columns4 + column] = value;
+    }
+    storageBarrier();
+
+    for (var stage = 0u; stage < 4u; stage++) {
+      let n = D4 / 2u;
+      let directionTiles = size.C4 / 2u * n;
+      var tiles = columns4 * D4 / 4u;
+      if (stage == 1u) { tiles = N4 * columns4 / 4u; }
+      if (stage == 2u) { tiles = N4 * right4 / 4u; }
+      if (stage == 3u) { tiles = directionTiles + n * (n + 1u) / 2u; }
+
+      for (var i = id; i < tiles; i += ${threads}u) {
+        var task = Task();
+        task.needed = true;
+        if (stage == 0u) {
+          // A[U | K], transposed, and AU
+          let row = 2u * (i / n);
+          let column = 2u * (i % n);
+          let isU = row < N4;
+          task.stride = select(D4, right4, isU);
+          task.place = select(AK + 4u * (row - N4) * D4, right + 4u * row * right4 + size.C4, isU) + column;
+          task.x = UK + row;
+          task.xStride = columns4;
+          task.y = A + column;
+          task.yStride = D4;
+          task.count = 4u * D4;
+          task.mirrored = isU;
+          task.mirror = AU + 4u * column * N4 + row;
+          task.mirrorStride = N4;
+        } else if (stage == 1u) {
+          // G and UᵀAK on and above the diagonals
+          let row = 2u * (i / (columns4 / 2u));
+          let column = 2u * (i % (columns4 / 2u));
+          let isG = column < N4;
+          task.needed = select((4u * (column - N4) + 8u) * settings.R > 4u * row, column >= row, isG);
+          task.stride = select(right4, 2u * N4, isG);
+          task.place = select(right + 4u * row * right4 + column - N4, factor + 8u * row * N4 + column, isG);
+          task.x = AU + row;
+          task.xStride = N4;
+          task.y = UK + column;
+          task.yStride = columns4;
+          task.count = 4u * D4;
+        } else if (stage == 2u) {
+          // [W | Yᵀ] = L⁻¹[UᵀAK | UᵀA]
+          let row = 2u * (i / (right4 / 2u));
+          let column = 2u * (i % (right4 / 2u));
+          task.inSteps = column < size.C4;
+          task.needed = !task.inSteps || (4u * column + 8u) * settings.R > 4u * row;
+          task.stride = select(D4, size.C4, task.inSteps);
+          task.place = select(Y + 4u * row * D4 + column - size.C4, W + 4u * row * size.C4 + column, task.inSteps);
+          task.row = 4u * row;
+          task.column = 4u * column;
+          task.x = flipped + row;
+          task.xStride = N4;
+          task.y = right + column;
+          task.yStride = right4;
+          task.count = 4u * row + 8u;
+        } else {
+          // Ã = AK − YW and A ← A − YYᵀ
+          let isDirection = i < directionTiles;
+          let at = 2u * select(upperTile(i - directionTiles, n), vec2<u32>(i / n, i % n), isDirection);
+          let offset = 4u * at.x * D4 + at.y;
+          task.stride = D4;
+          task.keep = true;
+          task.place = select(A, directions, isDirection) + offset;
+          task.source = select(A, AK, isDirection) + offset;
+          task.x = select(Y, W, isDirection) + at.x;
+          task.xStride = select(D4, size.C4, isDirection);
+          task.y = Y + at.y;
+          task.yStride = D4;
+          task.count = select(4u * N4, min(4u * N4, (4u * at.x + 8u) * settings.R), isDirection);
+          task.handedOn = isDirection;
+          task.mirrored = !isDirection && at.x != at.y;
+          task.mirror = A + 4u * at.y * D4 + at.x;
+          task.mirrorStride = D4;
+        }
+        if (task.needed) {
+          let tile = product(task.x, task.xStride, task.y, task.yStride, task.count);
+          if (task.handedOn) {
+            writeDirections(task.place, task.source, task.stride, tile);
+          } else if (task.inSteps) {
+            writeSteps(task.place, task.stride, task.row, task.column, tile);
+          } else {
+            addMirrored(task.place, task.source, task.stride, task.keep, select(1.0, -1.0, task.keep), tile,
+              task.mirrored, task.mirror, task.mirrorStride);
+          }
+        }
+      }
+      storageBarrier();
+      if (stage == 1u) {
+        dropped += invertFactor(SquarePair(factor, N4, 1.0, 4u * N4, true, flipped), id, settings.deltaFloor);
+      }
+    }
+
+    ${
+      recorded
+        ? `for (var i = id; i < 4u * N4 * D4; i += ${threads}u) { work[record + 4u * D4 * D4 + i] = penalty[Y + i]; }`
+        : ''
+    }
+    if (span.nudged) {
+      for (var d = id; d < settings.D; d += ${threads}u) {
+        penalty[A + d * D4 + d / 4u][d % 4u] += settings.epsilon;
+      }
+    }
+  }
+
+  ${
+    recorded
+      ? `let last = settings.lastInverse + head * settings.edge;
+  for (var i = id; i < 4u * D4 * D4; i += ${threads}u) { work[last + i] = penalty[A + i]; }`
+      : ''
+  }
+  if (id == 0u) { ${recorded ? 'recordDropped' : 'countDropped'}(head, dropped); }
+  if (segment.index + 1u < settings.segments) { return; }
+  storageBarrier();
+  for (var i = id; i < settings.D * settings.D; i += ${threads}u) {
+    let column = i % settings.D;
+    state[rows * settings.D + i] = penalty[A + i / settings.D * D4 + column / 4u][column % 4u];
+  }
+}
+`;
+}

@@ -1,0 +1,51 @@
+import type { BufferPlan, KernelPlan } from '../../../runtime/plan.ts';
+import type { DeviceTraits } from '../../../runtime/types.ts';
+import { headGrid } from '../../chunks/parts.ts';
+import { floatBits } from '../../wgsl/floatBits.ts';
+import { vlaDecodeShader } from './decode.wgsl.ts';
+import { decodeOffsets, decodeShape, decodeWorkgroupBytes } from './shape.ts';
+import type { DecodeShape } from './shape.ts';
+import { LEAST_DELTA, startsDefinite } from '../definite.ts';
+import type { VlaProblem } from '../problem.ts';
+
+/**
+ * The shape of the shader for one token, or null where tokens go through the recurrent form: with several directions a
+ * step, each of which needs the A behind the one before; when S is rescaled, which needs the norm of the new S; and for heads
+ * whose vectors do not fit in workgroup memory.
+ */
+export function decodeShapeFor(problem: VlaProblem, device: DeviceTraits): DecodeShape | null {
+  if (problem.sizes.R > 1 || problem.options.renormalizeAbove > 0) return null;
+  const shape = decodeShape(problem, device);
+  return decodeWorkgroupBytes(shape) <= device.limits.maxComputeWorkgroupStorageSize ? shape : null;
+}
+
+/** The plan of one token of every head, with the state where {@link packDecodeState} puts it. */
+export function vlaDecodePlan(problem: VlaProblem, shape: DecodeShape): KernelPlan {
+  const { B, H, D, Dv } = problem.sizes;
+  const { keys, values, width, rows, workgroupSize } = shape;
+  const at = decodeOffsets(shape);
+  const buffers: BufferPlan[] = [
+    { name: 'token', role: 'input', words: B * H * at.token * width },
+    { name: 'state', role: 'state', words: B * H * at.head * width },
+    { name: 'output', role: 'output', words: B * H * Dv },
+  ];
+  return {
+    name: 'VLA, one token',
+    buffers,
+    passes: [
+      {
+        label: 'VLA token',
+        code: vlaDecodeShader(shape),
+        bindings: buffers.map(({ name }) => name),
+        uniforms: [
+          ...[keys / width, keys / rows, values / rows, floatBits(problem.options.deltaFloor), Dv],
+          ...[floatBits(startsDefinite(problem) ? LEAST_DELTA : -Infinity), floatBits(Infinity), B * H],
+        ],
+        workgroups: headGrid(B * H, 1),
+        flops: B * H * (6 * D * D + 6 * D * Dv),
+      },
+    ],
+    workgroupBytes: decodeWorkgroupBytes(shape),
+    workgroupSize,
+  };
+}

@@ -1,0 +1,159 @@
+import { chunkPassShader } from '../../../chunks/gradient/stages.wgsl.ts';
+
+/** Directions of steps up to the row's own. */
+const UP_TO_STEP = { ratio: 'settings.R', offset: 'settings.R' };
+
+/**
+ * The penalty backwards, with P + Pᵀ for P = A G A and G the gradient with respect to A behind a chunk. Leaves in
+ * the record of each chunk du in place of u, and dk.
+ *
+ *     β = g A − mask(g Yᵀ) Y      dk = β + the part that comes from S
+ *     dU = −U (P + Pᵀ) − later(U Ãᵀ) β − later(U βᵀ) Ã      P + Pᵀ ← P + Pᵀ + βᵀ Ã + Ãᵀ β
+ *
+ * @param args.hasFinalInverseGradient whether the loss depends on the last A. Otherwise P starts at zero, and there is no
+ *   buffer finalInverseGradient
+ */
+export function penaltyGradientShader({
+  threads,
+  hasFinalInverseGradient,
+}: {
+  readonly threads: number;
+  readonly hasFinalInverseGradient: boolean;
+}): string {
+  return chunkPassShader({
+    threads,
+    backwards: true,
+    reads: hasFinalInverseGradient ? ['finalInverseGradient'] : [],
+    // Read as one: [P; β; Ã] and [β; Ã; β], [gᵀ; −(g Yᵀ)ᵀ], [Uᵀ; Ã Uᵀ; β Uᵀ], and [Ãᵀ | βᵀ].
+    room: [
+      ['P', 'D4 * D4'],
+      ['beta', 'C4 * D4'],
+      ['tilde', 'C4 * D4'],
+      ['again', 'C4 * D4'],
+      ['gT', 'D4 * C4'],
+      ['gY', 'N4 * C4'],
+      ['YT', 'D4 * N4'],
+      ['UT', 'D4 * N4'],
+      ['products', '2u * C4 * N4'],
+      ['pairT', '2u * D4 * C4'],
+      ['GA', 'D4 * D4'],
+    ],
+    start: `let G = edgeOf(head) + 4u * V4 * D4;
+  let lastA = G + 4u * D4 * D4;
+  ${hasFinalInverseGradient ? sumWithTransposed(threads) : startAtZero(threads)}`,
+    // Before the last chunk, P + Pᵀ = A (G + Gᵀ) A comes first.
+    firstStage: hasFinalInverseGradient ? 'select(2u, 0u, step == 0u)' : '0u',
+    stages: [
+      ...(hasFinalInverseGradient
+        ? [
+            {
+              products: [
+                {
+                  ...{ rows: 'D4', columns: 'D4', x: 'G', xStride: 'D4', y: 'lastA', count: '4u * D4' },
+                  place: 'GA',
+                },
+              ],
+            },
+            {
+              products: [
+                {
+                  ...{ rows: 'D4', columns: 'D4', x: 'GA', xStride: 'D4', y: 'lastA', count: '4u * D4' },
+                  place: 'P',
+                },
+              ],
+            },
+          ]
+        : []),
+      {
+        moves: [
+          {
+            source: 'record.tilde',
+            rows: 'C4',
+            columns: 'D4',
+            place: 'tilde',
+            mirror: 'pairT',
+            mirrorStride: '2u * C4',
+          },
+          { source: 'record.alpha', rows: 'C4', columns: 'D4', mirror: 'gT', mirrorStride: 'C4' },
+          { source: 'record.Y', rows: 'N4', columns: 'D4', mirror: 'YT', mirrorStride: 'N4' },
+          { source: 'record.U', rows: 'N4', columns: 'D4', mirror: 'UT', mirrorStride: 'N4' },
+        ],
+        products: [
+          // −(g Yᵀ)ᵀ, and Ã Uᵀ
+          {
+            ...{ rows: 'C4', columns: 'N4', x: 'gT', xStride: 'C4', y: 'YT', count: '4u * D4' },
+            ...{ sign: -1, mirror: 'gY', mirrorStride: 'C4', stays: UP_TO_STEP },
+          },
+          {
+            ...{ rows: 'C4', columns: 'N4', x: 'pairT', xStride: '2u * C4', y: 'UT', count: '4u * D4' },
+            ...{ place: 'products', stays: UP_TO_STEP },
+          },
+        ],
+      },
+      {
+        products: [
+          // β = g A − mask(g Yᵀ) Y
+          {
+            ...{ rows: 'C4', columns: 'D4', x: 'gT', xStride: 'C4', y: 'record.A', count: '4u * (D4 + N4)' },
+            ...{ place: 'beta', mirror: 'pairT + C4', mirrorStride: '2u * C4' },
+          },
+        ],
+        // β a second time behind Ã, and dk
+        then: `for (var i = id; i < 4u * C4 * D4; i += ${threads}u) {
+          let line = work[beta + i];
+          work[again + i] = line;
+          work[record.dK + i] += line;
+        }`,
+      },
+      {
+        products: [
+          // β Uᵀ
+          {
+            ...{ rows: 'C4', columns: 'N4', x: 'pairT + C4', xStride: '2u * C4', y: 'UT', count: '4u * D4' },
+            ...{ place: 'products + 4u * C4 * N4', stays: UP_TO_STEP },
+          },
+        ],
+      },
+      {
+        products: [
+          // dU
+          {
+            ...{ rows: 'N4', columns: 'D4', x: 'UT', xStride: 'N4', y: 'P', count: '4u * (D4 + 2u * C4)' },
+            ...{ sign: -1, place: 'record.U' },
+          },
+        ],
+      },
+      {
+        products: [
+          // P + Pᵀ + βᵀÃ + Ãᵀβ
+          {
+            ...{ rows: 'D4', columns: 'D4', x: 'tilde', xStride: 'D4', y: 'beta', count: '8u * C4' },
+            ...{ place: 'P', keep: true, mirror: 'P', mirrorStride: 'D4', symmetric: true },
+          },
+        ],
+      },
+    ],
+  });
+}
+
+/** G + Gᵀ. */
+const sumWithTransposed = (threads: number): string => `if (settings.begin == 0u) {
+    let own = head * settings.D * settings.D;
+    for (var i = id; i < 4u * D4 * D4; i += ${threads}u) {
+      let row = i / D4;
+      var line = vec4<f32>();
+      for (var e = 0u; e < settings.tileRows / 2u; e++) {
+        let column = 4u * (i % D4) + e;
+        if (max(row, column) >= settings.D) { break; }
+        line[e] = finalInverseGradient[own + row * settings.D + column]
+          + finalInverseGradient[own + column * settings.D + row];
+      }
+      work[G + i] = line;
+    }
+    storageBarrier();
+  }`;
+
+/** P + Pᵀ where G is zero. */
+const startAtZero = (threads: number): string => `if (settings.begin == 0u) {
+    for (var i = id; i < 4u * D4 * D4; i += ${threads}u) { work[P + i] = vec4<f32>(); }
+  }`;

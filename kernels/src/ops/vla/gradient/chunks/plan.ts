@@ -1,0 +1,112 @@
+import type { KernelPlan, PassPlan } from '../../../../runtime/plan.ts';
+import type { AdapterSummary } from '../../../../runtime/types.ts';
+import { gradientLayout } from '../../../chunks/gradient/layout.ts';
+import type { GradientLayout } from '../../../chunks/gradient/layout.ts';
+import { gradientPasses } from '../../../chunks/gradient/passes.ts';
+import { gradientSettings } from '../../../chunks/gradient/settings.ts';
+import { rowOf } from '../../../chunks/gradient/tensors.wgsl.ts';
+import { chunkLayout } from '../../../chunks/layout.ts';
+import type { ChunkPart } from '../../../chunks/parts.ts';
+import type { ChunkCall } from '../../../chunks/uniforms.ts';
+import { floatBits } from '../../../wgsl/floatBits.ts';
+import { buffer } from '../../../wgsl/buffers.ts';
+import { chunkInverseShader } from '../../chunk/inverse.wgsl.ts';
+import { stepsFor } from '../../chunk/phases.ts';
+import { vlaGradientBuffers } from '../shape.ts';
+import type { VlaGradientShape } from '../shape.ts';
+import { inversePass } from '../../chunk/passes.ts';
+import { cutIntoSegments } from '../../chunk/segments.ts';
+import { penaltyGradientShader } from './penalty.wgsl.ts';
+
+/** Steps of a chunk: as many as have the penalty directions that a chunk has room for, where the caller names none. */
+export function gradientSteps(
+  { T, R }: VlaGradientShape['sizes'],
+  adapter: AdapterSummary,
+  chunkLength = stepsFor(gradientSettings(adapter).rows, R),
+): number {
+  return Math.min(T, chunkLength);
+}
+
+/**
+ * The gradient on a device by chunks, in six dispatches (README, "On a device"). Inputs and outputs are those of
+ * vlaGradientPlan; the call must suit the form.
+ */
+export function vlaGradientChunkPlan(
+  shape: VlaGradientShape,
+  adapter: AdapterSummary,
+  chunkLength?: number,
+): KernelPlan {
+  const { sizes, options, hasInitialMemory, hasFinalInverseGradient } = shape;
+  const { B, H, D, Dv } = sizes;
+  const heads = B * H;
+  const { threads } = gradientSettings(adapter);
+  const steps = gradientSteps(sizes, adapter, chunkLength);
+  const layout = gradientLayout(sizes, steps);
+  const { C4, D4, N4 } = layout;
+  const residual = options.error === 'residual';
+  const normalized = options.write === 'normalized';
+  const passes = gradientPasses({ sizes, steps, layout, threads, residual, normalized });
+  const inverse = recordedInversePass(shape, layout, steps, threads);
+  const dropped = 'state[settings.heads * settings.D * settings.D + head]';
+  return {
+    name: 'VLA gradient, chunks',
+    buffers: [
+      ...vlaGradientBuffers({ ...shape, hasFinalMemoryGradient: true }),
+      buffer('scratch', 'state', heads * (D * D + 1)),
+      buffer('scratch', 'penalty', inverse.words),
+      buffer('scratch', 'work', layout.words),
+    ],
+    passes: [
+      passes.pack({
+        ...{ values: Dv, tensors: [{ name: 'u', size: D }], rows: { U: rowOf('u') } },
+        end: 'finalMemoryGradient',
+        start: hasInitialMemory ? 'initialMemory' : null,
+      }),
+      inverse.pass,
+      passes.errors(),
+      passes.memory(),
+      passes.throughChunks(
+        'gradient of the penalty',
+        penaltyGradientShader({ threads, hasFinalInverseGradient }),
+        ['work', ...(hasFinalInverseGradient ? ['finalInverseGradient'] : [])],
+        2 * C4 * D4 * D4 + N4 * D4 * D4 + 5 * C4 * N4 * D4,
+      ),
+      passes.unpack({
+        values: Dv,
+        results: [
+          { name: 'kGradient', size: D, of: 'dK' },
+          { name: 'uGradient', size: D, of: 'U' },
+        ],
+        reads: ['state'],
+        // Not a number where a pivot could not be used.
+        wrong: `select(0.0, bitcast<f32>(settings.nan), ${dropped} > 0.0)`,
+        before: 'initialMemoryGradient',
+      }),
+    ],
+    workgroupBytes: 0,
+    workgroupSize: threads,
+  };
+}
+
+/** The pass over A of the forward chunk form, which here writes to the records. */
+function recordedInversePass(
+  { sizes, options }: VlaGradientShape,
+  layout: GradientLayout,
+  steps: number,
+  threads: number,
+): { pass: PassPlan; words: number } {
+  const { chunks, record, directions, lastInverse, edge } = layout;
+  const call: ChunkCall = { sizes, ...options };
+  const phase = { start: 0, stop: sizes.T, steps, chunks };
+  const part: ChunkPart = { phase, layout: chunkLayout(sizes, steps), begin: 0, end: chunks, atOnce: chunks };
+  const cut = cutIntoSegments(sizes, part, 1);
+  const pass = inversePass(call, cut, threads);
+  return {
+    pass: {
+      ...pass,
+      code: chunkInverseShader(threads, true),
+      uniforms: [...pass.uniforms!, ...[record, chunks, directions, lastInverse, edge, floatBits(1 / options.lambda0)]],
+    },
+    words: cut.words,
+  };
+}

@@ -1,0 +1,105 @@
+import type { Matrix, Vector } from '../../../math/matrix.ts';
+import { addDiagonal, addOuter, addScaled, copy, multiplyVector, transpose } from '../../../math/matrix.ts';
+import { dot, norm } from '../../../math/vector.ts';
+import type { VlaSettings } from '../problem.ts';
+import { SMALLEST_LENGTH, vlaStep } from '../step.ts';
+import type { VlaState, VlaToken } from '../step.ts';
+
+/** Gradients with respect to one position of one head. */
+export interface VlaTokenGradient {
+  /** [D] */
+  readonly q: Float64Array;
+  /** [D] */
+  readonly k: Float64Array;
+  /** [Dv] */
+  readonly v: Float64Array;
+  /** R directions, [D] each. */
+  readonly u: readonly Float64Array[];
+}
+
+/**
+ * One step of the recurrence backwards in float64, operation by operation; the README derives it.
+ *
+ * @param before the state before the step
+ * @param t counts from the start of the sequence
+ * @param outputGradient with respect to o_t [Dv]
+ * @param gradient with respect to the state behind the step, the part for A symmetric; becomes, in place, the one with
+ *   respect to the state before it
+ */
+export function vlaStepGradient(
+  before: VlaState,
+  token: VlaToken,
+  t: number,
+  options: VlaSettings,
+  outputGradient: Vector,
+  gradient: VlaState,
+): VlaTokenGradient {
+  const after = { inverse: copy(before.inverse), memory: copy(before.memory) };
+  const { updates, nudged, direction, alpha, error } = vlaStep(after, token, t, options);
+  const { memory: R, inverse: G } = gradient;
+
+  // o = S q
+  addOuter(R, 1, outputGradient, token.q);
+  const q = multiplyVector(transpose(after.memory), outputGradient);
+
+  // S ← S / ‖S‖, then S ← S + e αᵀ
+  const size = norm(addOuter(copy(before.memory), 1, error, alpha).data);
+  if (options.renormalizeAbove > 0 && size > options.renormalizeAbove) divideBack(R, after.memory, size);
+  const v = multiplyVector(R, alpha);
+  const dAlpha = multiplyVector(transpose(R), error);
+
+  // e = v − S k
+  let k: Float64Array = new Float64Array(token.k.length);
+  if (options.error === 'residual') {
+    k = multiplyVector(transpose(before.memory), v).map((value) => -value);
+    addOuter(R, -1, v, token.k);
+  }
+
+  // α = ã / max(‖ã‖, tiny), ã = A k
+  const g = options.write === 'normalized' ? normalizeBack(dAlpha, direction, alpha) : dAlpha;
+  const beta = multiplyVector(after.inverse, g);
+  k = k.map((value, i) => value + beta[i]);
+  addOuter(G, 0.5, g, token.k);
+  addOuter(G, 0.5, token.k, g);
+
+  // A ← A − z zᵀ/δ, for the last direction first. A nudge is a constant.
+  let A = nudged ? addDiagonal(copy(after.inverse), -options.epsilon) : after.inverse;
+  const u = token.u.map(() => new Float64Array(token.k.length));
+  for (let r = updates.length - 1; r >= 0; r--) {
+    const { z, delta, skipped } = updates[r];
+    if (skipped) {
+      A = addDiagonal(copy(A), -options.deltaFloor);
+      continue;
+    }
+    u[r].set(updateBack(G, A, token.u[r], z, delta));
+    A = addOuter(copy(A), 1 / delta, z, z);
+  }
+  return { q, k, v, u };
+}
+
+/** R ← (R − S ⟨S, R⟩) / ‖S‖, where S is the memory after it was scaled to length 1 and `size` its norm before. */
+function divideBack(R: Matrix, S: Matrix, size: number): void {
+  R.data.set(addScaled(R, -dot(S.data, R.data), S).data.map((value) => value / size));
+}
+
+/** With respect to ã: what of dα stands across α, by ‖ã‖. Shorter directions were divided by a constant. */
+function normalizeBack(dAlpha: Float64Array, direction: Float64Array, alpha: Float64Array): Float64Array {
+  const length = norm(direction);
+  if (length <= SMALLEST_LENGTH) return dAlpha.map((value) => value / SMALLEST_LENGTH);
+  const along = dot(alpha, dAlpha);
+  return dAlpha.map((value, i) => (value - alpha[i] * along) / length);
+}
+
+/**
+ * Sherman–Morrison backwards. With w = A u = z/δ, A being the inverse behind the update: G ← (I − u wᵀ) G (I − w uᵀ) in
+ * place. Returns du = −2 A G w, with G from before that.
+ */
+function updateBack(G: Matrix, A: Matrix, u: Vector, z: Float64Array, delta: number): Float64Array {
+  const w = z.map((value) => value / delta);
+  const Gw = multiplyVector(G, w);
+  const du = multiplyVector(A, Gw).map((value) => -2 * value);
+  addOuter(G, -1, u, Gw);
+  addOuter(G, -1, Gw, u);
+  addOuter(G, dot(w, Gw), u, u);
+  return du;
+}

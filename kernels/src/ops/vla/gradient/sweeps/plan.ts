@@ -1,0 +1,75 @@
+import { DeviceError } from '../../../../errors.ts';
+import type { KernelPlan } from '../../../../runtime/plan.ts';
+import type { AdapterSummary } from '../../../../runtime/types.ts';
+import { buffer } from '../../../wgsl/buffers.ts';
+import { blockTextFor } from '../../../wgsl/blocks.wgsl.ts';
+import type { BlockText } from '../../../wgsl/blocks.wgsl.ts';
+import { errorsPass, memoryBackwardPasses } from '../../../sweeps/memory.ts';
+import { vlaGradientBuffers } from '../shape.ts';
+import type { VlaGradientShape } from '../shape.ts';
+import { keptBuffers } from '../../recurrent/keptVectors.ts';
+import { directionsPass } from './directions.ts';
+import { keysPass, productPass, projectsFirst } from './keys.ts';
+import { lastPenaltyPass } from './lastPenalty.ts';
+import { updatesBytes, updatesPass, updatesThreads } from './updates.ts';
+
+/**
+ * The gradient on a device, by passes over the sequence that keep no states (README, "On a device"). Inputs are those
+ * of the call and outputGradient, finalMemoryGradient, finalInverseGradient; outputs qGradient, kGradient, vGradient,
+ * uGradient and initialMemoryGradient.
+ *
+ * @throws DeviceError('limit')
+ */
+export function vlaGradientPlan(shape: VlaGradientShape, adapter: AdapterSummary): KernelPlan {
+  const { sizes, options, hasInitialMemory, hasFinalMemoryGradient, hasFinalInverseGradient, hasKept } = shape;
+  const { B, H, T, D, Dv } = sizes;
+  if (D > 512) throw new DeviceError('limit', `the gradient of VLA with key size ${D}: the largest is 512.`);
+  const heads = B * H;
+  const residual = options.error === 'residual';
+  const keys = heads * T * D;
+  const text = (columns: number): BlockText => blockTextFor(columns, adapter);
+  const memory = {
+    ...{ heads, T, D, Dv, scratch: 'memory' },
+    initialMemory: hasInitialMemory ? 'initialMemory' : null,
+  };
+  const vectors = {
+    q: 'q',
+    k: 'k',
+    directions: 'directions',
+    errors: residual ? 'errors' : 'v',
+    outputGradient: 'outputGradient',
+    errorGradient: 'vGradient',
+    directionGradient: 'directionGradient',
+    queryGradient: 'qGradient',
+    erased: 'erased',
+  };
+  return {
+    name: 'VLA gradient, recurrent',
+    buffers: [
+      ...vlaGradientBuffers(shape),
+      ...keptBuffers(shape, hasKept ? 'input' : 'scratch'),
+      ...(residual ? [buffer('scratch', 'erased', keys)] : []),
+      buffer('scratch', 'inverse', heads * D * D),
+      ...(hasFinalInverseGradient ? [buffer('scratch', 'penaltyGradient', heads * D * D)] : []),
+      buffer('scratch', 'memory', heads * Dv * D),
+      buffer('scratch', 'directionGradient', keys),
+      buffer('scratch', 'keyGradient', keys),
+    ],
+    passes: [
+      ...(hasKept ? [] : [updatesPass(shape, text(D))]),
+      ...(residual && !hasKept ? [errorsPass({ ...memory, ...vectors, text: text(D) })] : []),
+      ...memoryBackwardPasses({
+        ...{ ...memory, residual, text: text(Math.max(D, Dv)), vectors },
+        finalMemoryGradient: hasFinalMemoryGradient ? 'finalMemoryGradient' : null,
+        initialMemoryGradient: 'initialMemoryGradient',
+      }),
+      ...(projectsFirst(shape) ? [productPass(shape)] : []),
+      // Leaves the last A in its matrix.
+      keysPass(shape, text(D)),
+      ...(hasFinalInverseGradient ? [lastPenaltyPass({ heads, D, inverse: 'inverse', text: text(D) })] : []),
+      directionsPass(shape, text(D)),
+    ],
+    workgroupBytes: updatesBytes({ D, text: text(D) }),
+    workgroupSize: Math.max(updatesThreads({ D, text: text(D) }), 64),
+  };
+}

@@ -1,0 +1,94 @@
+import { DeviceError } from '../../../errors.ts';
+import type { PlanLimits } from '../../../runtime/limits.ts';
+import type { KernelPlan } from '../../../runtime/plan.ts';
+import type { DeviceTraits } from '../../../runtime/types.ts';
+import { headGrid } from '../../chunks/parts.ts';
+import { floatBits } from '../../wgsl/floatBits.ts';
+import { tensorBuffers } from '../buffers.ts';
+import { LEAST_DELTA, startsDefinite } from '../definite.ts';
+import { lanesOf } from './lanes.wgsl.ts';
+import { nextNudge } from '../nudges.ts';
+import type { VlaProblem } from '../problem.ts';
+import { vlaRecurrentPrivateBytes, vlaRecurrentShader, vlaRecurrentWorkgroupBytes } from './onePass.wgsl.ts';
+import type { VlaRecurrentShape } from './onePass.wgsl.ts';
+
+/** Private memory per invocation that WGSL guarantees. */
+const PRIVATE_BYTES = 8192;
+
+/**
+ * The plan of the step-by-step form for any VLA problem; DeviceError('limit') where the sizes are too large.
+ * llvmpipe gets the small text: it compiles the wide one for half a minute, and no other driver needs seconds.
+ */
+export function vlaRecurrentPlan(problem: VlaProblem, { limits, adapter }: DeviceTraits): KernelPlan {
+  const text = /llvmpipe/i.test(adapter.label) ? 'small' : 'wide';
+  const { B, H, T, D, Dv, R } = problem.sizes;
+  const { deltaFloor, epsilon, renormalizeAbove } = problem.options;
+  const nudge = nextNudge(problem);
+  const shape = recurrentShape(problem, { limits, text, nudge: nudge !== null });
+  const buffers = tensorBuffers(problem);
+  return {
+    name: 'VLA, recurrent',
+    buffers,
+    passes: [
+      {
+        label: 'VLA steps',
+        code: vlaRecurrentShader(shape),
+        bindings: buffers.map((buffer) => buffer.name),
+        range: { begin: 0, end: T, multiple: 1 },
+        uniforms: [
+          T,
+          nudge?.period ?? 1,
+          nudge?.first ?? 0,
+          floatBits(epsilon),
+          floatBits(deltaFloor),
+          floatBits(renormalizeAbove),
+          Math.ceil(D / lanesOf(shape).width),
+          shape.rowsA,
+          shape.rowsS,
+          floatBits(Infinity),
+          D,
+          Dv,
+          R,
+          floatBits(startsDefinite(problem) ? LEAST_DELTA : -Infinity),
+          B * H,
+        ],
+        workgroups: headGrid(B * H, 1),
+        flops: B * H * T * ((4 * R + 2) * D * D + 6 * D * Dv),
+      },
+    ],
+    workgroupBytes: vlaRecurrentWorkgroupBytes(shape),
+    workgroupSize: shape.workgroupSize,
+  };
+}
+
+/** The most rows per invocation that fit: few invocations read the shared vectors seldom. */
+function recurrentShape(
+  { sizes: { D, Dv, R }, options }: VlaProblem,
+  { limits, text, nudge }: { limits: PlanLimits; text: VlaRecurrentShape['text']; nudge: boolean },
+): VlaRecurrentShape {
+  const { write, error, renormalizeAbove, keepIntermediates } = options;
+  const most = limits.maxComputeInvocationsPerWorkgroup;
+  const shapes = ROWS[text].map((rowsA): VlaRecurrentShape => {
+    const wanted = Math.min(most, Math.ceil(Math.max(D, Dv) / rowsA));
+    const workgroupSize = text === 'wide' ? wanted : 2 ** Math.max(3, Math.ceil(Math.log2(wanted)));
+    const rowsS = Math.ceil(Dv / wanted);
+    const renormalize = renormalizeAbove > 0;
+    return { D, Dv, R, workgroupSize, rowsA, rowsS, text, write, error, nudge, renormalize, keepIntermediates };
+  });
+  const fitting = shapes.find((shape) => divides(shape) && vlaRecurrentPrivateBytes(shape) <= PRIVATE_BYTES);
+  if (fitting) return fitting;
+  throw new DeviceError(
+    'limit',
+    `VLA step by step with key size ${D} and value size ${Dv} does not fit in ${most} invocations with ` +
+      `${PRIVATE_BYTES} bytes of private memory each, which is what the device gives. Use smaller heads.`,
+  );
+}
+
+/** Rows per invocation to try. The wide text needs multiples of four, the small one is compiled for few choices. */
+const ROWS = { wide: [8, 4], small: [4, 2, 1] } as const;
+
+/** Whether all rows of A have an invocation, and, in the small text, no invocation has rows that do not exist. */
+function divides({ text, D, Dv, rowsA, rowsS, workgroupSize }: VlaRecurrentShape): boolean {
+  if (rowsA * workgroupSize < D) return false;
+  return text === 'wide' ? rowsA === 4 || D % rowsA === 0 : D % rowsA === 0 && Dv % rowsS === 0;
+}
