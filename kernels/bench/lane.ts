@@ -1,3 +1,4 @@
+import { isLlvmpipe } from '../src/runtime/adapter.ts';
 import type { AdapterSummary } from '../src/runtime/types.ts';
 
 /** What kind of program measures. */
@@ -9,10 +10,10 @@ export type Place = 'browser' | 'node';
  */
 export type Lane = 'S' | 'S (Node)' | 'L' | 'L (browser)' | 'G' | 'software';
 
-export function laneOf({ label, software }: Pick<AdapterSummary, 'label' | 'software'>, place: Place): Lane {
-  if (!software) return 'G';
-  if (/swiftshader/i.test(label)) return place === 'browser' ? 'S' : 'S (Node)';
-  if (/llvmpipe|lavapipe/i.test(label)) return place === 'node' ? 'L' : 'L (browser)';
+export function laneOf(adapter: Pick<AdapterSummary, 'label' | 'software'>, place: Place): Lane {
+  if (!adapter.software) return 'G';
+  if (/swiftshader/i.test(adapter.label)) return place === 'browser' ? 'S' : 'S (Node)';
+  if (isLlvmpipe(adapter)) return place === 'node' ? 'L' : 'L (browser)';
   return 'software';
 }
 

@@ -14,6 +14,11 @@ export function summarizeAdapter(info: Partial<GPUAdapterInfo> | undefined): Ada
   return { label, vendor, architecture, device, description, software };
 }
 
+/** Whether an adapter is Mesa's driver on the processor, which compiles long texts and wide loads for half a minute. */
+export function isLlvmpipe({ label }: Pick<AdapterSummary, 'label'>): boolean {
+  return /llvmpipe|lavapipe/i.test(label);
+}
+
 /** In Firefox every adapter is without a name; that it is a fallback adapter is said all the same. */
 function unnamed(software: boolean): string {
   return `a ${software ? 'software GPU' : 'GPU'} that the browser does not name`;

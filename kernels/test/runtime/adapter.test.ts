@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { summarizeAdapter } from '../../src/runtime/adapter.ts';
+import { isLlvmpipe, summarizeAdapter } from '../../src/runtime/adapter.ts';
 import { acquireDevice } from '../../src/runtime/device.ts';
 import { findDriver, installHint } from '../../src/runtime/nodeDrivers.ts';
 
@@ -24,6 +24,15 @@ test.each([
   { info: { vendor: 'mesa', isFallbackAdapter: true }, label: 'mesa (software GPU)' },
 ])('an adapter without a name is called that: $label', ({ info, label }) => {
   expect(summarizeAdapter(info as GPUAdapterInfo).label).toBe(label);
+});
+
+test.each([
+  { info: { description: 'llvmpipe (LLVM 15.0.6, 256 bits)' }, expected: true },
+  { info: { vendor: 'mesa', device: 'Lavapipe' }, expected: true },
+  { info: { vendor: 'google', architecture: 'swiftshader' }, expected: false },
+  { info: { vendor: 'nvidia', description: 'NVIDIA H200' }, expected: false },
+])('$info is llvmpipe: $expected', ({ info, expected }) => {
+  expect(isLlvmpipe(summarizeAdapter(info))).toBe(expected);
 });
 
 describe('a refused device', () => {
