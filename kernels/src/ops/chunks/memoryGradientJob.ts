@@ -3,7 +3,9 @@ import { copy } from '../../math/matrix.ts';
 import { backwardJob } from '../host/backwardJob.ts';
 import type { HostJob } from '../host/job.ts';
 import { memoryChunk } from './memoryChunk.ts';
+import type { MemoryChunk } from './memoryChunk.ts';
 import { memoryChunkGradient } from './memoryChunkGradient.ts';
+import type { ChunkGradients } from './memoryChunkGradient.ts';
 
 /** Steps [first, last) of all heads, counted (b·H + h)·T + t. */
 export interface Span {
@@ -18,14 +20,14 @@ export interface MemoryGradient<Result> {
   readonly error: 'residual' | 'additive';
   /** Steps per chunk. */
   readonly chunkLength: number;
-  chunkAt(span: Span): Readonly<Record<'q' | 'k' | 'v' | 'alpha', Matrix>>;
+  chunkAt(span: Span): MemoryChunk;
   /** S before the first step of a head, and the gradient with respect to S behind the last one. */
   start(head: number): Matrix;
   end(head: number): Matrix;
   /** With respect to what S answers, [C,rows] both. */
   outputGradient(span: Span, answers: Matrix): Matrix;
   /** Receives the gradients of a chunk. */
-  take(span: Span, gradients: ReturnType<typeof memoryChunkGradient>): void;
+  take(span: Span, gradients: ChunkGradients): void;
   /** Receives the gradient with respect to S before the first step. */
   takeStart(head: number, gradient: Matrix): void;
   finish(): Result;
