@@ -8,15 +8,18 @@ import { tile } from './wgsl/tile.wgsl.ts';
  * outputs.
  *
  *     E (I + striu(αᵀK)) = V − S K,   O = S Q + E triu(αᵀQ),   S ← S + E αᵀ
+ *
+ * Where S decays, the pairs pass has decayed K, Q, α and the pairs, and this one decays S: S ← γ_1 … γ_C S + E αᵀ.
  */
-export function memoryShader(threads: number, keepIntermediates: boolean): string {
+export function memoryShader(threads: number, keepIntermediates: boolean, decays = false): string {
+  const bound = 4 + Number(keepIntermediates);
   return `
 @group(0) @binding(0) var<storage, read> v: array<f32>;
 @group(0) @binding(1) var<storage, read_write> state: array<f32>;
 @group(0) @binding(2) var<storage, read_write> output: array<f32>;
 @group(0) @binding(3) var<storage, read_write> work: array<vec4<f32>>;
 ${keepIntermediates ? '@group(0) @binding(4) var<storage, read_write> errors: array<f32>;' : ''}
-@group(0) @binding(${keepIntermediates ? 5 : 4}) var<uniform> settings: Settings;
+${decays ? `@group(0) @binding(${bound}) var<storage, read> gamma: array<f32>;\n` : ''}@group(0) @binding(${bound + Number(decays)}) var<uniform> settings: Settings;
 ${CHUNK_SETTINGS}
 ${CHUNKS}
 ${readRows('v', 'settings.Dv')}
@@ -90,7 +93,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
         let sign = select(1.0, -1.0, stage == 0u && isError);
         addTile(place, place, values4, keep, sign, product(x, xStride, y, values4, count));
       }
-      storageBarrier();
+      storageBarrier();${decays ? decayed(threads) : ''}
       if (stage == 0u && settings.residual == 1u) {
         for (var column = id; column < values4; column += ${threads}u) {
           solveErrors(E + column, values4, overlap, 2u * C4, C4);
@@ -116,3 +119,12 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
 }
 `;
 }
+
+/** S before the writes of a chunk, which have been decayed already, once it has been read. */
+const decayed = (threads: number): string => `
+      if (stage == 0u) {
+        var left = 1.0;
+        for (var t = first; t < end; t++) { left *= gamma[t]; }
+        for (var i = id; i < 4u * D4 * values4; i += ${threads}u) { work[S + i] *= left; }
+        storageBarrier();
+      }`;

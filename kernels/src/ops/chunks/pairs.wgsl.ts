@@ -5,33 +5,44 @@ import { tile } from './wgsl/tile.wgsl.ts';
 /** Where write directions come from: 'given' by an earlier pass, or the 'keys' times β. */
 export type Directions = 'given' | 'keys';
 
+/** The keys that S is read with, whose buffer a pass binds: the keys k, or others. */
+export type ReadKeys = 'k' | 'p';
+
 /**
  * Pass over chunks, in any order, one workgroup per head and chunk: finishes the write directions α, and computes
  * what the steps of a chunk have to do with each other, αᵀK above the diagonal (s < t) and αᵀQ on and above it
- * (s ≤ t).
+ * (s ≤ t). Where S decays, each by what is left of it from s to t, and K, Q and α by what is left since the chunk's start
+ * or at its end, which is all that the memory pass needs to know of the decays within a chunk.
  */
 export function pairsShader({
   threads,
   keepIntermediates,
   directions,
+  reads = 'k',
+  decays = false,
 }: {
   readonly threads: number;
   readonly keepIntermediates: boolean;
   readonly directions: Directions;
+  readonly reads?: ReadKeys;
+  readonly decays?: boolean;
 }): string {
   const given = directions === 'given';
   const kept = keepIntermediates ? 1 : 0;
+  const more = [...(given ? [] : ['beta']), ...(reads === 'k' ? [] : [reads]), ...(decays ? ['gamma'] : [])];
+  const declare = (name: string, index: number) =>
+    `@group(0) @binding(${3 + kept + index}) var<storage, read> ${name}: array<f32>;`;
   return `
 @group(0) @binding(0) var<storage, read> q: array<f32>;
 @group(0) @binding(1) var<storage, read> k: array<f32>;
 @group(0) @binding(2) var<storage, read_write> work: array<vec4<f32>>;
 ${keepIntermediates ? '@group(0) @binding(3) var<storage, read_write> writeDirections: array<f32>;' : ''}
-${given ? '' : `@group(0) @binding(${3 + kept}) var<storage, read> beta: array<f32>;`}
-@group(0) @binding(${3 + kept + (given ? 0 : 1)}) var<uniform> settings: Settings;
+${more.map(declare).join('\n')}
+@group(0) @binding(${3 + kept + more.length}) var<uniform> settings: Settings;
 ${CHUNK_SETTINGS}
 ${CHUNKS}
 ${readRows('q', 'settings.D')}
-${readRows('k', 'settings.D')}
+${readRows('k', 'settings.D')}${reads === 'k' ? '' : readRows(reads, 'settings.D')}
 ${tile('work')}
 
 @compute @workgroup_size(${threads})
@@ -61,7 +72,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
     let column = i / (4u * D4);
     var value = vec4<f32>();
     if (column < C4) {
-      value = kColumn(first + 4u * column, end, row);
+      value = ${reads}Column(first + 4u * column, end, row);
     } else {
       value = qColumn(first + 4u * (column - C4), end, row);
     }
@@ -97,7 +108,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
       let kept = (steps > vec4<u32>(before)) | ((steps == vec4<u32>(before)) & vec4<bool>(isQ));
       work[overlap + 2u * before * C4 + column + j % 2u] = select(vec4<f32>(), vectors[j], kept);
     }
-  }
+  }${decays ? decayed(threads) : ''}
 }
 `;
 }
@@ -122,3 +133,35 @@ const SCALED_KEYS = `
       work[place + j] = strength
         * vec4<f32>(kAt(row, end, d), kAt(row, end, d + 1u), kAt(row, end, d + 2u), kAt(row, end, d + 3u));
     }`;
+
+/** Products of decays from step to step, never quotients of them: decays of 0 are as good as any. */
+const decayed = (threads: number): string => `
+  storageBarrier();
+
+  // What is left of a step's write: in the pairs with later steps, and at the end of the chunk.
+  for (var s = id; s < end - first; s += ${threads}u) {
+    var left = 1.0;
+    for (var t = s + 1u; t < end - first; t++) {
+      left *= gamma[first + t];
+      let pair = overlap + 2u * s * C4 + t / 4u;
+      work[pair][t % 4u] *= left;
+      work[pair + C4][t % 4u] *= left;
+    }
+    for (var j = 0u; j < D4; j++) { work[directions + s * D4 + j] *= left; }
+  }
+  // What is left of the chunk's first S: four steps of K and Q at once, their rows shared out.
+  let lanes = max(1u, ${threads}u / C4);
+  for (var i = id; i < C4 * lanes; i += ${threads}u) {
+    let column = i % C4;
+    var left = 1.0;
+    for (var t = 0u; t < 4u * column; t++) { left *= gamma[min(first + t, end - 1u)]; }
+    var lefts = vec4<f32>();
+    for (var c = 0u; c < 4u; c++) {
+      left *= gamma[min(first + 4u * column + c, end - 1u)];
+      lefts[c] = left;
+    }
+    for (var d = i / C4; d < 4u * D4; d += lanes) {
+      work[KQ + 2u * d * C4 + column] *= lefts;
+      work[KQ + 2u * d * C4 + C4 + column] *= lefts;
+    }
+  }`;

@@ -2,7 +2,7 @@ import type { PassPlan } from '../../runtime/plan.ts';
 import type { AdapterSummary } from '../../runtime/types.ts';
 import { memoryShader } from './memory.wgsl.ts';
 import { pairsShader } from './pairs.wgsl.ts';
-import type { Directions } from './pairs.wgsl.ts';
+import type { Directions, ReadKeys } from './pairs.wgsl.ts';
 import { LARGEST_GRID, headGrid } from './parts.ts';
 import type { ChunkPart } from './parts.ts';
 import { stepsShader, STEP_THREADS } from './steps.wgsl.ts';
@@ -17,6 +17,8 @@ interface PassArguments {
   readonly part: ChunkPart;
   /** Invocations per workgroup. */
   readonly threads: number;
+  /** Whether S decays, by the buffer gamma. Default: it does not. */
+  readonly decays?: boolean;
 }
 
 /** What all passes over the chunks of a part have in common. */
@@ -31,10 +33,11 @@ export function chunkGrid({ sizes: { B, H } }: ChunkCall, y: number): PassPlan['
 
 /**
  * Finishes the write directions, and computes αᵀK and αᵀQ within each chunk, all chunks at once. Buffers: q, k, work,
- * writeDirections where intermediates are kept, and beta where directions are 'keys'.
+ * writeDirections where intermediates are kept, beta where directions are 'keys', p and gamma where there are such.
  *
  * @param args.directions 'given': row t of a chunk lies at directionsPlace() and is still to be scaled and nudged.
  *   'keys': it is β_t k_t. Default 'given'
+ * @param args.reads the buffer of the keys that S is read with. Default k
  */
 export function pairsPass({
   operator,
@@ -42,16 +45,20 @@ export function pairsPass({
   part,
   threads,
   directions = 'given',
-}: PassArguments & { readonly directions?: Directions }): PassPlan {
+  reads = 'k',
+  decays = false,
+}: PassArguments & { readonly directions?: Directions; readonly reads?: ReadKeys }): PassPlan {
   const { layout, begin, end } = part;
   const { sizes, keepIntermediates } = call;
   return {
     label: `${operator} chunks, pairs`,
-    code: pairsShader({ threads, keepIntermediates, directions }),
+    code: pairsShader({ threads, keepIntermediates, directions, reads, decays }),
     bindings: [
       ...['q', 'k', 'work'],
       ...(keepIntermediates ? ['writeDirections'] : []),
       ...(directions === 'keys' ? ['beta'] : []),
+      ...(reads === 'k' ? [] : [reads]),
+      ...(decays ? ['gamma'] : []),
     ],
     workgroups: chunkGrid(call, end - begin),
     flops: sizes.B * sizes.H * (end - begin) * 2 * layout.C * layout.C * layout.D,
@@ -61,17 +68,21 @@ export function pairsPass({
 }
 
 /**
- * Carries S from chunk to chunk and writes the outputs. Buffers: v, state (or as call.memory says), output, work, and errors where
- * intermediates are kept.
+ * Carries S from chunk to chunk and writes the outputs. Buffers: v, state (or as call.memory says), output, work, errors where
+ * intermediates are kept, and gamma where S decays.
  */
-export function memoryPass({ operator, call, part, threads }: PassArguments): PassPlan {
+export function memoryPass({ operator, call, part, threads, decays = false }: PassArguments): PassPlan {
   const { begin, end } = part;
   const { D, C, values, valueTiles } = part.layout;
   const { sizes, keepIntermediates } = call;
   return {
     label: `${operator} chunks, memory`,
-    code: memoryShader(threads, keepIntermediates),
-    bindings: ['v', call.memory?.buffer ?? 'state', 'output', 'work', ...(keepIntermediates ? ['errors'] : [])],
+    code: memoryShader(threads, keepIntermediates, decays),
+    bindings: [
+      ...['v', call.memory?.buffer ?? 'state', 'output', 'work'],
+      ...(keepIntermediates ? ['errors'] : []),
+      ...(decays ? ['gamma'] : []),
+    ],
     workgroups: chunkGrid(call, valueTiles),
     flops: sizes.B * sizes.H * (end - begin) * (6 * D + 2 * C) * C * values * valueTiles,
     ...chunkRange(call, part),
