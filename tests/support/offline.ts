@@ -49,8 +49,9 @@ export const kept = (page: Page): Promise<{ readonly address: string; readonly t
     for (const name of await caches.keys()) {
       const cache = await caches.open(name);
       for (const request of await cache.keys()) {
+        // A worker may clear up meanwhile: what is gone by now is not kept.
         const response = await cache.match(request);
-        found.push({ address: request.url, type: response!.headers.get('content-type') ?? '' });
+        if (response) found.push({ address: request.url, type: response.headers.get('content-type') ?? '' });
       }
     }
     return found;
