@@ -1,12 +1,22 @@
 import { DeviceError } from '../errors.ts';
 import type { PassPlan } from './plan.ts';
 import type { Piece } from './slices.ts';
-import { GUARD_THREADS, inputGuardShader, resultGuardShader } from './tensorGuards.wgsl.ts';
+import { GUARD_THREADS, inputGuardShader, resultGuardShader, scaleBits } from './tensorGuards.wgsl.ts';
+
+/** How long the rows of a tensor, its last axis, may be. */
+export interface RowBound {
+  readonly longest: number;
+  /** What a row is, and why none may be longer, for messages: "direction", "1 + uᵀA u would leave float32". */
+  readonly name: string;
+  readonly reason: string;
+}
 
 /** A tensor that is looked through. */
 export interface GuardedTensor {
   readonly name: string;
   readonly shape: readonly number[];
+  /** Of an input. Default: its rows may have any length. */
+  readonly rows?: RowBound;
 }
 
 export interface GuardedJob {
@@ -17,7 +27,7 @@ export interface GuardedJob {
   readonly T: number;
   /** Whether what a token gives depends on no later one: then the tokens before a bad one keep what they gave. */
   readonly causal: boolean;
-  /** Whether the plan is to read copies of the inputs with tokens, without the numbers that are not finite. */
+  /** Whether the plan is to read copies of the inputs with tokens, without what is bad in them. */
   readonly copies: boolean;
   readonly inputs: readonly GuardedTensor[];
   readonly results: readonly GuardedTensor[];
@@ -31,21 +41,23 @@ const MOST_GROUPS = 1024;
 
 /**
  * Guards for a job on tensors, which is not read back: numbers that are not finite are looked for on the device, in what
- * goes in and in what comes out, and a few words tell the host afterwards. What comes from a bad input is overwritten with
- * NaN, so that it never passes for a result.
+ * goes in and in what comes out, and rows that are too long in what goes in; a few words tell the host afterwards. What
+ * comes from a bad input is overwritten with NaN, so that it never passes for a result.
  */
 export class TensorGuards {
   readonly #job: GuardedJob;
-  readonly #tensors: readonly GuardedTensor[];
+  readonly #findings: readonly Finding[];
 
   constructor(job: GuardedJob) {
     this.#job = job;
-    this.#tensors = [...job.inputs, ...job.results];
+    const inTensor = (tensor: GuardedTensor): Finding[] =>
+      tensor.rows ? [{ tensor }, { tensor, row: tensor.rows }] : [{ tensor }];
+    this.#findings = [...job.inputs, ...job.results].flatMap(inTensor);
   }
 
   /** Words of the buffer `flags`, to be zeros before the job. */
   get words(): number {
-    return this.#job.heads + 1 + this.#tensors.length;
+    return this.#job.heads + this.told.count;
   }
 
   /** Names of the inputs that the plan is to read as copies, which {@link copyOf} names. */
@@ -65,53 +77,68 @@ export class TensorGuards {
     const isCopied = ({ name }: GuardedTensor): boolean => copied.includes(name);
     const [withCopy, alone] = [this.#job.inputs.filter(isCopied), this.#job.inputs.filter((one) => !isCopied(one))];
     return [
-      ...inGroups(withCopy, (MOST_BINDINGS - 1) >> 1).map((group) =>
-        this.#piece('guard of inputs, with copies', inputGuardShader(group.length, true), group, true),
-      ),
-      ...inGroups(alone, MOST_BINDINGS - 1).map((group) =>
-        this.#piece('guard of inputs', inputGuardShader(group.length, false), group, false),
-      ),
+      ...inGroups(withCopy, (MOST_BINDINGS - 1) >> 1).map((group) => this.#inputPiece(group, true)),
+      ...inGroups(alone, MOST_BINDINGS - 1).map((group) => this.#inputPiece(group, false)),
     ];
   }
 
   /** To be run when the results are there. Buffers: results and flags. */
   get resultPieces(): Piece[] {
     return inGroups(this.#job.results, MOST_BINDINGS - 1).map((group) =>
-      this.#piece('guard of results', resultGuardShader(group.length), group, false),
+      this.#piece({ label: 'guard of results', code: resultGuardShader(group.length), group }),
     );
   }
 
   /** Where in `flags` the words for the host begin, and how many there are. */
   get told(): { readonly begin: number; readonly count: number } {
-    return { begin: this.#job.heads, count: 1 + this.#tensors.length };
+    return { begin: this.#job.heads, count: 1 + this.#findings.length };
   }
 
   /** What the words for the host say after the job, or null where all is well. */
   faultOf(told: Uint32Array): DeviceError | null {
-    const { name, inputs } = this.#job;
-    for (const [index, tensor] of this.#tensors.entries()) {
-      const left = told[1 + index]!;
-      if (left === 0) continue;
-      const place = elementsOf(tensor) - left;
-      const where = `[${positionOf(tensor.shape, place).join(', ')}]`;
-      const what =
-        index < inputs.length
-          ? `the input "${tensor.name}" is NaN or infinite at ${where}; no result from there on`
-          : `diverged: "${tensor.name}" is NaN or infinite at ${where}; no result`;
-      return new DeviceError('non-finite', `${name}: ${what}`, { buffer: tensor.name, index: place });
-    }
-    return null;
+    const lefts = told.subarray(1);
+    const index = lefts.findIndex((left) => left > 0);
+    const finding = this.#findings[index];
+    if (!finding) return null;
+    const { tensor } = finding;
+    const place = elementsOf(tensor) - lefts[index]!;
+    const message = `${this.#job.name}: ${this.#sentence(finding, place)}`;
+    return new DeviceError('non-finite', message, { buffer: tensor.name, index: place });
   }
 
-  #piece(label: string, code: string, group: readonly GuardedTensor[], copies: boolean): Piece {
+  #sentence({ tensor: { name, shape }, row }: Finding, place: number): string {
+    const position = positionOf(shape, place);
+    if (row) {
+      const what = `a ${row.name} longer than ${row.longest.toPrecision(3)} at [${position.slice(0, -1).join(', ')}]`;
+      return `the input "${name}" has ${what}: ${row.reason}; no result from there on`;
+    }
+    const bad = `"${name}" is NaN or infinite at [${position.join(', ')}]`;
+    const isInput = this.#job.inputs.some((input) => input.name === name);
+    return isInput ? `the input ${bad}; no result from there on` : `diverged: ${bad}; no result`;
+  }
+
+  #inputPiece(group: readonly GuardedTensor[], copies: boolean): Piece {
+    const bounded = group.map(({ rows }) => rows !== undefined);
+    return this.#piece({
+      label: copies ? 'guard of inputs, with copies' : 'guard of inputs',
+      code: inputGuardShader(bounded, copies),
+      group,
+      copies: copies ? group.map(({ name }) => TensorGuards.copyOf(name)) : [],
+      bounds: group.flatMap((tensor) => {
+        const { rows: row, shape } = tensor;
+        return row ? [shape.at(-1)!, ...scaleBits(row.longest), this.#wordOf({ tensor, row })] : [];
+      }),
+    });
+  }
+
+  #piece({ label, code, group, copies = [], bounds = [] }: GuardPass): Piece {
     const { T, heads } = this.#job;
-    const names = group.map(({ name }) => name);
     const most = Math.max(...group.map(elementsOf));
     const pass: PassPlan = {
       label,
       code,
-      bindings: [...names, ...(copies ? names.map(TensorGuards.copyOf) : []), TensorGuards.flags],
-      uniforms: [T, heads, 0, 0, ...group.flatMap((tensor) => this.#sizesOf(tensor))],
+      bindings: [...group.map(({ name }) => name), ...copies, TensorGuards.flags],
+      uniforms: [T, heads, 0, 0, ...group.flatMap((tensor) => this.#sizesOf(tensor)), ...bounds],
       workgroups: [Math.max(1, Math.min(MOST_GROUPS, Math.ceil(most / (GUARD_THREADS * PER_THREAD)))), 1, 1],
       flops: most,
     };
@@ -122,11 +149,29 @@ export class TensorGuards {
     const { heads, T, causal } = this.#job;
     const words = elementsOf(tensor);
     const perHead = words / heads;
-    return [words, perHead, causal && hasTokens(tensor) ? perHead / T : 0, heads + 1 + this.#tensors.indexOf(tensor)];
+    return [words, perHead, causal && hasTokens(tensor) ? perHead / T : 0, this.#wordOf({ tensor })];
+  }
+
+  #wordOf({ tensor, row }: Finding): number {
+    return this.#job.heads + 1 + this.#findings.findIndex((one) => one.tensor === tensor && one.row === row);
   }
 }
 
-/** States before the first token and behind the last, and what is counted over all, have no axis of tokens. */
+/** What a word for the host is about: a number of a tensor that is not finite, or a row that is too long. */
+interface Finding {
+  readonly tensor: GuardedTensor;
+  readonly row?: RowBound;
+}
+
+interface GuardPass {
+  readonly label: string;
+  readonly code: string;
+  readonly group: readonly GuardedTensor[];
+  readonly copies?: readonly string[];
+  readonly bounds?: readonly number[];
+}
+
+/** States before the first token and after the last, and what is counted over all, have no axis of tokens. */
 function hasTokens({ name }: GuardedTensor): boolean {
   return !/^(initial|final|skipped)/.test(name);
 }

@@ -6,7 +6,7 @@ import type { KernelPlan } from './plan.ts';
 import { DeviceRunner } from './runner.ts';
 import type { Piece } from './slices.ts';
 import { TensorGuards } from './tensorGuards.ts';
-import type { GuardedJob } from './tensorGuards.ts';
+import type { GuardedJob, RowBound } from './tensorGuards.ts';
 import { submitPending } from './tfjsDevice.ts';
 import type { TfjsWebGpuBackend } from './tfjsDevice.ts';
 
@@ -30,6 +30,8 @@ export interface TensorJob {
   readonly shapes: Readonly<Record<string, readonly number[]>>;
   /** Names of results that are no results of the call, but kept for its gradient, which takes them as inputs. Default none. */
   readonly kept?: readonly string[];
+  /** How long the rows of inputs may be, by name. A longer one counts as a number that is not finite does. Default: any length. */
+  readonly rowBounds?: Readonly<Record<string, RowBound>>;
 }
 
 /** How the inputs and results of a job are looked through: see {@link TensorGuards}. */
@@ -83,7 +85,7 @@ export function runOnTensors(
       ...{ name: job.plan.name, ...guarded },
       inputs: Object.entries(inputs)
         .filter(([name]) => !guarded.ours.includes(name))
-        .map(([name, { shape }]) => ({ name, shape })),
+        .map(([name, { shape }]) => ({ name, shape, rows: job.rowBounds?.[name] })),
       results: Object.entries(job.shapes)
         .filter(([name]) => !job.kept?.includes(name))
         .map(([name, shape]) => ({ name, shape })),

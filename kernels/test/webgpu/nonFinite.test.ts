@@ -70,6 +70,22 @@ const everyInput = cases.flatMap(({ inputs, ...one }) =>
 /** The second head's seventh token, or its state. */
 const TOKEN = 7;
 
+/** The first head and the tokens before `token` are as without a fault; the rest is no number that could pass for a result. */
+async function expectLostFrom(result: Results, clean: Results, token: number): Promise<void> {
+  const from = (T + token) * D;
+  const [output, expected] = await Promise.all([result['output']!.data(), clean['output']!.data()]);
+  expect(relativeError(output.slice(0, from) as Float32Array, expected.slice(0, from) as Float32Array)).toBeLessThan(
+    1e-6,
+  );
+  expect([...output.slice(from)].every(Number.isNaN)).toBe(true);
+  for (const name of Object.keys(result).filter((one) => one.startsWith('final') || one === 'skippedUpdates')) {
+    const numbers = await result[name]!.data();
+    const half = numbers.length / 2;
+    expect([...numbers.slice(0, half)].every(Number.isFinite), name).toBe(true);
+    expect([...numbers.slice(half)].every(Number.isNaN), name).toBe(true);
+  }
+}
+
 describe.each([NaN, Infinity, -Infinity])('%s in an input of an operator on tensors', (value) => {
   test.each(everyInput)('$operator: $input', async ({ inputs, input, call }) => {
     await session.settled();
@@ -85,21 +101,84 @@ describe.each([NaN, Infinity, -Infinity])('%s in an input of an operator on tens
       position: { buffer: input, index },
     });
     await session.settled();
-    const from = (T + (isState(input) ? 0 : TOKEN)) * D;
-    const [output, expected] = await Promise.all([result['output']!.data(), clean['output']!.data()]);
-    // The other head and the tokens before are as without it; the rest is no number that could pass for a result.
-    expect(relativeError(output.slice(0, from) as Float32Array, expected.slice(0, from) as Float32Array)).toBeLessThan(
-      1e-6,
-    );
-    expect([...output.slice(from)].every(Number.isNaN)).toBe(true);
-    for (const name of Object.keys(result).filter((one) => one.startsWith('final') || one === 'skippedUpdates')) {
-      const numbers = await result[name]!.data();
-      const half = numbers.length / 2;
-      expect([...numbers.slice(0, half)].every(Number.isFinite), name).toBe(true);
-      expect([...numbers.slice(half)].every(Number.isNaN), name).toBe(true);
-    }
+    await expectLostFrom(result, clean, isState(input) ? 0 : TOKEN);
   });
 });
+
+describe.each(['recurrent', 'chunk', 'parallel'] as const)(
+  'a direction that arrays are refused for: vla, %s',
+  (form) => {
+    const R = 2;
+    const own = vlaInputs(random, { B, H, T, R, D, Dv: D });
+    const call = (u: HostTensor, lambda0 = 1): Results =>
+      vla(toTensors({ ...own, u }) as never, { lambda0, form }) as never;
+    /** `u` with another direction in place of one. */
+    const withRow = (row: number, numbers: readonly number[]): HostTensor => {
+      const data = Float64Array.from(own.u.data);
+      data.set(numbers, row * D);
+      return { shape: own.u.shape, data };
+    };
+    const rows = B * H * T * R;
+    /** The second head's, of one token the second. */
+    const row = rows / 2 + TOKEN * R + 1;
+    const place = `[0, 1, ${TOKEN}, 1]`;
+    /** For these sizes and λ0 = 1. */
+    const longest = '9.22e+18';
+
+    test.each([
+      ['1e20 at each place', [1e20, 1e20, 1e20, 1e20]],
+      ['the largest number there is at each', [3.4e38, 3.4e38, 3.4e38, 3.4e38]],
+      ['longer than the bound by a hundredth', [0, 0, 0, 1.01 * Number(longest)]],
+    ])('%s: reported, and no earlier token is touched', async (_, direction) => {
+      await session.settled();
+      await expect(vla({ ...own, u: withRow(row, direction) }, { lambda0: 1, session })).rejects.toMatchObject({
+        name: 'ArgumentError',
+        message: expect.stringContaining(`at ${place}; expected at most ${longest}: 1 + uᵀA u would leave`) as string,
+      });
+      const clean = call(own.u);
+      const result = call(withRow(row, direction));
+      await expect(session.settled()).rejects.toMatchObject({
+        name: 'DeviceError',
+        fault: 'non-finite',
+        message: expect.stringContaining(
+          `the input "u" has a direction longer than ${longest} at ${place}: 1 + uᵀA u would leave float32`,
+        ) as string,
+        position: { buffer: 'u', index: row * D },
+      });
+      await session.settled();
+      await expectLostFrom(result, clean, TOKEN);
+    });
+
+    test('every one, where λ0 is small', async () => {
+      await session.settled();
+      const { output } = call({ shape: own.u.shape, data: own.u.data.map(() => 1e20) }, 1e-7);
+      await expect(session.settled()).rejects.toThrow('has a direction longer than 2.92e+15 at [0, 0, 0, 0]');
+      expect([...(await output!.data())].every(Number.isNaN)).toBe(true);
+      await session.settled();
+    });
+
+    test('its gradient is none', async () => {
+      await session.settled();
+      const tensors = toTensors({ ...own, u: withRow(row, [1e20, 0, 0, 0]) });
+      const loss = (value: tf.Tensor): tf.Scalar =>
+        tf.sum((vla({ ...tensors, v: value } as never, { lambda0: 1, form }) as never as Results)['output']!);
+      const gradient = await tf.grad(loss)(tensors['v']!).data();
+      await expect(session.settled()).rejects.toThrow('the input "u" has a direction longer than');
+      await session.settled().catch(() => undefined);
+      expect([...gradient.slice(0, gradient.length / 2)].every(Number.isFinite)).toBe(true);
+      expect([...gradient.slice(gradient.length / 2)].every(Number.isNaN)).toBe(true);
+    });
+
+    test('one just below the bound is taken, at both ends of a head', async () => {
+      await session.settled();
+      for (const one of [0, rows / 2 - 1, rows - 1]) {
+        const { output } = call(withRow(one, [0.99 * Number(longest), 0, 0, 0]));
+        expect([...(await output!.data())].every(Number.isFinite)).toBe(true);
+      }
+      await session.settled();
+    });
+  },
+);
 
 describe('where the fault is reported', () => {
   const { inputs, call } = cases[0]!;

@@ -146,7 +146,7 @@ export interface TensorGradient<Options> extends Pick<TensorKernel<Options>, 'on
     options: Options,
     device: DeviceTraits,
     call: DeviceCall,
-  ): DeviceGradient & Pick<TensorJob, 'constants'>;
+  ): DeviceGradient & Pick<TensorJob, 'constants' | 'rowBounds'>;
   /** Throws where a call has no gradient. */
   check?(options: Options): void;
 }

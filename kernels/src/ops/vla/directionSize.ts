@@ -1,4 +1,5 @@
 import { ArgumentError } from '../../errors.ts';
+import type { RowBound } from '../../runtime/tensorGuards.ts';
 import type { HostTensor } from '../../tensor.ts';
 import { formatShape, indexAt } from '../validation/describe.ts';
 import { FLOAT32_MAX } from '../validation/options.ts';
@@ -10,6 +11,8 @@ import type { VlaProblem, VlaSettings } from './problem.ts';
  * ‖|A|‖ |u|², the norm of A only falls but for what is added to its diagonal, and that of |A| is at most √D times as large.
  */
 
+const reason = '1 + uᵀA u would leave float32';
+
 /** The largest squared length of a direction in a call. `norm` bounds that of every A. */
 function largestSquare(norm: number, D: number): number {
   return FLOAT32_MAX / 2 / Math.sqrt(D) / norm;
@@ -18,6 +21,16 @@ function largestSquare(norm: number, D: number): number {
 /** A bound for the norm of A at every step of a call: that at the start, and what nudges and skipped updates add. */
 export function inverseNorm({ sizes, inputs, options }: VlaProblem): number {
   return Math.max(1 / options.lambda0, rowSum(inputs.initialInverse, sizes.D)) + additions(options, sizes);
+}
+
+/**
+ * How long the directions of a call may be whose tensors are on a device. Of an initial inverse there no number is known: it
+ * counts as one no larger than I/λ0, and what a larger one makes of directions below the bound is found in the results, if
+ * it is not finite.
+ */
+export function directionBounds({ sizes, options }: Pick<VlaProblem, 'sizes' | 'options'>): { readonly u: RowBound } {
+  const norm = 1 / options.lambda0 + additions(options, sizes);
+  return { u: { longest: Math.sqrt(largestSquare(norm, sizes.D)), name: 'direction', reason } };
 }
 
 function additions({ period, epsilon, deltaFloor }: VlaSettings, { T, R }: { T: number; R: number }): number {
@@ -47,7 +60,7 @@ export function checkDirections({ shape, data }: HostTensor, norm: number): void
     const [length, longest] = [square, most].map((value) => Math.sqrt(value).toPrecision(3));
     throw new ArgumentError(
       'u',
-      `has a direction of length ${length} at ${where}; expected at most ${longest}: 1 + uᵀA u would leave float32`,
+      `has a direction of length ${length} at ${where}; expected at most ${longest}: ${reason}`,
     );
   }
 }

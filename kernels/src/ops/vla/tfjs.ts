@@ -9,6 +9,7 @@ import type { TensorKernel } from '../call/tfjs.ts';
 import type { RunOptions, VlaInputs, VlaOptions, VlaResult } from '../types.ts';
 import { vlaOnDevice } from './devicePlan.ts';
 import { packVlaState } from './deviceState.ts';
+import { directionBounds } from './directionSize.ts';
 import { chooseForm } from './form.ts';
 import type { VlaForm, VlaFormChoice } from './form.ts';
 import { vlaGradientForm } from './gradient/form.ts';
@@ -124,6 +125,7 @@ function deviceJob(
   ];
   return {
     plan,
+    rowBounds: directionBounds(problem),
     states: { state: parts },
     shapes: {
       output: [B, H, T, Dv],

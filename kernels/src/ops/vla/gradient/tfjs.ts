@@ -6,6 +6,7 @@ import { vlaGradientOnDevice } from './form.ts';
 import { VLA_DIFFERENTIABLE, vlaGradientProblem } from './problem.ts';
 import { ON_PROCESSOR, vlaGradientObstacle } from './shape.ts';
 import { KEPT_VECTORS } from '../recurrent/keptVectors.ts';
+import { directionBounds } from '../directionSize.ts';
 import { vlaSettings, vlaSizes } from '../problem.ts';
 
 /** How tfjs differentiates `vla`. */
@@ -29,7 +30,7 @@ export const vlaTensorGradient: Omit<TensorGradient<VlaOptions & RunOptions>, 'k
     };
     const obstacle = vlaGradientObstacle(shape);
     if (obstacle) throw new ArgumentError(obstacle, `${ON_PROCESSOR}; tfjs’s backends "cpu" and "wasm" have it`);
-    return vlaGradientOnDevice(shape, options, device);
+    return { ...vlaGradientOnDevice(shape, options, device), rowBounds: directionBounds(shape) };
   },
   onHost: (inputs, options) => ({
     ...vlaGradientCpuJob(vlaGradientProblem(inputs as never, options)),
