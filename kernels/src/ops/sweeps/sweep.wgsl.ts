@@ -44,6 +44,10 @@ export interface SweepParts {
   rows(statement: (h: number) => string): string;
   /** A statement for every block X of four rows, with the block's index j; `shared` comes first, once for all rows. */
   each(statement: (X: string, j: string, h: number) => string, shared?: (j: string) => string): string;
+  /** The same in a loop, where it is not done in every step. */
+  loop(statement: (X: string, j: string, h: number) => string): string;
+  /** Writes X to a buffer of its rows, from `row` to `last`. */
+  store(buffer: string): string;
   /** Four numbers of a vector of `rows` numbers, those that belong to four rows of this invocation. */
   own(vectors: string, h: number, index?: string): string;
   /** Block j of a vector of `columns` numbers. */
@@ -57,7 +61,7 @@ export interface SweepParts {
  * Rows of it never meet, so there are no barriers: `X c` gives every invocation its own four numbers, and X + a bᵀ
  * needs four numbers of a and all of b.
  *
- * Uniforms: begin, end, T, invocations needed; ⌈columns/4⌉, invocations a head, bits of the diagonal, unused.
+ * Uniforms: begin, end, T, invocations needed; ⌈columns/4⌉, invocations a head, bits of the diagonal, a number for the step.
  */
 export function sweepShader(sweep: Sweep): string {
   const { rows, columns, matrix, vectors, text } = sweep;
@@ -69,6 +73,8 @@ export function sweepShader(sweep: Sweep): string {
   const parts: SweepParts = {
     rows: (statement) => repeat(fours, statement),
     each: X.each,
+    loop: X.loop,
+    store: X.store,
     own: (name, h, index = 'token') => loadBlock(sizeOf(name), name, index, own(h)),
     block: (name, j, index = 'token') => loadBlock(sizeOf(name), name, index, j),
     write: (name, value, h, index = 'token') => storeBlock(sizeOf(name), name, index, own(h), value),

@@ -1,0 +1,204 @@
+import { DeviceError } from '../../../errors.ts';
+import type { PassPlan } from '../../../runtime/plan.ts';
+import { invocationsPerHead, sweepPass } from '../../sweeps/passes.ts';
+import { perTokenPass } from '../../sweeps/perToken.ts';
+import { LARGEST_GRID, SWEEP_THREADS } from '../../sweeps/sweep.wgsl.ts';
+import type { BlockText } from '../../wgsl/blocks.wgsl.ts';
+import { packedRows } from './packed.ts';
+import { REVERSE_BINDINGS, reverseShader } from './reverse.wgsl.ts';
+import type { DeltaRuleGradientShape } from './shape.ts';
+
+export interface GradientPasses extends DeltaRuleGradientShape {
+  readonly text: BlockText;
+}
+
+/** Steps of a block, of which S is kept: about √T, as many as there are blocks. */
+export function blockSteps(T: number): number {
+  return Math.ceil(Math.sqrt(T));
+}
+
+/** e of every step, rows of S along; S before each block of steps goes to `states`. */
+export function errorsPass({ rule, text, hasInitialMemory }: GradientPasses): PassPlan {
+  const { sizes, reads } = rule;
+  const { B, H, T, D, Dv } = sizes;
+  const { direction, readKey, error } = packedRows(rule);
+  const begun = 'step / settings[1].w';
+  return sweepPass({
+    label: 'errors',
+    heads: B * H,
+    T,
+    products: 2,
+    number: blockSteps(T),
+    sweep: {
+      rows: Dv,
+      columns: D,
+      matrix: 'memory',
+      start: hasInitialMemory ? { buffer: 'initialMemory' } : 'zeros',
+      text,
+      vectors: [
+        { name: 'wide', size: D },
+        { name: 'v', size: Dv },
+        { name: 'gamma', size: 1 },
+        { name: 'states', size: D, written: true },
+        { name: 'tall', size: Dv, written: true },
+      ],
+      begin: ({ rows }) => rows((h) => `var missed${h} = vec4<f32>();`),
+      step: ({ rows, each, loop, store, own, block, write }) => `if (step % settings[1].w == 0u) {
+      ${loop((X, j, h) => `${X} += outerBlock(missed${h}, ${block('wide', j, direction('previous'))});`)}
+      ${rows((h) => `missed${h} = vec4<f32>();`)}
+      let first = (head * ((T + settings[1].w - 1u) / settings[1].w) + ${begun}) * ${Dv}u;
+      { let row = first + 4u * four; let last = first + ${Dv - 1}u; ${store('states')} }
+    }
+    let decay = gamma[token];
+    ${rows((h) => `var recalled${h} = vec4<f32>();`)}
+    ${each(
+      (X, _, h) =>
+        `${X} = decay * (${X} + outerBlock(missed${h}, along)); ${reads ? `recalled${h} += ${X} * key;` : ''}`,
+      (j) => `let along = ${block('wide', j, direction('previous'))};
+    ${reads ? `let key = ${block('wide', j, readKey('token'))};` : ''}`,
+    )}
+    ${rows((h) => `missed${h} = ${own('v', h)} - recalled${h}; ${write('tall', `missed${h}`, h, error('token'))}`)}`,
+      end: ({ each, block }) =>
+        each(
+          (X, _, h) => `${X} += outerBlock(missed${h}, along);`,
+          (j) => `let along = ${block('wide', j, direction('previous'))};`,
+        ),
+    },
+  });
+}
+
+/** f of every step, dγ in parts, and the gradient with respect to the first S. */
+export function reversePass({ rule, text }: GradientPasses): PassPlan {
+  const { operator, sizes, reads } = rule;
+  const { B, H, T, D, Dv } = sizes;
+  if (D > 512)
+    throw new DeviceError('limit', `the gradient of the ${operator} with key size ${D}: the largest is 512.`);
+  const perHead = invocationsPerHead(Dv, text);
+  const groups = Math.ceil((B * H * perHead) / SWEEP_THREADS);
+  const steps = blockSteps(T);
+  const blocks = Math.ceil(T / steps);
+  return {
+    label: 'gradient of the errors and decays',
+    code: reverseShader({ D, Dv, text, reads }),
+    bindings: REVERSE_BINDINGS,
+    range: { begin: 0, end: blocks, multiple: 1 },
+    uniforms: [T, B * H * perHead, Math.ceil(D / 4), perHead, steps, blocks],
+    workgroups: [Math.min(groups, LARGEST_GRID), 1, Math.ceil(groups / LARGEST_GRID)],
+    flops: B * H * T * 14 * D * Dv,
+  };
+}
+
+/** dα of every step, rows of Rᵀ along: R ← R + do qᵀ, dα = Rᵀ e, R ← γ (R − f pᵀ). */
+export function directionsPass({ rule, text }: GradientPasses): PassPlan {
+  const { sizes, reads } = rule;
+  const { B, H, T, D, Dv } = sizes;
+  const { query, readKey, outputGradient, error, errorGradient } = packedRows(rule);
+  const lost = ({ block }: { block: (vectors: string, j: string, index?: string) => string }, j: string) =>
+    reads ? `let f = ${block('tall', j, errorGradient('previous'))};` : '';
+  const left = (X: string, h: number) => (reads ? `left * (${X} - outerBlock(key${h}, f))` : `left * ${X}`);
+  return sweepPass({
+    label: 'gradient of the write directions',
+    heads: B * H,
+    T,
+    products: reads ? 3 : 2,
+    sweep: {
+      rows: D,
+      columns: Dv,
+      matrix: 'memory',
+      start: { buffer: 'finalMemoryGradient', as: 'transposed' },
+      backwards: true,
+      text,
+      vectors: [
+        { name: 'wide', size: D },
+        { name: 'tall', size: Dv },
+        { name: 'gamma', size: 1 },
+        { name: 'directionGradient', size: D, written: true },
+      ],
+      begin: ({ rows }) => `var left = 1.0; ${reads ? rows((h) => `var key${h} = vec4<f32>();`) : ''}`,
+      step: ({ rows, each, own, block, write }) => `${rows(
+        (h) => `let query${h} = ${own('wide', h, query('token'))}; var direction${h} = vec4<f32>();`,
+      )}
+    ${each(
+      (X, _, h) => `${X} = ${left(X, h)} + outerBlock(query${h}, weight); direction${h} += ${X} * error;`,
+      (
+        j,
+      ) => `let weight = ${block('tall', j, outputGradient('token'))}; let error = ${block('tall', j, error('token'))};
+    ${lost({ block }, j)}`,
+    )}
+    left = gamma[token];
+    ${rows((h) => `${write('directionGradient', `direction${h}`, h)} ${reads ? `key${h} = ${own('wide', h, readKey('token'))};` : ''}`)}`,
+      end: ({ each, block }) =>
+        each(
+          (X, _, h) => `${X} = ${left(X, h)};`,
+          (j) => lost({ block }, j),
+        ),
+    },
+  });
+}
+
+/** dq and dp, or what the one of the keys loses, rows of Sᵀ along: S ← γ S, dp = −Sᵀ f, S ← S + e αᵀ, dq = Sᵀ do. */
+export function queriesPass({ rule, text, given, hasInitialMemory }: GradientPasses): PassPlan {
+  const { sizes, reads } = rule;
+  const { B, H, T, D, Dv } = sizes;
+  const { direction, outputGradient, error, errorGradient } = packedRows(rule);
+  const recalled = given.p ? 'pGradient' : 'recalledGradient';
+  return sweepPass({
+    label: 'gradient of the queries',
+    heads: B * H,
+    T,
+    products: reads ? 3 : 2,
+    sweep: {
+      rows: D,
+      columns: Dv,
+      matrix: 'memory',
+      start: hasInitialMemory ? { buffer: 'initialMemory', as: 'transposed' } : 'zeros',
+      text,
+      vectors: [
+        { name: 'wide', size: D },
+        { name: 'tall', size: Dv },
+        { name: 'gamma', size: 1 },
+        ...(reads ? [{ name: recalled, size: D, written: true }] : []),
+        { name: 'qGradient', size: D, written: true },
+      ],
+      step: ({ rows, each, own, block, write }) => `let decay = gamma[token];
+    ${rows(
+      (h) =>
+        `let along${h} = ${own('wide', h, direction('token'))}; var recalled${h} = vec4<f32>(); var query${h} = vec4<f32>();`,
+    )}
+    ${each(
+      (X, _, h) => `${X} *= decay; ${reads ? `recalled${h} -= ${X} * f;` : ''}
+    ${X} += outerBlock(along${h}, error); query${h} += ${X} * weight;`,
+      (j) => `${reads ? `let f = ${block('tall', j, errorGradient('token'))};` : ''}
+    let error = ${block('tall', j, error('token'))}; let weight = ${block('tall', j, outputGradient('token'))};`,
+    )}
+    ${rows((h) => `${reads ? write(recalled, `recalled${h}`, h) : ''} ${write('qGradient', `query${h}`, h)}`)}`,
+    },
+  });
+}
+
+/** dk and dβ from dα, and dγ from its parts. */
+export function keysPass({ rule, given, text }: GradientPasses): PassPlan {
+  const { B, H, T, D, Dv } = rule.sizes;
+  const read = rule.reads && !given.p ? ['recalledGradient'] : [];
+  const zero = given.p && !rule.reads ? ['pGradient'] : [];
+  const written = ['kGradient', 'betaGradient', 'gammaGradient', ...zero];
+  return perTokenPass({
+    label: 'gradient of the keys',
+    tokens: B * H * T,
+    buffers: ['k', 'beta', 'directionGradient', ...read, 'decayParts', ...written],
+    written,
+    uniforms: [D, invocationsPerHead(Dv, text)],
+    flops: B * H * T * (4 * D + Dv / 4),
+    body: `let first = token * settings.y;
+  var strength = 0.0;
+  for (var i = first; i < first + settings.y; i++) {
+    strength += directionGradient[i] * k[i];
+    kGradient[i] = beta[token] * directionGradient[i]${read.map((name) => ` + ${name}[i]`).join('')};
+    ${zero.map((name) => `${name}[i] = 0.0;`).join('')}
+  }
+  betaGradient[token] = strength;
+  var decay = 0.0;
+  for (var i = token * settings.z; i < (token + 1u) * settings.z; i++) { decay += decayParts[i]; }
+  gammaGradient[token] = decay;`,
+  });
+}

@@ -1,0 +1,47 @@
+import type { KernelPlan } from '../../../runtime/plan.ts';
+import type { AdapterSummary } from '../../../runtime/types.ts';
+import { invocationsPerHead } from '../../sweeps/passes.ts';
+import { TOKEN_THREADS } from '../../sweeps/perToken.ts';
+import { blockTextFor } from '../../wgsl/blocks.wgsl.ts';
+import { buffer } from '../../wgsl/buffers.ts';
+import { packedRows, packPass } from './packed.ts';
+import { blockSteps, directionsPass, errorsPass, keysPass, queriesPass, reversePass } from './passes.ts';
+import { deltaRuleGradientBuffers } from './shape.ts';
+import type { DeltaRuleGradientShape } from './shape.ts';
+
+/**
+ * The gradient step by step, in six dispatches. Inputs are those of the call, with write strengths and decays, and outputGradient,
+ * finalMemoryGradient; outputs qGradient and so on, for each tensor that the call was given.
+ */
+export function deltaRuleGradientPlan(shape: DeltaRuleGradientShape, adapter: AdapterSummary): KernelPlan {
+  const { rule, given } = shape;
+  const { B, H, T, D, Dv } = rule.sizes;
+  const heads = B * H;
+  const text = blockTextFor(Math.max(D, Dv), adapter);
+  const call = { ...shape, text };
+  const { wide, tall } = packedRows(rule);
+  const steps = blockSteps(T);
+  return {
+    name: `${rule.operator} gradient, recurrent`,
+    buffers: [
+      ...deltaRuleGradientBuffers(shape),
+      buffer('scratch', 'wide', heads * T * wide * D),
+      buffer('scratch', 'tall', heads * T * tall * Dv),
+      buffer('scratch', 'memory', heads * Dv * D),
+      buffer('scratch', 'states', heads * (Math.ceil(T / steps) + steps) * Dv * D),
+      buffer('scratch', 'decayParts', heads * T * invocationsPerHead(Dv, text)),
+      buffer('scratch', 'directionGradient', heads * T * D),
+      ...(rule.reads && !given.p ? [buffer('scratch', 'recalledGradient', heads * T * D)] : []),
+    ],
+    passes: [
+      packPass(rule),
+      errorsPass(call),
+      reversePass(call),
+      directionsPass(call),
+      queriesPass(call),
+      keysPass(call),
+    ],
+    workgroupBytes: 0,
+    workgroupSize: TOKEN_THREADS,
+  };
+}
