@@ -31,24 +31,30 @@ export type {
   DeltaNetGradients,
   DeltaNetInputs,
   DeltaNetResult,
+} from './ops/deltanet/types.ts';
+export type {
   LinearAttentionGradientInputs,
   LinearAttentionGradients,
   LinearAttentionInputs,
   LinearAttentionOptions,
   LinearAttentionResult,
-  RunOptions,
+} from './ops/linear/types.ts';
+export type { RunOptions } from './ops/operator.ts';
+export type {
   SoftmaxAttentionGradientInputs,
   SoftmaxAttentionGradients,
   SoftmaxAttentionInputs,
   SoftmaxAttentionOptions,
   SoftmaxAttentionResult,
+} from './ops/softmax/types.ts';
+export type {
   Stabilization,
   VlaGradientInputs,
   VlaGradients,
   VlaInputs,
   VlaOptions,
   VlaResult,
-} from './ops/types.ts';
+} from './ops/vla/types.ts';
 export { openSession, sharedSession } from './runtime/session.ts';
 export type { HostSession, Session, SessionOptions, WebGpuSession } from './runtime/session.ts';
 export type { AdapterSummary, Backend, Form, RunReport } from './runtime/types.ts';

@@ -1,17 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { DeviceError } from '../src/index.ts';
-import { deltaNetOnDevice } from '../src/ops/deltanet/devicePlan.ts';
-import { deltaNetGradientOnDevice } from '../src/ops/deltanet/gradientForm.ts';
-import { fits } from '../src/ops/call/fittingPlan.ts';
-import type { PlannedForm } from '../src/ops/call/fittingPlan.ts';
-import { linearAttentionOnDevice } from '../src/ops/linear/devicePlan.ts';
-import { linearGradientOnDevice } from '../src/ops/linear/gradientForm.ts';
-import { vlaOnDevice } from '../src/ops/vla/devicePlan.ts';
-import { chooseForm } from '../src/ops/vla/form.ts';
-import { vlaGradientOnDevice } from '../src/ops/vla/gradient/form.ts';
-import { preferredDeviceForm } from '../src/ops/vla/preferredForm.ts';
-import { vlaSettings } from '../src/ops/vla/problem.ts';
+import { fits } from '../src/ops/call/form.ts';
+import type { PlannedForm } from '../src/ops/call/form.ts';
+import { planForCall, planForGradient } from '../src/ops/call/plan.ts';
+import type { Operator, RunOptions } from '../src/ops/operator.ts';
+import { operators } from '../src/ops/operators.ts';
+import { inputNames, shapeOf } from '../src/ops/validation/axes.ts';
 import type { VlaSizes } from '../src/ops/vla/problem.ts';
 import { summarizeAdapter } from '../src/runtime/adapter.ts';
 import { DEFAULT_LIMITS } from '../src/runtime/limits.ts';
@@ -20,38 +15,35 @@ import type { DeviceTraits } from '../src/runtime/types.ts';
 type Requested = 'auto' | 'recurrent' | 'chunk';
 type Planner = (sizes: VlaSizes, form: Requested, device: DeviceTraits) => PlannedForm;
 
-const none = { shape: [], data: new Float32Array() };
-const options = vlaSettings({ lambda0: 1 });
-const noStates = { hasInitialMemory: false, hasInitialInverse: false };
+const options = { vla: { lambda0: 1 } as RunOptions } as Readonly<Record<string, RunOptions>>;
 
-const planners: Record<string, Planner> = {
-  vla(sizes, form, device) {
-    const inputs = { q: none, k: none, v: none, u: none, initialMemory: null, initialInverse: null };
-    const problem = { sizes, inputs, options };
-    const choice = chooseForm(problem, form, preferredDeviceForm(sizes, device.adapter));
-    return vlaOnDevice(problem, { choice, onlyChoice: form !== 'auto' }, device);
-  },
-  deltaNet: (sizes, form, device) => deltaNetOnDevice(sizes, { form }, device),
-  linearAttention: (sizes, form, device) =>
-    linearAttentionOnDevice({ sizes, options: { epsilon: 1e-6 } }, { form }, device),
-  'gradient of vla': (sizes, form, device) =>
-    vlaGradientOnDevice(
-      {
-        ...{ sizes, options, ...noStates, hasKept: false },
-        ...{ hasFinalMemoryGradient: true, hasFinalInverseGradient: true },
-      },
-      { form },
-      device,
-    ),
-  'gradient of deltaNet': (sizes, form, device) =>
-    deltaNetGradientOnDevice({ sizes, hasBeta: true, hasInitialMemory: false }, { form }, device),
-  'gradient of linearAttention': (sizes, form, device) =>
-    linearGradientOnDevice(
-      { sizes, options: { epsilon: 1e-6 }, hasInitialMemory: false, hasInitialNormalizer: false },
-      { form },
-      device,
-    ),
-};
+/** A call of those sizes without a state to start with. */
+function problemOf(name: string, operator: Operator, sizes: VlaSizes) {
+  const { required } = operator.inputs;
+  const inputs = Object.entries(required).map(([input, axes]) => [
+    input,
+    { shape: shapeOf(axes, sizes), data: new Float32Array() },
+  ]);
+  return operator.problemOnDevice(Object.fromEntries(inputs), options[name] ?? {});
+}
+
+/** Operators of several forms, and their gradients with every result in the loss. */
+const planners: Readonly<Record<string, Planner>> = Object.fromEntries(
+  Object.entries<Operator>(operators)
+    .filter(([, { forms }]) => forms.length > 1)
+    .flatMap(([name, operator]): [string, Planner][] => [
+      [name, (sizes, form, device) => planForCall(operator, problemOf(name, operator, sizes), { form }, device)],
+      [
+        `gradient of ${name}`,
+        (sizes, form, device) => {
+          const { sizes: all, options } = problemOf(name, operator, sizes);
+          const wanted = inputNames(operator.inputs).filter((input) => !input.startsWith('initial'));
+          const given = new Set([...wanted, ...operator.differentiable.map((result) => `${result}Gradient`)]);
+          return planForGradient(operator, { sizes: all, options, given }, { form }, device);
+        },
+      ],
+    ]),
+);
 
 const adapters = ['llvmpipe: Mesa', 'SwiftShader', 'a graphics card'].map((description) =>
   summarizeAdapter({ description }),
@@ -87,7 +79,7 @@ describe.each(Object.entries(planners))('%s, where the form is left to it', (_, 
       expect(auto !== null).toBe(others.some((plan) => plan !== null));
       if (!auto) return;
       expect(fits(auto.plan, DEFAULT_LIMITS)).toBe(true);
-      expect(auto.formReason).not.toBe('');
+      expect(auto.reason).not.toBe('');
     });
     fc.assert(property, { numRuns: 150 });
   });
@@ -98,20 +90,16 @@ const software = { limits: DEFAULT_LIMITS, adapter: adapters[0]! };
 test.each<[string, VlaSizes, string]>([
   ['vla', { B: 8192, H: 1, T: 32, R: 1, D: 32, Dv: 32 }, 'recurrent'],
   ['vla', { B: 1, H: 1, T: 17, R: 1, D: 257, Dv: 2 }, 'chunk'],
-  ['deltaNet', { B: 1, H: 1, T: 17, R: 1, D: 600, Dv: 2 }, 'chunk'],
-  ['linearAttention', { B: 1, H: 1, T: 17, R: 1, D: 2100, Dv: 2 }, 'chunk'],
-  ['gradient of linearAttention', { B: 1, H: 1, T: 17, R: 1, D: 16, Dv: 600 }, 'chunk'],
+  ['deltanet', { B: 1, H: 1, T: 17, R: 1, D: 600, Dv: 2 }, 'chunk'],
+  ['linear', { B: 1, H: 1, T: 17, R: 1, D: 2100, Dv: 2 }, 'chunk'],
+  ['gradient of linear', { B: 1, H: 1, T: 17, R: 1, D: 16, Dv: 600 }, 'chunk'],
 ])('%s of %o goes by %s', (name, sizes, form) => {
-  const { formReason, ...plan } = planners[name]!(sizes, 'auto', software);
+  const { reason, ...plan } = planners[name]!(sizes, 'auto', software);
   expect(plan.form).toBe(form);
-  expect(formReason).toMatch(/^the (recurrent|chunk) form does not fit this device$/);
+  expect(reason).toMatch(/^the (recurrent|chunk) form does not fit this device$/);
 });
 
 test('many heads of linear attention are split over the grid', () => {
-  const { passes } = linearAttentionOnDevice(
-    { sizes: { B: 32768, H: 1, T: 1, D: 1, Dv: 64 }, options: { epsilon: 1e-6 } },
-    {},
-    software,
-  ).plan;
+  const { passes } = planners['linear']!({ B: 32768, H: 1, T: 1, R: 1, D: 1, Dv: 64 }, 'auto', software).plan;
   expect(passes[0]!.workgroups).toEqual([65535, 1, 2]);
 });

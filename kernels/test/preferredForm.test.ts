@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { rowTextFor } from '../src/ops/chunks/wgsl/fourRows.wgsl.ts';
-import { preferredDeviceForm, stepsInTwoPasses } from '../src/ops/vla/preferredForm.ts';
+import { preferredVlaForm, stepsInTwoPasses } from '../src/ops/vla/form.ts';
 import { summarizeAdapter } from '../src/runtime/adapter.ts';
 
 test.each([
@@ -12,7 +12,7 @@ test.each([
   { description: 'a graphics card', D: 16, T: 32, form: 'chunk' },
   { description: 'a graphics card', D: 8, T: 4096, form: 'recurrent' },
 ])('$description, heads of $D, $T steps: $form, with a reason', ({ description, D, T, form }) => {
-  const choice = preferredDeviceForm({ B: 1, H: 1, T, D, Dv: D, R: 1 }, summarizeAdapter({ description }));
+  const choice = preferredVlaForm({ B: 1, H: 1, T, D, Dv: D, R: 1 }, summarizeAdapter({ description }));
   expect(choice.form).toBe(form);
   expect(choice.reason).not.toBe('');
 });

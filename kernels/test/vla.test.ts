@@ -3,12 +3,16 @@ import { describe, expect, test } from 'vitest';
 import { ArgumentError, DeviceError } from '../src/errors.ts';
 import { invertPositiveDefinite, matrixAt, norm, relativeError } from '../src/math/index.ts';
 import { runAtOnce } from '../src/ops/host/job.ts';
-import type { VlaInputs, VlaOptions } from '../src/ops/types.ts';
+import type { VlaInputs, VlaOptions } from '../src/ops/vla/types.ts';
 import { chunkBounds, vlaChunked, vlaChunkedJob, vlaParallel } from '../src/ops/vla/host/chunked.ts';
 import { vlaCpuJob } from '../src/ops/vla/host/cpu.ts';
-import { chooseForm } from '../src/ops/vla/form.ts';
+import { chooseForm as choose, formsOf } from '../src/ops/call/form.ts';
+import type { FormChoice } from '../src/ops/operator.ts';
+import { vlaOperator } from '../src/ops/vla/operator.ts';
+import type { Form } from '../src/runtime/types.ts';
 import type { VlaSizes } from '../src/ops/vla/problem.ts';
 import { vlaProblem } from '../src/ops/vla/problem.ts';
+import type { VlaProblem } from '../src/ops/vla/problem.ts';
 import type { VlaTensors } from '../src/ops/vla/reference.ts';
 import { vlaReference } from '../src/ops/vla/reference.ts';
 import { seededRandom } from '../src/random.ts';
@@ -65,6 +69,10 @@ function steps(tensor: HostTensor, start: number, end: number): HostTensor {
     return [...tensor.data.subarray((head * T + start) * size, (head * T + end) * size)];
   });
   return { shape: [B, H, end - start, ...rest], data: Float64Array.from(parts.flat()) };
+}
+
+function chooseForm(problem: VlaProblem, requested: Form | 'auto', preferred: FormChoice): FormChoice {
+  return choose(formsOf(vlaOperator, problem), requested, preferred);
 }
 
 describe('forms and backends agree', () => {

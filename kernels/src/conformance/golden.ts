@@ -1,10 +1,11 @@
 import { ArgumentError } from '../errors.ts';
+import type { Operator, RunOptions } from '../ops/operator.ts';
+import { operators } from '../ops/operators.ts';
+import type { OperatorName } from '../ops/operators.ts';
 import { checkShape } from '../ops/validation/tensors.ts';
 import { describe, formatShape, indexAt } from '../ops/validation/describe.ts';
 import type { HostTensor } from '../tensor.ts';
 import { elementCount } from '../tensor.ts';
-
-export type OperatorName = 'vla' | 'deltanet' | 'linear' | 'softmax';
 
 /** One golden file: a call, and the numbers it must give. */
 export interface GoldenCase {
@@ -21,13 +22,11 @@ export interface GoldenCase {
   readonly gradients: Readonly<Record<string, HostTensor>>;
 }
 
-/** Result tensors that a file may name, per operator. */
-const RESULTS: Record<OperatorName, readonly string[]> = {
-  vla: ['output', 'finalMemory', 'finalInverse', 'writeDirections', 'errors', 'skippedUpdates'],
-  deltanet: ['output', 'finalMemory'],
-  linear: ['output', 'finalMemory', 'finalNormalizer'],
-  softmax: ['output'],
-};
+/** Result tensors that a file may name. */
+function resultsOf(op: OperatorName): string[] {
+  const operator: Operator = operators[op];
+  return Object.keys(operator.results({ keepIntermediates: true } as RunOptions));
+}
 
 /**
  * Reads the content of a golden file: {name, op, options, inputs, expected}, tensors as {shape, data}, all
@@ -38,16 +37,16 @@ const RESULTS: Record<OperatorName, readonly string[]> = {
 export function parseGolden(text: string): GoldenCase {
   const file = asObject('file', JSON.parse(text));
   const op = file.op as OperatorName;
-  if (!Object.hasOwn(RESULTS, op)) {
-    throw new ArgumentError('op', `was ${describe(op)}; expected one of ${Object.keys(RESULTS).join(', ')}`);
+  if (!Object.hasOwn(operators, op)) {
+    throw new ArgumentError('op', `was ${describe(op)}; expected one of ${Object.keys(operators).join(', ')}`);
   }
   const { outputGradient, ...inputs } = asTensors('inputs', file.inputs);
   const { gradients, ...results } = asObject('expected', file.expected);
   const expected = asTensors('expected', results);
   for (const name of Object.keys(expected)) {
-    if (!RESULTS[op].includes(name)) {
-      throw new ArgumentError(`expected.${name}`, `is no result of ${op}; expected ${RESULTS[op].join(', ')}`);
-    }
+    const names = resultsOf(op);
+    if (!names.includes(name))
+      throw new ArgumentError(`expected.${name}`, `is no result of ${op}; expected ${names.join(', ')}`);
   }
   if (outputGradient && expected.output) {
     const letters = 'the shape of expected.output';

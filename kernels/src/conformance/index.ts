@@ -4,7 +4,8 @@
  * @module @vla/kernels/conformance
  */
 export { parseGolden } from './golden.ts';
-export type { GoldenCase, OperatorName } from './golden.ts';
+export type { GoldenCase } from './golden.ts';
+export type { OperatorName } from '../ops/operators.ts';
 export { formsOf, runConformance } from './run.ts';
 export type { Comparison, ConformanceRun, Skipped } from './run.ts';
 export { gradientToleranceOf, hasAlignedKeys, toleranceOf } from './tolerance.ts';

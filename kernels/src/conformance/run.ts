@@ -1,22 +1,15 @@
 import { ArgumentError } from '../errors.ts';
 import { relativeError } from '../math/vector.ts';
-import { deltaNetGradient } from '../ops/deltanet/gradient.ts';
-import { deltaNet } from '../ops/deltanet/index.ts';
-import { linearAttentionGradient } from '../ops/linear/gradient.ts';
-import { linearAttention } from '../ops/linear/index.ts';
-import { softmaxAttentionGradient } from '../ops/softmax/gradient.ts';
-import { softmaxAttention } from '../ops/softmax/index.ts';
-import type { RunOptions } from '../ops/types.ts';
-import { chooseForm } from '../ops/vla/form.ts';
-import { vlaGradient } from '../ops/vla/gradient/index.ts';
-import { ON_PROCESSOR, vlaGradientObstacle } from '../ops/vla/gradient/shape.ts';
-import { vla } from '../ops/vla/index.ts';
+import { ON_PROCESSOR, runGradient } from '../ops/call/gradient.ts';
+import { runOperator } from '../ops/call/run.ts';
+import type { Operator, RunOptions } from '../ops/operator.ts';
+import { operators } from '../ops/operators.ts';
+import type { OperatorName } from '../ops/operators.ts';
 import { formatShape } from '../ops/validation/describe.ts';
-import { vlaProblem, vlaSettings } from '../ops/vla/problem.ts';
 import type { Session } from '../runtime/session.ts';
 import type { Backend, Form, RunReport } from '../runtime/types.ts';
 import type { HostTensor } from '../tensor.ts';
-import type { GoldenCase, OperatorName } from './golden.ts';
+import type { GoldenCase } from './golden.ts';
 import { gradientToleranceOf, toleranceOf } from './tolerance.ts';
 
 /** One compared tensor. */
@@ -46,21 +39,16 @@ export interface ConformanceRun {
   readonly problem: string | null;
 }
 
-/** The forms that can compute a case: the step-by-step one ("full" for softmax), and VLA's others where its options allow. */
+/** The forms that can compute a case: those that its options allow. */
 export function formsOf({ op, inputs, options }: GoldenCase): Form[] {
-  if (op === 'softmax') return ['full'];
-  if (op !== 'vla') return ['recurrent', 'chunk'];
-  return ['recurrent', ...(['chunk', 'parallel'] as const).filter(honours)];
-
-  function honours(form: 'chunk' | 'parallel'): boolean {
-    try {
-      chooseForm(vlaProblem(inputs as never, options as never), form, { form, reason: '' });
-      return true;
-    } catch (error) {
-      // A malformed case has no such form either; running the step-by-step one tells what is wrong with it.
-      if (error instanceof ArgumentError) return false;
-      throw error;
-    }
+  const operator: Operator = operators[op];
+  try {
+    const problem = operator.problem(inputs, options);
+    return operator.forms.filter((form) => !operator.obstacle?.(problem, form));
+  } catch (error) {
+    // Of a malformed case, the first form reports what is wrong with it.
+    if (error instanceof ArgumentError) return [operator.forms[0]];
+    throw error;
   }
 }
 
@@ -143,32 +131,27 @@ function misshapen(expected: Tensors, results: Tensors, prefix = ''): string | n
 
 /** Why there is no gradient in this form on this backend, or null. */
 function noGradient({ op, inputs, options }: GoldenCase, { session, form }: Run): string | null {
-  const onDevice = session.backend === 'webgpu';
-  if (form === 'parallel') return `the gradient of ${op} has no form "${form}"`;
-  if (!onDevice || op !== 'vla') return null;
-  const hasInitialInverse = inputs['initialInverse'] !== undefined;
-  const obstacle = vlaGradientObstacle({ options: vlaSettings(options as never), hasInitialInverse });
+  const operator: Operator = operators[op];
+  const { forms, onlyOnProcessor } = operator.gradient;
+  if (!forms.includes(form)) return `the gradient of ${op} has no form "${form}"`;
+  if (session.backend !== 'webgpu' || !onlyOnProcessor) return null;
+  const { sizes, options: settings } = operator.problem(inputs, options);
+  const obstacle = onlyOnProcessor({ sizes, options: settings, given: new Set(Object.keys(inputs)) });
   return obstacle && `${obstacle}: ${ON_PROCESSOR}`;
 }
 
 function call({ op, inputs, options, expected }: GoldenCase, run: RunOptions): Promise<{ ran: RunReport }> {
-  const tensors = inputs as never;
-  const all = { ...options, ...run };
-  if (op === 'deltanet') return deltaNet(tensors, all);
-  if (op === 'linear') return linearAttention(tensors, all);
-  if (op === 'softmax') return softmaxAttention(tensors, all);
-  const keepIntermediates = 'writeDirections' in expected || 'errors' in expected;
-  return vla(tensors, { ...all, ...(keepIntermediates && { keepIntermediates }) } as never);
+  const operator: Operator = operators[op];
+  const usual = operator.results({});
+  const keepIntermediates = Object.keys(expected).some((name) => !Object.hasOwn(usual, name));
+  return runOperator(operator, inputs, { ...options, ...run, ...(keepIntermediates && { keepIntermediates }) });
 }
 
-function callGradient(golden: GoldenCase, run: RunOptions): Promise<{ ran: RunReport }> {
-  const { op, inputs, outputGradient, options } = golden;
-  const tensors = { ...inputs, outputGradient } as never;
-  const all = { ...options, ...run };
-  if (op === 'deltanet') return deltaNetGradient(tensors, all);
-  if (op === 'linear') return linearAttentionGradient(tensors, all);
-  if (op === 'softmax') return softmaxAttentionGradient(tensors, all);
-  return vlaGradient(tensors, all as never);
+function callGradient(
+  { op, inputs, outputGradient, options }: GoldenCase,
+  run: RunOptions,
+): Promise<{ ran: RunReport }> {
+  return runGradient(operators[op] as Operator, { ...inputs, outputGradient }, { ...options, ...run });
 }
 
 /** A number counts for a backend and a form only if these are what computed it. */

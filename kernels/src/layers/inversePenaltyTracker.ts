@@ -21,7 +21,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../errors.ts';
-import type { Stabilization } from '../ops/types.ts';
+import type { Stabilization } from '../ops/vla/types.ts';
 import { checkShape } from '../ops/validation/tensors.ts';
 import { vlaSettings } from '../ops/vla/problem.ts';
 import type { VlaSettings } from '../ops/vla/problem.ts';

@@ -2,7 +2,7 @@ import { add, div, expandDims, maximum, mul, serialization, slice, squeeze, sum,
 import type { Tensor, Tensor3D, Tensor4D, Tensor5D } from '@tensorflow/tfjs-core';
 import { initializers } from '@tensorflow/tfjs-layers';
 import type { Shape } from '@tensorflow/tfjs-layers';
-import type { Stabilization } from '../ops/types.ts';
+import type { Stabilization } from '../ops/vla/types.ts';
 import { choiceOption } from '../ops/validation/options.ts';
 import { vla } from '../ops/vla/index.ts';
 import { vlaSettings } from '../ops/vla/problem.ts';

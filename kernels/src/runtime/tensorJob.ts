@@ -11,7 +11,7 @@ import { submitPending } from './tfjsDevice.ts';
 import type { TfjsWebGpuBackend } from './tfjsDevice.ts';
 
 /** A stretch of a state buffer that begins as one tensor and ends as another. */
-export interface StatePart {
+export interface StateCopy {
   readonly words: number;
   /** Name of the input tensor it begins as; numbers where there is none; null for zeros. */
   readonly initial: string | Float32Array | null;
@@ -23,7 +23,7 @@ export interface StatePart {
 export interface TensorJob {
   readonly plan: KernelPlan;
   /** What each state buffer of the plan is made of, in order. */
-  readonly states: Readonly<Record<string, readonly StatePart[]>>;
+  readonly states: Readonly<Record<string, readonly StateCopy[]>>;
   /** Numbers of plan inputs that are no tensor of the caller. */
   readonly constants?: Readonly<Record<string, Float32Array>>;
   /** Shapes of all results, by name. */
@@ -190,7 +190,7 @@ function write({ queue }: GPUDevice, buffer: GPUBuffer, offset: number, numbers:
   queue.writeBuffer(buffer, offset, numbers as Float32Array<ArrayBuffer>);
 }
 
-function eachPart(job: TensorJob, visit: (state: string, offset: number, part: StatePart) => void): void {
+function eachPart(job: TensorJob, visit: (state: string, offset: number, part: StateCopy) => void): void {
   for (const [state, parts] of Object.entries(job.states)) {
     let offset = 0;
     for (const part of parts) {

@@ -1,5 +1,5 @@
 import { deltaNetGradientCpuJob } from '../../src/ops/deltanet/gradientCpu.ts';
-import { deltaNetGradientProblem } from '../../src/ops/deltanet/gradientProblem.ts';
+import { deltaNetGradientProblem } from '../../src/ops/deltanet/problem.ts';
 import { deltaNetGradientReference } from '../../src/ops/deltanet/gradientReference.ts';
 import {
   deltaNet as deltaNetOperator,
@@ -12,10 +12,10 @@ import {
 import type { Session } from '../../src/index.ts';
 import { runAtOnce } from '../../src/ops/host/job.ts';
 import { linearAttentionGradientCpuJob } from '../../src/ops/linear/gradientCpu.ts';
-import { linearAttentionGradientProblem } from '../../src/ops/linear/gradientProblem.ts';
+import { linearAttentionGradientProblem } from '../../src/ops/linear/problem.ts';
 import { linearAttentionGradientReference } from '../../src/ops/linear/gradientReference.ts';
 import { softmaxAttentionGradientCpuJob } from '../../src/ops/softmax/gradientCpu.ts';
-import { softmaxAttentionGradientProblem } from '../../src/ops/softmax/gradientProblem.ts';
+import { softmaxAttentionGradientProblem } from '../../src/ops/softmax/problem.ts';
 import { softmaxAttentionGradientReference } from '../../src/ops/softmax/gradientReference.ts';
 import { seededRandom } from '../../src/random.ts';
 import {

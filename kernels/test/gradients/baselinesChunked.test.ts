@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { deltaNetGradientChunkPlan } from '../../src/ops/deltanet/gradientChunkPlan.ts';
-import { deltaNetGradientForm } from '../../src/ops/deltanet/gradientForm.ts';
+import { preferredDeltaNetGradientForm } from '../../src/ops/deltanet/form.ts';
 import { linearAttentionGradientChunkPlan } from '../../src/ops/linear/gradientChunkPlan.ts';
-import { linearGradientForm } from '../../src/ops/linear/gradientForm.ts';
+import { preferredLinearGradientForm } from '../../src/ops/linear/form.ts';
 import { linearAttentionSettings } from '../../src/ops/linear/problem.ts';
 import { seededRandom } from '../../src/random.ts';
 import { DEFAULT_LIMITS } from '../../src/runtime/limits.ts';
@@ -24,10 +24,11 @@ describe.each(Object.entries(memoryOperators))('%s: the gradient by chunks is th
   });
 });
 
-const shapeOf = (change: object) => ({
-  ...{ hasBeta: true, hasInitialMemory: true, hasInitialNormalizer: true },
+const sizesOf = (change: object) => ({ B: 1, H: 8, T: 2048, D: 64, Dv: 64, ...change });
+const callOf = (...given: string[]) => ({
   options: linearAttentionSettings({}),
-  sizes: { B: 1, H: 8, T: 2048, D: 64, Dv: 64, ...change },
+  sizes: sizesOf({}),
+  given: new Set(given),
 });
 const deviceOf = (software: boolean) => ({
   limits: DEFAULT_LIMITS,
@@ -35,17 +36,17 @@ const deviceOf = (software: boolean) => ({
 });
 
 describe.each([
-  ['deltanet', deltaNetGradientForm],
-  ['linear', linearGradientForm],
+  ['deltanet', preferredDeltaNetGradientForm],
+  ['linear', preferredLinearGradientForm],
 ])('%s: the form of the gradient on a device', (_, formOf) => {
   test('follows the size of the heads and the kind of device', () => {
-    expect(formOf(shapeOf({ D: 32 }), 'auto', deviceOf(true)).form).toBe('recurrent');
-    expect(formOf(shapeOf({ D: 128 }), 'auto', deviceOf(true)).form).toBe('chunk');
-    expect(formOf(shapeOf({}), 'auto', deviceOf(false)).form).toBe('chunk');
+    expect(formOf(sizesOf({ D: 32 }), deviceOf(true)).form).toBe('recurrent');
+    expect(formOf(sizesOf({ D: 128 }), deviceOf(true)).form).toBe('chunk');
+    expect(formOf(sizesOf({}), deviceOf(false)).form).toBe('chunk');
   });
 
   test('a sequence whose records do not fit into one buffer goes step by step, and the reason says so', () => {
-    expect(formOf(shapeOf({ T: 2 ** 17 }), 'auto', deviceOf(false))).toEqual({
+    expect(formOf(sizesOf({ T: 2 ** 17 }), deviceOf(false))).toEqual({
       form: 'recurrent',
       reason: 'the records of all chunks do not fit into one buffer',
     });
@@ -56,9 +57,8 @@ test.each([
   ['deltanet', deltaNetGradientChunkPlan],
   ['linear', linearAttentionGradientChunkPlan],
 ] as const)('%s: at most eight passes, with at most eight buffers each', (name, planOf) => {
-  const stateless = { ...shapeOf({}), hasInitialMemory: false, hasInitialNormalizer: false };
-  expect(planOf(stateless, deviceOf(true).adapter).passes).toHaveLength(memoryOperators[name].passes);
-  const { passes } = planOf(shapeOf({}), deviceOf(true).adapter);
+  expect(planOf(callOf('beta'), deviceOf(true).adapter).passes).toHaveLength(memoryOperators[name].passes);
+  const { passes } = planOf(callOf('beta', 'initialMemory', 'initialNormalizer'), deviceOf(true).adapter);
   expect(passes.length).toBeLessThanOrEqual(8);
   for (const { bindings } of passes) expect(bindings.length).toBeLessThanOrEqual(8);
 });

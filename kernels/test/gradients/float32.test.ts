@@ -7,7 +7,7 @@ import { vla } from '../../src/index.ts';
 import { relativeError } from '../../src/math/index.ts';
 import { runAtOnce } from '../../src/ops/host/job.ts';
 import { vlaGradientCpuJob } from '../../src/ops/vla/gradient/cpu.ts';
-import { vlaGradientProblem } from '../../src/ops/vla/gradient/problem.ts';
+import { vlaGradientProblem } from '../../src/ops/vla/problem.ts';
 import { vlaGradientReference } from '../../src/ops/vla/gradient/reference.ts';
 import { seededRandom } from '../../src/random.ts';
 import type { HostTensor } from '../../src/tensor.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { relativeError } from '../../src/math/index.ts';
-import { vlaGradientProblem } from '../../src/ops/vla/gradient/problem.ts';
+import { vlaGradientProblem } from '../../src/ops/vla/problem.ts';
 import { vlaGradientReference } from '../../src/ops/vla/gradient/reference.ts';
 import { vlaProblem } from '../../src/ops/vla/problem.ts';
 import { vlaReference } from '../../src/ops/vla/reference.ts';

@@ -1,4 +1,4 @@
-import type { VlaOptions } from '../../src/ops/types.ts';
+import type { VlaOptions } from '../../src/ops/vla/types.ts';
 import { seededRandom } from '../../src/random.ts';
 import type { HostTensor } from '../../src/tensor.ts';
 import { normals, positiveDefinite, vlaInputs } from '../support/random.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { relativeError } from '../../src/math/index.ts';
 import { vlaGradientChunked } from '../../src/ops/vla/gradient/chunked.ts';
-import { vlaGradientProblem } from '../../src/ops/vla/gradient/problem.ts';
+import { vlaGradientProblem } from '../../src/ops/vla/problem.ts';
 import { vlaGradientReference } from '../../src/ops/vla/gradient/reference.ts';
 import { seededRandom } from '../../src/random.ts';
 import type { HostTensor } from '../../src/tensor.ts';

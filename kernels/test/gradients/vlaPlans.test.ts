@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { vlaGradientForm, vlaGradientOnDevice } from '../../src/ops/vla/gradient/form.ts';
+import { planForGradient } from '../../src/ops/call/plan.ts';
+import { preferredVlaGradientForm } from '../../src/ops/vla/gradient/form.ts';
+import { vlaOperator } from '../../src/ops/vla/operator.ts';
 import { KEPT_VECTORS } from '../../src/ops/vla/recurrent/keptVectors.ts';
 import { vlaSettings } from '../../src/ops/vla/problem.ts';
 import { DEFAULT_LIMITS } from '../../src/runtime/limits.ts';
@@ -7,39 +9,37 @@ import { DEFAULT_LIMITS } from '../../src/runtime/limits.ts';
 const adapter = { label: 'a card', vendor: '', architecture: '', device: '', description: '', software: false };
 const device = { limits: DEFAULT_LIMITS, adapter };
 const sizes = { B: 1, H: 8, T: 2048, R: 1, D: 64, Dv: 64 };
-const shapeOf = (options: object, T = sizes.T) => ({
+const callOf = (options: object, T = sizes.T) => ({
   sizes: { ...sizes, T },
   options: vlaSettings({ lambda0: 1, ...options }),
-  hasInitialMemory: true,
-  hasInitialInverse: false,
-  hasFinalMemoryGradient: true,
-  hasFinalInverseGradient: true,
-  hasKept: false,
+  given: new Set(['initialMemory', 'finalMemoryGradient', 'finalInverseGradient']),
 });
 
 test.each(['recurrent', 'chunk'] as const)('%s: at most eight passes, for every write and error', (form) => {
   for (const write of ['normalized', 'plain'])
     for (const error of ['residual', 'additive'])
-      for (const hasFinalInverseGradient of [true, false]) {
-        const shape = { ...shapeOf({ write, error }), hasFinalInverseGradient };
-        const { passes } = vlaGradientOnDevice(shape, { form }, device).plan;
+      for (const last of [['finalInverseGradient'], []]) {
+        const call = { ...callOf({ write, error }), given: new Set(['initialMemory', 'finalMemoryGradient', ...last]) };
+        const { passes } = planForGradient(vlaOperator, call, { form }, device).plan;
         expect(passes.length).toBeLessThanOrEqual(8);
         for (const { bindings } of passes) expect(bindings.length).toBeLessThanOrEqual(8);
       }
 });
 
 test('what the forward pass kept is two passes less, and no scratch', () => {
-  const plan = (hasKept: boolean) =>
-    vlaGradientOnDevice({ ...shapeOf({}), hasKept }, { form: 'recurrent' }, device).plan;
-  const [kept, alone] = [plan(true), plan(false)];
+  const call = callOf({});
+  const plan = (kept: readonly string[]) =>
+    planForGradient(vlaOperator, { ...call, given: new Set([...call.given, ...kept]) }, { form: 'recurrent' }, device)
+      .plan;
+  const [kept, alone] = [plan(KEPT_VECTORS), plan([])];
   expect(alone.passes.length - kept.passes.length).toBe(2);
   const roles = Object.fromEntries(kept.buffers.map(({ name, role }) => [name, role]));
   for (const name of KEPT_VECTORS) expect(roles[name], name).toBe('input');
 });
 
 test('sequences whose records do not fit into one buffer go step by step, and the reason says so', () => {
-  expect(vlaGradientForm(shapeOf({}), 'auto', device).form).toBe('chunk');
-  expect(vlaGradientForm(shapeOf({}, 2 ** 17), 'auto', device)).toEqual({
+  expect(preferredVlaGradientForm(sizes, device).form).toBe('chunk');
+  expect(preferredVlaGradientForm({ ...sizes, T: 2 ** 17 }, device)).toEqual({
     form: 'recurrent',
     reason: 'the records of all chunks do not fit into one buffer',
   });
@@ -47,7 +47,7 @@ test('sequences whose records do not fit into one buffer go step by step, and th
 
 test('chunks keep some vectors per token, not a matrix', () => {
   const words = (T: number): number =>
-    vlaGradientOnDevice(shapeOf({}, T), { form: 'chunk' }, device)
+    planForGradient(vlaOperator, callOf({}, T), { form: 'chunk' }, device)
       .plan.buffers.filter(({ role }) => role === 'scratch')
       .reduce((sum, buffer) => sum + buffer.words, 0);
   const perToken = (words(4096) - words(2048)) / 2048 / sizes.H;

@@ -1,4 +1,4 @@
-import type { VlaInputs, VlaOptions } from '../../src/ops/types.ts';
+import type { VlaInputs, VlaOptions } from '../../src/ops/vla/types.ts';
 import type { Random } from '../../src/random.ts';
 import { seededRandom } from '../../src/random.ts';
 import type { HostTensor } from '../../src/tensor.ts';

@@ -1,11 +1,11 @@
 import { deltaNetGradient, linearAttentionGradient } from '../../src/index.ts';
 import type { Session } from '../../src/index.ts';
 import { deltaNetGradientChunkedJob } from '../../src/ops/deltanet/gradientChunked.ts';
-import { deltaNetGradientProblem } from '../../src/ops/deltanet/gradientProblem.ts';
+import { deltaNetGradientProblem } from '../../src/ops/deltanet/problem.ts';
 import { deltaNetGradientReference } from '../../src/ops/deltanet/gradientReference.ts';
 import { runAtOnce } from '../../src/ops/host/job.ts';
 import { linearAttentionGradientChunkedJob } from '../../src/ops/linear/gradientChunked.ts';
-import { linearAttentionGradientProblem } from '../../src/ops/linear/gradientProblem.ts';
+import { linearAttentionGradientProblem } from '../../src/ops/linear/problem.ts';
 import { linearAttentionGradientReference } from '../../src/ops/linear/gradientReference.ts';
 import type { Random } from '../../src/random.ts';
 import type { HostTensor } from '../../src/tensor.ts';

@@ -1,6 +1,6 @@
 import { addDiagonal, multiply, norm, transpose } from '../../src/math/index.ts';
 import type { Random } from '../../src/random.ts';
-import type { VlaInputs } from '../../src/ops/types.ts';
+import type { VlaInputs } from '../../src/ops/vla/types.ts';
 import type { VlaSizes } from '../../src/ops/vla/problem.ts';
 import type { HostTensor } from '../../src/tensor.ts';
 import { elementCount } from '../../src/tensor.ts';

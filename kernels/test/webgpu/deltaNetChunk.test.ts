@@ -7,7 +7,7 @@ import { deltaNetChunkPlan } from '../../src/ops/deltanet/chunkPlan.ts';
 import { deltaNetPlan } from '../../src/ops/deltanet/plan.ts';
 import { deltaNetProblem } from '../../src/ops/deltanet/problem.ts';
 import { deltaNetReference } from '../../src/ops/deltanet/reference.ts';
-import type { DeltaNetInputs } from '../../src/ops/types.ts';
+import type { DeltaNetInputs } from '../../src/ops/deltanet/types.ts';
 import { seededRandom } from '../../src/random.ts';
 import { DEFAULT_LIMITS } from '../../src/runtime/limits.ts';
 import type { KernelPlan } from '../../src/runtime/plan.ts';

@@ -26,11 +26,11 @@ describe.each([1e-20, 1e-30])('λ0 = %d, too small for float32', (lambda0) => {
     });
   });
 
-  test.each(['chunk', 'parallel'] as const)('%s: no result, and the form that tells the step', async (form) => {
+  test.each(['chunk', 'parallel'] as const)('%s: no result, and the form that reports the step', async (form) => {
     const call = vla(inputs, { lambda0, form, session });
     await expect(call).rejects.toMatchObject({
       fault: 'non-finite',
-      message: expect.stringMatching(/^diverged: .*"recurrent" tells the step$/),
+      message: expect.stringMatching(/^diverged: .*"recurrent" reports the step$/),
     });
   });
 

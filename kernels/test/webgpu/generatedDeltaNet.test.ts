@@ -4,7 +4,7 @@ import type { WebGpuSession } from '../../src/index.ts';
 import { relativeError } from '../../src/math/index.ts';
 import { deltaNetProblem } from '../../src/ops/deltanet/problem.ts';
 import { deltaNetReference } from '../../src/ops/deltanet/reference.ts';
-import type { DeltaNetInputs } from '../../src/ops/types.ts';
+import type { DeltaNetInputs } from '../../src/ops/deltanet/types.ts';
 import { seededRandom } from '../../src/random.ts';
 import type { Random } from '../../src/random.ts';
 import { defaultLimitsSession } from '../support/device.ts';

@@ -3,9 +3,9 @@ import { vla } from '../../src/index.ts';
 import type { WebGpuSession } from '../../src/index.ts';
 import { relativeError } from '../../src/math/index.ts';
 import { runAtOnce } from '../../src/ops/host/job.ts';
-import type { VlaOptions, VlaResult } from '../../src/ops/types.ts';
+import type { VlaOptions, VlaResult } from '../../src/ops/vla/types.ts';
 import { vlaChunkedJob } from '../../src/ops/vla/host/chunked.ts';
-import type { VlaForm } from '../../src/ops/vla/form.ts';
+import type { Form } from '../../src/runtime/types.ts';
 import { vlaProblem } from '../../src/ops/vla/problem.ts';
 import { defaultLimitsSession } from '../support/device.ts';
 import { joined, stepsOf } from '../support/generated.ts';
@@ -20,14 +20,14 @@ beforeAll(async () => {
 });
 
 /** Cases in turn step by step, in chunks and in segments; where there is a nudge, segments become chunks. */
-function formOf(index: number, { options }: GeneratedVla): VlaForm {
+function formOf(index: number, { options }: GeneratedVla): Form {
   const form = (['parallel', 'chunk', 'recurrent', 'parallel'] as const)[index % 4]!;
   return form === 'parallel' && options.stabilization ? 'chunk' : form;
 }
 
 /** The whole call; or both parts of it, the second going on from the state of the first. */
-async function run({ inputs, sizes: { T, cut }, options, chunkLength, segments }: GeneratedVla, form: VlaForm) {
-  const all: VlaOptions & { form: VlaForm } = { ...options, ...{ session, form, chunkLength, segments } };
+async function run({ inputs, sizes: { T, cut }, options, chunkLength, segments }: GeneratedVla, form: Form) {
+  const all: VlaOptions & { form: Form } = { ...options, ...{ session, form, chunkLength, segments } };
   if (!cut) return vla(inputs, all);
   const start = await vla(stepsOf(inputs, 0, cut), all);
   const { finalMemory: initialMemory, finalInverse: initialInverse } = start;

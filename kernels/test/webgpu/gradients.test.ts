@@ -5,7 +5,7 @@ import '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { vla, vlaGradient } from '../../src/index.ts';
 import type { HostTensor, WebGpuSession } from '../../src/index.ts';
-import { vlaGradientProblem } from '../../src/ops/vla/gradient/problem.ts';
+import { vlaGradientProblem } from '../../src/ops/vla/problem.ts';
 import { vlaGradientReference } from '../../src/ops/vla/gradient/reference.ts';
 import { seededRandom } from '../../src/random.ts';
 import { baselineCases } from '../gradients/baselineCases.ts';

@@ -7,7 +7,7 @@ import { countWork } from '../../bench/submissions.ts';
 import { vla, vlaGradient } from '../../src/index.ts';
 import type { HostTensor, VlaOptions, WebGpuSession } from '../../src/index.ts';
 import { relativeError } from '../../src/math/index.ts';
-import { vlaGradientProblem } from '../../src/ops/vla/gradient/problem.ts';
+import { vlaGradientProblem } from '../../src/ops/vla/problem.ts';
 import { vlaGradientReference } from '../../src/ops/vla/gradient/reference.ts';
 import { seededRandom } from '../../src/random.ts';
 import type { Tensors } from '../gradients/differences.ts';

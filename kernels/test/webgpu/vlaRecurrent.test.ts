@@ -3,7 +3,7 @@ import { openSession, vla } from '../../src/index.ts';
 import type { VlaInputs, VlaOptions, VlaResult, WebGpuSession } from '../../src/index.ts';
 import { relativeError } from '../../src/math/index.ts';
 import { asFloat32 } from '../../src/ops/host/float32.ts';
-import { packVlaState, unpackVlaState } from '../../src/ops/vla/deviceState.ts';
+import { packVlaState, unpackVlaState } from '../support/vlaState.ts';
 import { vlaRecurrentPlan } from '../../src/ops/vla/recurrent/plan.ts';
 import { vlaProblem } from '../../src/ops/vla/problem.ts';
 import type { VlaProblem, VlaSizes } from '../../src/ops/vla/problem.ts';

@@ -3,9 +3,6 @@ import type { RunReport } from '../../runtime/types.ts';
 import type { HostTensor } from '../../tensor.ts';
 import { checkHostTensor, checkShape } from '../validation/tensors.ts';
 
-/** Why decoders run step by step, for the report. */
-export const ONE_TOKEN = 'one token at a time';
-
 /** What a token gives. */
 export interface Decoded {
   /** o_t, [B,H,Dv]. */

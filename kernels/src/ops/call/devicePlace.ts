@@ -4,23 +4,17 @@ import type { KeptBuffer } from '../../runtime/keptBuffer.ts';
 import type { Repeated, WebGpuSession } from '../../runtime/session.ts';
 import type { Form } from '../../runtime/types.ts';
 import type { HostTensor } from '../../tensor.ts';
+import { runAtOnce } from '../host/job.ts';
+import type { HostJob } from '../host/job.ts';
+import type { Operator, Problem } from '../operator.ts';
+import { hasTokens } from '../validation/axes.ts';
 import { CHECK_FLOPS } from './selfCheck.ts';
 import type { DecoderPlace } from './decoder.ts';
-import { ONE_TOKEN, withoutStep } from './decoder.ts';
-import type { HostJob } from '../host/job.ts';
-import { runAtOnce } from '../host/job.ts';
-
-interface Problem {
-  readonly sizes: { readonly B: number; readonly H: number; readonly T: number; readonly Dv: number };
-  readonly inputs: Readonly<Record<string, HostTensor | null>>;
-}
-
-interface Job {
-  (problem: never): HostJob<{ readonly output: HostTensor }>;
-}
+import { withoutStep } from './decoder.ts';
+import { ONE_TOKEN } from './form.ts';
 
 interface DeviceDecoding<P extends Problem, State> {
-  readonly operator: string;
+  readonly operator: Operator<P, never>;
   readonly session: WebGpuSession;
   /** The form of the plan, for the report. Default "recurrent". */
   readonly form?: Form;
@@ -31,10 +25,6 @@ interface DeviceDecoding<P extends Problem, State> {
   /** What the plan's state buffers hold at first. */
   readonly initial: Readonly<Record<string, Float32Array>>;
   readonly stateOf: (buffers: Record<string, Float32Array>, steps: number) => State;
-  /** For the self-check of the first steps. */
-  readonly flopsPerHead: number;
-  readonly reference: Job;
-  readonly float32: Job;
 }
 
 /** A decoder's place on a device: the state buffers stay there, and one token costs one run of the plan. */
@@ -50,7 +40,7 @@ export function devicePlace<P extends Problem, State>(decoding: DeviceDecoding<P
     keptPlans.set(plan, known);
     return known;
   };
-  const check = session.selfCheck ? new StepCheck(decoding) : null;
+  const check = session.selfCheck ? new StepCheck(operator) : null;
   return {
     async run(problem) {
       const { B, H, Dv } = problem.sizes;
@@ -62,7 +52,7 @@ export function devicePlace<P extends Problem, State>(decoding: DeviceDecoding<P
       const { backend, adapter } = session;
       return {
         output: withoutStep(output),
-        ran: { operator, backend, form, formReason: ONE_TOKEN, adapter, ...counts },
+        ran: { operator: operator.name, backend, form, formReason: ONE_TOKEN.reason, adapter, ...counts },
       };
     },
     async state(steps) {
@@ -89,30 +79,31 @@ function withKeptStates(plan: KernelPlan): KernelPlan {
  * 8, … as long as that costs the processor some milliseconds.
  */
 class StepCheck<P extends Problem> {
-  readonly #decoding: Pick<DeviceDecoding<P, unknown>, 'operator' | 'flopsPerHead' | 'reference' | 'float32'>;
+  readonly #operator: Operator<P, never>;
   #problems: P[] = [];
   #outputs: HostTensor[] = [];
   #head = -1;
 
-  constructor(decoding: Pick<DeviceDecoding<P, unknown>, 'operator' | 'flopsPerHead' | 'reference' | 'float32'>) {
-    this.#decoding = decoding;
+  constructor(operator: Operator<P, never>) {
+    this.#operator = operator;
   }
 
   add(problem: P, output: HostTensor): void {
-    const { operator, flopsPerHead, reference, float32 } = this.#decoding;
+    const operator = this.#operator;
     const count = this.#problems.length + 1;
-    if (count > 1 && count * flopsPerHead > CHECK_FLOPS) return;
+    if (count > 1 && operator.flops({ ...problem.sizes, T: count }) > CHECK_FLOPS) return;
     const { B, H } = problem.sizes;
     if (this.#head < 0) this.#head = Math.floor(Math.random() * B * H);
     this.#problems.push(problem);
     this.#outputs.push(output);
     if (!Number.isInteger(Math.log2(count))) return;
-    const sample = this.#sample() as never;
+    const sample = this.#sample();
+    const outputOf = (job: HostJob<object>) => (runAtOnce(job) as { readonly output: HostTensor }).output.data;
     selfCheck({
-      name: `${operator}, output of batch ${Math.floor(this.#head / H)}, head ${this.#head % H}, first ${count} steps`,
+      name: `${operator.label}, output of batch ${Math.floor(this.#head / H)}, head ${this.#head % H}, first ${count} steps`,
       device: this.#rows(this.#outputs).data,
-      reference: runAtOnce(reference(sample)).output.data,
-      float32: () => runAtOnce(float32(sample)).output.data,
+      reference: outputOf(operator.reference(sample)),
+      float32: () => outputOf(operator.cpu(sample)),
     });
   }
 
@@ -120,9 +111,10 @@ class StepCheck<P extends Problem> {
   #sample(): P {
     const [first] = this.#problems;
     const T = this.#problems.length;
+    const axes = { ...this.#operator.inputs.required, ...this.#operator.inputs.optional };
     const inputs = Object.entries(first.inputs).map(([name, tensor]) => {
       if (!tensor) return [name, null];
-      const steps = name.startsWith('initial') ? [tensor] : this.#problems.map((problem) => problem.inputs[name]!);
+      const steps = hasTokens(axes[name]!) ? this.#problems.map((problem) => problem.inputs[name]!) : [tensor];
       return [name, this.#rows(steps)];
     });
     return { ...first, sizes: { ...first.sizes, B: 1, H: 1, T }, inputs: Object.fromEntries(inputs) };

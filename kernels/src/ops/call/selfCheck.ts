@@ -1,24 +1,11 @@
 import { selfCheck } from '../../runtime/selfCheck.ts';
 import type { RunReport } from '../../runtime/types.ts';
 import type { HostTensor } from '../../tensor.ts';
-import type { HostJob } from '../host/job.ts';
 import { runAtOnce } from '../host/job.ts';
+import type { Operator, Problem } from '../operator.ts';
+import { hasTokens } from '../validation/axes.ts';
 
 type Tensors = Readonly<Record<string, HostTensor | null | undefined>>;
-
-interface Sizes {
-  readonly B: number;
-  readonly H: number;
-  readonly T: number;
-}
-
-interface Problem {
-  readonly sizes: Sizes;
-  readonly inputs: object;
-}
-
-/** Results that have a row per token; all others belong to the end of the sequence. */
-const PER_TOKEN = ['output', 'writeDirections', 'errors'];
 
 /** Floating-point operations that a check may cost: some milliseconds on a processor. */
 export const CHECK_FLOPS = 1e7;
@@ -49,46 +36,65 @@ function budgetShare(kind: string, { adapter, milliseconds }: RunReport): number
  *
  * @throws DeviceError('self-check') with both values; or what the reference throws, when it diverges
  */
-export function checkOnHost<P extends Problem>(args: {
-  readonly operator: string;
+export function checkOnProcessor<P extends Problem>({
+  operator,
+  problem,
+  result,
+}: {
+  readonly operator: Operator<P, never>;
   readonly problem: P;
   readonly result: { readonly ran: RunReport };
-  readonly steps: number;
-  readonly reference: (problem: P) => HostJob<object>;
-  readonly float32: (problem: P) => HostJob<object>;
 }): void {
-  const { operator, problem, reference, float32 } = args;
   const { B, H, T } = problem.sizes;
-  const { ran } = args.result;
-  const share = budgetShare(`${operator} ${ran.form} ${JSON.stringify(problem.sizes)}`, ran);
-  const wanted = share < 1 ? Math.max(FEWEST_STEPS, args.steps * share) : args.steps;
-  const steps = Math.max(1, Math.floor(Math.min(T, args.steps, wanted)));
+  const { ran } = result;
+  const most = stepsWithin(operator, problem.sizes);
+  const share = budgetShare(`${operator.name} ${ran.form} ${JSON.stringify(problem.sizes)}`, ran);
+  const steps = share < 1 ? Math.min(most, Math.max(FEWEST_STEPS, Math.floor(most * share))) : most;
   const head = Math.floor(Math.random() * B * H);
-  const sample = sampleOf(problem, head, steps);
-  const expected = runAtOnce(reference(sample)) as Tensors;
+  const sample = sampleOf(operator, problem, head, steps);
+  const expected = runAtOnce(operator.reference(sample)) as Tensors;
   let onProcessor: Tensors | null = null;
   for (const [name, tensor] of Object.entries(expected)) {
-    if (!tensor || (steps < T && !PER_TOKEN.includes(name))) continue;
-    const given = (args.result as unknown as Tensors)[name]!;
+    // The final state belongs to the end of the sequence.
+    if (!tensor || (steps < T && !isPerToken(operator, name))) continue;
+    const given = (result as unknown as Tensors)[name]!;
     const perHead = given.data.length / (B * H);
     selfCheck({
-      name: `${operator}, ${name} of batch ${Math.floor(head / H)}, head ${head % H}, first ${steps} steps`,
+      name: `${operator.label}, ${name} of batch ${Math.floor(head / H)}, head ${head % H}, first ${steps} steps`,
       device: given.data.subarray(head * perHead, head * perHead + tensor.data.length),
       reference: tensor.data,
-      float32: () => (onProcessor ??= runAtOnce(float32(sample)) as Tensors)[name]!.data,
+      float32: () => (onProcessor ??= runAtOnce(operator.cpu(sample)) as Tensors)[name]!.data,
     });
   }
 }
 
-/** The problem of one head and its first tokens. Inputs called initial… have no time axis. */
-function sampleOf<P extends Problem>(problem: P, head: number, steps: number): P {
+type StateResults = Readonly<Record<string, readonly { readonly result: string }[]>>;
+
+/** How many tokens of a head cost no more than {@link CHECK_FLOPS}, at least one. */
+function stepsWithin<P extends Problem>(operator: Operator<P, never>, sizes: P['sizes']): number {
+  let [enough, tooMany] = [1, sizes.T + 1];
+  while (tooMany - enough > 1) {
+    const T = Math.floor((enough + tooMany) / 2);
+    if (operator.flops({ ...sizes, T }) <= CHECK_FLOPS) enough = T;
+    else tooMany = T;
+  }
+  return enough;
+}
+
+function isPerToken({ states }: { readonly states: StateResults }, result: string): boolean {
+  return !Object.values(states).some((parts) => parts.some((part) => part.result === result));
+}
+
+/** The problem of one head and its first tokens. */
+function sampleOf<P extends Problem>(operator: Operator<P, never>, problem: P, head: number, steps: number): P {
   const { B, H, T } = problem.sizes;
-  const inputs = Object.entries(problem.inputs as Tensors).map(([name, tensor]) => {
+  const axes = { ...operator.inputs.required, ...operator.inputs.optional };
+  const inputs = Object.entries(problem.inputs).map(([name, tensor]) => {
     if (!tensor) return [name, tensor];
     const perHead = tensor.data.length / (B * H);
-    const isState = name.startsWith('initial');
-    const length = isState ? perHead : (perHead / T) * steps;
-    const shape = isState ? [1, 1, ...tensor.shape.slice(2)] : [1, 1, steps, ...tensor.shape.slice(3)];
+    const ofTokens = hasTokens(axes[name]!);
+    const length = ofTokens ? (perHead / T) * steps : perHead;
+    const shape = ofTokens ? [1, 1, steps, ...tensor.shape.slice(3)] : [1, 1, ...tensor.shape.slice(2)];
     return [name, { shape, data: tensor.data.subarray(head * perHead, head * perHead + length) }];
   });
   return { ...problem, sizes: { ...problem.sizes, B: 1, H: 1, T: steps }, inputs: Object.fromEntries(inputs) };

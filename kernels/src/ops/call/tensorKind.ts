@@ -1,23 +1,22 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../../errors.ts';
 import { describe } from '../validation/describe.ts';
-import type { InputNames } from '../validation/inputs.ts';
+import type { InputAxes } from '../validation/axes.ts';
+import { inputNames } from '../validation/axes.ts';
 import { checkKeys } from '../validation/options.ts';
 
 /**
  * Whether an operator was called with tf.Tensors. Where one is, all must be: throws unless the required ones are
  * there, no unknown ones beside them, and all of them hold float32.
  */
-export function holdsTensors<Tensors extends object>(
-  inputs: unknown,
-  { required, optional }: InputNames<string, string>,
-): inputs is Tensors {
+export function holdsTensors(inputs: unknown, axes: InputAxes): inputs is Readonly<Record<string, Tensor>> {
   if (typeof inputs !== 'object' || inputs === null) return false;
   const first = Object.entries(inputs).find(([, value]) => isTensor(value));
   if (!first) return false;
-  checkKeys('inputs', inputs, [...required, ...optional]);
+  const names = inputNames(axes);
+  checkKeys('inputs', inputs, names);
   const given = inputs as Record<string, unknown>;
-  for (const name of [...required, ...optional.filter((key) => given[key] !== undefined)]) {
+  for (const name of names.filter((name) => name in axes.required || given[name] !== undefined)) {
     const value = given[name];
     if (!isTensor(value)) {
       throw new ArgumentError(name, `was ${describe(value)}, but ${first[0]} is a tf.Tensor; expected all of one kind`);

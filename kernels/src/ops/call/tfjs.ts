@@ -1,194 +1,95 @@
-import { backend, engine, registerGradient, registerKernel } from '@tensorflow/tfjs-core';
-import type { KernelBackend, NamedTensorInfoMap, NamedTensorMap, Tensor, TensorInfo } from '@tensorflow/tfjs-core';
-import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import { adapterOf, hostAdapter } from '../../runtime/adapter.ts';
-import { runOnTensors } from '../../runtime/tensorJob.ts';
-import type { TensorJob } from '../../runtime/tensorJob.ts';
-import type { DeviceTraits, Form, RunReport } from '../../runtime/types.ts';
+import { registerGradient } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { ArgumentError } from '../../errors.ts';
+import type { RunReport } from '../../runtime/types.ts';
 import type { HostTensor } from '../../tensor.ts';
-import type { DeviceGradient } from './deviceGradient.ts';
-import { gradientName, gradientShapes, inShapesOf } from './gradientProblem.ts';
-import type { HostJob } from '../host/job.ts';
-import { runAtOnce } from '../host/job.ts';
-import { followTape } from './tape.ts';
+import { asFloat32 } from '../host/float32.ts';
+import type { FormChoice, Operator, Problem, RunOptions } from '../operator.ts';
+import { inputNames } from '../validation/axes.ts';
+import { chooseForm, gradientFormsOf, preferredOnProcessor } from './form.ts';
+import { ON_PROCESSOR } from './gradient.ts';
+import { gradientName, gradientProblem, inputOf } from './gradientProblem.ts';
+import { gradientHostJob, hostJob } from './hostJob.ts';
+import { planForCall, planForGradient } from './plan.ts';
+import { resultShapes, statesOf } from './states.ts';
+import { callTensorKernel, registerTensorKernel } from './tensorKernel.ts';
+import type { Attributes, Shapes, TensorKernel } from './tensorKernel.ts';
 
-type Shapes = Readonly<Record<string, readonly number[]>>;
+type AnyOperator = Operator<Problem, RunOptions>;
 
-/** How an operator runs as a kernel of TensorFlow.js. */
-export interface TensorKernel<Options> {
-  /** Name in tfjs's registry. */
-  readonly kernelName: string;
-  readonly operator: string;
-  /**
-   * Names of the results, in the order in which the kernel returns them.
-   *
-   * @param given names of the input tensors of the call
-   */
-  results(options: Options, given: readonly string[]): readonly string[];
-  /** What to submit to the device. Throws ArgumentError where the shapes do not fit. */
-  onDevice?(shapes: Shapes, options: Options, device: DeviceTraits, call: DeviceCall): DeviceJob;
-  /** Whether what a token gives depends on no later one. Default true; gradients go the other way. */
-  readonly causal?: boolean;
-  /** Names of inputs that no caller gives: they are not looked through for numbers that are not finite. Default none. */
-  readonly ours?: readonly string[];
-  /** What to compute on the processor, in float32. */
-  onHost(inputs: Record<string, HostTensor>, options: Options): HostJob<object> & FormChoice;
+/** Kernels of the operators that were called by tensors, which is when TensorFlow.js gets to know them. */
+const registered = new WeakMap<object, TensorKernel<RunOptions>>();
+
+/** Runs an operator on the active backend of TensorFlow.js, which can differentiate it. */
+export function runOnTensors(
+  operator: AnyOperator,
+  inputs: Readonly<Record<string, Tensor>>,
+  options: RunOptions,
+): Readonly<Record<string, Tensor>> & { readonly ran: RunReport } {
+  const kernel = registered.get(operator) ?? register(operator);
+  return callTensorKernel(kernel, inputs, options);
 }
 
-export interface FormChoice {
-  readonly form: Form;
-  readonly formReason: string;
+function register(operator: AnyOperator): TensorKernel<RunOptions> {
+  const kernel = operatorKernel(operator);
+  registerTensorKernel(kernel);
+  registerOperatorGradient(operator, kernel);
+  registered.set(operator, kernel);
+  return kernel;
 }
 
-/** What is known of a call on a device beside shapes and options. */
-export interface DeviceCall {
-  /** Whether tfjs may ask for its gradient, which things kept now would save work. */
-  readonly differentiated: boolean;
-  /** Names of the inputs that are known to be zero without reading from the device. */
-  readonly zeros: ReadonlySet<string>;
-}
-
-export interface DeviceJob extends TensorJob, FormChoice {}
-
-interface Attributes<Options> {
-  readonly options: Options;
-  /** Names of the input tensors, which tfjs gets as a list: only so does it keep all that are there for a gradient. */
-  readonly names: readonly string[];
-  readonly differentiated: boolean;
-  /** Names of what the kernel returns behind its results, filled in by it: tfjs hands the attributes on to the gradient. */
-  readonly kept: string[];
-  readonly report: (
-    ran: Pick<RunReport, 'backend' | 'form' | 'formReason' | 'adapter' | 'dispatches' | 'submissions'>,
-  ) => void;
-}
-
-/** Backends of tfjs on the processor: the tensors' numbers are read at once, and computed by our CPU code. */
-const HOST_BACKENDS = ['cpu', 'wasm'];
-
-/** Registers an operator with tfjs, for its WebGPU backend and for those on the processor. */
-export function registerTensorKernel<Options>(kernel: TensorKernel<Options>): void {
-  if (kernel.onDevice) registerOnDevice(kernel, kernel.onDevice.bind(kernel));
-  for (const backendName of HOST_BACKENDS) {
-    registerKernel({
-      kernelName: kernel.kernelName,
-      backendName,
-      kernelFunc: ({ inputs: list, backend: owner, attrs }) => {
-        const { options, names, report } = attrs as unknown as Attributes<Options>;
-        const host = owner as KernelBackend;
-        const job = kernel.onHost(readAll(host, named(list, names)), options);
-        const results = runAtOnce(job) as Record<string, HostTensor>;
-        const { form, formReason } = job;
-        report({ backend: 'cpu', form, formReason, adapter: hostAdapter('cpu'), dispatches: 0, submissions: 0 });
-        return kernel.results(options, names).map((name) => {
-          const shape = [...results[name]!.shape];
-          return { dataId: host.write(results[name]!.data as Float32Array, shape, 'float32'), shape, dtype: 'float32' };
-        });
-      },
-    });
-  }
-}
-
-type OnDevice<Options> = NonNullable<TensorKernel<Options>['onDevice']>;
-
-function registerOnDevice<Options>(kernel: TensorKernel<Options>, onDevice: OnDevice<Options>): void {
-  registerKernel({
-    kernelName: kernel.kernelName,
-    backendName: 'webgpu',
-    kernelFunc: ({ inputs: list, backend: owner, attrs }) => {
-      const { options, names, differentiated, kept, report } = attrs as unknown as Attributes<Options>;
-      const inputs = named(list, names);
-      const webgpu = owner as WebGPUBackend;
-      const adapter = adapterOf(webgpu.device);
-      const shapes = Object.fromEntries(Object.entries(inputs).map(([name, { shape }]) => [name, shape]));
-      const zeros = new Set(names.filter((name) => isZero(webgpu, inputs[name]!)));
-      const job = onDevice(shapes, options, { limits: webgpu.device.limits, adapter }, { differentiated, zeros });
-      const [B, H, T] = shapes['q']! as [number, number, number];
-      const { causal = true, ours = [] } = kernel;
-      // Step by step no token meets a later one; elsewhere they meet in products, with a factor of 0.
-      const guarded = { heads: B * H, T, causal, copies: causal && job.form !== 'recurrent', ours };
-      const { results, dispatches, submissions } = runOnTensors(webgpu, job, inputsOf(job, inputs), guarded);
-      report({ backend: 'webgpu', form: job.form, formReason: job.formReason, adapter, dispatches, submissions });
-      kept.push(...(job.kept ?? []));
-      return [...kernel.results(options, names), ...kept].map((name) => results[name]!);
-    },
-  });
-}
-
-/** Whether a tensor is zero and still with tfjs on the processor, as it makes gradients of results that no loss depends on. */
-function isZero({ tensorMap }: WebGPUBackend, { dataId }: TensorInfo): boolean {
-  const { resource, values } = tensorMap.get(dataId);
-  if (resource || !(values instanceof Float32Array)) return false;
-  // Every step of a training goes through here: a loop takes a fraction of what `every` does.
-  for (const value of values) if (value !== 0) return false;
-  return true;
-}
-
-/** The inputs that a job makes use of. Others need no place on the device. */
-function inputsOf({ plan, states }: TensorJob, inputs: Record<string, TensorInfo>): Record<string, TensorInfo> {
-  const used = new Set<unknown>(plan.buffers.map(({ name }) => name));
-  for (const { initial } of Object.values(states).flat()) used.add(initial);
-  return Object.fromEntries(Object.entries(inputs).filter(([name]) => used.has(name)));
-}
-
-/**
- * How the gradient of an operator is computed. Both take the operator's inputs and the gradients of its results, and on a
- * device also what the operator kept.
- */
-export interface TensorGradient<Options> extends Pick<TensorKernel<Options>, 'onHost'> {
-  readonly kernel: TensorKernel<Options>;
-  /** Names of all that a call of the operator may keep. Default none. */
-  readonly kept?: readonly string[];
-  /** Results of the operator that a loss may depend on. */
-  readonly differentiable: readonly string[];
-  /** Throws ArgumentError where a device has no such gradient. */
-  onDevice(
-    shapes: Shapes,
-    options: Options,
-    device: DeviceTraits,
-    call: DeviceCall,
-  ): DeviceGradient & Pick<TensorJob, 'constants' | 'rowBounds'>;
-  /** Throws where a call has no gradient. */
-  check?(options: Options): void;
-}
-
-/** Registers the gradient of an operator: tf.grad, tf.grads, tf.variableGrads and optimizers then go through it. */
-export function registerTensorGradient<Options>({
-  kernel,
-  kept: keepable = [],
-  differentiable,
-  check,
-  onHost,
-  onDevice,
-}: TensorGradient<Options>): void {
-  const gradientNames = differentiable.map(gradientName);
-  const gradient: TensorKernel<Options> = {
-    kernelName: `${kernel.kernelName}Gradient`,
-    operator: `${kernel.operator} gradient`,
-    causal: false,
-    ours: keepable,
-    results: (_, given) =>
-      given.filter((name) => !gradientNames.includes(name) && !keepable.includes(name)).map(gradientName),
-    onDevice(shapes, options, device, call) {
-      const job = onDevice(shapes, options, device, call);
-      return { ...job, states: {}, shapes: gradientShapes(job.plan, shapes) };
+function operatorKernel(operator: AnyOperator): TensorKernel<RunOptions> {
+  return {
+    kernelName: operator.kernelName,
+    operator: operator.name,
+    results: (options) => Object.keys(operator.results(options)),
+    onDevice(shapes, options, device, { differentiated }) {
+      const problem = operator.problemOnDevice(withoutNumbers(shapes), options);
+      const planned = planForCall(operator, problem, options, device);
+      const keeping = differentiated ? (operator.keeping?.(problem, planned.form, device, options) ?? null) : null;
+      const results = resultShapes(operator, problem, options);
+      return {
+        ...planned,
+        plan: keeping?.plan ?? planned.plan,
+        rowBounds: operator.rowBounds?.(problem),
+        states: statesOf(operator, problem, results),
+        constants: constantsOf(problem, shapes),
+        shapes: { ...results, ...keeping?.kept },
+        kept: Object.keys(keeping?.kept ?? {}),
+      };
     },
     onHost(inputs, options) {
-      const job = onHost(inputs, options);
-      const finish = (): object => {
-        const gradients = inShapesOf(inputs, job.finish() as Record<string, HostTensor>);
-        return Object.fromEntries(Object.entries(gradients).map(([name, tensor]) => [gradientName(name), tensor]));
-      };
-      return { ...job, finish };
+      const { job, ...choice } = hostJob(operator, 'cpu', operator.problem(inputs, options), options);
+      return { ...job, ...choice };
     },
   };
+}
+
+/** Tensors whose numbers are on the device. */
+function withoutNumbers(shapes: Shapes): Record<string, HostTensor> {
+  const nothing = new Float32Array();
+  return Object.fromEntries(Object.entries(shapes).map(([name, shape]) => [name, { shape, data: nothing }]));
+}
+
+/** What a problem has numbers of, as no caller gave it. */
+function constantsOf({ inputs }: Problem, shapes: Shapes): Record<string, Float32Array> {
+  const filled = Object.entries(inputs).filter(([name, tensor]) => tensor && !shapes[name]);
+  return Object.fromEntries(filled.map(([name, tensor]) => [name, asFloat32(tensor!)]));
+}
+
+/** tf.grad, tf.grads, tf.variableGrads and optimizers then go through it. */
+function registerOperatorGradient(operator: AnyOperator, kernel: TensorKernel<RunOptions>): void {
+  const { differentiable } = operator;
+  const { kept: keepable = [], check } = operator.gradient;
+  const gradient = gradientKernel(operator);
   registerTensorKernel(gradient);
   registerGradient({
     kernelName: kernel.kernelName,
     saveAllInputs: true,
-    // By position: what is kept comes behind the results.
-    outputsToSave: [...kernel.results({} as Options, []).map(() => false), ...keepable.map(() => true)],
+    // By position: what is kept comes after the results.
+    outputsToSave: [...kernel.results({}, []).map(() => false), ...keepable.map(() => true)],
     gradFunc: (dy, saved, attrs) => {
-      const { options, names, kept } = attrs as unknown as Attributes<Options>;
+      const { options, names, kept } = attrs as unknown as Attributes<RunOptions>;
       check?.(options);
       const results = kernel.results(options, names);
       const dys = Array.isArray(dy) ? dy : [dy];
@@ -202,48 +103,51 @@ export function registerTensorGradient<Options>({
   });
 }
 
-/**
- * Calls a registered operator on tfjs's active backend. `ran.milliseconds` is the time until the call returned; on
- * WebGPU the device computes after that.
- */
-export function callTensorKernel<Options>(
-  kernel: TensorKernel<Options>,
-  inputs: object,
-  options: Options,
-): Record<string, Tensor> & { readonly ran: RunReport } {
-  const start = performance.now();
-  followTape();
-  let ran: Parameters<Attributes<Options>['report']>[0] | null = null;
-  const given = Object.entries(inputs).filter(([, tensor]) => tensor !== undefined) as [string, Tensor][];
-  const names = given.map(([name]) => name);
-  const { gradientDepth, kernelDepth } = engine().state;
-  const attributes: Attributes<Options> = {
-    options,
-    names,
-    // tfjs records what is called at this depth, see Engine.isTapeOn.
-    differentiated: gradientDepth > 0 && kernelDepth === 0,
-    kept: [],
-    report: (report) => (ran = report),
+function gradientKernel(operator: AnyOperator): TensorKernel<RunOptions> {
+  const { kept = [], forms, onlyOnProcessor } = operator.gradient;
+  const names = inputNames(operator.inputs);
+  const wanted = (given: readonly string[]) => given.filter((name) => names.includes(name));
+  /** A form that only the operator has is by chunks in its gradient. */
+  const withForm = ({ form = 'auto', ...options }: RunOptions): RunOptions =>
+    form === 'auto' || forms.includes(form) ? { ...options, form } : { ...options, form: 'chunk' };
+  return {
+    kernelName: `${operator.kernelName}Gradient`,
+    operator: `${operator.name} gradient`,
+    causal: false,
+    ours: kept,
+    results: (_, given) => wanted(given).map(gradientName),
+    onDevice(shapes, options, device, { zeros }) {
+      const inputs = Object.fromEntries(wanted(Object.keys(shapes)).map((name) => [name, shapes[name]!]));
+      const problem = operator.problemOnDevice(withoutNumbers(inputs), options);
+      const given = new Set(Object.keys(shapes).filter((name) => !zeros.has(name) || names.includes(name)));
+      const call = { sizes: problem.sizes, options: problem.options, given };
+      const obstacle = onlyOnProcessor?.(call) ?? null;
+      if (obstacle) throw new ArgumentError(obstacle, `${ON_PROCESSOR}; tfjs’s backends "cpu" and "wasm" have it`);
+      const planned = planForGradient(operator, call, withForm(options), device);
+      const written = planned.plan.buffers.filter(({ role }) => role === 'output');
+      return {
+        ...planned,
+        rowBounds: operator.rowBounds?.(problem),
+        states: {},
+        constants: constantsOf(problem, shapes),
+        shapes: Object.fromEntries(written.map(({ name }) => [name, shapes[inputOf(name)]!])),
+      };
+    },
+    onHost(inputs, options) {
+      const problem = gradientProblem(operator, inputs, options);
+      const { form, chunkLength } = withForm(options);
+      const available = gradientFormsOf(operator, problem.forward);
+      const choice: FormChoice = chooseForm(available, form, preferredOnProcessor(available));
+      const job = gradientHostJob(operator, 'cpu', problem, choice, chunkLength);
+      const finish = (): object => gradientsOf(inputs, job.finish() as Readonly<Record<string, HostTensor>>);
+      return { ...job, ...choice, finish };
+    },
   };
-  // The active backend is made, if it was not yet, before the kernel is looked up.
-  backend();
-  const list = given.map(([, tensor]) => tensor) as unknown as NamedTensorMap;
-  const tensors = engine().runKernel(kernel.kernelName, list, attributes as never) as unknown as Tensor[];
-  const results = Object.fromEntries(kernel.results(options, names).map((name, index) => [name, tensors[index]!]));
-  // tfjs has saved what was kept, and lets go of it with its record of the call.
-  for (const tensor of tensors.slice(Object.keys(results).length)) tensor.dispose();
-  const milliseconds = performance.now() - start;
-  return { ...results, ran: { operator: kernel.operator, milliseconds, ...ran! } } as never;
 }
 
-function named(list: NamedTensorInfoMap, names: readonly string[]): Record<string, TensorInfo> {
-  return Object.fromEntries(names.map((name, index) => [name, list[index]!]));
-}
-
-function readAll(owner: KernelBackend, inputs: Record<string, TensorInfo>): Record<string, HostTensor> {
-  const read = ([name, { shape, dataId }]: [string, TensorInfo]): [string, HostTensor] => [
-    name,
-    { shape, data: owner.readSync(dataId) as Float32Array },
-  ];
-  return Object.fromEntries(Object.entries(inputs).map(read));
+/** Gradients under their names, in the shapes of the inputs. */
+function gradientsOf(inputs: Readonly<Record<string, HostTensor>>, gradients: Readonly<Record<string, HostTensor>>) {
+  return Object.fromEntries(
+    Object.entries(gradients).map(([name, { data }]) => [gradientName(name), { shape: inputs[name]!.shape, data }]),
+  );
 }

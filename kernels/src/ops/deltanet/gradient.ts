@@ -1,11 +1,7 @@
-import { RECURRENT_ON_HOST, recurrentOrChunk } from '../call/recurrentOrChunk.ts';
-import { runGradient } from '../call/runGradient.ts';
-import type { DeltaNetGradientInputs, DeltaNetGradients, RunOptions } from '../types.ts';
-import { deltaNetGradientChunkedJob } from './gradientChunked.ts';
-import { deltaNetGradientCpuJob } from './gradientCpu.ts';
-import { deltaNetGradientOnDevice } from './gradientForm.ts';
-import { deltaNetGradientProblem } from './gradientProblem.ts';
-import { deltaNetGradientReferenceJob } from './gradientReference.ts';
+import { runGradient } from '../call/gradient.ts';
+import type { RunOptions } from '../operator.ts';
+import { deltaNetOperator } from './operator.ts';
+import type { DeltaNetGradientInputs, DeltaNetGradients } from './types.ts';
 
 /**
  * The gradient of a loss with respect to the tensors of a {@link deltaNet} call. For tf.Tensors, use tf.grad and the like
@@ -20,26 +16,5 @@ export async function deltaNetGradient(
   inputs: DeltaNetGradientInputs,
   options: RunOptions = {},
 ): Promise<DeltaNetGradients> {
-  const problem = deltaNetGradientProblem(inputs, options);
-  const shape = {
-    sizes: problem.forward.sizes,
-    hasBeta: problem.hasBeta,
-    hasInitialMemory: inputs.initialMemory !== undefined,
-  };
-  const { form, reason } = recurrentOrChunk('deltanet', options.form, RECURRENT_ON_HOST);
-  return runGradient({
-    operator: 'deltanet',
-    inputs,
-    options,
-    problem,
-    form,
-    formReason: reason,
-    hostJobs: {
-      reference: () => deltaNetGradientReferenceJob(problem),
-      cpu: () => deltaNetGradientCpuJob(problem),
-      chunked: () => deltaNetGradientChunkedJob(problem, options.chunkLength),
-    },
-    onDevice: (device) => deltaNetGradientOnDevice(shape, options, device),
-    obstacle: null,
-  });
+  return runGradient(deltaNetOperator, inputs, options);
 }

@@ -4,10 +4,11 @@ import { gradientLayout } from '../chunks/gradient/layout.ts';
 import type { GradientLayout } from '../chunks/gradient/layout.ts';
 import { gradientPasses } from '../chunks/gradient/passes.ts';
 import { gradientSettings } from '../chunks/gradient/settings.ts';
+import type { GradientCall } from '../operator.ts';
 import { buffer } from '../wgsl/buffers.ts';
 import type { AttentionSizes } from '../validation/attention.ts';
 import { deltaNetGradientBuffers } from './gradientPlan.ts';
-import type { DeltaNetGradientShape } from './gradientPlan.ts';
+import type { DeltaNetProblem } from './problem.ts';
 
 /** Steps of a chunk, and the workspace, which is one buffer. */
 export function deltaNetGradientLayout(
@@ -27,13 +28,13 @@ export function deltaNetGradientLayout(
  * @param chunkLength steps per chunk. Default 16 on a software device, 32 on a graphics card
  */
 export function deltaNetGradientChunkPlan(
-  shape: DeltaNetGradientShape,
+  call: GradientCall<DeltaNetProblem>,
   adapter: AdapterSummary,
   chunkLength?: number,
 ): KernelPlan {
-  const { D, Dv } = shape.sizes;
+  const { D, Dv } = call.sizes;
   const { threads } = gradientSettings(adapter);
-  const workspace = deltaNetGradientLayout(shape.sizes, adapter, chunkLength);
+  const workspace = deltaNetGradientLayout(call.sizes, adapter, chunkLength);
   const passes = gradientPasses({ ...workspace, threads, residual: true, normalized: false });
   const strengths = `for (var t = id; t < end - first; t += ${threads}u) {
     var sum = vec4<f32>();
@@ -42,14 +43,14 @@ export function deltaNetGradientChunkPlan(
   }`;
   return {
     name: 'DeltaNet gradient, chunks',
-    buffers: [...deltaNetGradientBuffers(shape), buffer('scratch', 'work', workspace.layout.words)],
+    buffers: [...deltaNetGradientBuffers(call), buffer('scratch', 'work', workspace.layout.words)],
     passes: [
       passes.pack({
         values: Dv,
         tensors: [{ name: 'beta', size: 1 }],
         rows: { tilde: (row, end, j) => `betaLine(${row}, ${end}, 0u).x * kLine(${row}, ${end}, ${j})` },
         end: 'finalMemoryGradient',
-        start: shape.hasInitialMemory ? 'initialMemory' : null,
+        start: call.given.has('initialMemory') ? 'initialMemory' : null,
       }),
       passes.errors(),
       passes.memory(),

@@ -4,7 +4,7 @@ import { memoryGradientJob } from '../chunks/memoryGradientJob.ts';
 import { emptyTensor, initialMatrix, rowOf, rowsOf } from '../host/heads.ts';
 import type { HostJob } from '../host/job.ts';
 import { CHUNK_LENGTH } from './chunked.ts';
-import type { DeltaNetGradientProblem } from './gradientProblem.ts';
+import type { DeltaNetGradientProblem } from './problem.ts';
 import { emptyDeltaNetGradients } from './gradientReference.ts';
 import type { DeltaNetGradientTensors } from './gradientReference.ts';
 

@@ -1,12 +1,12 @@
 import { backwardJob, checkGradients } from '../host/backwardJob.ts';
 import { asFloat32, dotAt, float32State } from '../host/float32.ts';
 import type { HostJob } from '../host/job.ts';
-import type { DeltaNetGradientProblem } from './gradientProblem.ts';
+import type { DeltaNetGradientProblem } from './problem.ts';
 import type { DeltaNetGradientTensors } from './gradientReference.ts';
 
 /** The gradient with float32 state, one step per head and token forwards and one backwards. */
 export function deltaNetGradientCpuJob(problem: DeltaNetGradientProblem): HostJob<DeltaNetGradientTensors> {
-  const { forward, gradients, hasBeta } = problem;
+  const { forward, gradients, given } = problem;
   const { B, H, T, D, Dv } = forward.sizes;
   const { inputs } = forward;
   const q = asFloat32(inputs.q);
@@ -62,7 +62,7 @@ export function deltaNetGradientCpuJob(problem: DeltaNetGradientProblem): HostJo
         q: { shape: [B, H, T, D], data: dq },
         k: { shape: [B, H, T, D], data: dk },
         v: { shape: [B, H, T, Dv], data: dv },
-        ...(hasBeta && { beta: { shape: [B, H, T], data: dBeta } }),
+        ...(given.has('beta') && { beta: { shape: [B, H, T], data: dBeta } }),
         ...(inputs.initialMemory && { initialMemory: { shape: [B, H, Dv, D], data: R } }),
       }),
   });

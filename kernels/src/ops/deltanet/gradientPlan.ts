@@ -4,27 +4,21 @@ import { buffer, tokenBuffers } from '../wgsl/buffers.ts';
 import { blockTextFor } from '../wgsl/blocks.wgsl.ts';
 import { errorsPass, memoryBackwardPasses } from '../sweeps/memory.ts';
 import { TOKEN_THREADS, perTokenPass } from '../sweeps/perToken.ts';
-import type { AttentionSizes } from '../validation/attention.ts';
-
-/** What the plan depends on. */
-export interface DeltaNetGradientShape {
-  readonly sizes: AttentionSizes;
-  readonly hasBeta: boolean;
-  readonly hasInitialMemory: boolean;
-}
+import type { GradientCall } from '../operator.ts';
+import type { DeltaNetProblem } from './problem.ts';
 
 /** Inputs and outputs of the gradient in every form. */
-export function deltaNetGradientBuffers({ sizes, hasBeta, hasInitialMemory }: DeltaNetGradientShape): BufferPlan[] {
+export function deltaNetGradientBuffers({ sizes, given }: GradientCall<DeltaNetProblem>): BufferPlan[] {
   const { B, H, T, D, Dv } = sizes;
   const heads = B * H;
   const memories = heads * Dv * D;
   return [
     ...tokenBuffers(sizes),
     buffer('input', 'beta', heads * T),
-    ...(hasInitialMemory ? [buffer('input', 'initialMemory', memories)] : []),
+    ...(given.has('initialMemory') ? [buffer('input', 'initialMemory', memories)] : []),
     buffer('input', 'finalMemoryGradient', memories),
-    buffer(hasBeta ? 'output' : 'scratch', 'betaGradient', heads * T),
-    buffer(hasInitialMemory ? 'output' : 'scratch', 'initialMemoryGradient', memories),
+    buffer(given.has('beta') ? 'output' : 'scratch', 'betaGradient', heads * T),
+    buffer(given.has('initialMemory') ? 'output' : 'scratch', 'initialMemoryGradient', memories),
   ];
 }
 
@@ -33,18 +27,18 @@ export function deltaNetGradientBuffers({ sizes, hasBeta, hasInitialMemory }: De
  * write strengths, and outputGradient, finalMemoryGradient; outputs qGradient, kGradient, vGradient, betaGradient and
  * initialMemoryGradient.
  */
-export function deltaNetGradientPlan(shape: DeltaNetGradientShape, adapter: AdapterSummary): KernelPlan {
-  const { B, H, T, D, Dv } = shape.sizes;
+export function deltaNetGradientPlan(call: GradientCall<DeltaNetProblem>, adapter: AdapterSummary): KernelPlan {
+  const { B, H, T, D, Dv } = call.sizes;
   const heads = B * H;
   const [keys, values, memories] = [heads * T * D, heads * T * Dv, heads * Dv * D];
-  const initialMemory = shape.hasInitialMemory ? 'initialMemory' : null;
+  const initialMemory = call.given.has('initialMemory') ? 'initialMemory' : null;
   const text = blockTextFor(Math.max(D, Dv), adapter);
   const sweep = { heads, T, D, Dv, text, initialMemory, directions: 'directions', errors: 'errors', scratch: 'memory' };
   const perToken = { tokens: heads * T, uniforms: [D] };
   return {
     name: 'DeltaNet gradient, recurrent',
     buffers: [
-      ...deltaNetGradientBuffers(shape),
+      ...deltaNetGradientBuffers(call),
       buffer('scratch', 'memory', memories),
       buffer('scratch', 'directions', keys),
       buffer('scratch', 'errors', values),

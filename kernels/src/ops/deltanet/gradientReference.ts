@@ -5,8 +5,8 @@ import { backwardJob, checkGradients } from '../host/backwardJob.ts';
 import { emptyTensor, initialMatrix, rowOf } from '../host/heads.ts';
 import type { HostJob } from '../host/job.ts';
 import { runAtOnce } from '../host/job.ts';
-import type { DeltaNetGradients } from '../types.ts';
-import type { DeltaNetGradientProblem } from './gradientProblem.ts';
+import type { DeltaNetGradients } from './types.ts';
+import type { DeltaNetGradientProblem } from './problem.ts';
 import { deltaNetStep } from './reference.ts';
 
 export type DeltaNetGradientTensors = Omit<DeltaNetGradients, 'ran'>;
@@ -48,13 +48,13 @@ export function deltaNetStepGradient(
 }
 
 /** Zeros in the shapes of the gradients. */
-export function emptyDeltaNetGradients({ forward, hasBeta }: DeltaNetGradientProblem): DeltaNetGradientTensors {
+export function emptyDeltaNetGradients({ forward, given }: DeltaNetGradientProblem): DeltaNetGradientTensors {
   const { B, H, T, D, Dv } = forward.sizes;
   return {
     q: emptyTensor(B, H, T, D),
     k: emptyTensor(B, H, T, D),
     v: emptyTensor(B, H, T, Dv),
-    ...(hasBeta && { beta: emptyTensor(B, H, T) }),
+    ...(given.has('beta') && { beta: emptyTensor(B, H, T) }),
     ...(forward.inputs.initialMemory && { initialMemory: emptyTensor(B, H, Dv, D) }),
   };
 }

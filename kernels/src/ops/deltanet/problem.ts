@@ -1,10 +1,12 @@
 import type { HostTensor } from '../../tensor.ts';
-import type { DeltaNetInputs, RunOptions } from '../types.ts';
+import { gradientProblem } from '../call/gradientProblem.ts';
+import type { GradientProblem, RunOptions, Signature } from '../operator.ts';
 import type { AttentionSizes } from '../validation/attention.ts';
 import { attentionSizes } from '../validation/attention.ts';
+import type { HostInputs } from '../validation/inputs.ts';
 import { checkAllFinite, takeInputs } from '../validation/inputs.ts';
 import { checkOptions } from '../validation/options.ts';
-import { checkShape } from '../validation/tensors.ts';
+import type { DeltaNetGradientInputs, DeltaNetInputs } from './types.ts';
 
 /** A DeltaNet call that is known to be well formed. */
 export interface DeltaNetProblem<X = HostTensor> {
@@ -18,14 +20,14 @@ export interface DeltaNetProblem<X = HostTensor> {
     readonly v: X;
     /** [B,H,T]; ones where the caller gave none. */
     readonly beta: X;
-    /** [B,H,Dv,D]; null stands for zeros. */
+    /** [B,H,Dv,D]; null means zeros. */
     readonly initialMemory: X | null;
   };
 }
 
-export const DELTANET_INPUTS = {
-  required: ['q', 'k', 'v'],
-  optional: ['beta', 'initialMemory'],
+const INPUTS = {
+  required: { q: '[B,H,T,D]', k: '[B,H,T,D]', v: '[B,H,T,Dv]' },
+  optional: { beta: '[B,H,T]', initialMemory: '[B,H,Dv,D]' },
 } as const;
 
 /**
@@ -34,39 +36,34 @@ export const DELTANET_INPUTS = {
  * @throws ArgumentError naming the argument, what it was and what was expected.
  */
 export function deltaNetProblem(given: DeltaNetInputs, options: RunOptions = {}): DeltaNetProblem {
-  checkDeltaNetOptions(options);
-  const inputs = takeInputs(given, DELTANET_INPUTS);
-  const { q, k, v, initialMemory = null } = inputs;
-  const sizes = deltaNetSizes({
-    q: q.shape,
-    k: k.shape,
-    v: v.shape,
-    beta: inputs.beta?.shape,
-    initialMemory: initialMemory?.shape,
-  });
-  const { B, H, T } = sizes;
-  const beta = inputs.beta ?? { shape: [B, H, T], data: new Float32Array(B * H * T).fill(1) };
-  const tensors = { q, k, v, beta, initialMemory };
-  checkAllFinite(tensors);
-  return { sizes, inputs: tensors };
+  const problem = problemOf(takeInputs(given, INPUTS), options);
+  checkAllFinite(problem.inputs);
+  return problem;
 }
 
-/** DeltaNet has no options of its own. */
-export function checkDeltaNetOptions(options: RunOptions): void {
+function problemOf(inputs: HostInputs<typeof INPUTS>, options: RunOptions): DeltaNetProblem {
   checkOptions(options, []);
+  const sizes = attentionSizes(inputs, INPUTS);
+  const { B, H, T } = sizes;
+  const { q, k, v, initialMemory = null } = inputs;
+  const beta = inputs.beta ?? { shape: [B, H, T], data: new Float32Array(B * H * T).fill(1) };
+  return { sizes, inputs: { q, k, v, beta, initialMemory } };
 }
 
-/** Reads the sizes off the shapes and throws unless all agree. */
-export function deltaNetSizes(shapes: {
-  q: readonly number[];
-  k: readonly number[];
-  v: readonly number[];
-  beta?: readonly number[];
-  initialMemory?: readonly number[];
-}): AttentionSizes {
-  const sizes = attentionSizes(shapes);
-  const { B, H, T, D, Dv } = sizes;
-  if (shapes.beta) checkShape('beta', shapes.beta, [B, H, T], '[B,H,T]');
-  if (shapes.initialMemory) checkShape('initialMemory', shapes.initialMemory, [B, H, Dv, D], '[B,H,Dv,D]');
-  return sizes;
+export const deltaNetSignature: Signature<DeltaNetProblem, RunOptions, 'output' | 'finalMemory'> = {
+  inputs: INPUTS,
+  results: () => ({ output: '[B,H,T,Dv]', finalMemory: '[B,H,Dv,D]' }),
+  differentiable: ['output', 'finalMemory'],
+  problem: deltaNetProblem,
+  problemOnDevice: problemOf,
+};
+
+export type DeltaNetGradientProblem = GradientProblem<DeltaNetProblem, 'output' | 'finalMemory'>;
+
+/** Validates a gradient call and fills the defaults. Throws ArgumentError naming the argument. */
+export function deltaNetGradientProblem(
+  inputs: DeltaNetGradientInputs,
+  options: RunOptions = {},
+): DeltaNetGradientProblem {
+  return gradientProblem(deltaNetSignature, inputs, options);
 }

@@ -3,7 +3,7 @@ import { addOuter, multiplyVector } from '../../math/matrix.ts';
 import { emptyTensor, initialMatrix, rowOf } from '../host/heads.ts';
 import type { HostJob } from '../host/job.ts';
 import { checkConverged, checkStep, runAtOnce } from '../host/job.ts';
-import type { DeltaNetResult } from '../types.ts';
+import type { DeltaNetResult } from './types.ts';
 import type { DeltaNetProblem } from './problem.ts';
 
 export type DeltaNetTensors = Omit<DeltaNetResult, 'ran'>;

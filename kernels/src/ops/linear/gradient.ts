@@ -1,16 +1,7 @@
-import { RECURRENT_ON_HOST, recurrentOrChunk } from '../call/recurrentOrChunk.ts';
-import { runGradient } from '../call/runGradient.ts';
-import type {
-  LinearAttentionGradientInputs,
-  LinearAttentionGradients,
-  LinearAttentionOptions,
-  RunOptions,
-} from '../types.ts';
-import { linearAttentionGradientChunkedJob } from './gradientChunked.ts';
-import { linearAttentionGradientCpuJob } from './gradientCpu.ts';
-import { linearGradientOnDevice } from './gradientForm.ts';
-import { linearAttentionGradientProblem } from './gradientProblem.ts';
-import { linearAttentionGradientReferenceJob } from './gradientReference.ts';
+import { runGradient } from '../call/gradient.ts';
+import type { RunOptions } from '../operator.ts';
+import { linearAttentionOperator } from './operator.ts';
+import type { LinearAttentionGradientInputs, LinearAttentionGradients, LinearAttentionOptions } from './types.ts';
 
 /**
  * The gradient of a loss with respect to the tensors of a {@link linearAttention} call. For tf.Tensors, use tf.grad and
@@ -25,26 +16,5 @@ export async function linearAttentionGradient(
   inputs: LinearAttentionGradientInputs,
   options: LinearAttentionOptions & RunOptions = {},
 ): Promise<LinearAttentionGradients> {
-  const problem = linearAttentionGradientProblem(inputs, options);
-  const shape = {
-    ...problem.forward,
-    hasInitialMemory: inputs.initialMemory !== undefined,
-    hasInitialNormalizer: inputs.initialNormalizer !== undefined,
-  };
-  const { form, reason } = recurrentOrChunk('linear', options.form, RECURRENT_ON_HOST);
-  return runGradient({
-    operator: 'linear',
-    inputs,
-    options,
-    problem,
-    form,
-    formReason: reason,
-    hostJobs: {
-      reference: () => linearAttentionGradientReferenceJob(problem),
-      cpu: () => linearAttentionGradientCpuJob(problem),
-      chunked: () => linearAttentionGradientChunkedJob(problem, options.chunkLength),
-    },
-    onDevice: (device) => linearGradientOnDevice(shape, options, device),
-    obstacle: null,
-  });
+  return runGradient(linearAttentionOperator, inputs, options);
 }

@@ -5,12 +5,13 @@ import type { GradientLayout } from '../chunks/gradient/layout.ts';
 import { gradientPasses } from '../chunks/gradient/passes.ts';
 import { gradientSettings } from '../chunks/gradient/settings.ts';
 import { rowOf } from '../chunks/gradient/tensors.wgsl.ts';
+import type { GradientCall } from '../operator.ts';
 import { buffer } from '../wgsl/buffers.ts';
 import { TOKEN_THREADS } from '../sweeps/perToken.ts';
 import type { AttentionSizes } from '../validation/attention.ts';
 import { answersGradientShader } from './gradientAnswers.wgsl.ts';
-import { joinPasses, linearGradientBuffers, splitPasses } from './gradientState.ts';
-import type { LinearGradientShape } from './gradientState.ts';
+import { hasInitialState, joinPasses, linearGradientBuffers, splitPasses } from './gradientState.ts';
+import type { LinearAttentionProblem } from './problem.ts';
 
 /** Sizes of a memory with its normalizer as one more row, steps of a chunk, and the workspace, which is one buffer. */
 export function linearGradientLayout(
@@ -31,34 +32,33 @@ export function linearGradientLayout(
  * @param chunkLength steps per chunk. Default 16 on a software device, 32 on a graphics card
  */
 export function linearAttentionGradientChunkPlan(
-  shape: LinearGradientShape,
+  call: GradientCall<LinearAttentionProblem>,
   adapter: AdapterSummary,
   chunkLength?: number,
 ): KernelPlan {
-  const { D, Dv } = shape.sizes;
+  const { D, Dv } = call.sizes;
   const { threads } = gradientSettings(adapter);
-  const workspace = linearGradientLayout(shape.sizes, adapter, chunkLength);
-  const { epsilon } = shape.options;
+  const workspace = linearGradientLayout(call.sizes, adapter, chunkLength);
+  const { epsilon } = call.options;
   const passes = gradientPasses({ ...workspace, threads, residual: false, normalized: false, epsilon });
   const withOne = (row: string, end: string, j: string): string =>
     `select(${rowOf('v')(row, end, j)}, vec4<f32>(1.0),
       (4u * (${j}) + vec4<u32>(0, 1, 2, 3) == vec4<u32>(${Dv}u)) & vec4<bool>(${row} < ${end}))`;
-  const hasInitialMemory = shape.hasInitialMemory || shape.hasInitialNormalizer;
   return {
     name: 'linear attention gradient, chunks',
-    buffers: [...linearGradientBuffers(shape), buffer('scratch', 'work', workspace.layout.words)],
+    buffers: [...linearGradientBuffers(call), buffer('scratch', 'work', workspace.layout.words)],
     passes: [
-      ...joinPasses(shape),
+      ...joinPasses(call),
       passes.pack({
         ...{ values: Dv, tensors: [], rows: { V: withOne, tilde: rowOf('k') } },
         end: 'end',
-        start: hasInitialMemory ? 'start' : null,
+        start: hasInitialState(call) ? 'start' : null,
       }),
       passes.errors(),
       passes.perChunk('gradient of the answers', answersGradientShader(threads), ['work']),
       passes.memory(),
       passes.unpack({ values: Dv, results: [{ name: 'kGradient', size: D, of: 'alpha' }], before: 'before' }),
-      ...splitPasses(shape),
+      ...splitPasses(call),
     ],
     workgroupBytes: 0,
     workgroupSize: Math.max(threads, TOKEN_THREADS),

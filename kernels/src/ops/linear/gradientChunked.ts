@@ -6,7 +6,7 @@ import { memoryGradientJob } from '../chunks/memoryGradientJob.ts';
 import { emptyTensor, initialMatrix, initialVector, rowOf, rowsOf } from '../host/heads.ts';
 import type { HostJob } from '../host/job.ts';
 import { CHUNK_LENGTH } from './chunked.ts';
-import type { LinearAttentionGradientProblem } from './gradientProblem.ts';
+import type { LinearAttentionGradientProblem } from './problem.ts';
 import { emptyLinearAttentionGradients } from './gradientReference.ts';
 import type { LinearAttentionGradientTensors } from './gradientReference.ts';
 

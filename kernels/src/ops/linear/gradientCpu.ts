@@ -1,7 +1,7 @@
 import { backwardJob, checkGradients } from '../host/backwardJob.ts';
 import { asFloat32, dotAt, float32State } from '../host/float32.ts';
 import type { HostJob } from '../host/job.ts';
-import type { LinearAttentionGradientProblem } from './gradientProblem.ts';
+import type { LinearAttentionGradientProblem } from './problem.ts';
 import type { LinearAttentionGradientTensors } from './gradientReference.ts';
 
 /** S and z of one head, updated in place. */

@@ -1,13 +1,14 @@
 import type { KernelPlan } from '../../runtime/plan.ts';
 import type { AdapterSummary } from '../../runtime/types.ts';
 import { floatBits } from '../wgsl/floatBits.ts';
+import type { GradientCall } from '../operator.ts';
 import { buffer } from '../wgsl/buffers.ts';
 import { blockTextFor } from '../wgsl/blocks.wgsl.ts';
 import { memoryBackwardPasses } from '../sweeps/memory.ts';
 import { sweepPass } from '../sweeps/passes.ts';
 import { TOKEN_THREADS, perTokenPass } from '../sweeps/perToken.ts';
-import { joinPasses, linearGradientBuffers, splitPasses } from './gradientState.ts';
-import type { LinearGradientShape } from './gradientState.ts';
+import { hasInitialState, joinPasses, linearGradientBuffers, splitPasses } from './gradientState.ts';
+import type { LinearAttentionProblem } from './problem.ts';
 
 /**
  * The gradient of linear attention on a device, step by step. The normalizer is one more row of S, written with the value 1, and what
@@ -15,18 +16,21 @@ import type { LinearGradientShape } from './gradientState.ts';
  * the rest is the backward pass of a memory without errors. Inputs are those of the call and outputGradient,
  * finalMemoryGradient, finalNormalizerGradient; outputs qGradient, kGradient, vGradient and those of the initial state.
  */
-export function linearAttentionGradientPlan(shape: LinearGradientShape, adapter: AdapterSummary): KernelPlan {
-  const { options, hasInitialMemory, hasInitialNormalizer } = shape;
-  const { B, H, T, D, Dv } = shape.sizes;
+export function linearAttentionGradientPlan(
+  call: GradientCall<LinearAttentionProblem>,
+  adapter: AdapterSummary,
+): KernelPlan {
+  const { options } = call;
+  const { B, H, T, D, Dv } = call.sizes;
   const heads = B * H;
   const tokens = heads * T;
   const rows = Dv + 1;
   const text = blockTextFor(Math.max(D, rows), adapter);
-  const hasState = hasInitialMemory || hasInitialNormalizer;
+  const hasState = hasInitialState(call);
   return {
     name: 'linear attention gradient, recurrent',
     buffers: [
-      ...linearGradientBuffers(shape),
+      ...linearGradientBuffers(call),
       buffer('scratch', 'values', tokens * rows),
       buffer('scratch', 'answers', tokens * rows),
       buffer('scratch', 'valueGradient', tokens * rows),
@@ -44,7 +48,7 @@ export function linearAttentionGradientPlan(shape: LinearGradientShape, adapter:
   for (var i = 0u; i < size; i++) { values[token * (size + 1u) + i] = v[token * size + i]; }
   values[token * (size + 1u) + size] = 1.0;`,
       }),
-      ...joinPasses(shape),
+      ...joinPasses(call),
       sweepPass({
         label: 'answers',
         heads,
@@ -123,7 +127,7 @@ export function linearAttentionGradientPlan(shape: LinearGradientShape, adapter:
         body: `let size = settings.y;
   for (var i = 0u; i < size; i++) { vGradient[token * size + i] = valueGradient[token * (size + 1u) + i]; }`,
       }),
-      ...splitPasses(shape),
+      ...splitPasses(call),
     ],
     workgroupBytes: 0,
     workgroupSize: TOKEN_THREADS,

@@ -5,9 +5,8 @@ import { backwardJob, checkGradients } from '../host/backwardJob.ts';
 import { emptyTensor, initialMatrix, initialVector, rowOf } from '../host/heads.ts';
 import type { HostJob } from '../host/job.ts';
 import { runAtOnce } from '../host/job.ts';
-import type { LinearAttentionGradients } from '../types.ts';
-import type { LinearAttentionGradientProblem } from './gradientProblem.ts';
-import type { LinearAttentionProblem } from './problem.ts';
+import type { LinearAttentionGradients } from './types.ts';
+import type { LinearAttentionGradientProblem, LinearAttentionProblem } from './problem.ts';
 import type { LinearAttentionState } from './reference.ts';
 import { linearAttentionStep } from './reference.ts';
 

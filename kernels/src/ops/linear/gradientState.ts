@@ -1,30 +1,27 @@
 import type { BufferPlan, PassPlan } from '../../runtime/plan.ts';
 import { buffer, tokenBuffers } from '../wgsl/buffers.ts';
 import { perTokenPass } from '../sweeps/perToken.ts';
+import type { GradientCall } from '../operator.ts';
 import type { LinearAttentionProblem } from './problem.ts';
 
-/** What the plans depend on. */
-export interface LinearGradientShape extends Pick<LinearAttentionProblem, 'sizes' | 'options'> {
-  readonly hasInitialMemory: boolean;
-  readonly hasInitialNormalizer: boolean;
-}
+type Call = GradientCall<LinearAttentionProblem>;
 
 /**
  * Inputs and outputs of the gradient in every form, and memories with their normalizer as one more row: `start` before
- * the first step; gradients with respect to such a memory: `end` behind the last step, `before` the first one.
+ * the first step; gradients with respect to such a memory: `end` after the last step, `before` the first one.
  */
-export function linearGradientBuffers(shape: LinearGradientShape): BufferPlan[] {
-  const { B, H, D, Dv } = shape.sizes;
+export function linearGradientBuffers(call: Call): BufferPlan[] {
+  const { B, H, D, Dv } = call.sizes;
   const heads = B * H;
   const [memories, joined] = [heads * Dv * D, heads * (Dv + 1) * D];
   return [
-    ...tokenBuffers(shape.sizes),
-    ...(shape.hasInitialMemory ? [buffer('input', 'initialMemory', memories)] : []),
-    ...(shape.hasInitialNormalizer ? [buffer('input', 'initialNormalizer', heads * D)] : []),
+    ...tokenBuffers(call.sizes),
+    ...(call.given.has('initialMemory') ? [buffer('input', 'initialMemory', memories)] : []),
+    ...(call.given.has('initialNormalizer') ? [buffer('input', 'initialNormalizer', heads * D)] : []),
     buffer('input', 'finalMemoryGradient', memories),
     buffer('input', 'finalNormalizerGradient', heads * D),
-    ...(shape.hasInitialMemory ? [buffer('output', 'initialMemoryGradient', memories)] : []),
-    ...(shape.hasInitialNormalizer ? [buffer('output', 'initialNormalizerGradient', heads * D)] : []),
+    ...(call.given.has('initialMemory') ? [buffer('output', 'initialMemoryGradient', memories)] : []),
+    ...(call.given.has('initialNormalizer') ? [buffer('output', 'initialNormalizerGradient', heads * D)] : []),
     buffer('scratch', 'start', joined),
     buffer('scratch', 'end', joined),
     buffer('scratch', 'before', joined),
@@ -32,16 +29,16 @@ export function linearGradientBuffers(shape: LinearGradientShape): BufferPlan[] 
 }
 
 /** S with z as its last row, for each head: `end`, and `start` where the call has a state. */
-export function joinPasses(shape: LinearGradientShape): PassPlan[] {
-  const { hasInitialMemory, hasInitialNormalizer } = shape;
+export function joinPasses(call: Call): PassPlan[] {
+  const { given } = call;
   const end = { target: 'end', memory: 'finalMemoryGradient', normalizer: 'finalNormalizerGradient' };
   const start = {
     target: 'start',
-    memory: hasInitialMemory ? 'initialMemory' : null,
-    normalizer: hasInitialNormalizer ? 'initialNormalizer' : null,
+    memory: given.has('initialMemory') ? 'initialMemory' : null,
+    normalizer: given.has('initialNormalizer') ? 'initialNormalizer' : null,
   };
-  return (hasState(shape) ? [start, end] : [end]).map(({ target, memory, normalizer }) =>
-    perHead(shape, {
+  return (hasInitialState(call) ? [start, end] : [end]).map(({ target, memory, normalizer }) =>
+    perHead(call, {
       label: `memory and normalizer: ${target}`,
       buffers: [memory, normalizer, target].filter((name) => name !== null),
       written: [target],
@@ -53,34 +50,35 @@ export function joinPasses(shape: LinearGradientShape): PassPlan[] {
 }
 
 /** Gradients of the initial state from `before`, where the call has one. */
-export function splitPasses(shape: LinearGradientShape): PassPlan[] {
+export function splitPasses(call: Call): PassPlan[] {
   const memory =
     'for (var i = 0u; i < size; i++) { initialMemoryGradient[token * size + i] = before[token * (size + D) + i]; }';
   const normalizer =
     'for (var i = 0u; i < D; i++) { initialNormalizerGradient[token * D + i] = before[token * (size + D) + size + i]; }';
   const results = [
-    ...(shape.hasInitialMemory ? ['initialMemoryGradient'] : []),
-    ...(shape.hasInitialNormalizer ? ['initialNormalizerGradient'] : []),
+    ...(call.given.has('initialMemory') ? ['initialMemoryGradient'] : []),
+    ...(call.given.has('initialNormalizer') ? ['initialNormalizerGradient'] : []),
   ];
-  if (!hasState(shape)) return [];
+  if (!hasInitialState(call)) return [];
   return [
-    perHead(shape, {
+    perHead(call, {
       label: 'gradient of the initial state',
       buffers: ['before', ...results],
       written: results,
-      body: `${shape.hasInitialMemory ? memory : ''}
-  ${shape.hasInitialNormalizer ? normalizer : ''}`,
+      body: `${call.given.has('initialMemory') ? memory : ''}
+  ${call.given.has('initialNormalizer') ? normalizer : ''}`,
     }),
   ];
 }
 
-function hasState({ hasInitialMemory, hasInitialNormalizer }: LinearGradientShape): boolean {
-  return hasInitialMemory || hasInitialNormalizer;
+/** Whether the call has a memory or a normalizer to start with. */
+export function hasInitialState({ given }: Call): boolean {
+  return given.has('initialMemory') || given.has('initialNormalizer');
 }
 
 /** A pass in which "tokens" are heads; `size` numbers are in a memory, D in a normalizer. */
 function perHead(
-  { sizes: { B, H, D, Dv } }: LinearGradientShape,
+  { sizes: { B, H, D, Dv } }: Call,
   { body, ...pass }: { label: string; buffers: string[]; written: string[]; body: string },
 ): PassPlan {
   return perTokenPass({

@@ -1,10 +1,12 @@
 import type { HostTensor } from '../../tensor.ts';
-import type { LinearAttentionInputs, LinearAttentionOptions, RunOptions } from '../types.ts';
+import { gradientProblem } from '../call/gradientProblem.ts';
+import type { GradientProblem, RunOptions, Signature } from '../operator.ts';
 import type { AttentionSizes } from '../validation/attention.ts';
 import { attentionSizes } from '../validation/attention.ts';
+import type { HostInputs } from '../validation/inputs.ts';
 import { checkAllFinite, takeInputs } from '../validation/inputs.ts';
 import { checkOptions, isNonNegative, numberOption } from '../validation/options.ts';
-import { checkShape } from '../validation/tensors.ts';
+import type { LinearAttentionGradientInputs, LinearAttentionInputs, LinearAttentionOptions } from './types.ts';
 
 export interface LinearAttentionSettings {
   readonly epsilon: number;
@@ -20,17 +22,19 @@ export interface LinearAttentionProblem<X = HostTensor> {
     readonly k: X;
     /** [B,H,T,Dv] */
     readonly v: X;
-    /** [B,H,Dv,D]; null stands for zeros. */
+    /** [B,H,Dv,D]; null means zeros. */
     readonly initialMemory: X | null;
-    /** [B,H,D]; null stands for zeros. */
+    /** [B,H,D]; null means zeros. */
     readonly initialNormalizer: X | null;
   };
   readonly options: LinearAttentionSettings;
 }
 
-export const LINEAR_ATTENTION_INPUTS = {
-  required: ['q', 'k', 'v'],
-  optional: ['initialMemory', 'initialNormalizer'],
+type Options = LinearAttentionOptions & RunOptions;
+
+const INPUTS = {
+  required: { q: '[B,H,T,D]', k: '[B,H,T,D]', v: '[B,H,T,Dv]' },
+  optional: { initialMemory: '[B,H,Dv,D]', initialNormalizer: '[B,H,D]' },
 } as const;
 
 /**
@@ -38,44 +42,46 @@ export const LINEAR_ATTENTION_INPUTS = {
  *
  * @throws ArgumentError naming the argument, what it was and what was expected.
  */
-export function linearAttentionProblem(
-  given: LinearAttentionInputs,
-  options: LinearAttentionOptions & RunOptions = {},
-): LinearAttentionProblem {
+export function linearAttentionProblem(given: LinearAttentionInputs, options: Options = {}): LinearAttentionProblem {
+  const problem = problemOf(takeInputs(given, INPUTS), options);
+  checkAllFinite(problem.inputs);
+  return problem;
+}
+
+function problemOf(inputs: HostInputs<typeof INPUTS>, options: Options): LinearAttentionProblem {
   const settings = linearAttentionSettings(options);
-  const inputs = takeInputs(given, LINEAR_ATTENTION_INPUTS);
   const { q, k, v, initialMemory = null, initialNormalizer = null } = inputs;
-  const sizes = linearAttentionSizes({
-    q: q.shape,
-    k: k.shape,
-    v: v.shape,
-    initialMemory: initialMemory?.shape,
-    initialNormalizer: initialNormalizer?.shape,
-  });
-  const tensors = { q, k, v, initialMemory, initialNormalizer };
-  checkAllFinite(tensors);
-  return { sizes, inputs: tensors, options: settings };
+  return {
+    sizes: attentionSizes(inputs, INPUTS),
+    inputs: { q, k, v, initialMemory, initialNormalizer },
+    options: settings,
+  };
 }
 
 /** Checks the options of a call, run options included, and fills the defaults. */
-export function linearAttentionSettings(options: LinearAttentionOptions & RunOptions): LinearAttentionSettings {
+export function linearAttentionSettings(options: Options): LinearAttentionSettings {
   checkOptions(options, ['epsilon']);
   const { epsilon: value } = options;
   const expected = 'a finite number of at least 0';
   return { epsilon: numberOption({ name: 'epsilon', value, fallback: 1e-6, expected, accept: isNonNegative }) };
 }
 
-/** Reads the sizes off the shapes and throws unless all agree. */
-export function linearAttentionSizes(shapes: {
-  q: readonly number[];
-  k: readonly number[];
-  v: readonly number[];
-  initialMemory?: readonly number[];
-  initialNormalizer?: readonly number[];
-}): AttentionSizes {
-  const sizes = attentionSizes(shapes);
-  const { B, H, D, Dv } = sizes;
-  if (shapes.initialMemory) checkShape('initialMemory', shapes.initialMemory, [B, H, Dv, D], '[B,H,Dv,D]');
-  if (shapes.initialNormalizer) checkShape('initialNormalizer', shapes.initialNormalizer, [B, H, D], '[B,H,D]');
-  return sizes;
+type Differentiable = 'output' | 'finalMemory' | 'finalNormalizer';
+
+export const linearAttentionSignature: Signature<LinearAttentionProblem, Options, Differentiable> = {
+  inputs: INPUTS,
+  results: () => ({ output: '[B,H,T,Dv]', finalMemory: '[B,H,Dv,D]', finalNormalizer: '[B,H,D]' }),
+  differentiable: ['output', 'finalMemory', 'finalNormalizer'],
+  problem: linearAttentionProblem,
+  problemOnDevice: problemOf,
+};
+
+export type LinearAttentionGradientProblem = GradientProblem<LinearAttentionProblem, Differentiable>;
+
+/** Validates a gradient call and fills the defaults. Throws ArgumentError naming the argument. */
+export function linearAttentionGradientProblem(
+  inputs: LinearAttentionGradientInputs,
+  options: Options = {},
+): LinearAttentionGradientProblem {
+  return gradientProblem(linearAttentionSignature, inputs, options);
 }

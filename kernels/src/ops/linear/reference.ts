@@ -4,7 +4,7 @@ import { dot } from '../../math/vector.ts';
 import { emptyTensor, initialMatrix, initialVector, rowOf } from '../host/heads.ts';
 import type { HostJob } from '../host/job.ts';
 import { checkConverged, checkStep, runAtOnce } from '../host/job.ts';
-import type { LinearAttentionResult } from '../types.ts';
+import type { LinearAttentionResult } from './types.ts';
 import type { LinearAttentionProblem } from './problem.ts';
 
 export type LinearAttentionTensors = Omit<LinearAttentionResult, 'ran'>;

@@ -1,15 +1,7 @@
-import { runGradient } from '../call/runGradient.ts';
-import { onlyForm } from '../call/runOnHost.ts';
-import type {
-  RunOptions,
-  SoftmaxAttentionGradientInputs,
-  SoftmaxAttentionGradients,
-  SoftmaxAttentionOptions,
-} from '../types.ts';
-import { softmaxAttentionGradientCpuJob } from './gradientCpu.ts';
-import { softmaxAttentionGradientOnDevice } from './gradientPlan.ts';
-import { softmaxAttentionGradientProblem } from './gradientProblem.ts';
-import { softmaxAttentionGradientReferenceJob } from './gradientReference.ts';
+import { runGradient } from '../call/gradient.ts';
+import type { RunOptions } from '../operator.ts';
+import { softmaxAttentionOperator } from './operator.ts';
+import type { SoftmaxAttentionGradientInputs, SoftmaxAttentionGradients, SoftmaxAttentionOptions } from './types.ts';
 
 /**
  * The gradient of a loss with respect to the tensors of a {@link softmaxAttention} call. For tf.Tensors, use tf.grad and
@@ -23,19 +15,5 @@ export async function softmaxAttentionGradient(
   inputs: SoftmaxAttentionGradientInputs,
   options: SoftmaxAttentionOptions & RunOptions = {},
 ): Promise<SoftmaxAttentionGradients> {
-  const problem = softmaxAttentionGradientProblem(inputs, options);
-  return runGradient({
-    operator: 'softmax',
-    inputs,
-    options,
-    problem,
-    form: onlyForm('the gradient of softmax', 'full', options.form),
-    formReason: 'the only form',
-    hostJobs: {
-      reference: () => softmaxAttentionGradientReferenceJob(problem),
-      cpu: () => softmaxAttentionGradientCpuJob(problem),
-    },
-    onDevice: () => softmaxAttentionGradientOnDevice(problem.forward),
-    obstacle: null,
-  });
+  return runGradient(softmaxAttentionOperator, inputs, options);
 }

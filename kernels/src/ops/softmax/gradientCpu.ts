@@ -1,7 +1,7 @@
 import { checkGradients } from '../host/backwardJob.ts';
 import { asFloat32, dotAt, float32State } from '../host/float32.ts';
 import type { HostJob } from '../host/job.ts';
-import type { SoftmaxAttentionGradientProblem } from './gradientProblem.ts';
+import type { SoftmaxAttentionGradientProblem } from './problem.ts';
 import type { SoftmaxAttentionGradientTensors } from './gradientReference.ts';
 
 /** The gradient of causal softmax attention, one step per head and query. Sums over queries are kept in float64. */

@@ -1,6 +1,5 @@
 import { DeviceError } from '../../errors.ts';
-import type { PassPlan } from '../../runtime/plan.ts';
-import type { DeviceGradient } from '../call/deviceGradient.ts';
+import type { KernelPlan, PassPlan } from '../../runtime/plan.ts';
 import { floatBits } from '../wgsl/floatBits.ts';
 import { buffer, tokenBuffers } from '../wgsl/buffers.ts';
 import { LARGEST_GRID } from '../sweeps/sweep.wgsl.ts';
@@ -11,10 +10,10 @@ import type { SoftmaxAttentionProblem } from './problem.ts';
  * The gradient of softmax attention on a device, in two passes: over queries, and over keys. Inputs are those of the call
  * and outputGradient; outputs qGradient, kGradient and vGradient. DeviceError('limit') where heads are too large.
  */
-export function softmaxAttentionGradientOnDevice({
+export function softmaxAttentionGradientPlan({
   sizes,
   options,
-}: Pick<SoftmaxAttentionProblem, 'sizes' | 'options'>): DeviceGradient {
+}: Pick<SoftmaxAttentionProblem, 'sizes' | 'options'>): KernelPlan {
   const { B, H, T, D, Dv } = sizes;
   if (3 * D + Dv > 2048 || D + 2 * Dv > 2048) {
     throw new DeviceError('limit', `the gradient of softmax attention with sizes ${D} and ${Dv} does not fit a device`);
@@ -29,7 +28,7 @@ export function softmaxAttentionGradientOnDevice({
     workgroups: [Math.min(groups, LARGEST_GRID), 1, Math.ceil(groups / LARGEST_GRID)],
     flops: tokens * T * (3 * D + 2 * Dv),
   });
-  const plan = {
+  return {
     name: 'softmax attention gradient',
     buffers: [...tokenBuffers(sizes), buffer('scratch', 'sums', 2 * tokens)],
     passes: [
@@ -39,5 +38,4 @@ export function softmaxAttentionGradientOnDevice({
     workgroupBytes: 0,
     workgroupSize: GRADIENT_THREADS,
   };
-  return { plan, form: 'full', formReason: 'the only form' };
 }

@@ -3,8 +3,8 @@ import { checkGradients } from '../host/backwardJob.ts';
 import { emptyTensor, rowOf } from '../host/heads.ts';
 import type { HostJob } from '../host/job.ts';
 import { runAtOnce } from '../host/job.ts';
-import type { SoftmaxAttentionGradients } from '../types.ts';
-import type { SoftmaxAttentionGradientProblem } from './gradientProblem.ts';
+import type { SoftmaxAttentionGradients } from './types.ts';
+import type { SoftmaxAttentionGradientProblem } from './problem.ts';
 
 export type SoftmaxAttentionGradientTensors = Omit<SoftmaxAttentionGradients, 'ran'>;
 

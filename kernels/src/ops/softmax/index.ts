@@ -1,15 +1,8 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { HostSession } from '../../runtime/session.ts';
-import { sharedSession } from '../../runtime/session.ts';
-import { onlyForm, runOnHost } from '../call/runOnHost.ts';
-import { holdsTensors } from '../call/tensorKind.ts';
-import type { RunOptions, SoftmaxAttentionInputs, SoftmaxAttentionOptions, SoftmaxAttentionResult } from '../types.ts';
-import { softmaxAttentionCpuJob } from './cpu.ts';
-import type { SoftmaxAttentionProblem } from './problem.ts';
-import { SOFTMAX_ATTENTION_INPUTS, softmaxAttentionProblem } from './problem.ts';
-import { softmaxAttentionReferenceJob } from './reference.ts';
-import { softmaxAttentionOnTensors } from './tfjs.ts';
-import { softmaxAttentionOnWebGpu } from './webgpu.ts';
+import { runOperator } from '../call/run.ts';
+import type { RunOptions } from '../operator.ts';
+import { softmaxAttentionOperator } from './operator.ts';
+import type { SoftmaxAttentionInputs, SoftmaxAttentionOptions, SoftmaxAttentionResult } from './types.ts';
 
 /**
  * Causal softmax attention, per head and step t: o_t = Σ_{s≤t} p_s v_s, where p is the softmax over s ≤ t
@@ -31,28 +24,5 @@ export function softmaxAttention(
   inputs: SoftmaxAttentionInputs | SoftmaxAttentionInputs<Tensor>,
   options: SoftmaxAttentionOptions & RunOptions = {},
 ): Promise<SoftmaxAttentionResult> | SoftmaxAttentionResult<Tensor> {
-  if (holdsTensors<SoftmaxAttentionInputs<Tensor>>(inputs, SOFTMAX_ATTENTION_INPUTS))
-    return softmaxAttentionOnTensors(inputs, options);
-  return softmaxAttentionOnArrays(inputs, options);
-}
-
-async function softmaxAttentionOnArrays(
-  inputs: SoftmaxAttentionInputs,
-  options: SoftmaxAttentionOptions & RunOptions,
-): Promise<SoftmaxAttentionResult> {
-  const problem = softmaxAttentionProblem(inputs, options);
-  const session = options.session ?? (await sharedSession());
-  if (session.backend === 'webgpu') return softmaxAttentionOnWebGpu(session, problem, options);
-  return softmaxAttentionOnHost(session, problem, options);
-}
-
-function softmaxAttentionOnHost(
-  session: HostSession,
-  problem: SoftmaxAttentionProblem,
-  options: RunOptions,
-): Promise<SoftmaxAttentionResult> {
-  const operator = 'softmax';
-  const form = onlyForm(operator, 'full', options.form);
-  const job = session.backend === 'cpu' ? softmaxAttentionCpuJob(problem) : softmaxAttentionReferenceJob(problem);
-  return runOnHost({ operator, session, job, form, formReason: 'the only form', options });
+  return runOperator(softmaxAttentionOperator, inputs, options);
 }

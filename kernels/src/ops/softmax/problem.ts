@@ -1,9 +1,12 @@
 import type { HostTensor } from '../../tensor.ts';
-import type { RunOptions, SoftmaxAttentionInputs, SoftmaxAttentionOptions } from '../types.ts';
+import { gradientProblem } from '../call/gradientProblem.ts';
+import type { GradientProblem, RunOptions, Signature } from '../operator.ts';
 import type { AttentionSizes } from '../validation/attention.ts';
 import { attentionSizes } from '../validation/attention.ts';
+import type { HostInputs } from '../validation/inputs.ts';
 import { checkAllFinite, takeInputs } from '../validation/inputs.ts';
 import { FLOAT32_MAX, checkOptions, numberOption } from '../validation/options.ts';
+import type { SoftmaxAttentionGradientInputs, SoftmaxAttentionInputs, SoftmaxAttentionOptions } from './types.ts';
 
 export interface SoftmaxAttentionSettings {
   readonly scale: number;
@@ -23,9 +26,11 @@ export interface SoftmaxAttentionProblem<X = HostTensor> {
   readonly options: SoftmaxAttentionSettings;
 }
 
-export const SOFTMAX_ATTENTION_INPUTS = {
-  required: ['q', 'k', 'v'],
-  optional: [],
+type Options = SoftmaxAttentionOptions & RunOptions;
+
+const INPUTS = {
+  required: { q: '[B,H,T,D]', k: '[B,H,T,D]', v: '[B,H,T,Dv]' },
+  optional: {},
 } as const;
 
 /**
@@ -33,33 +38,44 @@ export const SOFTMAX_ATTENTION_INPUTS = {
  *
  * @throws ArgumentError naming the argument, what it was and what was expected.
  */
-export function softmaxAttentionProblem(
-  given: SoftmaxAttentionInputs,
-  options: SoftmaxAttentionOptions & RunOptions = {},
-): SoftmaxAttentionProblem {
-  const { q, k, v } = takeInputs(given, SOFTMAX_ATTENTION_INPUTS);
-  const sizes = softmaxAttentionSizes({ q: q.shape, k: k.shape, v: v.shape });
-  const settings = softmaxAttentionSettings(options, sizes);
-  const tensors = { q, k, v };
-  checkAllFinite(tensors);
-  return { sizes, inputs: tensors, options: settings };
+export function softmaxAttentionProblem(given: SoftmaxAttentionInputs, options: Options = {}): SoftmaxAttentionProblem {
+  const problem = problemOf(takeInputs(given, INPUTS), options);
+  checkAllFinite(problem.inputs);
+  return problem;
+}
+
+function problemOf({ q, k, v }: HostInputs<typeof INPUTS>, options: Options): SoftmaxAttentionProblem {
+  const sizes = attentionSizes({ q, k, v }, INPUTS);
+  return { sizes, inputs: { q, k, v }, options: softmaxAttentionSettings(options, sizes) };
 }
 
 /** Checks the options of a call, run options included, and fills the default scale 1/√D. */
-export function softmaxAttentionSettings(
-  options: SoftmaxAttentionOptions & RunOptions,
-  sizes: AttentionSizes,
-): SoftmaxAttentionSettings {
+export function softmaxAttentionSettings(options: Options, { D }: Pick<AttentionSizes, 'D'>): SoftmaxAttentionSettings {
   checkOptions(options, ['scale']);
   const scale = numberOption({
     name: 'scale',
     value: options.scale,
-    fallback: 1 / Math.sqrt(sizes.D),
+    fallback: 1 / Math.sqrt(D),
     expected: 'a finite number',
     accept: (value) => Math.abs(value) <= FLOAT32_MAX,
   });
   return { scale };
 }
 
-/** Reads the sizes off the shapes and throws unless all agree. */
-export const softmaxAttentionSizes = attentionSizes;
+export const softmaxAttentionSignature: Signature<SoftmaxAttentionProblem, Options, 'output'> = {
+  inputs: INPUTS,
+  results: () => ({ output: '[B,H,T,Dv]' }),
+  differentiable: ['output'],
+  problem: softmaxAttentionProblem,
+  problemOnDevice: problemOf,
+};
+
+export type SoftmaxAttentionGradientProblem = GradientProblem<SoftmaxAttentionProblem, 'output'>;
+
+/** Validates a gradient call and fills the defaults. Throws ArgumentError naming the argument. */
+export function softmaxAttentionGradientProblem(
+  inputs: SoftmaxAttentionGradientInputs,
+  options: Options = {},
+): SoftmaxAttentionGradientProblem {
+  return gradientProblem(softmaxAttentionSignature, inputs, options);
+}

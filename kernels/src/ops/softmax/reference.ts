@@ -2,7 +2,7 @@ import { dot } from '../../math/vector.ts';
 import { emptyTensor, rowOf } from '../host/heads.ts';
 import type { HostJob } from '../host/job.ts';
 import { checkStep, runAtOnce } from '../host/job.ts';
-import type { SoftmaxAttentionResult } from '../types.ts';
+import type { SoftmaxAttentionResult } from './types.ts';
 import type { SoftmaxAttentionProblem } from './problem.ts';
 
 export type SoftmaxAttentionTensors = Omit<SoftmaxAttentionResult, 'ran'>;

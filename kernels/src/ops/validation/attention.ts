@@ -1,3 +1,5 @@
+import type { Axes, InputAxes } from './axes.ts';
+import { shapeOf } from './axes.ts';
 import { checkRank, checkShape } from './tensors.ts';
 
 /** Sizes that every operator has: batch, heads, time, key dimension, value dimension. */
@@ -9,17 +11,33 @@ export interface AttentionSizes {
   readonly Dv: number;
 }
 
-/** Reads the sizes off q, and throws unless k [B,H,T,D] and v [B,H,T,Dv] agree with it. */
-export function attentionSizes(shapes: {
-  q: readonly number[];
-  k: readonly number[];
-  v: readonly number[];
-}): AttentionSizes {
-  checkRank('q', shapes.q, [4], '[B,H,T,D]');
-  const [B, H, T, D] = shapes.q;
-  checkShape('k', shapes.k, [B, H, T, D], '[B,H,T,D]');
-  checkRank('v', shapes.v, [4], '[B,H,T,Dv]');
-  const Dv = shapes.v[3];
-  checkShape('v', shapes.v, [B, H, T, Dv], '[B,H,T,Dv]');
-  return { B, H, T, D, Dv };
+type Tensors = Readonly<Record<string, { readonly shape: readonly number[] } | undefined>>;
+
+/**
+ * Reads the sizes off q [B,H,T,D] and v [B,H,T,Dv], and throws unless every input agrees with them.
+ *
+ * @param inputs axes of the inputs; q, k and v have those that every operator gives them
+ */
+export function attentionSizes(tensors: Tensors, inputs: InputAxes): AttentionSizes {
+  const [q, v] = [tensors['q']!.shape, tensors['v']!.shape];
+  checkRank('q', q, [4], '[B,H,T,D]');
+  const [B, H, T, D] = q as [number, number, number, number];
+  const sizes = { B, H, T, D, Dv: v[3]! };
+  for (const [name, axes] of Object.entries({ ...inputs.required, ...inputs.optional })) {
+    // Its last axis gives Dv, so that it has to have one.
+    if (name === 'v') checkRank('v', v, [4], axes);
+    const tensor = tensors[name];
+    if (tensor) checkAxes(name, tensor.shape, axes, sizes);
+  }
+  return sizes;
+}
+
+/** Throws unless a shape is that of its axes. */
+export function checkAxes(
+  name: string,
+  shape: readonly number[],
+  axes: Axes,
+  sizes: AttentionSizes & { readonly R?: number },
+): void {
+  checkShape(name, shape, shapeOf(axes, sizes), axes);
 }

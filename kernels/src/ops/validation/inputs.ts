@@ -1,15 +1,12 @@
 import type { HostTensor } from '../../tensor.ts';
+import type { InputAxes } from './axes.ts';
+import { inputNames } from './axes.ts';
 import { checkKeys } from './options.ts';
 import { checkFinite, checkHostTensor } from './tensors.ts';
 
-/** Names of an operator's input tensors. */
-export interface InputNames<Required extends string, Optional extends string> {
-  readonly required: readonly Required[];
-  readonly optional: readonly Optional[];
-}
-
-type HostInputs<Required extends string, Optional extends string> = Record<Required, HostTensor> &
-  Partial<Record<Optional, HostTensor>>;
+/** Tensors of a call by the names that the axes have. */
+export type HostInputs<Inputs extends InputAxes> = Record<keyof Inputs['required'] & string, HostTensor> &
+  Partial<Record<keyof Inputs['optional'] & string, HostTensor>>;
 
 /**
  * Copies of an operator's host tensors: a result is that of the numbers at the time of the call, whatever becomes of the
@@ -17,14 +14,12 @@ type HostInputs<Required extends string, Optional extends string> = Record<Requi
  * follows (device, processor, self-check) shares this one copy. Throws unless `value` holds the required tensors, and
  * beside them only optional ones. Checks no sizes.
  */
-export function takeInputs<Required extends string, Optional extends string>(
-  value: unknown,
-  { required, optional }: InputNames<Required, Optional>,
-): HostInputs<Required, Optional> {
-  checkKeys('inputs', value, [...required, ...optional]);
+export function takeInputs<Inputs extends InputAxes>(value: unknown, axes: Inputs): HostInputs<Inputs> {
+  const names = inputNames(axes);
+  checkKeys('inputs', value, names);
   const inputs = value as Record<string, unknown>;
-  const given = optional.filter((name) => inputs[name] !== undefined);
-  return Object.fromEntries([...required, ...given].map((name) => [name, takeTensor(name, inputs[name])])) as never;
+  const given = names.filter((name) => name in axes.required || inputs[name] !== undefined);
+  return Object.fromEntries(given.map((name) => [name, takeTensor(name, inputs[name])])) as HostInputs<Inputs>;
 }
 
 /** A copy of a host tensor. Throws where `value` is none. */

@@ -1,20 +1,12 @@
-import { ArgumentError } from '../../errors.ts';
 import { isPositiveDefinite } from '../../math/cholesky.ts';
 import { matrixAt } from '../../math/matrix.ts';
-import type { Form } from '../../runtime/types.ts';
-import type { VlaProblem } from './problem.ts';
-
-export type VlaForm = 'recurrent' | 'chunk' | 'parallel';
-
-export interface VlaFormChoice {
-  readonly form: VlaForm;
-  /** For the run report and the reader, for example "renormalizing S needs the recurrent form". */
-  readonly reason: string;
-}
+import type { AdapterSummary, Form } from '../../runtime/types.ts';
+import type { HostTensor } from '../../tensor.ts';
+import type { FormChoice, Obstacle } from '../operator.ts';
+import type { VlaProblem, VlaSizes } from './problem.ts';
 
 /**
- * Decides which form computes a problem. Every option has one meaning, so a form that can't honour one is
- * never chosen, and forcing it is refused:
+ * The first argument that a form can't honour, or null:
  *
  * - `renormalizeAbove` rescales S between steps, which the chunk form never forms one by one: recurrent.
  * - A skipped update (|1 + uᵀAu| < deltaFloor) is decided step by step. While A is positive definite,
@@ -22,35 +14,8 @@ export interface VlaFormChoice {
  *   one; that, and deltaFloor > 1: recurrent.
  * - A periodic nudge changes A between steps. Chunks are cut on the period, so that "chunk" has it. "parallel" takes A
  *   from a sum over all steps so far, in which a nudge has no place: chunk.
- *
- * @param requested what the caller asked for
- * @param preferred what the backend takes when the options leave it the choice, and why
- * @throws ArgumentError naming the option that the forced form can't honour, or `form` when VLA has no such form
  */
-export function chooseForm(problem: VlaProblem, requested: Form | 'auto', preferred: VlaFormChoice): VlaFormChoice {
-  if (requested === 'full') throw new ArgumentError('form', 'was "full"; vla has "recurrent", "chunk" and "parallel"');
-  const wanted = requested === 'auto' ? preferred.form : requested;
-  const obstacle = obstacleTo(wanted, problem);
-  if (!obstacle) return requested === 'auto' ? preferred : { form: requested, reason: 'asked for' };
-  if (requested !== 'auto')
-    throw new ArgumentError(obstacle.option, `${obstacle.reason}; form "${requested}" was asked for`);
-  return { form: obstacle.form, reason: `${obstacle.option}: ${obstacle.reason}` };
-}
-
-/** Whether a form honours every option of a problem. */
-export function suitsForm(problem: VlaProblem, form: VlaForm): boolean {
-  return obstacleTo(form, problem) === null;
-}
-
-interface Obstacle {
-  readonly option: string;
-  readonly reason: string;
-  /** A form that honours the option, and all others. */
-  readonly form: VlaForm;
-}
-
-/** The first option that a form can't honour, or null. */
-function obstacleTo(form: VlaForm, problem: VlaProblem): Obstacle | null {
+export function vlaObstacle(problem: VlaProblem, form: Form): Obstacle | null {
   if (form === 'recurrent') return null;
   const obstacle = chunkObstacle(problem);
   if (obstacle) return { ...obstacle, form: 'recurrent' };
@@ -64,7 +29,7 @@ function obstacleTo(form: VlaForm, problem: VlaProblem): Obstacle | null {
 }
 
 /** The first option that only the recurrent form honours, or null. */
-function chunkObstacle({ sizes, inputs, options }: VlaProblem): { option: string; reason: string } | null {
+function chunkObstacle({ sizes, inputs, options }: VlaProblem): Omit<Obstacle, 'form'> | null {
   if (options.renormalizeAbove > 0) {
     return { option: 'renormalizeAbove', reason: 'rescaling S after a step needs the recurrent form' };
   }
@@ -74,10 +39,79 @@ function chunkObstacle({ sizes, inputs, options }: VlaProblem): { option: string
       reason: 'a floor above 1 skips updates, which needs the recurrent form',
     };
   }
+  if (isOnDevice(inputs.initialInverse)) {
+    return { option: 'initialInverse', reason: 'one on the device may not be positive definite', possible: true };
+  }
   for (let head = 0; inputs.initialInverse && head < sizes.B * sizes.H; head++) {
     if (!isPositiveDefinite(matrixAt(inputs.initialInverse, head))) {
       return { option: 'initialInverse', reason: 'one that is not positive definite needs the recurrent form' };
     }
   }
   return null;
+}
+
+function isOnDevice(tensor: HostTensor | null): boolean {
+  return tensor !== null && tensor.data.length === 0;
+}
+
+/**
+ * Which form is faster on a device, by a size rule. Chunks turn the work into matrix products, and cost more of it:
+ * 12d² + 14Cd operations a token instead of 12d². That pays where products of tiles run faster than a loop with a
+ * barrier per token. Processor time of the recurrent form over that of the chunk form, four heads, least of 5 to 9 runs:
+ *
+ * | driver      | d   | T = 32 | 64  | 128 | 512 | 2048 | 4096 |
+ * | ----------- | --- | ------ | --- | --- | --- | ---- | ---- |
+ * | llvmpipe    | 16  | 1.1    | 1.3 | 2.0 |     |      |      |
+ * | llvmpipe    | 32  | 1.5    | 1.8 | 2.5 |     |      |      |
+ * | llvmpipe    | 64  |        | 2.8 | 2.9 | 3.2 | 3.4  | 3.4  |
+ * | SwiftShader | 64  |        | 0.6 | 0.8 | 0.6 | 0.6  |      |
+ * | SwiftShader | 96  |        |     |     | 0.8 |      |      |
+ * | SwiftShader | 128 |        |     |     | 1.5 |      |      |
+ *
+ * In 12d² operations a token that is 1.5 GFLOP/s a core in chunks and 0.5 step by step on llvmpipe (d = 64, T = 512),
+ * 0.4 and 0.6 on SwiftShader. Graphics cards are expected to gain once a few chunks fill them: not measured.
+ */
+export function preferredVlaForm(sizes: VlaSizes, adapter: AdapterSummary): FormChoice {
+  const { T, D } = sizes;
+  const smallest = smallestChunkHead(adapter);
+  if (D < smallest) return { form: 'recurrent', reason: `the faster one here for heads below ${smallest}` };
+  if (T < FEWEST_STEPS) return { form: 'recurrent', reason: `the faster one below ${FEWEST_STEPS} steps` };
+  if (segmentsFor(sizes, adapter) > 1) return { form: 'parallel', reason: 'the heads alone do not occupy the device' };
+  return { form: 'chunk', reason: `the faster one here for heads of ${smallest} and more` };
+}
+
+/**
+ * Whether the recurrent form goes in two passes, A and then S, which in turn stay in registers: on software devices, from
+ * some steps and sizes on that pay for a second dispatch. Not on llvmpipe, which compiles the passes for seconds, and has
+ * chunks that are as fast.
+ */
+export function stepsInTwoPasses({ T, D }: VlaSizes, { label, software }: AdapterSummary): boolean {
+  return software && !isLlvmpipe(label) && T >= FEWEST_STEPS && D >= SMALLEST_IN_TWO_PASSES;
+}
+
+const SMALLEST_IN_TWO_PASSES = 16;
+
+/** Workgroups that occupy a device: those of a processor with a few cores, and of a graphics card. */
+const ENOUGH_WORKGROUPS = { processor: 4, card: 64 };
+
+/** Segments of a head at most, and steps of one at least, in key sizes: its first A costs about D steps. */
+const MOST_SEGMENTS = 32;
+const SHORTEST_SEGMENT = 4;
+
+/** Segments per head in the parallel form: as many as occupy the device together, and no shorter ones than pay. */
+export function segmentsFor({ B, H, T, D }: VlaSizes, { software }: AdapterSummary): number {
+  const enough = Math.ceil(ENOUGH_WORKGROUPS[software ? 'processor' : 'card'] / (B * H));
+  return Math.max(1, Math.min(enough, MOST_SEGMENTS, Math.floor(T / (SHORTEST_SEGMENT * D))));
+}
+
+/** Chunks have about as many steps, and fewer than a whole one fill no tile. */
+const FEWEST_STEPS = 32;
+
+function smallestChunkHead({ label, software }: AdapterSummary): number {
+  if (isLlvmpipe(label)) return 32;
+  return software ? 128 : 16;
+}
+
+function isLlvmpipe(label: string): boolean {
+  return /llvmpipe/i.test(label);
 }

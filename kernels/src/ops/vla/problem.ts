@@ -1,7 +1,10 @@
 import type { HostTensor } from '../../tensor.ts';
-import type { RunOptions, VlaInputs, VlaOptions } from '../types.ts';
+import type { BufferPlan } from '../../runtime/plan.ts';
+import { gradientProblem } from '../call/gradientProblem.ts';
+import type { GradientProblem, RunOptions, Signature } from '../operator.ts';
 import type { AttentionSizes } from '../validation/attention.ts';
-import { attentionSizes } from '../validation/attention.ts';
+import { attentionSizes, checkAxes } from '../validation/attention.ts';
+import type { HostInputs } from '../validation/inputs.ts';
 import { checkAllFinite, takeInputs } from '../validation/inputs.ts';
 import { checkDirections, inverseNorm } from './directionSize.ts';
 import {
@@ -14,7 +17,8 @@ import {
   isNonNegative,
   numberOption,
 } from '../validation/options.ts';
-import { checkRank, checkShape, checkSymmetric } from '../validation/tensors.ts';
+import { checkRank, checkSymmetric } from '../validation/tensors.ts';
+import type { VlaGradientInputs, VlaInputs, VlaOptions } from './types.ts';
 
 export interface VlaSizes extends AttentionSizes {
   /** Rank of the penalty update per step. */
@@ -46,17 +50,19 @@ export interface VlaProblem<X = HostTensor> {
     readonly v: X;
     /** [B,H,T,R,D], also where the caller left out R. */
     readonly u: X;
-    /** [B,H,Dv,D]; null stands for zeros. */
+    /** [B,H,Dv,D]; null means zeros. */
     readonly initialMemory: X | null;
-    /** [B,H,D,D]; null stands for I/λ0. */
+    /** [B,H,D,D]; null means I/λ0. */
     readonly initialInverse: X | null;
   };
   readonly options: VlaSettings;
 }
 
-export const VLA_INPUTS = {
-  required: ['q', 'k', 'v', 'u'],
-  optional: ['initialMemory', 'initialInverse'],
+type Options = VlaOptions & RunOptions;
+
+const INPUTS = {
+  required: { q: '[B,H,T,D]', k: '[B,H,T,D]', v: '[B,H,T,Dv]', u: '[B,H,T,R,D]' },
+  optional: { initialMemory: '[B,H,Dv,D]', initialInverse: '[B,H,D,D]' },
 } as const;
 
 /**
@@ -65,46 +71,35 @@ export const VLA_INPUTS = {
  * @throws ArgumentError naming the argument, what it was and what was expected: wrong rank, shape or type,
  *   empty tensors, NaN or infinity, λ0 ≤ 0, an asymmetric initial inverse, unknown options or values.
  */
-export function vlaProblem(given: VlaInputs, options: VlaOptions & RunOptions): VlaProblem {
+export function vlaProblem(given: VlaInputs, options: Options): VlaProblem {
   const settings = vlaSettings(options);
-  const inputs = takeInputs(given, VLA_INPUTS);
-  const sizes = vlaSizes({
-    q: inputs.q.shape,
-    k: inputs.k.shape,
-    v: inputs.v.shape,
-    u: inputs.u.shape,
-    initialMemory: inputs.initialMemory?.shape,
-    initialInverse: inputs.initialInverse?.shape,
-  });
-  const { B, H, T, R, D } = sizes;
-  const { q, k, v, initialMemory = null, initialInverse = null } = inputs;
-  const u = { shape: [B, H, T, R, D], data: inputs.u.data };
-  const tensors = { q, k, v, u, initialMemory, initialInverse };
-  checkAllFinite({ ...tensors, u: inputs.u });
+  const inputs = takeInputs(given, INPUTS);
+  const problem = problemOf(inputs, settings);
+  checkAllFinite({ ...problem.inputs, u: inputs.u });
+  const { initialInverse } = problem.inputs;
   if (initialInverse) checkSymmetric('initialInverse', initialInverse);
-  const problem = { sizes, inputs: tensors, options: settings };
   checkDirections(inputs.u, inverseNorm(problem));
   return problem;
 }
 
-/** Reads the sizes off the shapes and throws unless all agree. Needs no data, so tf.Tensors can be checked too. */
-export function vlaSizes(shapes: {
-  q: readonly number[];
-  k: readonly number[];
-  v: readonly number[];
-  u: readonly number[];
-  initialMemory?: readonly number[];
-  initialInverse?: readonly number[];
-}): VlaSizes {
-  const { B, H, T, D, Dv } = attentionSizes(shapes);
-  const { u } = shapes;
+function problemOf(inputs: HostInputs<typeof INPUTS>, options: VlaSettings): VlaProblem {
+  const { q, k, v, initialMemory = null, initialInverse = null } = inputs;
+  const sizes = sizesOf(inputs);
+  const { B, H, T, R, D } = sizes;
+  const u = { shape: [B, H, T, R, D], data: inputs.u.data };
+  return { sizes, inputs: { q, k, v, u, initialMemory, initialInverse }, options };
+}
+
+/** Reads the sizes off the shapes and throws unless all agree. */
+function sizesOf({ u: { shape: u }, ...inputs }: HostInputs<typeof INPUTS>): VlaSizes {
+  const { required, optional } = INPUTS;
+  const { q, k, v } = required;
+  const attention = attentionSizes(inputs, { required: { q, k, v }, optional });
+  const { B, H, T, D } = attention;
   checkRank('u', u, [4, 5], `[B,H,T,R,D] = [${B}, ${H}, ${T}, R, ${D}], or [B,H,T,D] for R = 1`);
-  const R = u.length === 5 ? u[3] : 1;
-  if (u.length === 5) checkShape('u', u, [B, H, T, R, D], '[B,H,T,R,D]');
-  else checkShape('u', u, [B, H, T, D], '[B,H,T,D]');
-  if (shapes.initialMemory) checkShape('initialMemory', shapes.initialMemory, [B, H, Dv, D], '[B,H,Dv,D]');
-  if (shapes.initialInverse) checkShape('initialInverse', shapes.initialInverse, [B, H, D, D], '[B,H,D,D]');
-  return { B, H, T, D, Dv, R };
+  const sizes = { ...attention, R: u.length === 5 ? u[3]! : 1 };
+  checkAxes('u', u, u.length === 5 ? required.u : '[B,H,T,D]', sizes);
+  return sizes;
 }
 
 const OPTION_NAMES = [
@@ -118,7 +113,7 @@ const OPTION_NAMES = [
 ];
 
 /** Checks the options of a call, run options included, and fills the defaults of the recurrence. */
-export function vlaSettings(options: VlaOptions & RunOptions): VlaSettings {
+export function vlaSettings(options: Options): VlaSettings {
   checkOptions(options, OPTION_NAMES);
   const stabilization = options.stabilization ?? {};
   checkKeys('stabilization', stabilization, ['period', 'epsilon', 'deltaFloor']);
@@ -156,4 +151,48 @@ export function vlaSettings(options: VlaOptions & RunOptions): VlaSettings {
     firstStep: numberOption({ name: 'firstStep', value: options.firstStep, fallback: 0, ...count }),
     keepIntermediates: flagOption({ name: 'keepIntermediates', value: options.keepIntermediates }),
   };
+}
+
+/** Results that a loss may depend on. The number of skipped updates has no gradient. */
+type Differentiable = 'output' | 'finalInverse' | 'finalMemory';
+
+export const vlaSignature: Signature<VlaProblem, Options, Differentiable> = {
+  inputs: INPUTS,
+  results: ({ keepIntermediates }) => ({
+    output: '[B,H,T,Dv]',
+    finalInverse: '[B,H,D,D]',
+    finalMemory: '[B,H,Dv,D]',
+    skippedUpdates: '[B,H]',
+    ...(keepIntermediates && { writeDirections: '[B,H,T,D]', errors: '[B,H,T,Dv]' }),
+  }),
+  differentiable: ['output', 'finalInverse', 'finalMemory'],
+  problem: vlaProblem,
+  problemOnDevice: (inputs, options) => problemOf(inputs as HostInputs<typeof INPUTS>, vlaSettings(options)),
+};
+
+export type VlaGradientProblem = GradientProblem<VlaProblem, Differentiable>;
+
+/** Validates a gradient call and fills the defaults. Throws ArgumentError naming the argument. */
+export function vlaGradientProblem(inputs: VlaGradientInputs, options: Options): VlaGradientProblem {
+  return gradientProblem(vlaSignature, inputs, options);
+}
+
+/** The tensors of a call, as every form takes and gives them. */
+export function tensorBuffers({ sizes, options }: VlaProblem): BufferPlan[] {
+  const { B, H, T, D, Dv, R } = sizes;
+  const heads = B * H;
+  const buffers: BufferPlan[] = [
+    { name: 'q', role: 'input', words: heads * T * D },
+    { name: 'k', role: 'input', words: heads * T * D },
+    { name: 'v', role: 'input', words: heads * T * Dv },
+    { name: 'u', role: 'input', words: heads * T * R * D },
+    { name: 'state', role: 'state', words: heads * (D * D + Dv * D + 1) },
+    { name: 'output', role: 'output', words: heads * T * Dv },
+  ];
+  if (!options.keepIntermediates) return buffers;
+  return [
+    ...buffers,
+    { name: 'writeDirections', role: 'output', words: heads * T * D },
+    { name: 'errors', role: 'output', words: heads * T * Dv },
+  ];
 }

@@ -2,7 +2,7 @@ import { identity, matrixAt } from '../../math/matrix.ts';
 import { emptyTensor, initialMatrix, rowOf } from '../host/heads.ts';
 import { checkConverged, checkStep, runAtOnce } from '../host/job.ts';
 import type { HostJob } from '../host/job.ts';
-import type { VlaResult } from '../types.ts';
+import type { VlaResult } from './types.ts';
 import { checkDelta, startsDefinite } from './definite.ts';
 import type { VlaProblem } from './problem.ts';
 import { vlaStep } from './step.ts';

@@ -1,7 +1,7 @@
 import type { Matrix, Vector } from '../../math/matrix.ts';
 import { addDiagonal, addOuter, multiplyVector } from '../../math/matrix.ts';
 import { dot, norm } from '../../math/vector.ts';
-import type { VlaSettings } from './problem.ts';
+import type { VlaProblem, VlaSettings } from './problem.ts';
 
 /** State of one head between two steps. */
 export interface VlaState {
@@ -85,4 +85,15 @@ export function isNudgeDue(t: number, period: number): boolean {
 
 function divide(a: Matrix, by: number): void {
   for (let i = 0; i < a.data.length; i++) a.data[i] /= by;
+}
+
+/**
+ * The periodic addition within this call, or null where none falls into it: after step `first` − 1, and then
+ * every `period` steps. Counted from the call's first step, so that all numbers fit in 32 bits.
+ */
+export function nextNudge({ sizes, options }: VlaProblem): { first: number; period: number } | null {
+  const { period, epsilon, firstStep } = options;
+  if (period === 0 || epsilon === 0) return null;
+  const first = period - (firstStep % period);
+  return first > sizes.T ? null : { first, period: Math.min(period, sizes.T) };
 }

@@ -1,6 +1,6 @@
 import { CANARY_WORDS } from '../../../runtime/guards.ts';
 import type { DeviceTraits } from '../../../runtime/types.ts';
-import type { RecurrentOrChunk } from '../../call/recurrentOrChunk.ts';
+import type { FormChoice } from '../../operator.ts';
 
 /**
  * Which form of a gradient is preferred on a device: by chunks for large heads, unless the sequence has more of them than
@@ -20,7 +20,7 @@ export function preferredGradientForm({
   readonly words: number;
   readonly smallest: number;
   readonly limits: DeviceTraits['limits'];
-}): RecurrentOrChunk {
+}): FormChoice {
   const most = Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize) / 4 - CANARY_WORDS;
   if (words > most) return { form: 'recurrent', reason: 'the records of all chunks do not fit into one buffer' };
   if (D < smallest) return { form: 'recurrent', reason: `the faster one here for heads below ${smallest}` };

@@ -3,7 +3,7 @@ import type { DeviceTraits } from '../../../runtime/types.ts';
 import { chunkParts } from '../../chunks/parts.ts';
 import { outputPasses } from '../../chunks/passes.ts';
 import type { ChunkCall } from '../../chunks/uniforms.ts';
-import { tensorBuffers } from '../buffers.ts';
+import { tensorBuffers } from '../problem.ts';
 import { chunkPhases, stepsFor } from './phases.ts';
 import { LEAST_DELTA, startsDefinite } from '../definite.ts';
 import { gramPass, inversePass, segmentStartPass } from './passes.ts';

@@ -3,25 +3,27 @@ import type { KernelPlan } from '../../../runtime/plan.ts';
 import type { HostSession, Session, WebGpuSession } from '../../../runtime/session.ts';
 import type { RunReport } from '../../../runtime/types.ts';
 import type { HostTensor } from '../../../tensor.ts';
-import { ONE_TOKEN, atOneStep, checkSizes, decoderOf, hostPlace, withoutStep } from '../../call/decoder.ts';
+import { atOneStep, checkSizes, decoderOf, hostPlace, withoutStep } from '../../call/decoder.ts';
 import type { Decoder, DecoderPlace } from '../../call/decoder.ts';
 import { devicePlace } from '../../call/devicePlace.ts';
-import { fits } from '../../call/fittingPlan.ts';
+import { ONE_TOKEN, fits } from '../../call/form.ts';
+import { hostJob } from '../../call/hostJob.ts';
+import { runJob } from '../../call/run.ts';
+import { packStates, resultShapes, statesOf, unpackStates } from '../../call/states.ts';
 import { asFloat32 } from '../../host/float32.ts';
 import { emptyTensor } from '../../host/heads.ts';
-import type { RunOptions, VlaOptions } from '../../types.ts';
+import type { RunOptions } from '../../operator.ts';
+import type { VlaOptions } from '../types.ts';
 import { checkHostTensor } from '../../validation/tensors.ts';
-import { vlaCpuJob } from '../host/cpu.ts';
 import { checkDirections, inverseNorm } from '../directionSize.ts';
 import { decodeShapeFor, vlaDecodePlan } from './plan.ts';
 import { packDecodeState, packDecodeToken, unpackDecodeState } from './state.ts';
-import { packVlaState, unpackVlaState } from '../deviceState.ts';
-import { vlaOnHost } from '../host.ts';
 import { vla } from '../index.ts';
+import { vlaOperator } from '../operator.ts';
 import { vlaRecurrentPlan } from '../recurrent/plan.ts';
 import { vlaProblem } from '../problem.ts';
 import type { VlaProblem, VlaSizes } from '../problem.ts';
-import { initialVlaState, vlaReferenceJob } from '../reference.ts';
+import { initialVlaState } from '../reference.ts';
 import { isNudgeDue } from '../step.ts';
 
 /** One position of every head. */
@@ -58,7 +60,7 @@ export type VlaDecodeOptions = Omit<VlaOptions, 'firstStep' | 'keepIntermediates
  * Opens VLA for one token at a time; the state stays on the device (or in memory) in between. The outputs are those of
  * {@link vla} over the whole sequence.
  *
- * `state` is where to go on from, for example the final state of a prompt; default A = I/λ0, S = 0, step 0. `session` is
+ * `state` is where to continue from, for example the final state of a prompt; default A = I/λ0, S = 0, step 0. `session` is
  * where to compute; default the shared one.
  */
 export async function openVlaDecoder({
@@ -85,7 +87,7 @@ export async function openVlaDecoder({
 }
 
 /**
- * Takes one token and returns its output and the state behind it; the given state stays as it was. The state travels to
+ * Takes one token and returns its output and the state after it; the given state stays as it was. The state travels to
  * the device and back: for many tokens, open a decoder.
  */
 export async function decodeStep(
@@ -140,15 +142,8 @@ function startingProblem(
 }
 
 function placeOf(session: Session, start: VlaProblem): DecoderPlace<VlaProblem, VlaDecodeState> {
-  if (session.backend !== 'webgpu') return placeOnHost(session, start);
-  const { D, Dv, R } = start.sizes;
-  const common = {
-    operator: 'vla',
-    session,
-    flopsPerHead: (4 * R + 2) * D * D + 6 * D * Dv,
-    reference: vlaReferenceJob,
-    float32: vlaCpuJob,
-  };
+  if (session.backend !== 'webgpu') return placeOnProcessor(session, start);
+  const common = { operator: vlaOperator, session };
   const shape = decodeShapeFor(start, session);
   const plan = shape && vlaDecodePlan(start, shape);
   if (!plan || !fits(plan, session.limits)) return devicePlace({ ...common, ...recurrentSteps(session, start) });
@@ -163,6 +158,8 @@ function placeOf(session: Session, start: VlaProblem): DecoderPlace<VlaProblem, 
 
 /** The recurrent form, a call with one step for each token. */
 function recurrentSteps(session: WebGpuSession, start: VlaProblem) {
+  const shapes = resultShapes(vlaOperator, start, start.options);
+  const states = statesOf(vlaOperator, start, shapes);
   return {
     plan: plansOf(session),
     inputs: ({ inputs: { q, k, v, u } }: VlaProblem) => ({
@@ -171,10 +168,10 @@ function recurrentSteps(session: WebGpuSession, start: VlaProblem) {
       v: asFloat32(v),
       u: asFloat32(u),
     }),
-    initial: { state: packVlaState(start) },
-    stateOf({ state }: Record<string, Float32Array>, steps: number): VlaDecodeState {
-      const { finalMemory, finalInverse } = unpackVlaState(state, start.sizes);
-      return { memory: finalMemory, inverse: finalInverse, steps };
+    initial: packStates(states, start.inputs),
+    stateOf(buffers: Record<string, Float32Array>, steps: number): VlaDecodeState {
+      const { finalMemory, finalInverse } = unpackStates(states, buffers, shapes);
+      return { memory: finalMemory!, inverse: finalInverse!, steps };
     },
   };
 }
@@ -191,14 +188,15 @@ function plansOf(session: WebGpuSession): (problem: VlaProblem) => KernelPlan {
   };
 }
 
-function placeOnHost(session: HostSession, start: VlaProblem): DecoderPlace<VlaProblem, VlaDecodeState> {
+function placeOnProcessor(session: HostSession, start: VlaProblem): DecoderPlace<VlaProblem, VlaDecodeState> {
   return hostPlace(startingState(start), async (problem, { memory, inverse }) => {
     const inputs = { ...problem.inputs, initialMemory: memory, initialInverse: inverse };
-    const result = await vlaOnHost(session, { ...problem, inputs }, { form: 'recurrent' });
+    const { job } = hostJob(vlaOperator, session.backend, { ...problem, inputs }, ONE_TOKEN);
+    const result = await runJob({ operator: vlaOperator.name, session, job, choice: ONE_TOKEN, options: {} });
     return {
-      output: withoutStep(result.output),
-      ran: { ...result.ran, formReason: ONE_TOKEN },
-      next: { memory: result.finalMemory, inverse: result.finalInverse },
+      output: withoutStep(result['output']!),
+      ran: result.ran,
+      next: { memory: result['finalMemory']!, inverse: result['finalInverse']! },
     };
   });
 }

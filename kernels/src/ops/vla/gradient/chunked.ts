@@ -7,7 +7,7 @@ import type { HostJob } from '../../host/job.ts';
 import { CHUNK_LENGTH, chunkAt, chunkBounds, vlaChunk } from '../host/chunked.ts';
 import { vlaChunkGradient } from './chunk.ts';
 import type { VlaChunkGradient } from './chunk.ts';
-import type { VlaGradientProblem } from './problem.ts';
+import type { VlaGradientProblem } from '../problem.ts';
 import { emptyVlaGradients } from './reference.ts';
 import type { VlaGradientTensors } from './reference.ts';
 import { initialVlaState } from '../reference.ts';

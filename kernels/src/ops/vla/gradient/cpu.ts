@@ -1,7 +1,7 @@
 import { backwardJob, checkGradients } from '../../host/backwardJob.ts';
 import { addDiagonalAt, asFloat32, dotAt, downdateAt, float32State, multiplyAt, writeRow } from '../../host/float32.ts';
 import type { HostJob } from '../../host/job.ts';
-import type { VlaGradientProblem } from './problem.ts';
+import type { VlaGradientProblem } from '../problem.ts';
 import type { VlaGradientTensors } from './reference.ts';
 import { SMALLEST_LENGTH, isNudgeDue } from '../step.ts';
 

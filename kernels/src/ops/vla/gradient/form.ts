@@ -1,33 +1,26 @@
-import type { AdapterSummary, DeviceTraits, Form } from '../../../runtime/types.ts';
+import type { AdapterSummary, DeviceTraits } from '../../../runtime/types.ts';
 import { preferredGradientForm } from '../../chunks/gradient/form.ts';
 import { gradientLayout } from '../../chunks/gradient/layout.ts';
-import { recurrentOrChunkPlan } from '../../call/recurrentOrChunk.ts';
-import type { RecurrentOrChunk } from '../../call/recurrentOrChunk.ts';
-import type { DeviceGradient, FormOptions } from '../../call/deviceGradient.ts';
-import { gradientSteps, vlaGradientChunkPlan } from './chunks/plan.ts';
-import type { VlaGradientShape } from './shape.ts';
-import { vlaGradientPlan } from './sweeps/plan.ts';
+import type { FormChoice } from '../../operator.ts';
+import type { VlaSizes } from '../problem.ts';
+import type { VlaGradientCall } from './buffers.ts';
+import { gradientSteps } from './chunks/plan.ts';
 
 /**
- * Which form of the gradient a device computes. Both have the same options (see vlaGradientObstacle). A sequence whose
- * chunks do not fit into one buffer goes step by step unless chunks are asked for.
- *
- * @param requested what the caller asked for; "parallel", which only the forward pass has, is by chunks here
+ * Which form of the gradient is faster on a device. Both have the same options (see {@link onlyOnProcessor}). One whose
+ * chunks do not fit into one buffer goes step by step.
  */
-export function vlaGradientForm(
-  { sizes }: Pick<VlaGradientShape, 'sizes'>,
-  requested: Form | 'auto' = 'auto',
+export function preferredVlaGradientForm(
+  sizes: VlaSizes,
   { limits, adapter }: DeviceTraits,
   chunkLength?: number,
-): RecurrentOrChunk {
-  if (requested === 'recurrent') return { form: 'recurrent', reason: 'asked for' };
-  if (requested !== 'auto') return { form: 'chunk', reason: 'asked for' };
+): FormChoice {
   const { words } = gradientLayout(sizes, gradientSteps(sizes, adapter, chunkLength));
   return preferredGradientForm({ D: sizes.D, words, smallest: smallestChunkHead(adapter), limits });
 }
 
 /**
- * As in the forward pass (preferredForm.ts): products of tiles pay on llvmpipe, and on SwiftShader not for heads of 64 yet;
+ * As in the forward pass (vla/form.ts): products of tiles pay on llvmpipe, and on SwiftShader not for heads of 64 yet;
  * graphics cards are expected to gain.
  */
 function smallestChunkHead({ label, software }: AdapterSummary): number {
@@ -35,21 +28,10 @@ function smallestChunkHead({ label, software }: AdapterSummary): number {
   return software ? 128 : 16;
 }
 
-/** The gradient as a device computes it; the call has no vlaGradientObstacle. */
-export function vlaGradientOnDevice(
-  shape: VlaGradientShape,
-  { form: requested, chunkLength }: FormOptions,
-  device: DeviceTraits,
-): DeviceGradient {
-  return recurrentOrChunkPlan({
-    operator: 'vla',
-    // "parallel", which only the forward pass has, is by chunks here.
-    requested: requested === undefined || requested === 'auto' || requested === 'recurrent' ? requested : 'chunk',
-    preferred: vlaGradientForm(shape, 'auto', device, chunkLength),
-    limits: device.limits,
-    plans: {
-      recurrent: () => vlaGradientPlan(shape, device.adapter),
-      chunk: () => vlaGradientChunkPlan(shape, device.adapter, chunkLength),
-    },
-  });
+/** The first argument whose gradient is computed on the processor only, or null: it is no matter of updates alone. */
+export function onlyOnProcessor({ options, given }: Pick<VlaGradientCall, 'options' | 'given'>): string | null {
+  if (options.period > 0 && options.epsilon > 0) return 'stabilization.period';
+  if (options.deltaFloor > 1) return 'stabilization.deltaFloor';
+  if (options.renormalizeAbove > 0) return 'renormalizeAbove';
+  return given.has('initialInverse') ? 'initialInverse' : null;
 }

@@ -12,15 +12,15 @@ import { floatBits } from '../../../wgsl/floatBits.ts';
 import { buffer } from '../../../wgsl/buffers.ts';
 import { chunkInverseShader } from '../../chunk/inverse.wgsl.ts';
 import { stepsFor } from '../../chunk/phases.ts';
-import { vlaGradientBuffers } from '../shape.ts';
-import type { VlaGradientShape } from '../shape.ts';
+import { vlaGradientBuffers } from '../buffers.ts';
+import type { VlaGradientCall } from '../buffers.ts';
 import { inversePass } from '../../chunk/passes.ts';
 import { cutIntoSegments } from '../../chunk/segments.ts';
 import { penaltyGradientShader } from './penalty.wgsl.ts';
 
 /** Steps of a chunk: as many as have the penalty directions that a chunk has room for, where the caller names none. */
 export function gradientSteps(
-  { T, R }: VlaGradientShape['sizes'],
+  { T, R }: VlaGradientCall['sizes'],
   adapter: AdapterSummary,
   chunkLength = stepsFor(gradientSettings(adapter).rows, R),
 ): number {
@@ -31,12 +31,9 @@ export function gradientSteps(
  * The gradient on a device by chunks, in six dispatches (README, "On a device"). Inputs and outputs are those of
  * vlaGradientPlan; the call must suit the form.
  */
-export function vlaGradientChunkPlan(
-  shape: VlaGradientShape,
-  adapter: AdapterSummary,
-  chunkLength?: number,
-): KernelPlan {
-  const { sizes, options, hasInitialMemory, hasFinalInverseGradient } = shape;
+export function vlaGradientChunkPlan(call: VlaGradientCall, adapter: AdapterSummary, chunkLength?: number): KernelPlan {
+  const { sizes, options, given } = call;
+  const hasFinalInverseGradient = given.has('finalInverseGradient');
   const { B, H, D, Dv } = sizes;
   const heads = B * H;
   const { threads } = gradientSettings(adapter);
@@ -46,12 +43,12 @@ export function vlaGradientChunkPlan(
   const residual = options.error === 'residual';
   const normalized = options.write === 'normalized';
   const passes = gradientPasses({ sizes, steps, layout, threads, residual, normalized });
-  const inverse = recordedInversePass(shape, layout, steps, threads);
+  const inverse = recordedInversePass(call, layout, steps, threads);
   const dropped = 'state[settings.heads * settings.D * settings.D + head]';
   return {
     name: 'VLA gradient, chunks',
     buffers: [
-      ...vlaGradientBuffers({ ...shape, hasFinalMemoryGradient: true }),
+      ...vlaGradientBuffers({ ...call, given: new Set([...given, 'finalMemoryGradient']) }),
       buffer('scratch', 'state', heads * (D * D + 1)),
       buffer('scratch', 'penalty', inverse.words),
       buffer('scratch', 'work', layout.words),
@@ -60,7 +57,7 @@ export function vlaGradientChunkPlan(
       passes.pack({
         ...{ values: Dv, tensors: [{ name: 'u', size: D }], rows: { U: rowOf('u') } },
         end: 'finalMemoryGradient',
-        start: hasInitialMemory ? 'initialMemory' : null,
+        start: given.has('initialMemory') ? 'initialMemory' : null,
       }),
       inverse.pass,
       passes.errors(),
@@ -90,7 +87,7 @@ export function vlaGradientChunkPlan(
 
 /** The pass over A of the forward chunk form, which here writes to the records. */
 function recordedInversePass(
-  { sizes, options }: VlaGradientShape,
+  { sizes, options }: VlaGradientCall,
   layout: GradientLayout,
   steps: number,
   threads: number,

@@ -1,10 +1,10 @@
 import type { PassPlan } from '../../../../runtime/plan.ts';
 import type { BlockText } from '../../../wgsl/blocks.wgsl.ts';
 import { sweepPass } from '../../../sweeps/passes.ts';
-import type { VlaGradientShape } from '../shape.ts';
+import type { VlaGradientCall } from '../buffers.ts';
 
 /** P + Pᵀ backwards, from the one behind the last step: du = −(P + Pᵀ) u. */
-export function directionsPass({ sizes, hasFinalInverseGradient }: VlaGradientShape, text: BlockText): PassPlan {
+export function directionsPass({ sizes, given }: VlaGradientCall, text: BlockText): PassPlan {
   const { B, H, T, D, R } = sizes;
   return sweepPass({
     label: 'gradient of the penalty directions',
@@ -15,7 +15,7 @@ export function directionsPass({ sizes, hasFinalInverseGradient }: VlaGradientSh
       rows: D,
       columns: D,
       matrix: 'inverse',
-      start: hasFinalInverseGradient ? { buffer: 'penaltyGradient', as: 'sum with transposed' } : 'zeros',
+      start: given.has('finalInverseGradient') ? { buffer: 'penaltyGradient', as: 'sum with transposed' } : 'zeros',
       backwards: true,
       text,
       vectors: [

@@ -2,15 +2,15 @@ import type { PassPlan } from '../../../../runtime/plan.ts';
 import type { BlockText } from '../../../wgsl/blocks.wgsl.ts';
 import { sweepPass } from '../../../sweeps/passes.ts';
 import { perTokenPass } from '../../../sweeps/perToken.ts';
-import type { VlaGradientShape } from '../shape.ts';
+import type { VlaGradientCall } from '../buffers.ts';
 
 /** Whether g is computed before the pass over A: one dispatch more, where there are eight at most, for one product less. */
-export function projectsFirst({ options, hasFinalInverseGradient }: VlaGradientShape): boolean {
-  return options.write === 'normalized' && !hasFinalInverseGradient;
+export function projectsFirst({ options, given }: VlaGradientCall): boolean {
+  return options.write === 'normalized' && !given.has('finalInverseGradient');
 }
 
 /** g = (dα − α αᵀdα) / ‖A k‖ in place of dα, the gradient with respect to the product A k. */
-export function productPass({ sizes: { B, H, T, D } }: VlaGradientShape): PassPlan {
+export function productPass({ sizes: { B, H, T, D } }: VlaGradientCall): PassPlan {
   return perTokenPass({
     label: 'gradient of A k',
     tokens: B * H * T,
@@ -34,11 +34,11 @@ export function productPass({ sizes: { B, H, T, D } }: VlaGradientShape): PassPl
  * A forwards by its known updates: β = A g with g = (dα − α αᵀdα) / ‖A k‖, or dα for the plain write, and with β the
  * gradient of the keys. Where g is not known yet it is β = (A dα − A α (αᵀdα)) / ‖A k‖.
  */
-export function keysPass(shape: VlaGradientShape, text: BlockText): PassPlan {
-  const { sizes, options } = shape;
+export function keysPass(call: VlaGradientCall, text: BlockText): PassPlan {
+  const { sizes, options } = call;
   const { B, H, T, D, R } = sizes;
   const residual = options.error === 'residual';
-  const normalized = options.write === 'normalized' && !projectsFirst(shape);
+  const normalized = options.write === 'normalized' && !projectsFirst(call);
   return sweepPass({
     label: 'gradient of the keys',
     heads: B * H,

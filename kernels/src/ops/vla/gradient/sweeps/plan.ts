@@ -5,8 +5,8 @@ import { buffer } from '../../../wgsl/buffers.ts';
 import { blockTextFor } from '../../../wgsl/blocks.wgsl.ts';
 import type { BlockText } from '../../../wgsl/blocks.wgsl.ts';
 import { errorsPass, memoryBackwardPasses } from '../../../sweeps/memory.ts';
-import { vlaGradientBuffers } from '../shape.ts';
-import type { VlaGradientShape } from '../shape.ts';
+import { vlaGradientBuffers } from '../buffers.ts';
+import type { VlaGradientCall } from '../buffers.ts';
 import { keptBuffers } from '../../recurrent/keptVectors.ts';
 import { directionsPass } from './directions.ts';
 import { keysPass, productPass, projectsFirst } from './keys.ts';
@@ -20,8 +20,10 @@ import { updatesBytes, updatesPass, updatesThreads } from './updates.ts';
  *
  * @throws DeviceError('limit')
  */
-export function vlaGradientPlan(shape: VlaGradientShape, adapter: AdapterSummary): KernelPlan {
-  const { sizes, options, hasInitialMemory, hasFinalMemoryGradient, hasFinalInverseGradient, hasKept } = shape;
+export function vlaGradientPlan(call: VlaGradientCall, adapter: AdapterSummary): KernelPlan {
+  const { sizes, options, given } = call;
+  const hasFinalInverseGradient = given.has('finalInverseGradient');
+  const hasKept = given.has('lengths');
   const { B, H, T, D, Dv } = sizes;
   if (D > 512) throw new DeviceError('limit', `the gradient of VLA with key size ${D}: the largest is 512.`);
   const heads = B * H;
@@ -30,7 +32,7 @@ export function vlaGradientPlan(shape: VlaGradientShape, adapter: AdapterSummary
   const text = (columns: number): BlockText => blockTextFor(columns, adapter);
   const memory = {
     ...{ heads, T, D, Dv, scratch: 'memory' },
-    initialMemory: hasInitialMemory ? 'initialMemory' : null,
+    initialMemory: given.has('initialMemory') ? 'initialMemory' : null,
   };
   const vectors = {
     q: 'q',
@@ -46,8 +48,8 @@ export function vlaGradientPlan(shape: VlaGradientShape, adapter: AdapterSummary
   return {
     name: 'VLA gradient, recurrent',
     buffers: [
-      ...vlaGradientBuffers(shape),
-      ...keptBuffers(shape, hasKept ? 'input' : 'scratch'),
+      ...vlaGradientBuffers(call),
+      ...keptBuffers(call, hasKept ? 'input' : 'scratch'),
       ...(residual ? [buffer('scratch', 'erased', keys)] : []),
       buffer('scratch', 'inverse', heads * D * D),
       ...(hasFinalInverseGradient ? [buffer('scratch', 'penaltyGradient', heads * D * D)] : []),
@@ -56,18 +58,18 @@ export function vlaGradientPlan(shape: VlaGradientShape, adapter: AdapterSummary
       buffer('scratch', 'keyGradient', keys),
     ],
     passes: [
-      ...(hasKept ? [] : [updatesPass(shape, text(D))]),
+      ...(hasKept ? [] : [updatesPass(call, text(D))]),
       ...(residual && !hasKept ? [errorsPass({ ...memory, ...vectors, text: text(D) })] : []),
       ...memoryBackwardPasses({
         ...{ ...memory, residual, text: text(Math.max(D, Dv)), vectors },
-        finalMemoryGradient: hasFinalMemoryGradient ? 'finalMemoryGradient' : null,
+        finalMemoryGradient: given.has('finalMemoryGradient') ? 'finalMemoryGradient' : null,
         initialMemoryGradient: 'initialMemoryGradient',
       }),
-      ...(projectsFirst(shape) ? [productPass(shape)] : []),
+      ...(projectsFirst(call) ? [productPass(call)] : []),
       // Leaves the last A in its matrix.
-      keysPass(shape, text(D)),
+      keysPass(call, text(D)),
       ...(hasFinalInverseGradient ? [lastPenaltyPass({ heads, D, inverse: 'inverse', text: text(D) })] : []),
-      directionsPass(shape, text(D)),
+      directionsPass(call, text(D)),
     ],
     workgroupBytes: updatesBytes({ D, text: text(D) }),
     workgroupSize: Math.max(updatesThreads({ D, text: text(D) }), 64),

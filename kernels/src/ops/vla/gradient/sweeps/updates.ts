@@ -4,7 +4,7 @@ import { OUTER, foursFor, matrixBlocks } from '../../../wgsl/blocks.wgsl.ts';
 import type { BlockText } from '../../../wgsl/blocks.wgsl.ts';
 import { LARGEST_GRID } from '../../../sweeps/sweep.wgsl.ts';
 import { elementOf, loadBlock, repeat, storeBlock } from '../../../wgsl/text.ts';
-import type { VlaGradientShape } from '../shape.ts';
+import type { VlaGradientCall } from '../buffers.ts';
 
 interface UpdatesText {
   readonly D: number;
@@ -24,7 +24,7 @@ export function updatesBytes(shape: Pick<UpdatesText, 'D' | 'text'>): number {
 }
 
 /** {@link updatesShader} over every head. Buffers: k, u, inverse, updates, directions, lengths. */
-export function updatesPass({ sizes, options }: VlaGradientShape, text: BlockText): PassPlan {
+export function updatesPass({ sizes, options }: VlaGradientCall, text: BlockText): PassPlan {
   const { B, H, T, D, R } = sizes;
   const heads = B * H;
   return {

@@ -1,0 +1,79 @@
+import { openSession, sharedSession } from '../../runtime/session.ts';
+import type { HostSession, WebGpuSession } from '../../runtime/session.ts';
+import type { RunReport } from '../../runtime/types.ts';
+import type { HostTensor } from '../../tensor.ts';
+import type { GradientCall, GradientProblem, Operator, Problem, RunOptions } from '../operator.ts';
+import { inputNames } from '../validation/axes.ts';
+import { chooseForm, gradientFormsOf, preferredOnProcessor } from './form.ts';
+import { gradientName, gradientProblem, inShapesOf, inputOf } from './gradientProblem.ts';
+import { gradientHostJob } from './hostJob.ts';
+import { planForGradient } from './plan.ts';
+import { runJob, runPlan, tensorsOf } from './run.ts';
+
+/** What is said of an argument whose gradient a device does not compute. */
+export const ON_PROCESSOR = 'its gradient is computed on the processor only';
+
+type Gradients = Readonly<Record<string, HostTensor>> & { readonly ran: RunReport };
+
+/** Computes the gradient of an operator from arrays, and gives each one the shape of the tensor that it belongs to. */
+export async function runGradient<P extends Problem, Options extends RunOptions, Result>(
+  operator: Operator<P, Options>,
+  inputs: object,
+  options: Options,
+): Promise<Result> {
+  const problem = gradientProblem(operator, inputs, options);
+  const { forward } = problem;
+  const forms = gradientFormsOf(operator, forward);
+  const choice = chooseForm(forms, options.form, preferredOnProcessor(forms));
+  const call = gradientCall(problem);
+  const shapes = shapesOf(inputs as Readonly<Record<string, HostTensor>>, operator);
+  const given = options.session ?? (await sharedSession());
+  const obstacle = operator.gradient.onlyOnProcessor?.(call) ?? null;
+  if (given.backend === 'webgpu' && !obstacle)
+    return inShapesOf(shapes, await runOnDevice(operator, problem, call, options, given)) as Result;
+  const onProcessor = given.backend === 'webgpu';
+  const session = onProcessor ? ((await openSession({ backend: 'cpu' })) as HostSession) : given;
+  const gradients = await runJob({
+    operator: `${operator.name} gradient`,
+    session,
+    job: gradientHostJob(operator, session.backend, problem, choice, options.chunkLength),
+    choice: onProcessor ? { ...choice, reason: `${obstacle}: ${ON_PROCESSOR}` } : choice,
+    options,
+  });
+  return inShapesOf(shapes, gradients) as Result;
+}
+
+function gradientCall<P extends Problem>({ forward, gradients, given }: GradientProblem<P>): GradientCall<P> {
+  const there = Object.keys(gradients).filter((result) => gradients[result]);
+  return { sizes: forward.sizes, options: forward.options, given: new Set([...given, ...there.map(gradientName)]) };
+}
+
+/** Shapes of the call's tensors, which the gradients get, as they are now. */
+function shapesOf(
+  inputs: Readonly<Record<string, HostTensor>>,
+  { inputs: axes }: Pick<Operator, 'inputs'>,
+): Record<string, readonly number[]> {
+  const given = inputNames(axes).filter((name) => inputs[name]);
+  return Object.fromEntries(given.map((name) => [name, [...inputs[name]!.shape]]));
+}
+
+async function runOnDevice<P extends Problem>(
+  operator: Operator<P, never>,
+  { forward, gradients }: GradientProblem<P>,
+  call: GradientCall<P>,
+  options: RunOptions,
+  session: WebGpuSession,
+): Promise<Gradients> {
+  const results = Object.entries(gradients).map(([result, gradient]) => [gradientName(result), gradient]);
+  const planned = planForGradient(operator, call, options, session);
+  const { outputs, ran } = await runPlan({
+    operator: `${operator.name} gradient`,
+    session,
+    planned,
+    inputs: tensorsOf(planned, { ...forward.inputs, ...Object.fromEntries(results) }),
+    sizes: forward.sizes,
+    options,
+  });
+  const tensors = Object.entries(outputs).map(([name, data]) => [inputOf(name), { shape: [], data }]);
+  return { ...Object.fromEntries(tensors), ran } as Gradients;
+}

@@ -1,0 +1,30 @@
+import type { DeviceTraits, Form } from '../../runtime/types.ts';
+import type { GradientCall, Operator, Problem, RunOptions } from '../operator.ts';
+import { formsOf, planThatFits, preferredOnProcessor } from './form.ts';
+import type { PlannedForm } from './form.ts';
+
+/** The plan of a call, in the form that suits it. */
+export function planForCall<P extends Problem>(
+  operator: Operator<P, never>,
+  problem: P,
+  { form: requested, chunkLength, segments }: RunOptions,
+  device: DeviceTraits,
+  preferred = operator.preferred?.(problem, device.adapter) ?? preferredOnProcessor(operator),
+): PlannedForm {
+  const planOf = (form: Form) => operator.plan(problem, form, device, { chunkLength, segments });
+  return planThatFits(formsOf(operator, problem), { requested, preferred, limits: device.limits, planOf });
+}
+
+/** The plan of a gradient, in the form that suits it. */
+export function planForGradient<P extends Problem>(
+  { gradient, name }: Pick<Operator<P, never>, 'gradient' | 'name'>,
+  call: GradientCall<P>,
+  { form: requested, chunkLength }: RunOptions,
+  device: DeviceTraits,
+): PlannedForm {
+  const preferred = gradient.preferred?.(call, device, chunkLength) ?? preferredOnProcessor(gradient);
+  const planOf = (form: Form) => gradient.plan(call, form, device, chunkLength);
+  // No obstacles here: what options stand against is refused before, see onlyOnProcessor.
+  const forms = { name: `the gradient of ${name}`, forms: gradient.forms };
+  return planThatFits(forms, { requested, preferred, limits: device.limits, planOf });
+}

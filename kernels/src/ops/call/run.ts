@@ -1,0 +1,152 @@
+import { DeviceError } from '../../errors.ts';
+import { sharedSession } from '../../runtime/session.ts';
+import type { HostSession, WebGpuSession } from '../../runtime/session.ts';
+import type { RunReport } from '../../runtime/types.ts';
+import type { HostTensor } from '../../tensor.ts';
+import { asFloat32 } from '../host/float32.ts';
+import { runInSlices } from '../host/job.ts';
+import type { HostJob } from '../host/job.ts';
+import type { FormChoice, Operator, Problem, RunOptions } from '../operator.ts';
+import type { PlannedForm } from './form.ts';
+import { hostJob } from './hostJob.ts';
+import { planForCall } from './plan.ts';
+import { checkOnProcessor } from './selfCheck.ts';
+import { packStates, resultShapes, statesOf, unpackStates } from './states.ts';
+import { holdsTensors } from './tensorKind.ts';
+import { runOnTensors } from './tfjs.ts';
+
+/** Results of a call by name, and what ran. */
+type Results<X> = Readonly<Record<string, X>> & { readonly ran: RunReport };
+
+/** Runs an operator: arrays give a promise, tensors give tensors at once. The public function says which results there are. */
+export function runOperator<P extends Problem, Options extends RunOptions, Result>(
+  operator: Operator<P, Options>,
+  inputs: object,
+  options: Options,
+): Result {
+  return (
+    holdsTensors(inputs, operator.inputs)
+      ? runOnTensors(operator, inputs, options)
+      : runOnArrays(operator, inputs, options)
+  ) as Result;
+}
+
+async function runOnArrays<P extends Problem, Options extends RunOptions>(
+  operator: Operator<P, Options>,
+  inputs: object,
+  options: Options,
+): Promise<Results<HostTensor>> {
+  const problem = operator.problem(inputs, options);
+  const session = options.session ?? (await sharedSession());
+  if (session.backend === 'webgpu') return runOnDevice(operator, session, problem, options);
+  const { job, ...choice } = hostJob(operator, session.backend, problem, options);
+  return runJob({ operator: operator.name, session, job, choice, options });
+}
+
+/** Runs a job on the processor and reports what ran. */
+export async function runJob(args: {
+  readonly operator: string;
+  readonly session: HostSession;
+  readonly job: HostJob<object>;
+  readonly choice: FormChoice;
+  readonly options: RunOptions;
+}): Promise<Results<HostTensor>> {
+  const { operator, session, job, choice, options } = args;
+  const start = performance.now();
+  const result = await runInSlices(job, options);
+  const milliseconds = performance.now() - start;
+  const { backend, adapter } = session;
+  const { form, reason: formReason } = choice;
+  const ran = { operator, backend, form, formReason, adapter, dispatches: 0, submissions: 0, milliseconds };
+  return { ...result, ran } as Results<HostTensor>;
+}
+
+async function runOnDevice<P extends Problem, Options extends RunOptions>(
+  operator: Operator<P, Options>,
+  session: WebGpuSession,
+  problem: P,
+  options: Options,
+): Promise<Results<HostTensor>> {
+  const planned = planForCall(operator, problem, options, session);
+  const asked = (options.form ?? 'auto') !== 'auto';
+  const result = await runCall(operator, session, problem, options, planned);
+  const other = operator.retry?.(problem, result, planned.form, asked) ?? null;
+  if (!other) return checked(operator, session, problem, result);
+  const again = { ...planForCall(operator, problem, { ...options, form: other.form }, session), reason: other.reason };
+  return checked(operator, session, problem, await runCall(operator, session, problem, options, again));
+}
+
+async function runCall<P extends Problem, Options extends RunOptions>(
+  operator: Operator<P, Options>,
+  session: WebGpuSession,
+  problem: P,
+  options: Options,
+  planned: PlannedForm,
+): Promise<Results<HostTensor>> {
+  const shapes = resultShapes(operator, problem, options);
+  const states = statesOf(operator, problem, shapes);
+  const { outputs, ran } = await runPlan({
+    operator: operator.name,
+    session,
+    planned,
+    inputs: { ...tensorsOf(planned, problem.inputs), ...packStates(states, problem.inputs) },
+    sizes: problem.sizes,
+    options,
+  });
+  const perToken = planned.plan.buffers.filter(({ role }) => role === 'output');
+  const results = perToken.map(({ name }) => [name, { shape: shapes[name]!, data: outputs[name]! }]);
+  return { ...Object.fromEntries(results), ...unpackStates(states, outputs, shapes), ran } as Results<HostTensor>;
+}
+
+/** The inputs of a plan in float32; zeros for a tensor that nobody gave. */
+export function tensorsOf({ plan }: PlannedForm, tensors: Problem['inputs']): Record<string, Float32Array> {
+  const wanted = plan.buffers.filter(({ role }) => role === 'input');
+  return Object.fromEntries(
+    wanted.map(({ name, words }) => {
+      const tensor = tensors[name];
+      return [name, tensor ? asFloat32(tensor) : new Float32Array(words)];
+    }),
+  );
+}
+
+/** Runs a plan on the device and reports what ran. A result that is not finite is reported as the step it diverged at. */
+export async function runPlan(args: {
+  readonly operator: string;
+  readonly session: WebGpuSession;
+  readonly planned: PlannedForm;
+  /** Copies, which nobody changes meanwhile (see takeInputs). */
+  readonly inputs: Readonly<Record<string, Float32Array>>;
+  readonly sizes: Problem['sizes'];
+  readonly options: RunOptions;
+}): Promise<{ readonly outputs: Record<string, Float32Array>; readonly ran: RunReport }> {
+  const { operator, session, planned, inputs, sizes, options } = args;
+  const { plan, form, reason: formReason } = planned;
+  const { outputs, ...counts } = await session
+    .execute(plan, inputs, { ...options, unchanging: true })
+    .catch((error: unknown) => {
+      throw error instanceof DeviceError ? withStep(error, planned, sizes) : error;
+    });
+  const { backend, adapter } = session;
+  return { outputs, ran: { operator, backend, form, formReason, adapter, ...counts } };
+}
+
+/** Outputs of the operators' plans are laid out [B,H,T,…], so a position in one is a step. */
+function withStep(error: DeviceError, { plan }: PlannedForm, { B, H, T }: Problem['sizes']): DeviceError {
+  const buffer = plan.buffers.find(({ name }) => name === error.position?.buffer);
+  if (error.fault !== 'non-finite' || !error.position || !buffer) return error;
+  if (buffer.role !== 'output') return new DeviceError('non-finite', `diverged: ${error.message}`, error.position);
+  const token = Math.floor(error.position.index / (buffer.words / (B * H * T)));
+  const head = Math.floor(token / T);
+  const where = `at step ${token % T} of batch ${Math.floor(head / H)}, head ${head % H}`;
+  return new DeviceError('non-finite', `diverged ${where}: ${error.message}`, error.position);
+}
+
+function checked<P extends Problem>(
+  operator: Operator<P, never>,
+  session: WebGpuSession,
+  problem: P,
+  result: Results<HostTensor>,
+): Results<HostTensor> {
+  if (session.selfCheck) checkOnProcessor({ operator, problem, result });
+  return result;
+}

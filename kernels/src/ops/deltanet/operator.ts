@@ -1,0 +1,42 @@
+import type { Form } from '../../runtime/types.ts';
+import type { Operator } from '../operator.ts';
+import { deltaNetChunkPlan } from './chunkPlan.ts';
+import { deltaNetChunkedJob } from './chunked.ts';
+import { deltaNetCpuJob } from './cpu.ts';
+import { preferredDeltaNetForm, preferredDeltaNetGradientForm } from './form.ts';
+import { deltaNetGradientChunkPlan } from './gradientChunkPlan.ts';
+import { deltaNetGradientChunkedJob } from './gradientChunked.ts';
+import { deltaNetGradientCpuJob } from './gradientCpu.ts';
+import { deltaNetGradientPlan } from './gradientPlan.ts';
+import { deltaNetGradientReferenceJob } from './gradientReference.ts';
+import { deltaNetPlan } from './plan.ts';
+import type { DeltaNetProblem } from './problem.ts';
+import { deltaNetSignature } from './problem.ts';
+import { deltaNetReferenceJob } from './reference.ts';
+
+const forms: readonly [Form, ...Form[]] = ['recurrent', 'chunk'];
+
+export const deltaNetOperator: Operator<DeltaNetProblem> = {
+  name: 'deltanet',
+  label: 'DeltaNet',
+  kernelName: 'DeltaNet',
+  ...deltaNetSignature,
+  states: { memory: [{ input: 'initialMemory', result: 'finalMemory' }] },
+  forms,
+  reference: deltaNetReferenceJob,
+  cpu: deltaNetCpuJob,
+  chunked: deltaNetChunkedJob,
+  preferred: ({ sizes }, adapter) => preferredDeltaNetForm(sizes, adapter),
+  plan: ({ sizes }, form, device, { chunkLength }) =>
+    form === 'chunk' ? deltaNetChunkPlan(sizes, device, chunkLength) : deltaNetPlan(sizes, device),
+  flops: ({ T, D, Dv }) => 6 * T * D * Dv,
+  gradient: {
+    forms,
+    reference: deltaNetGradientReferenceJob,
+    cpu: deltaNetGradientCpuJob,
+    chunked: deltaNetGradientChunkedJob,
+    preferred: ({ sizes }, device, chunkLength) => preferredDeltaNetGradientForm(sizes, device, chunkLength),
+    plan: (call, form, { adapter }, chunkLength) =>
+      form === 'chunk' ? deltaNetGradientChunkPlan(call, adapter, chunkLength) : deltaNetGradientPlan(call, adapter),
+  },
+};

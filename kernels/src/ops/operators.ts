@@ -1,0 +1,15 @@
+import { deltaNetOperator } from './deltanet/operator.ts';
+import { linearAttentionOperator } from './linear/operator.ts';
+import type { Operator } from './operator.ts';
+import { softmaxAttentionOperator } from './softmax/operator.ts';
+import { vlaOperator } from './vla/operator.ts';
+
+/** Every operator there is, by its name. */
+export const operators = {
+  vla: vlaOperator,
+  deltanet: deltaNetOperator,
+  linear: linearAttentionOperator,
+  softmax: softmaxAttentionOperator,
+} satisfies Readonly<Record<string, Operator>>;
+
+export type OperatorName = keyof typeof operators;

@@ -1,0 +1,29 @@
+import type { Operator, RunOptions } from '../operator.ts';
+import { softmaxAttentionCpuJob } from './cpu.ts';
+import { softmaxAttentionGradientCpuJob } from './gradientCpu.ts';
+import { softmaxAttentionGradientPlan } from './gradientPlan.ts';
+import { softmaxAttentionGradientReferenceJob } from './gradientReference.ts';
+import { softmaxAttentionPlan } from './plan.ts';
+import type { SoftmaxAttentionProblem } from './problem.ts';
+import { softmaxAttentionSignature } from './problem.ts';
+import { softmaxAttentionReferenceJob } from './reference.ts';
+import type { SoftmaxAttentionOptions } from './types.ts';
+
+export const softmaxAttentionOperator: Operator<SoftmaxAttentionProblem, SoftmaxAttentionOptions & RunOptions> = {
+  name: 'softmax',
+  label: 'softmax attention',
+  kernelName: 'CausalSoftmaxAttention',
+  ...softmaxAttentionSignature,
+  states: {},
+  forms: ['full'],
+  reference: softmaxAttentionReferenceJob,
+  cpu: softmaxAttentionCpuJob,
+  plan: (problem, _form, device) => softmaxAttentionPlan(problem, device),
+  flops: ({ T, D, Dv }) => T * (T + 1) * (D + Dv),
+  gradient: {
+    forms: ['full'],
+    reference: softmaxAttentionGradientReferenceJob,
+    cpu: softmaxAttentionGradientCpuJob,
+    plan: (call) => softmaxAttentionGradientPlan(call),
+  },
+};

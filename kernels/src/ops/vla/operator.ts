@@ -1,0 +1,112 @@
+import { ArgumentError, DeviceError } from '../../errors.ts';
+import type { KernelPlan } from '../../runtime/plan.ts';
+import type { DeviceTraits, Form } from '../../runtime/types.ts';
+import type { HostTensor } from '../../tensor.ts';
+import { fits } from '../call/form.ts';
+import type { Cut, FormChoice, KeepingPlan, Operator, RunOptions } from '../operator.ts';
+import { vlaChunkPlan } from './chunk/plan.ts';
+import { startsDefinite } from './definite.ts';
+import { directionBounds } from './directionSize.ts';
+import { preferredVlaForm, segmentsFor, stepsInTwoPasses, vlaObstacle } from './form.ts';
+import { vlaGradientChunkedJob } from './gradient/chunked.ts';
+import { vlaGradientChunkPlan } from './gradient/chunks/plan.ts';
+import { vlaGradientCpuJob } from './gradient/cpu.ts';
+import { onlyOnProcessor, preferredVlaGradientForm } from './gradient/form.ts';
+import { vlaGradientReferenceJob } from './gradient/reference.ts';
+import { vlaGradientPlan } from './gradient/sweeps/plan.ts';
+import { vlaChunkedJob } from './host/chunked.ts';
+import { vlaCpuJob } from './host/cpu.ts';
+import type { VlaProblem } from './problem.ts';
+import { vlaSignature } from './problem.ts';
+import { KEPT_VECTORS, keptVectors } from './recurrent/keptVectors.ts';
+import { vlaRecurrentPlan } from './recurrent/plan.ts';
+import { vlaStepsPlan } from './recurrent/twoPassPlan.ts';
+import { vlaReferenceJob } from './reference.ts';
+import type { VlaOptions } from './types.ts';
+
+type Options = VlaOptions & RunOptions;
+
+export const vlaOperator: Operator<VlaProblem, Options> = {
+  name: 'vla',
+  label: 'VLA',
+  kernelName: 'VariationalLinearAttention',
+  ...vlaSignature,
+  states: {
+    state: [
+      { input: 'initialInverse', result: 'finalInverse', initial: startingInverse },
+      { input: 'initialMemory', result: 'finalMemory' },
+      { input: null, result: 'skippedUpdates' },
+    ],
+  },
+  forms: ['recurrent', 'chunk', 'parallel'],
+  obstacle: vlaObstacle,
+  reference: vlaReferenceJob,
+  cpu: vlaCpuJob,
+  chunked: (problem, { form, segments = Infinity, ...cut }) =>
+    vlaChunkedJob(problem, { ...cut, segments: form === 'parallel' ? segments : 1 }),
+  preferred: ({ sizes }, adapter) => preferredVlaForm(sizes, adapter),
+  plan,
+  rowBounds: directionBounds,
+  flops: ({ T, R, D, Dv }) => T * ((4 * R + 2) * D * D + 6 * D * Dv),
+  retry,
+  keeping,
+  gradient: {
+    forms: ['recurrent', 'chunk'],
+    kept: KEPT_VECTORS,
+    reference: vlaGradientReferenceJob,
+    cpu: vlaGradientCpuJob,
+    chunked: vlaGradientChunkedJob,
+    preferred: ({ sizes }, device, chunkLength) => preferredVlaGradientForm(sizes, device, chunkLength),
+    plan: (call, form, { adapter }, chunkLength) =>
+      form === 'chunk' ? vlaGradientChunkPlan(call, adapter, chunkLength) : vlaGradientPlan(call, adapter),
+    onlyOnProcessor,
+    check({ keepIntermediates }) {
+      if (!keepIntermediates) return;
+      const problem = 'there is no gradient through writeDirections and errors; leave it out of calls to differentiate';
+      throw new ArgumentError('keepIntermediates', problem);
+    },
+  },
+};
+
+/** I/λ0 for every head. */
+function startingInverse({ sizes: { B, H, D }, options }: VlaProblem): Float32Array {
+  const inverse = new Float32Array(B * H * D * D);
+  for (let row = 0; row < B * H * D; row++) inverse[row * D + (row % D)] = 1 / options.lambda0;
+  return inverse;
+}
+
+function plan(problem: VlaProblem, form: Form, device: DeviceTraits, { chunkLength, segments }: Cut): KernelPlan {
+  if (form === 'recurrent') {
+    const inTwoPasses = stepsInTwoPasses(problem.sizes, device.adapter) ? vlaStepsPlan(problem, device) : null;
+    return inTwoPasses && fits(inTwoPasses, device.limits) ? inTwoPasses : vlaRecurrentPlan(problem, device);
+  }
+  const most = form === 'parallel' ? (segments ?? Math.max(2, segmentsFor(problem.sizes, device.adapter))) : undefined;
+  return vlaChunkPlan(problem, device, { chunkLength, segments: most });
+}
+
+/** Chunks do not hold where a pivot could not be used, which they count as a skipped update. */
+function retry(problem: VlaProblem, result: object, form: Form, asked: boolean): FormChoice | null {
+  const { skippedUpdates } = result as { readonly skippedUpdates: HostTensor };
+  if (form === 'recurrent' || !skippedUpdates.data.some((count) => count > 0)) return null;
+  if (!asked) return { form: 'recurrent', reason: `the ${form} form met an update that has to be skipped` };
+  throw new DeviceError(
+    'non-finite',
+    startsDefinite(problem)
+      ? `diverged: A is no longer positive definite; lambda0 is too small for float32. "recurrent" reports the step`
+      : `an update would be skipped, which the ${form} form can not do; use "recurrent"`,
+  );
+}
+
+/** Where neither the call nor its gradient goes by chunks, two passes can keep what the gradient would compute again. */
+function keeping(problem: VlaProblem, form: Form, device: DeviceTraits, options: Options): KeepingPlan | null {
+  const { sizes, options: settings, inputs } = problem;
+  if (form !== 'recurrent' || settings.keepIntermediates || !stepsInTwoPasses(sizes, device.adapter)) return null;
+  const given = new Set(inputs.initialInverse ? ['initialInverse'] : []);
+  if (onlyOnProcessor({ options: settings, given })) return null;
+  const asked = options.form ?? 'auto';
+  const gradientForm = asked === 'auto' ? preferredVlaGradientForm(sizes, device, options.chunkLength).form : asked;
+  if (gradientForm !== 'recurrent') return null;
+  const twoPasses = vlaStepsPlan(problem, device, { keep: true });
+  if (!twoPasses || !fits(twoPasses, device.limits)) return null;
+  return { plan: twoPasses, kept: Object.fromEntries(keptVectors(problem).map(({ name, shape }) => [name, shape])) };
+}
