@@ -1,12 +1,11 @@
 import type { HostTensor } from '../../tensor.ts';
 import { gradientProblem } from '../call/gradientProblem.ts';
-import type { GradientProblem } from '../call/gradientProblem.ts';
-import type { RunOptions } from '../types.ts';
+import type { GradientProblem, RunOptions, Signature } from '../operator.ts';
 import type { AttentionSizes } from '../validation/attention.ts';
 import { attentionSizes } from '../validation/attention.ts';
+import type { HostInputs } from '../validation/inputs.ts';
 import { checkAllFinite, takeInputs } from '../validation/inputs.ts';
 import { checkOptions, choiceOption } from '../validation/options.ts';
-import { checkShape } from '../validation/tensors.ts';
 import type { GatedDeltaGradientInputs, GatedDeltaInputs, GatedDeltaOptions } from './types.ts';
 
 /** Options with their defaults filled in. */
@@ -42,13 +41,12 @@ export interface GivenTensors {
   readonly gamma: boolean;
 }
 
-export const GATED_DELTA_INPUTS = {
-  required: ['q', 'k', 'v'],
-  optional: ['p', 'beta', 'gamma', 'initialMemory'],
-} as const;
+type Options = GatedDeltaOptions & RunOptions;
 
-/** Results that a loss may depend on. */
-export const GATED_DELTA_DIFFERENTIABLE = ['output', 'finalMemory'] as const;
+const INPUTS = {
+  required: { q: '[B,H,T,D]', k: '[B,H,T,D]', v: '[B,H,T,Dv]' },
+  optional: { p: '[B,H,T,D]', beta: '[B,H,T]', gamma: '[B,H,T]', initialMemory: '[B,H,Dv,D]' },
+} as const;
 
 /**
  * Validates a call and fills the defaults. Decays may be any finite numbers: 0 empties the memory, 1 keeps it, and what is
@@ -56,64 +54,46 @@ export const GATED_DELTA_DIFFERENTIABLE = ['output', 'finalMemory'] as const;
  *
  * @throws ArgumentError naming the argument, what it was and what was expected.
  */
-export function gatedDeltaProblem(
-  given: GatedDeltaInputs,
-  options: GatedDeltaOptions & RunOptions = {},
-): GatedDeltaProblem {
-  const settings = gatedDeltaSettings(options);
-  const { q, k, v, ...others } = takeInputs(given, GATED_DELTA_INPUTS);
-  const shapes = Object.entries({ q, k, v, ...others }).map(([name, { shape }]) => [name, shape] as const);
-  const sizes = gatedDeltaSizes(Object.fromEntries(shapes) as unknown as GatedDeltaShapes);
-  const { B, H, T } = sizes;
-  const ones = (): HostTensor => ({ shape: [B, H, T], data: new Float32Array(B * H * T).fill(1) });
-  const { p = k, beta = ones(), gamma = ones(), initialMemory = null } = others;
-  const inputs = { q, k, v, p, beta, gamma, initialMemory };
-  checkAllFinite(inputs);
-  return { sizes, options: settings, inputs, given: givenTensors(others) };
+export function gatedDeltaProblem(given: GatedDeltaInputs, options: Options = {}): GatedDeltaProblem {
+  const problem = problemOf(takeInputs(given, INPUTS), options);
+  checkAllFinite(problem.inputs);
+  return problem;
 }
 
-export function givenTensors(inputs: { readonly p?: unknown; readonly beta?: unknown; readonly gamma?: unknown }) {
-  return { p: inputs.p !== undefined, beta: inputs.beta !== undefined, gamma: inputs.gamma !== undefined };
+function problemOf(inputs: HostInputs<typeof INPUTS>, options: Options): GatedDeltaProblem {
+  const settings = gatedDeltaSettings(options);
+  const sizes = attentionSizes(inputs, INPUTS);
+  const { B, H, T } = sizes;
+  const ones = (): HostTensor => ({ shape: [B, H, T], data: new Float32Array(B * H * T).fill(1) });
+  const { q, k, v, p = k, beta = ones(), gamma = ones(), initialMemory = null } = inputs;
+  const given = { p: inputs.p !== undefined, beta: inputs.beta !== undefined, gamma: inputs.gamma !== undefined };
+  return { sizes, options: settings, inputs: { q, k, v, p, beta, gamma, initialMemory }, given };
 }
 
 /** Checks the options and fills their defaults. */
-export function gatedDeltaSettings(options: GatedDeltaOptions & RunOptions): GatedDeltaSettings {
+export function gatedDeltaSettings(options: Options): GatedDeltaSettings {
   checkOptions(options, ['error']);
   const choices = ['residual', 'additive'] as const;
   return { error: choiceOption({ name: 'error', value: options.error, fallback: 'residual', choices }) };
 }
 
-type Shape = readonly number[];
+/** Results that a loss may depend on. */
+type Differentiable = 'output' | 'finalMemory';
 
-export type GatedDeltaShapes = Readonly<Record<'q' | 'k' | 'v', Shape>> &
-  Readonly<Partial<Record<'p' | 'beta' | 'gamma' | 'initialMemory', Shape>>>;
+export const gatedDeltaSignature: Signature<GatedDeltaProblem, Options, Differentiable> = {
+  inputs: INPUTS,
+  results: () => ({ output: '[B,H,T,Dv]', finalMemory: '[B,H,Dv,D]' }),
+  differentiable: ['output', 'finalMemory'],
+  problem: gatedDeltaProblem,
+  problemOnDevice: problemOf,
+};
 
-/** Reads the sizes off the shapes and throws unless all agree. */
-export function gatedDeltaSizes(shapes: GatedDeltaShapes): AttentionSizes {
-  const sizes = attentionSizes(shapes);
-  const { B, H, T, D, Dv } = sizes;
-  if (shapes.p) checkShape('p', shapes.p, [B, H, T, D], '[B,H,T,D]');
-  if (shapes.beta) checkShape('beta', shapes.beta, [B, H, T], '[B,H,T]');
-  if (shapes.gamma) checkShape('gamma', shapes.gamma, [B, H, T], '[B,H,T]');
-  if (shapes.initialMemory) checkShape('initialMemory', shapes.initialMemory, [B, H, Dv, D], '[B,H,Dv,D]');
-  return sizes;
-}
-
-export type GatedDeltaGradientProblem = GradientProblem<GatedDeltaProblem, (typeof GATED_DELTA_DIFFERENTIABLE)[number]>;
+export type GatedDeltaGradientProblem = GradientProblem<GatedDeltaProblem, Differentiable>;
 
 /** Validates a gradient call and fills the defaults. Throws ArgumentError naming the argument. */
 export function gatedDeltaGradientProblem(
   inputs: GatedDeltaGradientInputs,
-  options: GatedDeltaOptions & RunOptions = {},
+  options: Options = {},
 ): GatedDeltaGradientProblem {
-  return gradientProblem({
-    inputs,
-    names: [...GATED_DELTA_INPUTS.required, ...GATED_DELTA_INPUTS.optional],
-    results: GATED_DELTA_DIFFERENTIABLE,
-    problemOf: (call) => gatedDeltaProblem(call, options),
-    shapesOf: ({ sizes: { B, H, T, D, Dv } }) => ({
-      output: [[B, H, T, Dv], '[B,H,T,Dv]'],
-      finalMemory: [[B, H, Dv, D], '[B,H,Dv,D]'],
-    }),
-  });
+  return gradientProblem(gatedDeltaSignature, inputs, options);
 }
