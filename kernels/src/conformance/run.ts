@@ -1,6 +1,7 @@
 import { ArgumentError } from '../errors.ts';
 import { relativeError } from '../math/vector.ts';
-import { ON_PROCESSOR, runGradient } from '../ops/call/gradient.ts';
+import { runGradient } from '../ops/call/gradient.ts';
+import { ON_PROCESSOR } from '../ops/call/plan.ts';
 import { runOperator } from '../ops/call/run.ts';
 import type { Operator, RunOptions } from '../ops/operator.ts';
 import { operators } from '../ops/operators.ts';

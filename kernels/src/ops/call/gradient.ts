@@ -7,11 +7,8 @@ import { inputNames } from '../validation/axes.ts';
 import { chooseForm, gradientFormsOf, preferredOnProcessor } from './form.ts';
 import { gradientName, gradientProblem, inShapesOf, inputOf } from './gradientProblem.ts';
 import { gradientHostJob } from './hostJob.ts';
-import { planForGradient } from './plan.ts';
+import { ON_PROCESSOR, planForGradient } from './plan.ts';
 import { runJob, runPlan, tensorsOf } from './run.ts';
-
-/** What is said of an argument whose gradient a device does not compute. */
-export const ON_PROCESSOR = 'its gradient is computed on the processor only';
 
 type Gradients = Readonly<Record<string, HostTensor>> & { readonly ran: RunReport };
 

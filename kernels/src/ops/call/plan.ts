@@ -28,3 +28,6 @@ export function planForGradient<P extends Problem>(
   const forms = { name: `the gradient of ${name}`, forms: gradient.forms };
   return planThatFits(forms, { requested, preferred, limits: device.limits, planOf });
 }
+
+/** What is said of an argument whose gradient a device does not compute. */
+export const ON_PROCESSOR = 'its gradient is computed on the processor only';
