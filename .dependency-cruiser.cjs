@@ -1,11 +1,11 @@
-/** The arrows between rooms: docs → figures → experiments → components → lib → kernels; none points back. */
+/** The arrows between modules: pages → live → widgets → claims → experiments → components → lib → kernels; none points back. */
 const roomsAbove = {
   '^kernels/': ['^src/', '^docs/', '^scripts/', '^tests/'],
-  '^src/lib/': ['^src/(components|experiments|claims|figures|live|theme|pages)/', '^docs/'],
-  '^src/components/': ['^src/(experiments|claims|figures|live|theme|pages)/', '^docs/'],
-  '^src/experiments/': ['^src/(claims|figures|live|theme|pages)/', '^docs/'],
-  '^src/claims/': ['^src/(figures|live|theme|pages)/', '^docs/'],
-  '^src/figures/': ['^src/(live|theme|pages)/', '^docs/'],
+  '^src/lib/': ['^src/(components|experiments|claims|widgets|live|theme|pages)/', '^docs/'],
+  '^src/components/': ['^src/(experiments|claims|widgets|live|theme|pages)/', '^docs/'],
+  '^src/experiments/': ['^src/(claims|widgets|live|theme|pages)/', '^docs/'],
+  '^src/claims/': ['^src/(widgets|live|theme|pages)/', '^docs/'],
+  '^src/widgets/': ['^src/(live|theme|pages)/', '^docs/'],
   '^src/live/': ['^src/(theme|pages)/', '^docs/'],
   '^kernels/src/': ['^kernels/bench/'],
   '^kernels/bench/(?!peers/)': ['^kernels/bench/peers/'],

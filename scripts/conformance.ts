@@ -8,6 +8,7 @@ import type { Backend } from '@vla/kernels';
 import { formsOf, parseGolden } from '@vla/kernels/conformance';
 import type { NodeDriver } from '@vla/kernels/node';
 import { Command, Option } from 'commander';
+import { messageOf } from '../src/lib/messageOf.ts';
 import { BROWSERS, type BrowserName } from './browsers/browser.ts';
 import { inBrowser, inNode, type GoldenFile, type Opener, type Place } from './conformance/places.ts';
 
@@ -25,8 +26,6 @@ function fail(message: string): void {
   tally.failed++;
   console.error(`FAIL  ${message}`);
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 async function start({ browser, driver }: Arguments): Promise<Opener | null> {
   try {

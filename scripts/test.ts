@@ -3,6 +3,7 @@
  * At the end stand the steps, what failed in them, what passed only at a second try, and `N passed, N failed`.
  */
 import { availableParallelism } from 'node:os';
+import { messageOf } from '../src/lib/messageOf.ts';
 import { find, type Found } from './setup/needs.ts';
 import { follow } from './setup/shell.ts';
 import { inLanes } from './test/lanes.ts';
@@ -69,7 +70,7 @@ async function runStep(step: Step, { env, missing }: Found): Promise<Outcome> {
 }
 
 main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
+  console.error(messageOf(error));
   console.log('0 passed, 1 failed');
   process.exitCode = 1;
 });

@@ -36,3 +36,8 @@ export class DeviceError extends Error {
     super(message);
   }
 }
+
+/** What was thrown, in words: anything can be. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -4,14 +4,13 @@
  * @module @vla/kernels/node
  */
 import { existsSync } from 'node:fs';
-import { DeviceError } from './errors.ts';
+import { DeviceError, messageOf } from './errors.ts';
 import { findDriver, installHint } from './runtime/nodeDrivers.ts';
 import type { NodeDriver } from './runtime/nodeDrivers.ts';
 import { pauseUntil } from './runtime/pauses.ts';
 import { DeviceRunner } from './runtime/runner.ts';
 import { openSession } from './runtime/session.ts';
 import type { SessionOptions, WebGpuSession } from './runtime/session.ts';
-import { messageOf } from './runtime/adapter.ts';
 
 export type { NodeDriver } from './runtime/nodeDrivers.ts';
 

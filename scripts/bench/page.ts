@@ -4,6 +4,7 @@ import type { WebGpuSession } from '@vla/kernels';
 import type { BenchProgress, SuiteName, SuiteResult } from '@vla/kernels/bench';
 import { loadPeers, runWithPeers } from '../../kernels/bench/peers/load.ts';
 import type { LoadedPeers } from '../../kernels/bench/peers/load.ts';
+import { messageOf } from '../../src/lib/messageOf.ts';
 
 export interface Order {
   readonly suite: SuiteName;
@@ -46,7 +47,7 @@ function start(order: Order): void {
   seen = { progress: null };
   run(order).then(
     (result) => (seen = { ...seen, result }),
-    (error: unknown) => (seen = { ...seen, problem: error instanceof Error ? error.message : String(error) }),
+    (error: unknown) => (seen = { ...seen, problem: messageOf(error) }),
   );
 }
 

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import puppeteer, { type KeyInput, type Page } from 'puppeteer-core';
 import { findDriver } from '../../kernels/src/runtime/nodeDrivers.ts';
+import { messageOf } from '../../src/lib/messageOf.ts';
 import { findFirefox, firefoxHint } from '../setup/firefox.ts';
 import { asJson, fromJson, type Browser, type OpenOptions } from './browser.ts';
 import { endWithin } from './processes.ts';
@@ -41,7 +42,7 @@ export async function openFirefox({ webgpu = false, downloads }: OpenOptions): P
   page.on('console', (message) => {
     if (['error', 'warn'].includes(message.type())) notes.push(message.text());
   });
-  page.on('pageerror', (error) => notes.push(error instanceof Error ? error.message : String(error)));
+  page.on('pageerror', (error) => notes.push(messageOf(error)));
   return {
     name: 'firefox',
     ...commands(page),

@@ -1,3 +1,4 @@
+import { messageOf } from '../../src/lib/messageOf.ts';
 import { ensureBrowser } from './browser.ts';
 import { ensureDriver } from './drivers.ts';
 import { ensureFirefox } from './firefox.ts';
@@ -39,7 +40,7 @@ export async function find(
     try {
       Object.assign(env, await install[need]());
     } catch (error) {
-      missing.set(need, error instanceof Error ? error.message : String(error));
+      missing.set(need, messageOf(error));
     }
   }
   return { env, missing };

@@ -1,3 +1,4 @@
+import { messageOf } from '../lib/messageOf.ts';
 import type { Finding } from '../lib/recording/check.ts';
 import type { Claim } from './claim.ts';
 import { judge, type ReadFigure } from './judge.ts';
@@ -23,7 +24,7 @@ export function checkLedger(claims: readonly Claim[], read: ReadFigure, stored: 
         problem: same ? null : 'claims.json differs from what the data gives; run: npm run figures -- --redraw',
       };
     } catch (error) {
-      return { what, problem: error instanceof Error ? error.message : String(error) };
+      return { what, problem: messageOf(error) };
     }
   });
   const known = new Set(claims.map(({ id }) => id));

@@ -1,3 +1,5 @@
+import { messageOf } from '../lib/messageOf.ts';
+
 interface Attribute {
   type: string;
   name?: string;
@@ -25,7 +27,7 @@ export function visitElements(tree: Node, file: PageFile, visit: (element: Node)
     try {
       visit(node);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = messageOf(error);
       throw new Error(`${file.path}:${node.position?.start.line ?? '?'} <${node.name}>: ${reason}`, { cause: error });
     }
   }

@@ -109,7 +109,7 @@ describe('outside the pages', () => {
     expect(numbersIn(('missing' in tested ? tested.missing : tested.limits) ?? '')).toEqual([]);
   });
 
-  const folders = ['src/pages', 'src/figures', 'src/components', 'src/theme'];
+  const folders = ['src/pages', 'src/widgets', 'src/live', 'src/components', 'src/theme'];
   const parts = folders.flatMap((folder) =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.tsx'))

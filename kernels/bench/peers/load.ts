@@ -1,3 +1,4 @@
+import { messageOf } from '../../src/errors.ts';
 import { SUITES } from '../suites/index.ts';
 import type { Peer } from '../peer.ts';
 import type { SuiteArguments, SuiteName, SuiteResult } from '../types.ts';
@@ -11,7 +12,7 @@ export interface LoadedPeers {
 /**
  * The other libraries, as far as they run here.
  *
- * @param jaxVersion of jax-js, which does not tell it
+ * @param jaxVersion of jax-js, which does not say it
  * @param wasmPaths see {@link onnxPeer}
  */
 export async function loadPeers({
@@ -27,7 +28,7 @@ export async function loadPeers({
     try {
       peers.push(await open());
     } catch (error) {
-      notes.push(`${name} does not run here: ${error instanceof Error ? error.message : String(error)}`);
+      notes.push(`${name} does not run here: ${messageOf(error)}`);
     }
   };
   await load('onnxruntime-web', async () => (await import('./onnx.ts')).onnxPeer(wasmPaths ? { wasmPaths } : {}));

@@ -1,4 +1,4 @@
-import { ArgumentError } from '../errors.ts';
+import { ArgumentError, messageOf } from '../errors.ts';
 import { relativeError } from '../math/vector.ts';
 import { runGradient } from '../ops/call/gradient.ts';
 import { ON_PROCESSOR } from '../ops/call/plan.ts';
@@ -95,7 +95,7 @@ async function attempt(
     checkReport(ran, session.backend, form);
     return { results: results as Tensors, problem: null };
   } catch (error) {
-    return { results: {}, problem: error instanceof Error ? error.message : String(error) };
+    return { results: {}, problem: messageOf(error) };
   }
 }
 

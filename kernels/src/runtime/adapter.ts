@@ -1,4 +1,4 @@
-import { DeviceError } from '../errors.ts';
+import { DeviceError, messageOf } from '../errors.ts';
 import { withTimeLimit } from './timeLimit.ts';
 import type { AdapterSummary } from './types.ts';
 
@@ -59,8 +59,4 @@ export async function requestAdapter(gpu: GPU | undefined, timeLimit: number): P
   }
   if (!adapter) throw new DeviceError('unavailable', 'WebGPU is there, but it offers no adapter');
   return adapter;
-}
-
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

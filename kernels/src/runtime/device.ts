@@ -1,5 +1,5 @@
-import { DeviceError } from '../errors.ts';
-import { messageOf, requestAdapter } from './adapter.ts';
+import { DeviceError, messageOf } from '../errors.ts';
+import { requestAdapter } from './adapter.ts';
 import { withTimeLimit } from './timeLimit.ts';
 
 /** Limits that larger jobs profit from; tfjs asks for the same ones. */

@@ -1,5 +1,4 @@
-import { ArgumentError, DeviceError } from '../errors.ts';
-import { messageOf } from './adapter.ts';
+import { ArgumentError, DeviceError, messageOf } from '../errors.ts';
 import { encodePieces } from './encode.ts';
 import { popErrorScopes, pushErrorScopes } from './errorScopes.ts';
 import { JobBuffers } from './jobBuffers.ts';

@@ -1,5 +1,4 @@
-import { DeviceError } from '../errors.ts';
-import { messageOf } from './adapter.ts';
+import { DeviceError, messageOf } from '../errors.ts';
 import type { PassPlan } from './plan.ts';
 
 export interface Pipeline {

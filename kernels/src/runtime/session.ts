@@ -1,5 +1,5 @@
-import { ArgumentError, DeviceError } from '../errors.ts';
-import { adapterOf, hostAdapter, messageOf } from './adapter.ts';
+import { ArgumentError, DeviceError, messageOf } from '../errors.ts';
+import { adapterOf, hostAdapter } from './adapter.ts';
 import { runJob } from './execute.ts';
 import type { ExecuteOptions, Execution } from './execute.ts';
 import { KeptBuffer } from './keptBuffer.ts';

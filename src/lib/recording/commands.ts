@@ -1,5 +1,6 @@
 import type { Session } from '@vla/kernels';
 import type { ExperimentEntry, Progress, Provenance, Sources } from '../experiment.ts';
+import { messageOf } from '../messageOf.ts';
 import type { Finding } from './check.ts';
 import { checkAgreement, checkReferences, checkStored } from './check.ts';
 import { confirm } from './confirm.ts';
@@ -108,6 +109,6 @@ async function attempt(what: string, { report }: Workshop, action: () => Promise
     await action();
     report({ what, problem: null });
   } catch (error) {
-    report({ what, problem: error instanceof Error ? error.message : String(error) });
+    report({ what, problem: messageOf(error) });
   }
 }

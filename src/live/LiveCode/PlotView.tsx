@@ -2,6 +2,7 @@ import { useCallback, useEffect, useState, type ReactNode } from 'react';
 import DataTable from '../../components/DataTable/index.tsx';
 import Drawing from '../../components/Drawing/index.tsx';
 import { useDrawingTheme } from '../../components/useDrawingTheme.ts';
+import { messageOf } from '../../lib/messageOf.ts';
 import { describePlot } from '../cell/plot.ts';
 import type { CellPlot } from '../cell/protocol.ts';
 import type { drawPlot } from './drawPlot.ts';
@@ -16,7 +17,7 @@ export default function PlotView({ plot }: { plot: CellPlot }): ReactNode {
   const theme = useDrawingTheme();
   const [draw, setDraw] = useState<Draw | null>(null);
   const [trouble, setTrouble] = useState('');
-  const fail = useCallback((error: unknown) => setTrouble(error instanceof Error ? error.message : String(error)), []);
+  const fail = useCallback((error: unknown) => setTrouble(messageOf(error)), []);
   useEffect(() => {
     import('./drawPlot.ts').then((module) => setDraw(() => module.drawPlot), fail);
   }, [fail]);

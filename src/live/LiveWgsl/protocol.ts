@@ -1,4 +1,4 @@
-import type { Failure } from '../../figures/worker/protocol.ts';
+import type { Failure } from '../../widgets/worker/protocol.ts';
 import type { Deviation } from './compare.ts';
 
 export interface ToKernelWorker {

@@ -1,5 +1,5 @@
 import type { WebGpuSession } from '@vla/kernels';
-import { failureOf } from '../../figures/worker/failure.ts';
+import { failureOf } from '../../widgets/worker/failure.ts';
 import { deviations } from './compare.ts';
 import { compilerWords } from './compilerWords.ts';
 import { kernelPlan, seededInputs, withText } from './kernels.ts';

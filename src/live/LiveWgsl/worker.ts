@@ -1,5 +1,5 @@
 import { openSession } from '@vla/kernels';
-import { failureOf, NeedsWebGpuError } from '../../figures/worker/failure.ts';
+import { failureOf, NeedsWebGpuError } from '../../widgets/worker/failure.ts';
 import type { FromKernelWorker, ToKernelWorker } from './protocol.ts';
 import { tryKernel } from './tryKernel.ts';
 

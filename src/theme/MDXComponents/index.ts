@@ -6,11 +6,11 @@ import Equation from '../../components/Equation/index.tsx';
 import MarginNote from '../../components/MarginNote/index.tsx';
 import Formula from '../../components/Formula/index.tsx';
 import { Given, Holds, Published } from '../../components/Sourced/index.tsx';
-import Figure from '../../figures/Figure/index.tsx';
-import Runs from '../../figures/Runs/index.tsx';
+import Figure from '../../widgets/Figure/index.tsx';
+import Runs from '../../components/Runs/index.tsx';
 import LiveCode from '../../live/LiveCode/index.tsx';
 import LiveWgsl from '../../live/LiveWgsl/index.tsx';
-import Value from '../../figures/Value/index.tsx';
+import Value from '../../components/Value/index.tsx';
 import TableHeader from './TableHeader.tsx';
 
 /** Components that pages use without importing them. What one page alone uses, it imports. */

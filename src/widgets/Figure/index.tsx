@@ -1,0 +1,69 @@
+import { useState, type CSSProperties, type ReactNode } from 'react';
+import clsx from 'clsx';
+import useBrokenLinks from '@docusaurus/useBrokenLinks';
+import Indexed from '../../components/Indexed/index.tsx';
+import type { PictureSize, RecordedPreview, RecordedSummary } from '../../lib/recorded.ts';
+import Details from './Details.tsx';
+import LiveSlot from '../shared/LiveSlot.tsx';
+import Picture from './Picture.tsx';
+import Preview from './Preview.tsx';
+import type { Phase } from '../shared/phase.ts';
+import shared from '../shared/styles.module.css';
+import styles from './styles.module.css';
+
+const loadLive = () => import('./Live.tsx');
+
+export interface FigureProps {
+  readonly id: string;
+  /** Written by the build (src/remark/recordedFigures.ts): what was recorded, as JSON. */
+  readonly recorded?: string;
+  /** Written by the build: the controls it will have, as JSON. */
+  readonly preview?: string;
+  /** Id of its element, where a page may show the same figure more than once. */
+  readonly anchor?: string;
+}
+
+/**
+ * A recorded figure that its reader can compute again. The static page holds the picture, its caption, where it
+ * came from and its numbers; once the page's script runs, it also offers to run and change the experiment.
+ */
+export default function Figure({ id, recorded, preview, anchor = `figure-${id}` }: FigureProps): ReactNode {
+  if (recorded === undefined || preview === undefined)
+    throw new Error(`<Figure id="${id}"/> was compiled without its recorded data`);
+  const [summary] = useState(() => JSON.parse(recorded) as RecordedSummary);
+  const [placeholder] = useState(() => JSON.parse(preview) as RecordedPreview);
+  const [phase, setPhase] = useState<Phase>('recorded');
+  const [drawn, setDrawn] = useState(false);
+  useBrokenLinks().collectAnchor(anchor);
+
+  return (
+    <figure
+      id={anchor}
+      className={clsx(shared.frame, styles.figure)}
+      data-figure={id}
+      data-state={phase}
+      aria-labelledby={`${anchor}-title`}
+      style={sizeOf(summary.picture)}
+    >
+      <Picture summary={summary} hidden={drawn} />
+      <LiveSlot
+        load={loadLive}
+        placeholder={<Preview {...placeholder} />}
+        summary={summary}
+        onPhase={setPhase}
+        onDrawn={setDrawn}
+      >
+        <figcaption className={shared.caption}>
+          <strong id={`${anchor}-title`}>{summary.title}.</strong> <Indexed text={summary.caption} />
+          {summary.measuresTime && <> Measured on {summary.provenance.adapter}; another device takes other times.</>}
+        </figcaption>
+      </LiveSlot>
+      <Details summary={summary} />
+    </figure>
+  );
+}
+
+/** The size that the picture was drawn in, for the style sheet. */
+function sizeOf({ width, height }: PictureSize): CSSProperties {
+  return { '--picture-width': `${width}px`, '--picture-shape': width / height } as CSSProperties;
+}

@@ -1,0 +1,61 @@
+import { type ReactNode } from 'react';
+import DataTable from '../../components/DataTable/index.tsx';
+import { useDrawingTheme } from '../../components/useDrawingTheme.ts';
+import { formatDuration } from '../../lib/format.ts';
+import shared from '../shared/styles.module.css';
+import Ask from './Ask.tsx';
+import type { TrainingClient } from './client.ts';
+import { mixerLabel } from './controls.ts';
+import Curves from './Curves.tsx';
+import Heads from './Heads.tsx';
+import { laneNames } from './protocol.ts';
+import { isBusy, type TrainingState } from './state.ts';
+import { scoreTable } from './table.ts';
+import Take from './Take.tsx';
+
+interface OutcomeProps {
+  readonly state: TrainingState;
+  readonly client: TrainingClient;
+  readonly onError: (error: unknown) => void;
+}
+
+/** What training has come to so far: curves, states, files, and the models to be asked. */
+export default function Outcome({ state, client, onError }: OutcomeProps): ReactNode {
+  const theme = useDrawingTheme();
+  const { setting, lanes, ran } = state;
+  const busy = isBusy(state);
+  return (
+    <div className={shared.result}>
+      {ran && (
+        <p>
+          {busy ? 'Training' : `Trained for ${formatDuration(state.milliseconds)}`} on <strong>{ran.adapter}</strong>.
+          {ran.note && <> {ran.note}</>}
+          {ran.backend === 'webgpu' && ran.software && (
+            <> That is a program which stands in for a graphics card.</>
+          )}{' '}
+          Weights: {lanes.map(({ mixer, parameters }) => `${mixerLabel(mixer)} ${parameters}`).join(', ')}.
+        </p>
+      )}
+      <Curves lanes={lanes} steps={setting!.lanes[0]!.training.steps} theme={theme} />
+      <Heads lanes={lanes} theme={theme} onError={onError} />
+      <details className={shared.details}>
+        <summary>The tests as a table</summary>
+        <DataTable label="Tests on unseen sequences" {...scoreTable(lanes)} low />
+      </details>
+      {lanes.some(({ points }) => points.length > 0) && <Take state={state} client={client} />}
+      {!busy &&
+        lanes.map(
+          ({ mixer, scores }, lane) =>
+            scores.length > 0 && (
+              <Ask
+                key={`${lane}-${mixer}`}
+                client={client}
+                model={laneNames[lane]!}
+                name={mixerLabel(mixer)}
+                options={setting!.lanes[lane]!}
+              />
+            ),
+        )}
+    </div>
+  );
+}

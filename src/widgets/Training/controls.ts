@@ -1,0 +1,81 @@
+import type { AnyControl, Draft } from '../../lib/fields.ts';
+import { seedControl } from '../../lib/fields.ts';
+import { backendControl } from '../shared/backendControl.ts';
+
+const mixers = [
+  { value: 'vla', label: 'VLA' },
+  { value: 'deltanet', label: 'DeltaNet' },
+  { value: 'linear', label: 'linear attention' },
+  { value: 'softmax', label: 'softmax attention' },
+];
+
+/** Name of a mixer for readers. */
+export const mixerLabel = (mixer: string): string => mixers.find(({ value }) => value === mixer)?.label ?? mixer;
+
+/** Everything a reader may change. Each task shows its own fields; see {@link shownControls}. */
+export const controls: readonly AnyControl[] = [
+  {
+    key: 'task',
+    label: 'Task',
+    kind: 'choice',
+    choices: [
+      { value: 'mqar', label: 'associative recall (MQAR)' },
+      { value: 'delayed-recall', label: 'delayed recall' },
+      { value: 'copy', label: 'copy' },
+    ],
+  },
+  { key: 'pairs', label: 'Key–value pairs', kind: 'integer', min: 1, max: 48 },
+  { key: 'delay', label: 'Noise tokens before the query', kind: 'integer', min: 0, max: 512 },
+  { key: 'symbols', label: 'Symbols to copy', kind: 'integer', min: 1, max: 64 },
+  { key: 'vocabulary', label: 'Vocabulary', kind: 'integer', min: 4, max: 1024, help: 'Different tokens in all.' },
+  { key: 'mixer', label: 'Mixer', kind: 'choice', choices: mixers },
+  {
+    key: 'rival',
+    label: 'Race against',
+    kind: 'choice',
+    choices: [{ value: 'none', label: 'nothing' }, ...mixers],
+    help: 'Trained in turn with the first: the same seed, the same batches.',
+  },
+  { key: 'modelDim', label: 'Model size', kind: 'integer', min: 4, max: 256 },
+  { key: 'layers', label: 'Blocks', kind: 'integer', min: 1, max: 4 },
+  { key: 'heads', label: 'Heads', kind: 'integer', min: 1, max: 8, help: 'Must divide the model size.' },
+  { key: 'learningRate', label: 'Learning rate', kind: 'number', min: 1e-5, max: 1 },
+  { key: 'steps', label: 'Steps', kind: 'integer', min: 1, max: 20000 },
+  { key: 'batchSize', label: 'Sequences a step', kind: 'integer', min: 1, max: 256 },
+  { key: 'stop', label: 'Stop when solved', kind: 'boolean', help: 'At 99 % of unseen sequences without a mistake.' },
+  seedControl,
+  backendControl,
+];
+
+/** What a reader's first click trains. */
+export const defaults = {
+  task: 'mqar',
+  pairs: 4,
+  delay: 20,
+  symbols: 8,
+  vocabulary: 32,
+  mixer: 'vla',
+  rival: 'none',
+  modelDim: 32,
+  layers: 1,
+  heads: 1,
+  learningRate: 0.02,
+  steps: 200,
+  batchSize: 16,
+  stop: true,
+  seed: 1,
+  backend: 'auto',
+};
+
+const fieldsOf: Readonly<Record<string, readonly string[]>> = {
+  mqar: ['pairs'],
+  'delayed-recall': ['pairs', 'delay'],
+  copy: ['symbols'],
+};
+const onlySome = new Set(Object.values(fieldsOf).flat());
+
+/** The controls that mean something for the chosen task. */
+export function shownControls({ task }: Draft): readonly AnyControl[] {
+  const own = fieldsOf[String(task)] ?? [];
+  return controls.filter(({ key }) => !onlySome.has(key) || own.includes(key));
+}
