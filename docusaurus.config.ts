@@ -8,6 +8,7 @@ import codeText from './src/remark/codeText.ts';
 import claimVerdicts from './src/remark/claimVerdicts.ts';
 import liveCells, { liveFiles } from './src/live/sandbox/plugin.ts';
 import freshFigures from './scripts/figures/fresh.ts';
+import claimFigures from './src/plugins/claimFigures.ts';
 import contentSecurity from './src/plugins/contentSecurity.ts';
 import equations from './src/remark/equations.ts';
 import formulaText from './src/remark/formulaText.ts';
@@ -135,6 +136,7 @@ const config: Config = {
   // The last two read the pages as the ones before have left them.
   plugins: [
     freshFigures,
+    claimFigures,
     liveCells,
     apiReference,
     llmsText,

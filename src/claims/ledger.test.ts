@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { experiments } from '../experiments/registry.ts';
 import type { Claim, Test, Verdict } from './claim.ts';
@@ -177,15 +175,6 @@ test('a claim refers to experiments that exist, and says what is missing where i
   for (const claim of claims) {
     for (const figure of figuresOf(claim)) expect(experiments[figure], `${claim.id}: ${figure}`).toBeDefined();
     if ('missing' in claim.test) expect(claim.test.missing).toMatch(/^It needs|^The /);
-  }
-});
-
-test('every figure that decides a claim can be opened on the claims page', () => {
-  for (const { test: rule } of tested) {
-    for (const reference of Object.values(rule.measures)) {
-      const page = fileURLToPath(new URL(`../pages/claims/_figures/${reference.split('.')[0]}.mdx`, import.meta.url));
-      expect(existsSync(page), page).toBe(true);
-    }
   }
 });
 

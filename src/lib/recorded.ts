@@ -21,6 +21,12 @@ export interface RecordedPreview {
   readonly config: Readonly<Record<string, unknown>>;
 }
 
+/** What the build gives a page for a figure on it. */
+export interface FigureOnPage {
+  readonly summary: RecordedSummary;
+  readonly preview: RecordedPreview;
+}
+
 /** Attributes that the build writes on `<Value of="…"/>`. */
 export interface RecordedValue {
   readonly figure: string;

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { experiments } from '../experiments/registry.ts';
 import type { RecordedFigure } from '../lib/experiment.ts';
-import type { PictureSize, RecordedSummary } from '../lib/recorded.ts';
+import type { FigureOnPage, PictureSize, RecordedPreview, RecordedSummary } from '../lib/recorded.ts';
 
 /** Fields without which a figure must not reach a page. */
 const required = ['title', 'caption', 'alternative', 'config', 'seed', 'table', 'quantities', 'provenance'] as const;
@@ -23,6 +24,14 @@ export function readRecorded(directory: string, id: string): RecordedSummary {
   const picture = commonSize(directory, id, '');
   const narrowPicture = commonSize(directory, id, 'narrow.');
   return { ...(summary as Omit<RecordedFigure, 'data'>), picture, narrowPicture };
+}
+
+/** What was recorded for one figure, and the controls that its script will bring. */
+export function figureOnPage(directory: string, id: string): FigureOnPage {
+  const summary = readRecorded(directory, id);
+  const definition = experiments[id]?.definition;
+  const viewControls = (definition?.viewControls ?? []) as RecordedPreview['viewControls'];
+  return { summary, preview: { viewControls, view: { ...definition?.view }, config: { ...summary.config } } };
 }
 
 /** The size that the light and the dark picture share. */

@@ -1,7 +1,6 @@
-import { experiments } from '../experiments/registry.ts';
-import type { RecordedPreview, RecordedSummary, RecordedValue } from '../lib/recorded.ts';
+import type { RecordedValue } from '../lib/recorded.ts';
 import { attach, literal, visitElements, type Node, type PageFile } from './elements.ts';
-import { readRecorded } from './readRecorded.ts';
+import { figureOnPage, readRecorded } from './readRecorded.ts';
 
 /**
  * Hands `<Figure id="…"/>` and `<Value of="figure.quantity"/>` what was recorded, as attributes, while the page is
@@ -11,18 +10,12 @@ export default function recordedFigures({ directory }: { directory: string }) {
   return (tree: Node, file: PageFile): void =>
     visitElements(tree, file, (node) => {
       if (node.name === 'Figure') {
-        const recorded = readRecorded(directory, literal(node, 'id'));
-        attach(node, 'recorded', recorded);
-        attach(node, 'preview', previewOf(recorded));
+        const { summary, preview } = figureOnPage(directory, literal(node, 'id'));
+        attach(node, 'recorded', summary);
+        attach(node, 'preview', preview);
       }
       if (node.name === 'Value') attach(node, 'recorded', recordedValue(directory, literal(node, 'of')));
     });
-}
-
-function previewOf({ id, config }: RecordedSummary): RecordedPreview {
-  const definition = experiments[id]?.definition;
-  const viewControls = (definition?.viewControls ?? []) as RecordedPreview['viewControls'];
-  return { viewControls, view: { ...definition?.view }, config: { ...config } };
 }
 
 function recordedValue(directory: string, reference: string): RecordedValue {

@@ -1,8 +1,9 @@
-import { useCallback, useEffect, useRef, useState, type ComponentType, type ReactNode } from 'react';
+import { useCallback, useEffect, useRef, useState, type ReactNode } from 'react';
 import Link from '@docusaurus/Link';
-import MDXContent from '@theme/MDXContent';
 import { useLoaded } from '../../components/Loaded/useLoaded.ts';
 import Notice from '../../components/Notice/index.tsx';
+import type { FigureOnPage } from '../../lib/recorded.ts';
+import { RecordedFigure } from '../../widgets/Figure/index.tsx';
 import styles from './styles.module.css';
 
 export interface LiveFigureProps {
@@ -12,8 +13,6 @@ export interface LiveFigureProps {
   readonly label: string;
 }
 
-type Content = ComponentType<{ readonly anchor: string }>;
-
 /** A figure behind a summary. Nothing of it is fetched before it is opened. */
 export default function LiveFigure({ figure, anchor, label }: LiveFigureProps): ReactNode {
   const [open, setOpen] = useState(false);
@@ -21,18 +20,18 @@ export default function LiveFigure({ figure, anchor, label }: LiveFigureProps): 
   // A reader may have opened it before this script was there to hear of it.
   useEffect(() => setOpen(details.current!.open), []);
   const load = useCallback(
-    () => import(`./_figures/${figure}.mdx`) as Promise<{ readonly default: Content }>,
+    // Written by src/plugins/claimFigures.ts.
+    () =>
+      import(`@generated/claim-figures/default/figure-${figure}.json`) as Promise<{ readonly default: FigureOnPage }>,
     [figure],
   );
-  const { part: Content, fault } = useLoaded(load, open);
+  const { part: onPage, fault } = useLoaded(load, open);
 
   return (
     <details ref={details} className={styles.small} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>{label}</summary>
-      {Content ? (
-        <MDXContent>
-          <Content anchor={anchor} />
-        </MDXContent>
+      {onPage ? (
+        <RecordedFigure {...onPage} anchor={anchor} />
       ) : (
         <p>
           The figure has a page of its own: <Link to={`/experiments/${figure}`}>{figure.replaceAll('-', ' ')}</Link>.

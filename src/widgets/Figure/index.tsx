@@ -2,7 +2,7 @@ import { useState, type CSSProperties, type ReactNode } from 'react';
 import clsx from 'clsx';
 import useBrokenLinks from '@docusaurus/useBrokenLinks';
 import Indexed from '../../components/Indexed/index.tsx';
-import type { PictureSize, RecordedPreview, RecordedSummary } from '../../lib/recorded.ts';
+import type { FigureOnPage, PictureSize, RecordedPreview, RecordedSummary } from '../../lib/recorded.ts';
 import Details from './Details.tsx';
 import LiveSlot from '../shared/LiveSlot.tsx';
 import Picture from './Picture.tsx';
@@ -19,19 +19,29 @@ export interface FigureProps {
   readonly recorded?: string;
   /** Written by the build: the controls it will have, as JSON. */
   readonly preview?: string;
-  /** Id of its element, where a page may show the same figure more than once. */
-  readonly anchor?: string;
+}
+
+/** A recorded figure on a page of text, with what the build wrote beside its name. */
+export default function Figure({ id, recorded, preview }: FigureProps): ReactNode {
+  if (recorded === undefined || preview === undefined)
+    throw new Error(`<Figure id="${id}"/> was compiled without its recorded data`);
+  const [onPage] = useState(() => ({
+    summary: JSON.parse(recorded) as RecordedSummary,
+    preview: JSON.parse(preview) as RecordedPreview,
+  }));
+  return <RecordedFigure {...onPage} anchor={`figure-${id}`} />;
+}
+
+export interface RecordedFigureProps extends FigureOnPage {
+  /** Id of its element: a page may show the same figure more than once. */
+  readonly anchor: string;
 }
 
 /**
  * A recorded figure that its reader can compute again. The static page holds the picture, its caption, where it
  * came from and its numbers; once the page's script runs, it also offers to run and change the experiment.
  */
-export default function Figure({ id, recorded, preview, anchor = `figure-${id}` }: FigureProps): ReactNode {
-  if (recorded === undefined || preview === undefined)
-    throw new Error(`<Figure id="${id}"/> was compiled without its recorded data`);
-  const [summary] = useState(() => JSON.parse(recorded) as RecordedSummary);
-  const [placeholder] = useState(() => JSON.parse(preview) as RecordedPreview);
+export function RecordedFigure({ summary, preview, anchor }: RecordedFigureProps): ReactNode {
   const [phase, setPhase] = useState<Phase>('recorded');
   const [drawn, setDrawn] = useState(false);
   useBrokenLinks().collectAnchor(anchor);
@@ -40,7 +50,7 @@ export default function Figure({ id, recorded, preview, anchor = `figure-${id}` 
     <figure
       id={anchor}
       className={clsx(shared.frame, styles.figure)}
-      data-figure={id}
+      data-figure={summary.id}
       data-state={phase}
       aria-labelledby={`${anchor}-title`}
       style={sizeOf(summary.picture)}
@@ -48,7 +58,7 @@ export default function Figure({ id, recorded, preview, anchor = `figure-${id}` 
       <Picture summary={summary} hidden={drawn} />
       <LiveSlot
         load={loadLive}
-        placeholder={<Preview {...placeholder} />}
+        placeholder={<Preview {...preview} />}
         summary={summary}
         onPhase={setPhase}
         onDrawn={setDrawn}
