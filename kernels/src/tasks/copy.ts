@@ -15,7 +15,7 @@ export interface CopySettings {
 /**
  * A sequence of length 2n: symbols x_1 … x_n, each uniform on 2, …, vocabulary − 1; then a separator (token 1); then
  * x_1 … x_{n−1} (feed "answers") or n − 1 blanks (token 0, feed "blanks"). The target of the separator is x_1, and of
- * the positions behind it x_2 … x_n.
+ * the positions after it x_2 … x_n.
  */
 export function copy(settings: CopySettings = {}): Task {
   checkKeys('copy', settings, ['symbols', 'vocabulary', 'feed']);
@@ -29,6 +29,7 @@ export function copy(settings: CopySettings = {}): Task {
     settings: { symbols, vocabulary, feed },
     vocabulary,
     length: 2 * symbols,
+    ranges: { symbols: alphabet },
     fill(random, { tokens, targets, mask }) {
       for (let i = 0; i < symbols; i++) tokens[i] = drawToken(random, alphabet);
       tokens[symbols] = 1;

@@ -23,17 +23,22 @@ export function delayedRecall(settings: DelayedRecallSettings = {}): Task {
   const pairs = integerSetting('pairs', settings.pairs, { least: 1, fallback: 1 });
   const vocabulary = integerSetting('vocabulary', settings.vocabulary, { least: 3 * pairs, fallback: 48 });
   const size = Math.floor(vocabulary / 3);
-  const noise = { first: 2 * size, size: vocabulary - 2 * size };
+  const ranges = {
+    keys: { first: 0, size },
+    values: { first: size, size },
+    noise: { first: 2 * size, size: vocabulary - 2 * size },
+  };
   return {
     name: 'delayed-recall',
     settings: { delay, pairs, vocabulary },
     vocabulary,
     length: 2 * pairs + delay + 1,
+    ranges,
     fill(random, { tokens, targets, mask }) {
-      const keys = drawDistinct(random, pairs, { first: 0, size });
-      const values = drawDistinct(random, pairs, { first: size, size });
+      const keys = drawDistinct(random, pairs, ranges.keys);
+      const values = drawDistinct(random, pairs, ranges.values);
       for (let i = 0; i < pairs; i++) tokens.set([keys[i], values[i]], 2 * i);
-      for (let i = 0; i < delay; i++) tokens[2 * pairs + i] = drawToken(random, noise);
+      for (let i = 0; i < delay; i++) tokens[2 * pairs + i] = drawToken(random, ranges.noise);
       const asked = random.integer(pairs);
       const last = 2 * pairs + delay;
       tokens[last] = keys[asked];

@@ -18,6 +18,7 @@ export { copy } from './copy.ts';
 export type { CopySettings } from './copy.ts';
 export { delayedRecall, shiftedTokens } from './delayedRecall.ts';
 export type { DelayedRecallSettings, ShiftedTokensSettings } from './delayedRecall.ts';
+export type { TokenRange } from './draws.ts';
 export * from './listops/index.ts';
 export { mqar } from './mqar.ts';
 export type { MqarSettings } from './mqar.ts';

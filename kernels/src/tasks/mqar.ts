@@ -8,7 +8,7 @@ export interface MqarSettings {
   readonly pairs?: number;
   /** How many of the keys are asked for. Default: all. */
   readonly queries?: number;
-  /** Positions. Default 2·pairs + queries, which leaves no room for distractors. */
+  /** Positions. Default 2·pairs + queries, which leaves no space for distractors. */
   readonly length?: number;
   /** Tokens in all. Default 64. */
   readonly vocabulary?: number;
@@ -18,7 +18,7 @@ export interface MqarSettings {
 
 /**
  * Multi-query associative recall. First the pairs k_1 v_1 k_2 v_2 …, keys all different, values all different. The
- * queries are different keys of these, in random order, at positions drawn uniformly from those behind the pairs; the
+ * queries are different keys of these, in random order, at positions drawn uniformly from those after the pairs; the
  * positions left over hold distractors. The target at a query's position is its value.
  *
  * Token 0 is the blank. Of the others, n = ⌊(vocabulary − 1)/3⌋ are keys (from 1 on), n are values, and the rest is
@@ -40,17 +40,22 @@ export function mqar(settings: MqarSettings = {}): Task {
   const kinds = distractors === 'noise' ? 3 : 2;
   const vocabulary = integerSetting('vocabulary', settings.vocabulary, { least: kinds * pairs + 1, fallback: 64 });
   const size = Math.floor((vocabulary - 1) / kinds);
-  const noise = { first: 1 + 2 * size, size: vocabulary - 1 - 2 * size };
+  const ranges = {
+    keys: { first: 1, size },
+    values: { first: 1 + size, size },
+    ...(distractors === 'noise' && { noise: { first: 1 + 2 * size, size: vocabulary - 1 - 2 * size } }),
+  };
   return {
     name: 'mqar',
     settings: { pairs, queries, length, vocabulary, distractors },
     vocabulary,
     length,
+    ranges,
     fill(random, { tokens, targets, mask }) {
-      const keys = drawDistinct(random, pairs, { first: 1, size });
-      const values = drawDistinct(random, pairs, { first: 1 + size, size });
+      const keys = drawDistinct(random, pairs, ranges.keys);
+      const values = drawDistinct(random, pairs, ranges.values);
       for (let i = 0; i < pairs; i++) tokens.set([keys[i], values[i]], 2 * i);
-      if (distractors === 'noise') for (let t = 2 * pairs; t < length; t++) tokens[t] = drawToken(random, noise);
+      if (ranges.noise) for (let t = 2 * pairs; t < length; t++) tokens[t] = drawToken(random, ranges.noise);
       const asked = drawDistinct(random, queries, { first: 0, size: pairs });
       const places = drawDistinct(random, queries, { first: 2 * pairs, size: length - 2 * pairs });
       asked.forEach((pair, i) => {

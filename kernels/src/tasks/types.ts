@@ -1,4 +1,5 @@
 import type { Random } from '../random.ts';
+import type { TokenRange } from './draws.ts';
 
 /** One sequence to be filled in: views of a batch, each of the task's length and all zeros. */
 export interface Row {
@@ -25,6 +26,8 @@ export interface Task {
   readonly vocabulary: number;
   /** Positions of a sequence. */
   readonly length: number;
+  /** Which tokens play a part, where those of a part follow each other: "keys", "values", "noise", "symbols". */
+  readonly ranges?: Readonly<Record<string, TokenRange>>;
   /** Draws one sequence. */
   fill(random: Random, row: Row): void;
 }

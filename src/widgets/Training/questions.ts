@@ -1,4 +1,4 @@
-import { batchAt, taskOf, type Task } from '@vla/kernels/tasks';
+import { batchAt, taskOf, type Task, type TokenRange } from '@vla/kernels/tasks';
 import type { RunOptions } from '@vla/kernels/training';
 
 /** What a reader types to ask a model, by field. */
@@ -39,13 +39,16 @@ export function questionForm({ task: { name, settings }, seed = 0 }: RunOptions)
 
 function recallForm(task: Task, sequence: (index: number) => number[]): QuestionForm {
   const pairs = Number(task.settings['pairs']);
-  const { keys, values, queries, gap } = task.name === 'mqar' ? mqarTokens(task) : delayedTokens(task);
+  const { keys, values } = task.ranges as Record<'keys' | 'values', TokenRange>;
+  const queries = Number(task.settings['queries'] ?? 1);
+  /** Noise tokens between pairs and queries. */
+  const gap = Number(task.settings['delay'] ?? 0);
   return {
     fields: [
       {
         key: 'pairs',
         label: 'Pairs, key and value',
-        help: `${pairs === 1 ? 'One pair' : `${pairs} pairs, with commas between them`}. Keys are ${keys.text}, values ${values.text}.`,
+        help: `${pairs === 1 ? 'One pair' : `${pairs} pairs, with commas between them`}. Keys are ${inWords(keys)}, values ${inWords(values)}.`,
       },
       { key: 'queries', label: queries === 1 ? 'Query' : 'Queries', help: 'Keys from above, as they are asked for.' },
     ],
@@ -61,8 +64,8 @@ function recallForm(task: Task, sequence: (index: number) => number[]): Question
         throw new Error(`Enter ${pairs === 1 ? 'one pair' : `${pairs} pairs`}: the model was trained with so many.`);
       }
       given.forEach(([key, value]) => {
-        if (!keys.includes(key!)) throw new Error(`${key} is no key: keys are ${keys.text}.`);
-        if (!values.includes(value!)) throw new Error(`${value} is no value: values are ${values.text}.`);
+        if (!isIn(keys, key!)) throw new Error(`${key} is no key: keys are ${inWords(keys)}.`);
+        if (!isIn(values, value!)) throw new Error(`${value} is no value: values are ${inWords(values)}.`);
       });
       const stored = new Map(given.map(([key, value]) => [key!, value!]));
       if (stored.size < pairs) throw new Error('Two pairs have the same key.');
@@ -85,15 +88,15 @@ function recallForm(task: Task, sequence: (index: number) => number[]): Question
 
 function copyForm(task: Task, sequence: (index: number) => number[]): QuestionForm {
   const count = Number(task.settings['symbols']);
-  const alphabet = range(2, task.vocabulary - 2);
+  const alphabet = task.ranges!['symbols']!;
   return {
-    fields: [{ key: 'symbols', label: 'Symbols', help: `${count} of them, each ${alphabet.text}.` }],
+    fields: [{ key: 'symbols', label: 'Symbols', help: `${count} of them, each ${inWords(alphabet)}.` }],
     example: (index) => ({ symbols: sequence(index).slice(0, count).join(' ') }),
     parse({ symbols = '' }) {
       const given = numbers(symbols, 'Symbols');
       if (given.length !== count) throw new Error(`Enter ${count} symbols: the model was trained with so many.`);
-      const wrong = given.find((token) => !alphabet.includes(token));
-      if (wrong !== undefined) throw new Error(`${wrong} is no symbol: symbols are ${alphabet.text}.`);
+      const wrong = given.find((token) => !isIn(alphabet, token));
+      if (wrong !== undefined) throw new Error(`${wrong} is no symbol: symbols are ${inWords(alphabet)}.`);
       const asked = given.map((right, i) => ({ position: count + i, about: `symbol ${i + 1}`, right }));
       // Token 1 asks for the copy; the model then reads its own answers.
       return { tokens: [...given, 1], added: count - 1, asked };
@@ -101,35 +104,9 @@ function copyForm(task: Task, sequence: (index: number) => number[]): QuestionFo
   };
 }
 
-interface Tokens {
-  readonly keys: TokenRange;
-  readonly values: TokenRange;
-  readonly queries: number;
-  /** Noise tokens between pairs and queries. */
-  readonly gap: number;
-}
+const inWords = ({ first, size }: TokenRange): string => `${first} to ${first + size - 1}`;
 
-/** As in the task mqar. */
-function mqarTokens({ settings, vocabulary }: Task): Tokens {
-  const size = Math.floor((vocabulary - 1) / (settings['distractors'] === 'noise' ? 3 : 2));
-  return { keys: range(1, size), values: range(1 + size, size), queries: Number(settings['queries']), gap: 0 };
-}
-
-/** As in the task delayed-recall. */
-function delayedTokens({ settings, vocabulary }: Task): Tokens {
-  const size = Math.floor(vocabulary / 3);
-  return { keys: range(0, size), values: range(size, size), queries: 1, gap: Number(settings['delay']) };
-}
-
-interface TokenRange {
-  readonly text: string;
-  readonly includes: (token: number) => boolean;
-}
-
-function range(first: number, size: number): TokenRange {
-  const last = first + size - 1;
-  return { text: `${first} to ${last}`, includes: (token) => token >= first && token <= last };
-}
+const isIn = ({ first, size }: TokenRange, token: number): boolean => token >= first && token < first + size;
 
 function numbers(text: string, field: string): number[] {
   const words = text.trim().split(/\s+/).filter(Boolean);
