@@ -8,6 +8,7 @@ const names = [
   '/reference',
   '/math',
   '/random',
+  '/plans',
   '/conformance',
   '/layers',
   '/model',

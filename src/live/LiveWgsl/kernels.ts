@@ -1,7 +1,5 @@
+import { deltaNetPlan, linearAttentionRecurrentPlan, type KernelPlan } from '@vla/kernels/plans';
 import { seededRandom } from '@vla/kernels/random';
-import { deltaNetPlan } from '../../../kernels/src/ops/deltanet/plan.ts';
-import { linearAttentionRecurrentPlan } from '../../../kernels/src/ops/linear/plan.ts';
-import type { KernelPlan } from '../../../kernels/src/runtime/plan.ts';
 
 /** Small enough to be read, large enough that a mistake shows. */
 const sizes = { B: 1, H: 2, T: 32, D: 8, Dv: 8 };

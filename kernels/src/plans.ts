@@ -1,0 +1,9 @@
+/**
+ * Device jobs as plain data, before anything touches a device: WGSL texts, buffers and passes, to be read, changed and executed.
+ *
+ * @module @vla/kernels/plans
+ */
+export { deltaNetPlan } from './ops/deltanet/plan.ts';
+export { linearAttentionRecurrentPlan } from './ops/linear/plan.ts';
+export type { AttentionSizes } from './ops/validation/attention.ts';
+export type { BufferPlan, KernelPlan, PassPlan } from './runtime/plan.ts';
