@@ -16,6 +16,7 @@ export { PenaltyBuilder } from './penaltyBuilder.ts';
 export type { PenaltyBuilderArgs, PenaltyKind } from './penaltyBuilder.ts';
 export { SoftmaxAttentionLayer } from './softmaxAttentionLayer.ts';
 export type { SoftmaxAttentionState } from './softmaxAttentionLayer.ts';
+export type { VLAForward, VLAState } from './vlaForward.ts';
 export { VLALayer } from './vlaLayer.ts';
-export type { VLAForward, VLALayerArgs, VLAState, VLAVariant } from './vlaLayer.ts';
+export type { VLALayerArgs, VLAVariant } from './vlaLayer.ts';
 export type { VLAStats } from './vlaStats.ts';

@@ -7,11 +7,12 @@ import { choiceOption } from '../ops/validation/options.ts';
 import { vla } from '../ops/vla/index.ts';
 import { vlaSettings } from '../ops/vla/problem.ts';
 import type { VlaSettings } from '../ops/vla/problem.ts';
-import type { AttentionLayerArgs, AttentionState } from './attentionLayer.ts';
+import type { AttentionLayerArgs } from './attentionLayer.ts';
 import { AttentionLayer } from './attentionLayer.ts';
 import { layerNormalize, mergeHeads, positiveFeatures, runningSum, unitLength } from './functions.ts';
 import type { PenaltyKind } from './penaltyBuilder.ts';
 import { PenaltyBuilder } from './penaltyBuilder.ts';
+import type { VLAForward, VLAState } from './vlaForward.ts';
 import type { VLAStats } from './vlaStats.ts';
 import { readVlaStats } from './vlaStats.ts';
 
@@ -37,26 +38,6 @@ export interface VLALayerArgs extends AttentionLayerArgs {
   /** Divide S by its norm when that exceeds this; 0 (default) never. */
   readonly renormalizeAbove?: number;
 }
-
-export type VLAState = AttentionState & {
-  /** S, [B,H,headDim,headDim]. */
-  readonly memory: Tensor4D;
-  /** A, [B,H,headDim,headDim]. */
-  readonly inverse: Tensor4D;
-  /** Σ k over the tokens so far, [B,H,headDim]; only v3 has one. */
-  readonly normalizer?: Tensor3D;
-};
-
-/** A forward pass with everything it leaves behind. */
-export type VLAForward = {
-  /** [B,T,modelDim] */
-  readonly output: Tensor3D;
-  readonly state: VLAState;
-  /** [B,H] */
-  readonly skippedUpdates: Tensor;
-  /** λ_t of the penalty builder, [B,H,T]; only with a λ head. */
-  readonly lambda?: Tensor3D;
-};
 
 /**
  * Multi-head variational linear attention, [B,T,modelDim] → [B,T,modelDim]. Every head has a memory

@@ -1,7 +1,7 @@
 import { dispose } from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { matrixAt, norm, symmetricConditionNumber } from '../math/index.ts';
-import type { VLAForward } from './vlaLayer.ts';
+import type { VLAForward } from './vlaForward.ts';
 
 /** How the state looks after a forward pass. Lists are [batch][head]. */
 export interface VLAStats {

@@ -12,7 +12,7 @@ import {
 import type { TensorFile } from '../model/index.ts';
 import { checkWeights, parseText } from '../model/files.ts';
 import type { Moments } from './adamw.ts';
-import type { RunOptions } from './run.ts';
+import type { RunOptions } from './options.ts';
 import { checkRun } from './size.ts';
 
 export interface Checkpoint {

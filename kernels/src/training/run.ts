@@ -12,10 +12,9 @@ import {
 } from '@tensorflow/tfjs-core';
 import type { Scalar, Tensor1D } from '@tensorflow/tfjs-core';
 import { ArgumentError, DeviceError } from '../errors.ts';
-import type { TransformerOptions } from '../model/index.ts';
 import { VLATransformer } from '../model/index.ts';
 import { batchAt } from '../tasks/index.ts';
-import type { Task, TaskSettings } from '../tasks/index.ts';
+import type { Task } from '../tasks/index.ts';
 import { AdamW } from './adamw.ts';
 import { forgetNonFinite } from './device.ts';
 import { decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
@@ -25,27 +24,10 @@ import { answerLogits, crossEntropy, questionsOf } from './objective.ts';
 import { useLightKernels } from './lightKernels/index.ts';
 import { checkMixer } from './mixerCheck.ts';
 import { Pace } from './pace.ts';
+import type { RunOptions } from './options.ts';
 import { learningRateAt } from './settings.ts';
-import type { TrainingOptions, TrainingSettings } from './settings.ts';
+import type { TrainingSettings } from './settings.ts';
 import { checkRun } from './size.ts';
-
-/** A task by its name and settings; see `taskOf`. */
-export interface TaskChoice {
-  readonly name: string;
-  readonly settings?: TaskSettings;
-}
-
-/** All that decides a run, as plain data. */
-export interface RunOptions {
-  readonly task: TaskChoice;
-  /** Further tasks over the same vocabulary: batch i is of the first task, the second, … in turn. Default: none. */
-  readonly otherTasks?: readonly TaskChoice[];
-  /** Vocabulary, length and seed come from the task and the run. */
-  readonly model?: Partial<Omit<TransformerOptions, 'vocabulary' | 'length' | 'seed'>>;
-  readonly training: TrainingOptions;
-  /** Decides the initial weights and all batches. 0 … 2³² − 1, default 0. */
-  readonly seed?: number;
-}
 
 /** What a step did. */
 export interface StepReport {

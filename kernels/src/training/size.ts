@@ -5,7 +5,7 @@ import { checkKeys } from '../ops/validation/options.ts';
 import { describe } from '../ops/validation/describe.ts';
 import { taskOf } from '../tasks/index.ts';
 import type { Task } from '../tasks/index.ts';
-import type { RunOptions } from './run.ts';
+import type { RunOptions } from './options.ts';
 import { trainingSettings } from './settings.ts';
 import type { TrainingSettings } from './settings.ts';
 

@@ -4,12 +4,7 @@ import type { LayerOutputs } from '../../lib/compute/untrainedLayer.ts';
 import { untrainedLayer } from '../../lib/compute/untrainedLayer.ts';
 import type { Distribution } from './definition.ts';
 import { away, orthogonalToStored } from './orthogonal.ts';
-
-export interface Sizes {
-  readonly steps: number;
-  readonly headSize: number;
-  readonly lambda0: number;
-}
+import type { Sizes } from './sizes.ts';
 
 type Draw = (random: Random, sizes: Sizes) => LayerOutputs;
 

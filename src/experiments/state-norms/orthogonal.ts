@@ -3,7 +3,7 @@ import type { Random } from '@vla/kernels/random';
 import { vlaSettings, vlaStep } from '@vla/kernels/reference';
 import { scaleRows } from '../../lib/compute/features.ts';
 import type { LayerOutputs } from '../../lib/compute/untrainedLayer.ts';
-import type { Sizes } from './inputs.ts';
+import type { Sizes } from './sizes.ts';
 
 /** Random penalty directions of length 1/√D, the length that the layer gives them. */
 export function away(random: Random, { steps, headSize }: Sizes): Float32Array {

@@ -3,7 +3,18 @@ import type { RowBound } from '../../runtime/tensorGuards.ts';
 import type { HostTensor } from '../../tensor.ts';
 import { formatShape, indexAt } from '../validation/describe.ts';
 import { FLOAT32_MAX } from '../validation/options.ts';
-import type { VlaProblem, VlaSettings } from './problem.ts';
+
+/** What decides how large A can become in a call: part of a VlaProblem. */
+interface Growth {
+  readonly sizes: { readonly T: number; readonly D: number; readonly R: number };
+  readonly inputs: { readonly initialInverse: HostTensor | null };
+  readonly options: {
+    readonly lambda0: number;
+    readonly period: number;
+    readonly epsilon: number;
+    readonly deltaFloor: number;
+  };
+}
 
 /*
  * 1 + uᵀA u is computed in float32, on a device with every partial sum. Where that overflows, each backend would have its
@@ -19,7 +30,7 @@ function largestSquare(norm: number, D: number): number {
 }
 
 /** A bound for the norm of A at every step of a call: that at the start, and what nudges and skipped updates add. */
-export function inverseNorm({ sizes, inputs, options }: VlaProblem): number {
+export function inverseNorm({ sizes, inputs, options }: Growth): number {
   return Math.max(1 / options.lambda0, rowSum(inputs.initialInverse, sizes.D)) + additions(options, sizes);
 }
 
@@ -28,12 +39,12 @@ export function inverseNorm({ sizes, inputs, options }: VlaProblem): number {
  * counts as one no larger than I/λ0, and what a larger one makes of directions below the bound is found in the results, if
  * it is not finite.
  */
-export function directionBounds({ sizes, options }: Pick<VlaProblem, 'sizes' | 'options'>): { readonly u: RowBound } {
+export function directionBounds({ sizes, options }: Pick<Growth, 'sizes' | 'options'>): { readonly u: RowBound } {
   const norm = 1 / options.lambda0 + additions(options, sizes);
   return { u: { longest: Math.sqrt(largestSquare(norm, sizes.D)), name: 'direction', reason } };
 }
 
-function additions({ period, epsilon, deltaFloor }: VlaSettings, { T, R }: { T: number; R: number }): number {
+function additions({ period, epsilon, deltaFloor }: Growth['options'], { T, R }: Growth['sizes']): number {
   return (period > 0 ? epsilon * Math.ceil(T / period) : 0) + deltaFloor * T * R;
 }
 

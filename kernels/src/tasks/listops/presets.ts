@@ -1,4 +1,10 @@
-import type { ListOpsSettings } from './task.ts';
+interface PresetSettings {
+  readonly maxDepth: number;
+  readonly maxArguments: number;
+  readonly minLength: number;
+  readonly maxLength: number;
+  readonly operatorShare?: number;
+}
 
 /**
  * ListOps as it was published, and rungs that smaller machines can climb. The published values are those of
@@ -16,6 +22,6 @@ export const listOpsPresets = {
   E: { maxDepth: 8, maxArguments: 8, minLength: 256, maxLength: 512 },
   /** The published setting. */
   full: { maxDepth: 10, maxArguments: 10, minLength: 501, maxLength: 1999 },
-} as const satisfies Readonly<Record<string, ListOpsSettings>>;
+} as const satisfies Readonly<Record<string, PresetSettings>>;
 
 export type ListOpsPreset = keyof typeof listOpsPresets;

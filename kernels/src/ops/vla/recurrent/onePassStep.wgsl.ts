@@ -1,6 +1,6 @@
 import { repeat } from '../../wgsl/text.ts';
 import { lanesOf } from './lanes.wgsl.ts';
-import type { VlaRecurrentShape } from './onePass.wgsl.ts';
+import type { VlaRecurrentShape } from './shape.ts';
 
 /** Text for every element j of a vector, unrolled or in a loop; element j of row r is at `row(r, j)`. */
 function each(

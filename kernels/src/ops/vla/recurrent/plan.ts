@@ -10,7 +10,7 @@ import { lanesOf } from './lanes.wgsl.ts';
 import { nextNudge } from '../step.ts';
 import type { VlaProblem } from '../problem.ts';
 import { vlaRecurrentPrivateBytes, vlaRecurrentShader, vlaRecurrentWorkgroupBytes } from './onePass.wgsl.ts';
-import type { VlaRecurrentShape } from './onePass.wgsl.ts';
+import type { VlaRecurrentShape } from './shape.ts';
 
 /** Private memory per invocation that WGSL guarantees. */
 const PRIVATE_BYTES = 8192;
