@@ -76,7 +76,7 @@ test.describe('a fault of the device gives a reason and no number, and the CPU c
     expect(await widget.settled(), await widget.root.innerText()).toBe('done');
     expect((await widget.published()).ran).toMatchObject({
       backend: 'cpu',
-      note: expect.stringContaining('lost 2 times'),
+      note: expect.stringContaining('lost twice'),
     });
   });
 

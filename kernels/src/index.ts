@@ -55,7 +55,7 @@ export type {
   VlaOptions,
   VlaResult,
 } from './ops/vla/types.ts';
-export { openSession, sharedSession } from './runtime/session.ts';
+export { lastingSession, openSession, sharedSession } from './runtime/session.ts';
 export type { HostSession, Session, SessionOptions, WebGpuSession } from './runtime/session.ts';
 export type { AdapterSummary, Backend, Form, RunReport } from './runtime/types.ts';
 export { elementCount } from './tensor.ts';

@@ -1,8 +1,7 @@
-import * as tf from '@tensorflow/tfjs-core';
-import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-wasm';
 import { DeviceError } from '@vla/kernels';
 import { openNodeSession } from '@vla/kernels/node';
+import { startBackend } from '../../src/lib/training/backend.ts';
 import type { BackendChoice, TrainArguments } from './arguments.ts';
 
 /**
@@ -16,7 +15,7 @@ export async function chooseBackend({ backend, driver }: Pick<TrainArguments, 'b
     if (gpu) return gpu;
   }
   const name: Exclude<BackendChoice, 'auto' | 'webgpu'> = backend === 'cpu' ? 'cpu' : 'wasm';
-  if (!(await tf.setBackend(name)) || tf.getBackend() !== name) throw new Error(`tfjs's backend ${name} did not start`);
+  await startBackend(name);
   return name === 'cpu' ? 'CPU (float32, JavaScript)' : 'CPU (WebAssembly, operators in JavaScript)';
 }
 

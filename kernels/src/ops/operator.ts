@@ -1,5 +1,5 @@
 import type { KernelPlan } from '../runtime/plan.ts';
-import type { Session } from '../runtime/session.ts';
+import type { Session } from '../runtime/sessionTypes.ts';
 import type { RowBound } from '../runtime/tensorGuards.ts';
 import type { AdapterSummary, DeviceTraits, Form } from '../runtime/types.ts';
 import type { HostTensor } from '../tensor.ts';

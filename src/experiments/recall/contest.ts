@@ -3,7 +3,7 @@ import type { Compute, ComputeArguments } from '../../lib/experiment.ts';
 import type { TestedData, TestedEntrant } from '../../lib/training/accuracy.ts';
 import { testedIn } from '../../lib/training/accuracy.ts';
 import { entriesOf } from '../../lib/training/config.ts';
-import { portion } from '../../lib/training/portion.ts';
+import { portion } from '../../lib/compute/stage.ts';
 import type { Recipe, TestChoice } from '../../lib/training/recipe.ts';
 import type { Contest } from '../../lib/training/tournament.ts';
 import { compete } from '../../lib/training/tournament.ts';

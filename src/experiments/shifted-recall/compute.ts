@@ -2,7 +2,7 @@ import type { Compute } from '../../lib/experiment.ts';
 import type { TestedData, TestedRun } from '../../lib/training/accuracy.ts';
 import type { ContestConfig } from '../../lib/training/config.ts';
 import { entriesOf } from '../../lib/training/config.ts';
-import { portion } from '../../lib/training/portion.ts';
+import { portion } from '../../lib/compute/stage.ts';
 import type { CellResult } from '../../lib/training/recipe.ts';
 import type { Contest } from '../../lib/training/tournament.ts';
 import { compete } from '../../lib/training/tournament.ts';

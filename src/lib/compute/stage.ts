@@ -1,9 +1,18 @@
 import type { Progress } from '../experiment.ts';
 
-/** Reports the progress of one part of a run: its fraction done, as a fraction of the whole from `from` to `to`. */
+type Report = (progress: Progress) => void;
+
+/** Reports of a part of a run, which goes from one share of the whole to another. */
+export const portion =
+  (report: Report, from: number, to: number): Report =>
+  ({ fraction, message }) =>
+    report({ fraction: from + (to - from) * fraction, message });
+
+/** The same where all of a part has one message. */
 export function stage(
-  onProgress: (progress: Progress) => void,
+  report: Report,
   { from, to, message }: { readonly from: number; readonly to: number; readonly message: string },
 ): (fraction: number) => void {
-  return (fraction) => onProgress({ fraction: from + fraction * (to - from), message });
+  const part = portion(report, from, to);
+  return (fraction) => part({ fraction, message });
 }

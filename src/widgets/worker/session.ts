@@ -1,8 +1,5 @@
-import { openSession, type Session } from '@vla/kernels';
+import { lastingSession, openSession, type Session } from '@vla/kernels';
 import type { BackendChoice } from './protocol.ts';
-
-/** After this many lost devices, "auto" stays on the CPU: a device that keeps vanishing is not asked again. */
-const lossesBeforeCpu = 2;
 
 export interface OpenedSession {
   readonly session: Session;
@@ -12,24 +9,12 @@ export interface OpenedSession {
   readonly reason: string | null;
 }
 
-const opened = new Map<BackendChoice, OpenedSession>();
-let losses = 0;
+const bestSession = lastingSession({ forTensors: true });
 
-/** The worker's session for a backend: opened on first use, kept, and opened anew after its device was lost. */
+/** The worker's session for a backend. That of the graphics device is kept, and opened anew after the device was lost. */
 export async function sessionFor(choice: BackendChoice): Promise<OpenedSession> {
-  const known = opened.get(choice);
-  if (known && !(known.session.backend === 'webgpu' && known.session.isLost)) return known;
-  if (known) {
-    known.session.dispose();
-    losses += 1;
-  }
-  const gaveUp = choice === 'auto' && losses >= lossesBeforeCpu;
-  const session = await openSession({ backend: gaveUp ? 'cpu' : choice, forTensors: true });
-  const lost = gaveUp ? `the graphics device was lost ${losses} times` : null;
-  const note = lost ? `It runs on the CPU: ${lost}.` : session.note;
-  const without = lost ?? (session.backend === 'webgpu' ? null : session.reason);
-  const reason = without ?? (choice === 'cpu' ? 'the CPU was chosen under Settings' : null);
-  const entry = { session, note, reason };
-  opened.set(choice, entry);
-  return entry;
+  const session = choice === 'auto' ? await bestSession() : await openSession({ backend: choice });
+  const { note } = session;
+  if (session.backend === 'webgpu') return { session, note, reason: null };
+  return { session, note, reason: session.reason ?? 'the CPU was chosen under Settings' };
 }

@@ -1,5 +1,4 @@
-import { getBackend, setBackend } from '@tensorflow/tfjs-core';
-import { DeviceError } from '@vla/kernels';
+import { startBackend } from '../../../lib/training/backend.ts';
 import type { BackendChoice, Ran } from '../../worker/protocol.ts';
 import { sessionFor } from '../../worker/session.ts';
 
@@ -7,9 +6,6 @@ import { sessionFor } from '../../worker/session.ts';
 export async function openBackend(choice: BackendChoice): Promise<Omit<Ran, 'milliseconds'>> {
   const { session, note } = await sessionFor(choice);
   const { backend, adapter } = session;
-  if (backend === 'cpu') await import('@tensorflow/tfjs-backend-cpu');
-  if (!(await setBackend(backend)) || getBackend() !== backend) {
-    throw new DeviceError('unavailable', `TensorFlow.js could not start its ${backend} backend`);
-  }
+  await startBackend(backend);
   return { backend, adapter: adapter.label, software: adapter.software, note };
 }

@@ -1,0 +1,81 @@
+import type { ExecuteOptions, Execution } from './execute.ts';
+import type { KeptBuffer, KeptBuffers } from './keptBuffer.ts';
+import type { DeviceMemory } from './memory.ts';
+import type { KernelPlan } from './plan.ts';
+import type { AdapterSummary } from './types.ts';
+
+export interface SessionOptions {
+  /** "auto" (default): WebGPU, and the CPU with a note where there is none. The others: exactly that, or an error. */
+  readonly backend?: 'auto' | 'webgpu' | 'cpu' | 'reference';
+  /** Compute on this device instead of the one shared with TensorFlow.js. The caller keeps and destroys it. */
+  readonly device?: GPUDevice;
+  /** Milliseconds to wait for an adapter, and again for a device. Default 5000. */
+  readonly timeLimit?: number;
+  /** Compare sampled rows of every GPU result with the float64 reference. Default true. */
+  readonly selfCheck?: boolean;
+  /**
+   * Also make WebGPU the active backend of TensorFlow.js, on the session's device: what operators on tf.Tensors, layers
+   * and training compute on. Default false: the application's backend stays.
+   */
+  readonly forTensors?: boolean;
+}
+
+interface SessionBase {
+  readonly adapter: AdapterSummary;
+  /** Why this is not what "auto" would like best, or null. */
+  readonly note: string | null;
+  /** Ends the session; later calls on it fail. The device stays with its owner. */
+  dispose(): void;
+}
+
+export interface HostSession extends SessionBase {
+  readonly backend: 'cpu' | 'reference';
+  /** Why "auto" found no WebGPU, without what runs instead: "this environment has no WebGPU". Else null. */
+  readonly reason: string | null;
+}
+
+export interface WebGpuSession extends SessionBase {
+  readonly backend: 'webgpu';
+  readonly device: GPUDevice;
+  readonly limits: GPUSupportedLimits;
+  readonly features: ReadonlySet<string>;
+  readonly selfCheck: boolean;
+  /** Resolves with the reason when the device is gone. */
+  readonly lost: Promise<string>;
+  /** True once the device is gone: open a new session. */
+  readonly isLost: boolean;
+  /**
+   * Runs a plan; one job at a time, in the order of the calls, with the inputs as they are at the call. Rejects with a DeviceError on every fault,
+   * with the signal's reason when cancelled, and frees the job's buffers on every path.
+   */
+  execute(
+    plan: KernelPlan,
+    inputs: Readonly<Record<string, Float32Array>>,
+    options?: ExecuteOptions,
+  ): Promise<Execution>;
+  /**
+   * Makes a small plan ready to run many times with other inputs and with its state in kept buffers: each run is one
+   * submission, guarded as {@link execute} is, without making buffers again. The caller disposes it.
+   */
+  repeat(plan: KernelPlan, kept: KeptBuffers): Repeated;
+  /**
+   * Waits for all work submitted so far. Calls with tf.Tensors return before the device has computed, so this is
+   * where a fault of theirs is told: rejects with its DeviceError. The next such call throws it otherwise.
+   */
+  settled(): Promise<void>;
+  /** Puts numbers on the device, to be used by several jobs. The caller disposes them. */
+  keep(label: string, data: Float32Array): KeptBuffer;
+  /** Reads what {@link keep} put there and jobs have changed since, guarded like any result. */
+  read(kept: KeptBuffer): Promise<Float32Array>;
+  /** Buffers of jobs that exist now, and kept ones; zero when idle with nothing kept. */
+  memory(): DeviceMemory;
+}
+
+/** See {@link WebGpuSession.repeat}. */
+export interface Repeated {
+  /** Runs a plan with the same buffers; its shader and uniforms may differ, in few ways. */
+  run(plan: KernelPlan, inputs: Readonly<Record<string, Float32Array>>): Promise<Execution>;
+  dispose(): void;
+}
+
+export type Session = HostSession | WebGpuSession;
