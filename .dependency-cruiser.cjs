@@ -1,12 +1,22 @@
-/** The arrows between modules: pages → live → widgets → claims → experiments → components → lib → kernels; none points back. */
-const roomsAbove = {
+const { exports: entryPoints } = require('./kernels/package.json');
+
+/**
+ * The arrows between folders: pages → live → widgets → claims → experiments → components → lib → kernels, and inside the
+ * kernels training → model → layers → ops → runtime; none points back. What builds the site (remark, plugins, reference) may
+ * read it, and is read by none of it.
+ */
+const build = '^src/(remark|plugins|reference)/';
+const foldersAbove = {
   '^kernels/': ['^src/', '^docs/', '^scripts/', '^tests/'],
-  '^src/lib/': ['^src/(components|experiments|claims|widgets|live|theme|pages)/', '^docs/'],
-  '^src/components/': ['^src/(experiments|claims|widgets|live|theme|pages)/', '^docs/'],
-  '^src/experiments/': ['^src/(claims|widgets|live|theme|pages)/', '^docs/'],
-  '^src/claims/': ['^src/(widgets|live|theme|pages)/', '^docs/'],
-  '^src/widgets/': ['^src/(live|theme|pages)/', '^docs/'],
-  '^src/live/': ['^src/(theme|pages)/', '^docs/'],
+  '^src/lib/': ['^src/(components|experiments|claims|widgets|live|theme|pages)/', '^docs/', build],
+  '^src/components/': ['^src/(experiments|claims|widgets|live|theme|pages)/', '^docs/', build],
+  '^src/experiments/': ['^src/(claims|widgets|live|theme|pages)/', '^docs/', build],
+  '^src/claims/': ['^src/(widgets|live|theme|pages)/', '^docs/', build],
+  '^src/widgets/': ['^src/(live|theme|pages)/', '^docs/', build],
+  '^src/live/': ['^src/(theme|pages)/', '^docs/', build],
+  '^src/(theme|pages)/': [build],
+  '^src/(remark|reference)/': ['^src/(plugins|theme|pages)/'],
+  '^src/plugins/': ['^src/(theme|pages)/'],
   '^kernels/src/': ['^kernels/bench/'],
   '^kernels/bench/(?!peers/)': ['^kernels/bench/peers/'],
   '^kernels/src/runtime/': ['^kernels/src/(ops|layers|model|training|tasks|conformance)/'],
@@ -20,21 +30,56 @@ const roomsAbove = {
   '^kernels/src/math/': ['^kernels/src/(runtime|ops|layers|model|training|tasks|conformance)/'],
 };
 
+/** Folders of kernels/src/ops that serve every operator. All others are an operator each. */
+const forAnyOperator = 'call|chunks|host|sweeps|validation|wgsl';
+
+const escaped = (path) => path.replace(/[.]/g, '\\.');
+
 module.exports = {
   forbidden: [
-    ...Object.entries(roomsAbove).map(([from, above]) => ({
+    ...Object.entries(foldersAbove).map(([from, above]) => ({
       name: `arrow-from-${from.replace(/[^a-z]+/g, '-').replace(/^-|-$/g, '')}`,
-      comment: 'An inner room must not know the rooms that use it.',
+      comment: 'An inner folder must not know those that use it.',
       severity: 'error',
       from: { path: from },
       to: { path: above },
     })),
     {
       name: 'no-cycle',
-      comment: 'Two files that need each other are one file, or a third is missing.',
+      comment: 'Two files that need each other, be it for a type, are one file, or a third is missing.',
       severity: 'error',
       from: {},
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+      to: { circular: true },
+    },
+    {
+      name: 'site-takes-what-the-package-exports',
+      comment: 'A reader of the site can do what it does: everything comes from an entry point of the package.',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: {
+        path: '^kernels/',
+        pathNot: Object.values(entryPoints).map((source) => `^${escaped(source.replace(/^\./, 'kernels'))}$`),
+      },
+    },
+    {
+      name: 'reference-without-tfjs',
+      comment: '@vla/kernels/reference is for programs that have no TensorFlow.js.',
+      severity: 'error',
+      from: { path: '^kernels/src/reference\\.ts$' },
+      to: { path: '^node_modules/@tensorflow/', reachable: true },
+    },
+    {
+      name: 'operators-apart',
+      comment: 'What two operators need belongs to none of them.',
+      severity: 'error',
+      from: { path: `^kernels/src/ops/((?!(?:${forAnyOperator})/)[^/]+)/` },
+      to: { path: `^kernels/src/ops/(?!(?:${forAnyOperator})/)[^/]+/`, pathNot: '^kernels/src/ops/$1/' },
+    },
+    {
+      name: 'what-serves-any-operator-knows-none',
+      severity: 'error',
+      from: { path: `^kernels/src/ops/(${forAnyOperator})/` },
+      to: { path: `^kernels/src/ops/(?!(?:${forAnyOperator})/)[^/]+/` },
     },
     {
       name: 'published-code-needs-no-development-package',
