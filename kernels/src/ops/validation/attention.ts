@@ -1,15 +1,8 @@
-import type { Axes, InputAxes } from './axes.ts';
+import type { AttentionSizes, Axes, InputAxes } from './axes.ts';
 import { shapeOf } from './axes.ts';
 import { checkRank, checkShape } from './tensors.ts';
 
-/** Sizes that every operator has: batch, heads, time, key dimension, value dimension. */
-export interface AttentionSizes {
-  readonly B: number;
-  readonly H: number;
-  readonly T: number;
-  readonly D: number;
-  readonly Dv: number;
-}
+export type { AttentionSizes } from './axes.ts';
 
 type Tensors = Readonly<Record<string, { readonly shape: readonly number[] } | undefined>>;
 

@@ -1,4 +1,11 @@
-import type { AttentionSizes } from './attention.ts';
+/** Sizes that every operator has: batch, heads, time, key dimension, value dimension. */
+export interface AttentionSizes {
+  readonly B: number;
+  readonly H: number;
+  readonly T: number;
+  readonly D: number;
+  readonly Dv: number;
+}
 
 /** Axes of a tensor by their letters, as messages show them: "[B,H,T,Dv]". */
 export type Axes = `[${string}]`;
