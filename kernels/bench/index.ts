@@ -24,14 +24,14 @@ export {
 export type { Extent } from './flops.ts';
 export { goalIn, meets } from './goals.ts';
 export type { Bound, Goal, GoalId, GoalName } from './goals.ts';
-export { HOST_FORMS, hostContender } from './hostOperators.ts';
+export { hostContender } from './hostOperators.ts';
 export { attentionArrays } from './inputs.ts';
 export type { AttentionArrays } from './inputs.ts';
 export { laneOf } from './lane.ts';
 export type { Lane, Place } from './lane.ts';
 export { bestMatmul } from './matmul.ts';
 export type { BestMatmul } from './matmul.ts';
-export { formsOn, operatorContender, residentInputs } from './operators.ts';
+export { operatorContender, residentInputs } from './operators.ts';
 export type { OperatorName, ResidentInputs } from './operators.ts';
 export { timeAlone, timeInTurn, timePairs } from './pairs.ts';
 export type { PairedTimes, PairOptions } from './pairs.ts';

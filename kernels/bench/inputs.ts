@@ -1,3 +1,5 @@
+import { operators } from '../src/operators.ts';
+import type { Operator, OperatorName } from '../src/operators.ts';
 import { seededRandom } from '../src/random.ts';
 import type { Extent } from './flops.ts';
 
@@ -26,7 +28,13 @@ export function attentionArrays(extent: Extent, seed: number): AttentionArrays {
   return { ...extent, q: rows(1), k: rows(1), v: rows(Math.sqrt(D)), u: rows(1 / Math.sqrt(D)) };
 }
 
-/** Queries or keys as an operator takes them: linear attention divides by zᵀq, so its features have to be positive. */
-export function positiveFor(operator: string, data: Float32Array): Float32Array {
-  return operator === 'linear' ? data.map(Math.abs) : data;
+/** Whether an operator's queries and keys are features: linear attention divides by zᵀq, so they have to be positive. */
+export function takesFeatures(operator: OperatorName): boolean {
+  const { example }: Operator = operators[operator];
+  return example.inputs['q'] === 'positive';
+}
+
+/** Queries or keys as an operator takes them. */
+export function positiveFor(operator: OperatorName, data: Float32Array): Float32Array {
+  return takesFeatures(operator) ? data.map(Math.abs) : data;
 }

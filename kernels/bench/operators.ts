@@ -1,27 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { ArgumentError, deltaNet, linearAttention, softmaxAttention, vla } from '../src/index.ts';
 import type { Form, RunReport, WebGpuSession } from '../src/index.ts';
+import { operatorLabels, operators, runOperator } from '../src/operators.ts';
+import type { Operator, OperatorName, Problem } from '../src/operators.ts';
 import type { Contender } from './contender.ts';
-import { deltaNetRecurrentFlops, linearAttentionFlops, softmaxFlops, vlaRecurrentFlops } from './flops.ts';
 import type { Extent } from './flops.ts';
+import { takesFeatures } from './inputs.ts';
 import type { AttentionArrays } from './inputs.ts';
 
-export type OperatorName = 'vla' | 'deltanet' | 'linear' | 'softmax';
-
-/** Every form that an operator may have, simplest first. Which of them this version has, {@link formsOn} finds out. */
-export const FORMS: Readonly<Record<OperatorName, readonly Form[]>> = {
-  vla: ['recurrent', 'chunk', 'parallel'],
-  deltanet: ['recurrent', 'chunk'],
-  linear: ['recurrent', 'chunk'],
-  softmax: ['full'],
-};
-
-export const LABELS: Readonly<Record<OperatorName, string>> = {
-  vla: 'VLA',
-  deltanet: 'DeltaNet',
-  linear: 'linear attention',
-  softmax: 'softmax attention',
-};
+export type { OperatorName };
 
 export const LAMBDA0 = 0.1;
 
@@ -45,13 +31,23 @@ interface Results {
   readonly ran: RunReport;
 }
 
+/** The options that an operator is timed with. */
+export function timedOptions(operator: OperatorName): object {
+  return operator === 'vla' ? { lambda0: LAMBDA0 } : {};
+}
+
+/** Of what there is, the inputs that an operator can't do without. */
+export function timedInputs<X>(operator: OperatorName, inputs: Readonly<Record<'q' | 'k' | 'v' | 'u', X>>): object {
+  const { required } = operators[operator].inputs;
+  return Object.fromEntries(Object.entries(inputs).filter(([name]) => name in required));
+}
+
 /** Calls an operator on the device's tensors. */
-export function callOperator(operator: OperatorName, inputs: ResidentInputs, form: Form | 'auto'): Results {
-  const { q, k, v, u } = inputs;
-  if (operator === 'vla') return vla({ q, k, v, u }, { lambda0: LAMBDA0, form });
-  if (operator === 'deltanet') return deltaNet({ q, k, v }, { form });
-  if (operator === 'linear') return linearAttention({ q, k, v }, { form });
-  return softmaxAttention({ q, k, v }, { form });
+export function callOperator(operator: OperatorName, { q, k, v, u }: ResidentInputs, form: Form | 'auto'): Results {
+  return runOperator<Problem, object, Results>(operators[operator], timedInputs(operator, { q, k, v, u }), {
+    ...timedOptions(operator),
+    form,
+  });
 }
 
 /** An operator of this package, in a form or in the one that it chooses itself. */
@@ -64,15 +60,14 @@ export function operatorContender(args: {
   const { session, operator, form = 'auto' } = args;
   const { B, H, T, D } = args.inputs;
   const extent = { B, H, T, D };
-  // Linear attention divides by zᵀq, so its features have to be positive.
-  const positive = operator === 'linear' ? { q: tf.abs(args.inputs.q), k: tf.abs(args.inputs.k) } : {};
+  const positive = takesFeatures(operator) ? { q: tf.abs(args.inputs.q), k: tf.abs(args.inputs.k) } : {};
   const inputs = { ...args.inputs, ...positive };
   const { output, ran, ...rest } = callOperator(operator, inputs, form);
   tf.dispose([output, ...Object.values(rest)] as tf.Tensor[]);
   return {
-    label: form === 'auto' ? LABELS[operator] : `${LABELS[operator]}, ${form}`,
+    label: form === 'auto' ? operatorLabels[operator] : `${operatorLabels[operator]}, ${form}`,
     form: ran.form,
-    flops: USEFUL_FLOPS[operator](extent),
+    flops: usefulFlops(operator, extent),
     ran,
     start() {
       const { ran: _ran, ...tensors } = callOperator(operator, inputs, form);
@@ -91,29 +86,7 @@ export function operatorContender(args: {
 }
 
 /** Useful operations, the same for every form. */
-export const USEFUL_FLOPS: Readonly<Record<OperatorName, (extent: Extent) => number>> = {
-  vla: vlaRecurrentFlops,
-  deltanet: deltaNetRecurrentFlops,
-  linear: linearAttentionFlops,
-  softmax: softmaxFlops,
-};
-
-/** The forms that an operator has on the session's device. */
-export function formsOn(operator: OperatorName): Form[] {
-  const extent = { B: 1, H: 1, T: 1, D: 8 };
-  const one = new Float32Array(8).fill(0.5);
-  const inputs = residentInputs({ ...extent, q: one, k: one, v: one, u: one });
-  const has = (form: Form): boolean => {
-    try {
-      const { ran: _ran, ...tensors } = callOperator(operator, inputs, form);
-      tf.dispose(Object.values(tensors) as tf.Tensor[]);
-      return true;
-    } catch (error) {
-      if (error instanceof ArgumentError) return false;
-      throw error;
-    }
-  };
-  const forms = FORMS[operator].filter(has);
-  inputs.dispose();
-  return forms;
+export function usefulFlops(operator: OperatorName, { B, H, T, D }: Extent): number {
+  const value: Operator = operators[operator];
+  return B * H * value.flops({ B: 1, H: 1, T, D, Dv: D, R: 1 } as Problem['sizes']);
 }

@@ -1,19 +1,11 @@
 import { relativeError } from '../src/math/vector.ts';
-import {
-  deltaNetProblem,
-  deltaNetReference,
-  linearAttentionProblem,
-  linearAttentionReference,
-  softmaxAttentionProblem,
-  softmaxAttentionReference,
-  vlaProblem,
-  vlaReference,
-} from '../src/reference.ts';
+import { operators } from '../src/operators.ts';
+import type { Operator, OperatorName } from '../src/operators.ts';
+import { runAtOnce } from '../src/ops/host/job.ts';
 import type { HostTensor } from '../src/index.ts';
 import { positiveFor } from './inputs.ts';
 import type { AttentionArrays } from './inputs.ts';
-import { LAMBDA0 } from './operators.ts';
-import type { OperatorName } from './operators.ts';
+import { timedInputs, timedOptions, usefulFlops } from './operators.ts';
 import type { OutputCheck } from './types.ts';
 
 /** Relative error that float32 stays below on the inputs of the bench, which are well conditioned. */
@@ -48,13 +40,12 @@ export function checkAgainstReference(
 }
 
 function affordableSteps(operator: OperatorName, { T, D }: { readonly T: number; readonly D: number }): number {
-  const perStep = operator === 'softmax' ? 2 * T * D : 12 * D * D;
-  return Math.min(T, Math.max(1, Math.floor(CHECK_FLOPS / perStep)));
+  const whole = usefulFlops(operator, { B: 1, H: 1, T, D });
+  return Math.min(T, Math.max(1, Math.floor((CHECK_FLOPS / whole) * T)));
 }
 
-function reference(operator: OperatorName, { q, k, v, u }: Record<'q' | 'k' | 'v' | 'u', HostTensor>): HostTensor {
-  if (operator === 'vla') return vlaReference(vlaProblem({ q, k, v, u }, { lambda0: LAMBDA0 })).output;
-  if (operator === 'deltanet') return deltaNetReference(deltaNetProblem({ q, k, v })).output;
-  if (operator === 'linear') return linearAttentionReference(linearAttentionProblem({ q, k, v }, {})).output;
-  return softmaxAttentionReference(softmaxAttentionProblem({ q, k, v }, {})).output;
+function reference(name: OperatorName, inputs: Record<'q' | 'k' | 'v' | 'u', HostTensor>): HostTensor {
+  const operator: Operator = operators[name];
+  const problem = operator.problem(timedInputs(name, inputs), timedOptions(name));
+  return (runAtOnce(operator.reference(problem)) as { readonly output: HostTensor }).output;
 }

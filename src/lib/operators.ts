@@ -1,9 +1,11 @@
+import type { Form } from '@vla/kernels';
+import { operatorLabels, type OperatorName } from '@vla/kernels/labels';
 import { capitalized } from './format.ts';
 import type { SeriesName, SeriesStyle, Theme } from './palette.ts';
 import { seriesStyle } from './palette.ts';
 
-export type OperatorName = 'vla' | 'deltanet' | 'linear' | 'softmax';
-export type FormName = 'recurrent' | 'chunk' | 'parallel' | 'full';
+export type { OperatorName };
+export type FormName = Form;
 
 /** One operator in one of its forms. */
 export interface Variant {
@@ -11,12 +13,10 @@ export interface Variant {
   readonly form: FormName;
 }
 
-export const operatorLabels: Readonly<Record<OperatorName, string>> = {
-  vla: 'VLA',
-  deltanet: 'DeltaNet',
-  linear: 'linear',
-  softmax: 'softmax',
-};
+/** Where it is clear that operators are meant: linear, softmax. */
+export function shortLabel(operator: OperatorName): string {
+  return operatorLabels[operator].replace(' attention', '');
+}
 
 export const formLabels: Readonly<Record<FormName, string>> = {
   recurrent: 'recurrent',
@@ -26,7 +26,7 @@ export const formLabels: Readonly<Record<FormName, string>> = {
 };
 
 export function variantLabel({ operator, form }: Variant): string {
-  return `${operatorLabels[operator]}, ${formLabels[form]}`;
+  return `${shortLabel(operator)}, ${formLabels[form]}`;
 }
 
 /** For the names of quantities, where words begin with capitals. */

@@ -5,7 +5,7 @@ import { vla } from '../../src/index.ts';
 import type { Form, HostTensor, WebGpuSession } from '../../src/index.ts';
 import { attentionArrays } from '../inputs.ts';
 import type { AttentionArrays } from '../inputs.ts';
-import { FORMS, formsOn } from '../operators.ts';
+import { operators } from '../../src/operators.ts';
 import { exactly, rowOf } from '../row.ts';
 import { runSteps } from '../suite.ts';
 import type { Step, StepContext } from '../suite.ts';
@@ -85,10 +85,7 @@ function aligned({ T, D, ...arrays }: AttentionArrays, seed: number): Pick<Atten
 }
 
 /** Forms other than the step-by-step one. */
-function blockForms(): Form[] {
-  const present = formsOn('vla');
-  return FORMS.vla.filter((form) => form !== 'recurrent' && present.includes(form));
-}
+const blockForms = operators.vla.forms.filter((form) => form !== 'recurrent');
 
 /** P10: relative error of a form in float32, and that over the step-by-step form's, both against float64. */
 async function errorRows(
@@ -104,7 +101,7 @@ async function errorRows(
   };
   const stepByStep = await errorOf('recurrent');
   const rows: BenchRow[] = [];
-  for (const form of blockForms()) {
+  for (const form of blockForms) {
     const error = await errorOf(form);
     const shape = { H: 1, T: sizes.T, D: sizes.D, lambda0 };
     const common = { lane, shape, samples: 1, note: `step by step ${stepByStep.toExponential(1)}` };
@@ -129,7 +126,7 @@ async function errorRows(
 async function cutRows({ session, lane, seed }: StepContext, sizes: AccuracySizes, cut: number): Promise<BenchRow[]> {
   const inputs = inputsOf(sizes, 'random', seed);
   const rows: BenchRow[] = [];
-  for (const form of ['auto', ...blockForms()] as const) {
+  for (const form of ['auto', ...blockForms] as const) {
     const whole = await vla(inputs, { lambda0: 0.1, session, form });
     const { output, ran } = await cutPass(session, inputs, cut, form);
     const atBoundary = cut % LONGEST_CHUNK === 0;

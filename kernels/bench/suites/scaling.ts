@@ -4,7 +4,8 @@ import type { Contender } from '../contender.ts';
 import { fitPowerLaw } from '../fit.ts';
 import { attentionArrays } from '../inputs.ts';
 import type { AttentionArrays } from '../inputs.ts';
-import { LABELS, LAMBDA0, operatorContender, residentInputs } from '../operators.ts';
+import { operatorLabels, operatorNames } from '../../src/operators.ts';
+import { LAMBDA0, operatorContender, residentInputs } from '../operators.ts';
 import type { OperatorName } from '../operators.ts';
 import { timeInTurn } from '../pairs.ts';
 import { medianOf, quantilesOf } from '../quantiles.ts';
@@ -31,7 +32,7 @@ export const SCALING_SIZES: ScalingSizes = {
   D: 64,
   lengths: [1024, 2048, 4096, 8192, 32768],
   longest: 65536,
-  operators: ['vla', 'deltanet', 'linear', 'softmax'],
+  operators: operatorNames,
   longestSoftmax: 4096,
 };
 
@@ -60,7 +61,7 @@ interface Candidate {
 function operatorStep(operator: OperatorName, { D, ...sizes }: ScalingSizes): Step {
   const lengths = sizes.lengths.filter((T) => operator !== 'softmax' || T <= sizes.longestSoftmax);
   return {
-    title: `${LABELS[operator]} against length`,
+    title: `${operatorLabels[operator]} against length`,
     weight: total(lengths) * 9,
     async run({ session, lane, pairs, seed, signal, onProgress }) {
       const candidates: Candidate[] = [];
@@ -80,7 +81,7 @@ function operatorStep(operator: OperatorName, { D, ...sizes }: ScalingSizes): St
         rowOf({
           lane,
           goal: null,
-          title: `${LABELS[operator]}, one head`,
+          title: `${operatorLabels[operator]}, one head`,
           shape: { H: 1, T, D },
           unit: 'ms',
           value: right ? quantilesOf(times[index]!) : null,
@@ -95,7 +96,7 @@ function operatorStep(operator: OperatorName, { D, ...sizes }: ScalingSizes): St
       const fit = rowOf({
         lane,
         goal: operator === 'vla' ? 'linear-time' : null,
-        title: `exponent of ${LABELS[operator]}'s time in T`,
+        title: `exponent of ${operatorLabels[operator]}'s time in T`,
         shape: { H: 1, from: lengths[0]!, to: lengths[lengths.length - 1]!, D },
         unit: '',
         value: right ? quantilesOf(exponents) : null,

@@ -1,7 +1,7 @@
 import { ArgumentError } from '../errors.ts';
 import type { Operator, RunOptions } from '../ops/operator.ts';
 import { operators } from '../ops/operators.ts';
-import type { OperatorName } from '../ops/operators.ts';
+import type { OperatorName } from '../ops/labels.ts';
 import { checkShape } from '../ops/validation/tensors.ts';
 import { describe, formatShape, indexAt } from '../ops/validation/describe.ts';
 import type { HostTensor } from '../tensor.ts';

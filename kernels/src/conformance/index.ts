@@ -5,7 +5,7 @@
  */
 export { parseGolden } from './golden.ts';
 export type { GoldenCase } from './golden.ts';
-export type { OperatorName } from '../ops/operators.ts';
+export type { OperatorName } from '../ops/labels.ts';
 export { formsOf, runConformance } from './run.ts';
 export type { Comparison, ConformanceRun, Skipped } from './run.ts';
 export { gradientToleranceOf, hasAlignedKeys, toleranceOf } from './tolerance.ts';

@@ -5,7 +5,7 @@ import { ON_PROCESSOR } from '../ops/call/plan.ts';
 import { runOperator } from '../ops/call/run.ts';
 import type { Operator, RunOptions } from '../ops/operator.ts';
 import { operators } from '../ops/operators.ts';
-import type { OperatorName } from '../ops/operators.ts';
+import type { OperatorName } from '../ops/labels.ts';
 import { formatShape } from '../ops/validation/describe.ts';
 import type { Session } from '../runtime/session.ts';
 import type { Backend, Form, RunReport } from '../runtime/types.ts';

@@ -1,9 +1,12 @@
 import { ArgumentError } from '../errors.ts';
+import { operatorNames } from '../ops/labels.ts';
+import type { OperatorName } from '../ops/labels.ts';
 import { checkKeys, choiceOption, flagOption, isCount, numberOption } from '../ops/validation/options.ts';
 
-export type MixerName = 'vla' | 'deltanet' | 'linear' | 'softmax';
+/** Every operator can be the mixer of a block. */
+export type MixerName = OperatorName;
 
-export const mixerNames: readonly MixerName[] = ['vla', 'deltanet', 'linear', 'softmax'];
+export const mixerNames: readonly MixerName[] = operatorNames;
 
 /** What a transformer is made of. Numbers, strings and booleans only, so that it can be stored beside the weights. */
 export interface TransformerConfig {

@@ -60,6 +60,16 @@ export interface StatePart<P extends Problem = Problem> {
   initial?(problem: P): Float32Array;
 }
 
+/** Numbers of an input: normal, their absolute values, sigmoids of them, rows of length 1, rows of length 1/√D. */
+export type ExampleNumbers = 'normal' | 'positive' | 'share' | 'unit' | 'short';
+
+export interface Example<Options> {
+  /** Inputs of a typical call, those that are given. */
+  readonly inputs: Readonly<Record<string, ExampleNumbers>>;
+  /** Options that make a difference, under a name for readers; the most usual ones first. */
+  readonly options: readonly (readonly [name: string, options: Options])[];
+}
+
 /** What an operator takes and gives. */
 export interface Signature<
   P extends Problem = Problem,
@@ -93,6 +103,8 @@ export interface Operator<P extends Problem = Problem, Options extends RunOption
   readonly kernelName: string;
   /** The state buffers of every plan, in pieces one after another. */
   readonly states: Readonly<Record<string, readonly StatePart<P>[]>>;
+  /** A typical call, for checks, timings and tests that go over all operators. */
+  readonly example: Example<Options>;
   /** All forms that there are, those that ask the least of a device first. */
   readonly forms: readonly [Form, ...Form[]];
 

@@ -1,4 +1,5 @@
 import { deltaNetOperator } from './deltanet/operator.ts';
+import type { OperatorName } from './labels.ts';
 import { linearAttentionOperator } from './linear/operator.ts';
 import type { Operator } from './operator.ts';
 import { softmaxAttentionOperator } from './softmax/operator.ts';
@@ -10,6 +11,4 @@ export const operators = {
   deltanet: deltaNetOperator,
   linear: linearAttentionOperator,
   softmax: softmaxAttentionOperator,
-} satisfies Readonly<Record<string, Operator>>;
-
-export type OperatorName = keyof typeof operators;
+} satisfies Readonly<Record<OperatorName, Operator>>;

@@ -1,20 +1,14 @@
 import { dispose, tensor, valueAndGrads } from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import {
-  deltaNet,
-  deltaNetGradient,
-  linearAttention,
-  linearAttentionGradient,
-  openSession,
-  softmaxAttention,
-  softmaxAttentionGradient,
-  vla,
-  vlaGradient,
-} from '../index.ts';
-import type { HostTensor, Session } from '../index.ts';
-import type { MixerName, TransformerConfig } from '../model/index.ts';
+import { openSession } from '../index.ts';
+import type { HostTensor } from '../index.ts';
+import type { TransformerConfig } from '../model/index.ts';
+import { runGradient } from '../ops/call/gradient.ts';
+import { runOperator } from '../ops/call/run.ts';
+import { exampleInputs } from '../ops/example.ts';
+import type { Operator, Problem, RunOptions } from '../ops/operator.ts';
+import { operators } from '../ops/operators.ts';
 import { seededRandom } from '../random.ts';
-import type { Random } from '../random.ts';
 import { adapterOf } from '../runtime/adapter.ts';
 import { selfCheck } from '../runtime/selfCheck.ts';
 import { elementCount } from '../tensor.ts';
@@ -27,14 +21,6 @@ interface StepSize {
 }
 
 type Tensors = Record<string, HostTensor>;
-
-/** What a mixer's operator is given, and how it and its gradient are called. */
-interface Mixer {
-  readonly inputs: (random: Random, shape: readonly number[], rank: number) => Tensors;
-  readonly onTensors: (inputs: never, lambda0: number) => { readonly output: Tensor };
-  readonly onArrays: (inputs: never, options: { lambda0: number; session: Session }) => Promise<object>;
-  readonly gradient: (inputs: never, options: { lambda0: number; session: Session }) => Promise<object>;
-}
 
 /** Which devices have computed which mixers right. */
 const checked = new WeakMap<GPUDevice, Set<string>>();
@@ -54,16 +40,18 @@ export async function checkMixer(config: TransformerConfig, step: StepSize): Pro
   const passed = checked.get(device) ?? new Set();
   checked.set(device, passed);
   if (passed.has(kind)) return;
-  const { inputs: draw } = mixers[mixer];
-  const shape = [step.size, heads, step.length, headDim];
+  const operator: Operator = operators[mixer];
+  const options: RunOptions & { lambda0?: number } = mixer === 'vla' ? { lambda0 } : {};
+  const sizes = { B: step.size, H: heads, T: step.length, D: headDim, Dv: headDim, R: rank };
   const random = seededRandom(1);
-  const inputs = draw(random, shape, rank);
-  const outputGradient = normals(random, shape);
-  const onDevice = await compute(mixers[mixer], { ...inputs, outputGradient }, lambda0);
+  const inputs = exampleInputs(operator, random, sizes);
+  const shape = [sizes.B, sizes.H, sizes.T, sizes.Dv];
+  const outputGradient = { shape, data: random.fillNormal(new Float32Array(elementCount(shape))) };
+  const onDevice = await compute(operator, { ...inputs, outputGradient }, options);
   const head = step.size * heads - 1;
   const [reference, float32] = await Promise.all(
     (['reference', 'cpu'] as const).map((backend) =>
-      computeHead(mixers[mixer], ofHead({ ...inputs, outputGradient }, head), lambda0, backend),
+      computeHead(operator, ofHead({ ...inputs, outputGradient }, head), options, backend),
     ),
   );
   for (const [name, { data }] of Object.entries(reference!)) {
@@ -80,16 +68,18 @@ export async function checkMixer(config: TransformerConfig, step: StepSize): Pro
 
 /** The output, and the gradient of each input, on tfjs's device. */
 async function compute(
-  { onTensors }: Mixer,
+  operator: Operator,
   { outputGradient, ...inputs }: Tensors & { readonly outputGradient: HostTensor },
-  lambda0: number,
+  options: RunOptions,
 ): Promise<Record<string, Float32Array>> {
   const names = Object.keys(inputs);
   const toTensor = ({ shape, data }: HostTensor): Tensor => tensor(Float32Array.from(data), [...shape]);
   const given = names.map((name) => toTensor(inputs[name]!));
   const dy = toTensor(outputGradient);
-  const outputOf = (...list: Tensor[]): Tensor =>
-    onTensors(Object.fromEntries(names.map((name, i) => [name, list[i]!])) as never, lambda0).output;
+  const outputOf = (...list: Tensor[]): Tensor => {
+    const tensors = Object.fromEntries(names.map((name, i) => [name, list[i]!]));
+    return runOperator<Problem, RunOptions, { readonly output: Tensor }>(operator, tensors, options).output;
+  };
   const { value, grads } = valueAndGrads(outputOf)(given, dy);
   try {
     const numbers = await Promise.all([value, ...grads].map((one) => one.data()));
@@ -102,14 +92,14 @@ async function compute(
 
 /** The same of one head on the processor. */
 async function computeHead(
-  { onArrays, gradient }: Mixer,
+  operator: Operator,
   { outputGradient, ...inputs }: Tensors & { readonly outputGradient: HostTensor },
-  lambda0: number,
+  options: RunOptions,
   backend: 'reference' | 'cpu',
 ): Promise<Tensors> {
-  const options = { lambda0, session: await openSession({ backend }) };
-  const { output } = (await onArrays(inputs as never, options)) as Tensors;
-  const gradients = (await gradient({ ...inputs, outputGradient } as never, options)) as Tensors;
+  const here = { ...options, session: await openSession({ backend }) };
+  const { output } = await runOperator<Problem, RunOptions, Promise<Tensors>>(operator, inputs, here);
+  const gradients = await runGradient<Problem, RunOptions, Tensors>(operator, { ...inputs, outputGradient }, here);
   const labelled = Object.keys(inputs).map((name) => [gradientLabel(name), gradients[name]!]);
   return { 'the output': output!, ...Object.fromEntries(labelled) };
 }
@@ -125,80 +115,3 @@ function ofHead<Given extends Tensors>(inputs: Given, head: number): Given {
   });
   return Object.fromEntries(entries) as Given;
 }
-
-function normals(random: Random, shape: readonly number[]): HostTensor {
-  return { shape, data: random.fillNormal(new Float32Array(elementCount(shape))) };
-}
-
-/** Positive numbers, as features are. */
-function positives(random: Random, shape: readonly number[]): HostTensor {
-  const { data } = normals(random, shape);
-  return { shape, data: data.map((value) => Math.abs(value) + 0.1) };
-}
-
-/** Numbers between 0 and 1. */
-function strengths(random: Random, shape: readonly number[]): HostTensor {
-  const { data } = normals(random, shape);
-  return { shape, data: data.map((value) => 1 / (1 + Math.exp(-value))) };
-}
-
-/** Vectors along the last axis, scaled to one length. */
-function ofLength(length: number, { shape, data }: HostTensor): HostTensor {
-  const size = shape.at(-1)!;
-  const scaled = Float32Array.from(data);
-  for (let start = 0; start < scaled.length; start += size) {
-    const row = scaled.subarray(start, start + size);
-    const factor = length / Math.hypot(...row);
-    for (let i = 0; i < size; i++) row[i]! *= factor;
-  }
-  return { shape, data: scaled };
-}
-
-/** Numbers like those that the layers hand to their operators. */
-const mixers: Readonly<Record<MixerName, Mixer>> = {
-  vla: {
-    inputs(random, [B, H, T, D], rank) {
-      const shape = [B!, H!, T!, D!];
-      return {
-        q: positives(random, shape),
-        k: ofLength(1, positives(random, shape)),
-        v: normals(random, shape),
-        u: ofLength(1 / Math.sqrt(D!), normals(random, [B!, H!, T!, rank, D!])),
-      };
-    },
-    onTensors: (inputs, lambda0) => vla(inputs, { lambda0 }) as never,
-    onArrays: (inputs, options) => vla(inputs, options),
-    gradient: (inputs, options) => vlaGradient(inputs, options),
-  },
-  deltanet: {
-    inputs: (random, shape) => ({
-      q: normals(random, shape),
-      k: ofLength(1, normals(random, shape)),
-      v: normals(random, shape),
-      beta: strengths(random, shape.slice(0, 3)),
-    }),
-    onTensors: (inputs) => deltaNet(inputs) as never,
-    onArrays: (inputs, { session }) => deltaNet(inputs, { session }),
-    gradient: (inputs, { session }) => deltaNetGradient(inputs, { session }),
-  },
-  linear: {
-    inputs: (random, shape) => ({
-      q: positives(random, shape),
-      k: positives(random, shape),
-      v: normals(random, shape),
-    }),
-    onTensors: (inputs) => linearAttention(inputs) as never,
-    onArrays: (inputs, { session }) => linearAttention(inputs, { session }),
-    gradient: (inputs, { session }) => linearAttentionGradient(inputs, { session }),
-  },
-  softmax: {
-    inputs: (random, shape) => ({
-      q: normals(random, shape),
-      k: normals(random, shape),
-      v: normals(random, shape),
-    }),
-    onTensors: (inputs) => softmaxAttention(inputs) as never,
-    onArrays: (inputs, { session }) => softmaxAttention(inputs, { session }),
-    gradient: (inputs, { session }) => softmaxAttentionGradient(inputs, { session }),
-  },
-};

@@ -4,7 +4,7 @@ import { meanLine } from '../../lib/drawing/meanLine.ts';
 import { overRecorded } from '../../lib/drawing/overRecorded.ts';
 import type { ExperimentView, Quantity } from '../../lib/experiment.ts';
 import { capitalized } from '../../lib/format.ts';
-import { operatorKey, operatorLabels } from '../../lib/operators.ts';
+import { operatorKey, shortLabel } from '../../lib/operators.ts';
 import type { Theme } from '../../lib/palette.ts';
 import { seriesStyle } from '../../lib/palette.ts';
 import type { Data } from './compute.ts';
@@ -24,7 +24,7 @@ export const view: ExperimentView<Data, View> = {
       label: definition.alternative,
       height: 290,
       legend: [
-        ...operators.map((operator) => ({ label: operatorLabels[operator], style: seriesStyle(operator, theme) })),
+        ...operators.map((operator) => ({ label: shortLabel(operator), style: seriesStyle(operator, theme) })),
         { label: 'all tokens alike', style },
       ],
       charts: scales.map(({ scale, label }) => ({
@@ -43,7 +43,7 @@ export const view: ExperimentView<Data, View> = {
   },
 
   table: ({ lengths, curves }) => ({
-    columns: ['weights', 'T', ...operators.flatMap((one) => [`${operatorLabels[one]}: tokens`, 'below zero'])],
+    columns: ['weights', 'T', ...operators.flatMap((one) => [`${shortLabel(one)}: tokens`, 'below zero'])],
     rows: scales.flatMap(({ scale, label }) =>
       lengths.map((length, i) => [
         label,
@@ -62,7 +62,7 @@ export const view: ExperimentView<Data, View> = {
       operators.flatMap((operator): Quantity[] => {
         const { tokens, share, negative } = curves[scale][operator];
         const name = `${operatorKey(operator)}${capitalized(scale)}`;
-        const of = `${operatorLabels[operator]}, ${label[0].toLowerCase()}${label.slice(1)}, at the longest T`;
+        const of = `${shortLabel(operator)}, ${label[0].toLowerCase()}${label.slice(1)}, at the longest T`;
         const quantity = (suffix: string, what: string, { mean, deviation }: (typeof tokens)[number]): Quantity => ({
           name: `${name}${suffix}`,
           label: `${what}, ${of}`,
@@ -82,7 +82,7 @@ export const view: ExperimentView<Data, View> = {
 
 function lines({ lengths, curves }: Data, scale: Scale, measure: View['measure'], theme: Theme): Series[] {
   return operators.map((operator) => ({
-    label: operatorLabels[operator],
+    label: shortLabel(operator),
     style: seriesStyle(operator, theme),
     points: meanLine({
       x: lengths,

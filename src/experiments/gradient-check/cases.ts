@@ -1,3 +1,4 @@
+import type { OperatorName } from '@vla/kernels/labels';
 import type { HostTensor, RunReport, Session, VlaOptions } from '@vla/kernels';
 import { deltaNetGradient, linearAttentionGradient, softmaxAttentionGradient, vlaGradient } from '@vla/kernels';
 import { dot } from '@vla/kernels/math';
@@ -20,8 +21,6 @@ import {
   vlaReference,
 } from '@vla/kernels/reference';
 import type { Draws, Tensors } from './draws.ts';
-
-export type OperatorName = 'vla' | 'deltanet' | 'linear' | 'softmax';
 
 export interface RunArguments {
   readonly session: Session;

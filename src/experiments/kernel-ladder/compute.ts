@@ -1,4 +1,4 @@
-import { formsOn } from '@vla/kernels/bench';
+import { operators } from '@vla/kernels/operators';
 import { requireDevice } from '../../lib/compute/timed.ts';
 import type { Compute, Progress } from '../../lib/experiment.ts';
 import { climb, type Ladder } from './climb.ts';
@@ -15,7 +15,7 @@ export interface Data {
 export const compute: Compute<Config, Data> = async ({ config, seed, runtime, signal, onProgress }) => {
   const { heads, headSize, short, long, pairs } = config;
   const session = requireDevice(runtime);
-  const kernels = formsOn('vla').filter((form): form is Exclude<typeof form, 'full'> => form !== 'full');
+  const kernels = operators.vla.forms.filter((form): form is Exclude<typeof form, 'full'> => form !== 'full');
   const ladder = (T: number, names: readonly RungName[], report: (progress: Progress) => void): Promise<Ladder> =>
     climb({ session, names, extent: { B: 1, H: heads, T, D: headSize }, pairs, seed, signal, onProgress: report });
   const part = (from: number, to: number) => (progress: Progress) =>

@@ -2,17 +2,15 @@ import { DeviceError, type Form, type Session, type WebGpuSession } from '@vla/k
 import {
   attentionArrays,
   checkAgainstReference,
-  formsOn,
   hostContender,
-  HOST_FORMS,
   operatorContender,
   residentInputs,
   type AttentionArrays,
   type Contender,
   type Extent,
-  type OperatorName,
   type ResidentInputs,
 } from '@vla/kernels/bench';
+import { operatorNames, operators, type OperatorName } from '@vla/kernels/operators';
 import { variantLabel, type Variant } from '../operators.ts';
 
 /** Seeded inputs of one shape, and what can be timed on them. */
@@ -42,12 +40,13 @@ export function timedProblem(
   };
 }
 
-/** Every operator in every form that it has on a session, simplest form first. */
+/** Every operator in every form that is timed on a session, simplest form first: on the processor, the fastest there. */
 export function variantsOn(runtime: Session): Variant[] {
-  const operators: readonly OperatorName[] = ['vla', 'deltanet', 'linear', 'softmax'];
-  const forms = (operator: OperatorName): readonly Form[] =>
-    runtime.backend === 'webgpu' ? formsOn(operator) : [HOST_FORMS[operator]];
-  return operators.flatMap((operator) => forms(operator).map((form) => ({ operator, form })));
+  return operatorNames.flatMap((operator) => {
+    const { forms } = operators[operator];
+    const timed: readonly Form[] = runtime.backend === 'webgpu' ? forms : forms.slice(0, 1);
+    return timed.map((form) => ({ operator, form }));
+  });
 }
 
 /**

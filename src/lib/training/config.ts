@@ -1,3 +1,4 @@
+import { operatorLabels } from '@vla/kernels/labels';
 import type { MixerName } from '@vla/kernels/model';
 import type { Control } from '../experiment.ts';
 
@@ -13,21 +14,14 @@ export interface ContestConfig {
   readonly steps: number;
 }
 
-/** In the order of the figures. */
+/** Those that the figures on training compare, in their order. */
 const mixers: readonly MixerName[] = ['vla', 'deltanet', 'linear', 'softmax'];
 
 /** What every mixer tries where the learning rate is searched, and an experiment names no rates of its own. */
 export const usualRates: readonly number[] = [0.004, 0.008, 0.016, 0.032, 0.064];
 
-const labels: Readonly<Record<MixerName, string>> = {
-  vla: 'VLA',
-  deltanet: 'DeltaNet',
-  linear: 'linear attention',
-  softmax: 'softmax attention',
-};
-
 /** A mixer's name in a chart or table. */
-export const mixerLabel = (mixer: MixerName): string => labels[mixer];
+export const mixerLabel = (mixer: MixerName): string => operatorLabels[mixer];
 
 /** Controls of a contest in which these learning rates are tried. */
 export const contestControls = (rates: readonly number[]): readonly Control<ContestConfig>[] => [
@@ -35,7 +29,7 @@ export const contestControls = (rates: readonly number[]): readonly Control<Cont
     key: 'mixer',
     label: 'Mixer',
     kind: 'choice',
-    choices: [...mixers.map((value) => ({ value, label: labels[value] })), { value: 'all', label: 'all four' }],
+    choices: [...mixers.map((value) => ({ value, label: operatorLabels[value] })), { value: 'all', label: 'all four' }],
   },
   {
     key: 'learningRate',

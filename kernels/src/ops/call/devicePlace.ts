@@ -14,7 +14,7 @@ import { withoutStep } from './decoder.ts';
 import { ONE_TOKEN } from './form.ts';
 
 interface DeviceDecoding<P extends Problem, State> {
-  readonly operator: Operator<P, never>;
+  readonly operator: Operator<P>;
   readonly session: WebGpuSession;
   /** The form of the plan, for the report. Default "recurrent". */
   readonly form?: Form;
@@ -79,12 +79,12 @@ function withKeptStates(plan: KernelPlan): KernelPlan {
  * 8, … as long as that costs the processor some milliseconds.
  */
 class StepCheck<P extends Problem> {
-  readonly #operator: Operator<P, never>;
+  readonly #operator: Operator<P>;
   #problems: P[] = [];
   #outputs: HostTensor[] = [];
   #head = -1;
 
-  constructor(operator: Operator<P, never>) {
+  constructor(operator: Operator<P>) {
     this.#operator = operator;
   }
 

@@ -19,12 +19,12 @@ export interface Forms {
   readonly obstacle?: (form: Form) => Obstacle | null;
 }
 
-export function formsOf<P extends Problem>(operator: Operator<P, never>, problem: P): Forms {
+export function formsOf<P extends Problem>(operator: Operator<P>, problem: P): Forms {
   return { ...operator, obstacle: (form) => operator.obstacle?.(problem, form) ?? null };
 }
 
 /** The gradient takes the same steps, so what stands against a form of the operator stands against the gradient's too. */
-export function gradientFormsOf<P extends Problem>(operator: Operator<P, never>, problem: P): Forms {
+export function gradientFormsOf<P extends Problem>(operator: Operator<P>, problem: P): Forms {
   const { forms } = operator.gradient;
   return { ...formsOf(operator, problem), name: `the gradient of ${operator.name}`, forms };
 }

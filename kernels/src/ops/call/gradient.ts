@@ -55,7 +55,7 @@ function shapesOf(
 }
 
 async function runOnDevice<P extends Problem>(
-  operator: Operator<P, never>,
+  operator: Operator<P>,
   { forward, gradients }: GradientProblem<P>,
   call: GradientCall<P>,
   options: RunOptions,

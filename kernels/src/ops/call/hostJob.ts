@@ -9,7 +9,7 @@ type Backend = HostSession['backend'];
 
 /** How a call is computed on the processor: float64 with backend "reference", float32 with "cpu". */
 export function hostJob<P extends Problem>(
-  operator: Operator<P, never>,
+  operator: Operator<P>,
   backend: Backend,
   problem: P,
   { form: requested, chunkLength, segments }: RunOptions,
@@ -26,7 +26,7 @@ export function hostJob<P extends Problem>(
 
 /** How a gradient is computed on the processor. */
 export function gradientHostJob<P extends Problem>(
-  { gradient }: Pick<Operator<P, never>, 'gradient'>,
+  { gradient }: Pick<Operator<P>, 'gradient'>,
   backend: Backend,
   problem: GradientProblem<P>,
   { form }: FormChoice,

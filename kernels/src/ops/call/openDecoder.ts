@@ -62,7 +62,7 @@ export async function openDecoder<P extends Problem, Options extends RunOptions,
 }
 
 /** The states of an operator, and the fields that keep them between tokens: initialMemory, and memory. */
-function initialsOf({ states }: Pick<Operator<never, never>, 'states'>) {
+function initialsOf({ states }: Pick<Operator<never>, 'states'>) {
   const parts = Object.values(states).flat() as { readonly input: string; readonly result: string }[];
   return parts.map(({ input, result }) => {
     const field = input.replace('initial', '');
@@ -111,6 +111,6 @@ function placeOnProcessor<P extends Problem, Options extends RunOptions>(
   });
 }
 
-function fieldsOf(operator: Pick<Operator<never, never>, 'states'>, results: State): State {
+function fieldsOf(operator: Pick<Operator<never>, 'states'>, results: State): State {
   return Object.fromEntries(initialsOf(operator).map(({ result, field }) => [field, results[result]!]));
 }

@@ -5,7 +5,7 @@ import type { PlannedForm } from './form.ts';
 
 /** The plan of a call, in the form that suits it. */
 export function planForCall<P extends Problem>(
-  operator: Operator<P, never>,
+  operator: Operator<P>,
   problem: P,
   { form: requested, chunkLength, segments }: RunOptions,
   device: DeviceTraits,
@@ -17,7 +17,7 @@ export function planForCall<P extends Problem>(
 
 /** The plan of a gradient, in the form that suits it. */
 export function planForGradient<P extends Problem>(
-  { gradient, name }: Pick<Operator<P, never>, 'gradient' | 'name'>,
+  { gradient, name }: Pick<Operator<P>, 'gradient' | 'name'>,
   call: GradientCall<P>,
   { form: requested, chunkLength }: RunOptions,
   device: DeviceTraits,

@@ -142,7 +142,7 @@ function withStep(error: DeviceError, { plan }: PlannedForm, { B, H, T }: Proble
 }
 
 function checked<P extends Problem>(
-  operator: Operator<P, never>,
+  operator: Operator<P>,
   session: WebGpuSession,
   problem: P,
   result: Results<HostTensor>,

@@ -41,7 +41,7 @@ export function checkOnProcessor<P extends Problem>({
   problem,
   result,
 }: {
-  readonly operator: Operator<P, never>;
+  readonly operator: Operator<P>;
   readonly problem: P;
   readonly result: { readonly ran: RunReport };
 }): void {
@@ -71,7 +71,7 @@ export function checkOnProcessor<P extends Problem>({
 type StateResults = Readonly<Record<string, readonly { readonly result: string }[]>>;
 
 /** How many tokens of a head cost no more than {@link CHECK_FLOPS}, at least one. */
-function stepsWithin<P extends Problem>(operator: Operator<P, never>, sizes: P['sizes']): number {
+function stepsWithin<P extends Problem>(operator: Operator<P>, sizes: P['sizes']): number {
   let [enough, tooMany] = [1, sizes.T + 1];
   while (tooMany - enough > 1) {
     const T = Math.floor((enough + tooMany) / 2);
@@ -86,7 +86,7 @@ function isPerToken({ states }: { readonly states: StateResults }, result: strin
 }
 
 /** The problem of one head and its first tokens. */
-function sampleOf<P extends Problem>(operator: Operator<P, never>, problem: P, head: number, steps: number): P {
+function sampleOf<P extends Problem>(operator: Operator<P>, problem: P, head: number, steps: number): P {
   const { B, H, T } = problem.sizes;
   const axes = { ...operator.inputs.required, ...operator.inputs.optional };
   const inputs = Object.entries(problem.inputs).map(([name, tensor]) => {

@@ -1,3 +1,4 @@
+import { operatorLabels } from '../labels.ts';
 import type { Form } from '../../runtime/types.ts';
 import type { Operator } from '../operator.ts';
 import { deltaNetChunkPlan } from './chunkPlan.ts';
@@ -18,9 +19,10 @@ const forms: readonly [Form, ...Form[]] = ['recurrent', 'chunk'];
 
 export const deltaNetOperator: Operator<DeltaNetProblem> = {
   name: 'deltanet',
-  label: 'DeltaNet',
+  label: operatorLabels.deltanet,
   kernelName: 'DeltaNet',
   ...deltaNetSignature,
+  example: { inputs: { q: 'normal', k: 'unit', v: 'normal', beta: 'share' }, options: [['write strengths', {}]] },
   states: { memory: [{ input: 'initialMemory', result: 'finalMemory' }] },
   forms,
   reference: deltaNetReferenceJob,

@@ -1,3 +1,4 @@
+import { operatorLabels } from '../labels.ts';
 import type { Form } from '../../runtime/types.ts';
 import type { Operator, RunOptions } from '../operator.ts';
 import { linearAttentionChunkPlan } from './chunkPlan.ts';
@@ -19,9 +20,10 @@ const forms: readonly [Form, ...Form[]] = ['recurrent', 'chunk'];
 
 export const linearAttentionOperator: Operator<LinearAttentionProblem, LinearAttentionOptions & RunOptions> = {
   name: 'linear',
-  label: 'linear attention',
+  label: operatorLabels.linear,
   kernelName: 'LinearAttention',
   ...linearAttentionSignature,
+  example: { inputs: { q: 'positive', k: 'positive', v: 'normal' }, options: [['positive features', {}]] },
   states: {
     memory: [{ input: 'initialMemory', result: 'finalMemory' }],
     normalizer: [{ input: 'initialNormalizer', result: 'finalNormalizer' }],

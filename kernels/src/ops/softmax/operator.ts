@@ -1,3 +1,4 @@
+import { operatorLabels } from '../labels.ts';
 import type { Operator, RunOptions } from '../operator.ts';
 import { softmaxAttentionCpuJob } from './cpu.ts';
 import { softmaxAttentionGradientCpuJob } from './gradientCpu.ts';
@@ -11,15 +12,16 @@ import type { SoftmaxAttentionOptions } from './types.ts';
 
 export const softmaxAttentionOperator: Operator<SoftmaxAttentionProblem, SoftmaxAttentionOptions & RunOptions> = {
   name: 'softmax',
-  label: 'softmax attention',
+  label: operatorLabels.softmax,
   kernelName: 'CausalSoftmaxAttention',
   ...softmaxAttentionSignature,
+  example: { inputs: { q: 'normal', k: 'normal', v: 'normal' }, options: [['causal', {}]] },
   states: {},
   forms: ['full'],
   reference: softmaxAttentionReferenceJob,
   cpu: softmaxAttentionCpuJob,
   plan: (problem, _form, device) => softmaxAttentionPlan(problem, device),
-  flops: ({ T, D, Dv }) => T * (T + 1) * (D + Dv),
+  flops: ({ T, D, Dv }) => T * T * (D + Dv),
   gradient: {
     forms: ['full'],
     reference: softmaxAttentionGradientReferenceJob,

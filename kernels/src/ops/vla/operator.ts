@@ -3,6 +3,7 @@ import type { KernelPlan } from '../../runtime/plan.ts';
 import type { DeviceTraits, Form } from '../../runtime/types.ts';
 import type { HostTensor } from '../../tensor.ts';
 import { fits } from '../call/form.ts';
+import { operatorLabels } from '../labels.ts';
 import type { Cut, FormChoice, KeepingPlan, Operator, RunOptions } from '../operator.ts';
 import { vlaChunkPlan } from './chunk/plan.ts';
 import { startsDefinite } from './definite.ts';
@@ -28,9 +29,18 @@ type Options = VlaOptions & RunOptions;
 
 export const vlaOperator: Operator<VlaProblem, Options> = {
   name: 'vla',
-  label: 'VLA',
+  label: operatorLabels.vla,
   kernelName: 'VariationalLinearAttention',
   ...vlaSignature,
+  example: {
+    inputs: { q: 'normal', k: 'unit', v: 'normal', u: 'short' },
+    options: [
+      ['normalized residual', { lambda0: 0.1 }],
+      ['plain residual', { lambda0: 0.1, write: 'plain' }],
+      ['plain additive', { lambda0: 0.1, write: 'plain', error: 'additive' }],
+      ['periodic nudge', { lambda0: 0.1, stabilization: { period: 20, epsilon: 1e-3 } }],
+    ],
+  },
   states: {
     state: [
       { input: 'initialInverse', result: 'finalInverse', initial: startingInverse },

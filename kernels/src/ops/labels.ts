@@ -1,0 +1,11 @@
+/** What operators are called where people read of them. Without code, so that pages which load early pull in no operator. */
+export const operatorLabels = {
+  vla: 'VLA',
+  deltanet: 'DeltaNet',
+  linear: 'linear attention',
+  softmax: 'softmax attention',
+} as const;
+
+export type OperatorName = keyof typeof operatorLabels;
+
+export const operatorNames = Object.keys(operatorLabels) as OperatorName[];
