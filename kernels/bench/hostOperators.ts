@@ -28,10 +28,10 @@ export function hostContender(args: {
   const tensor = (data: Float32Array): HostTensor => ({ shape: [B, H, T, D], data });
   const [q, k] = [arrays.q, arrays.k].map((data) => tensor(positiveFor(operator, data)));
   const [v, u] = [tensor(arrays.v), tensor(arrays.u)];
-  const options = { ...timedOptions(operator), session, ...(signal && { signal }) };
+  const { form } = preferredOnProcessor(operators[operator]);
+  const options = { ...timedOptions(operator), session, form, ...(signal && { signal }) };
   const inputs = timedInputs(operator, { q, k, v, u });
   const compute = () => runOperator<Problem, object, Promise<Results>>(operators[operator], inputs, options);
-  const { form } = preferredOnProcessor(operators[operator]);
   return {
     label: `${operatorLabels[operator]}, ${session.backend}`,
     form,
