@@ -14,13 +14,13 @@ import { chooseBackend } from './train/backend.ts';
 const pathOf = (path: string): string => resolve(process.env['INIT_CWD'] ?? '.', path);
 
 /**
- * Makes sure, before anything is trained, that a run to go on with is there and no other is in the way, and that what
+ * Makes sure, before anything is trained, that a run to continue is there and no other is in the way, and that what
  * comes of it can be stored.
  */
 async function prepare(file: string | null, json: string | undefined, resume: boolean): Promise<void> {
   if (file && existsSync(file) !== resume) {
-    const other = `${file} is another run; --resume goes on with it, or name another folder`;
-    throw new ArgumentError('--checkpoint', resume ? `there is no ${file} to go on from` : other);
+    const other = `${file} is another run; --resume continues it, or name another folder`;
+    throw new ArgumentError('--checkpoint', resume ? `there is no ${file} to continue` : other);
   }
   const usable = async (flag: string, action: Promise<unknown>): Promise<void> => {
     await action.catch((error: Error) => {
@@ -39,13 +39,13 @@ async function writable(path: string): Promise<void> {
   await file.close();
 }
 
-/** Goes on with a stored run, and says where that is not exact. */
+/** Continues a stored run, and says where that is not exact. */
 async function resume(file: string): Promise<TrainingRun> {
   const run = TrainingRun.resume(await readFile(file));
   const backend = getBackend();
   if (run.resumedFrom !== backend) {
     console.error(
-      `The run was stored on tfjs’s backend “${run.resumedFrom}”; on “${backend}” it goes on, but not to the same last bit.`,
+      `The run was stored on tfjs’s backend “${run.resumedFrom}”; on “${backend}” it continues, but not to the same last bit.`,
     );
   }
   return run;
@@ -119,7 +119,7 @@ async function main(): Promise<number> {
       `step ${last.step}: ${scores.join(', ')}, exact match ${last.exactMatch.toFixed(4)}, ${seconds.toFixed(1)} s`,
     );
   }
-  if (interrupt.signal.aborted) console.log(`Stopped at step ${run.step}${file ? '; --resume goes on' : ''}.`);
+  if (interrupt.signal.aborted) console.log(`Stopped at step ${run.step}${file ? '; --resume continues it' : ''}.`);
   return interrupt.signal.aborted ? 130 : 0;
 }
 

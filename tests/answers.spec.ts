@@ -60,7 +60,7 @@ const edges = (element: Locator) =>
     return { top, bottom, width, drawnWidth: Number(one.getAttribute('width') ?? 0) };
   });
 
-test('where the contents take no room of their own, they unfold over the page', async ({ page }) => {
+test('where the contents take no space of their own, they unfold over the page', async ({ page }) => {
   await page.setViewportSize({ width: 1280, height: 800 });
   await page.goto('experiments/mqar-length');
   const contents = page.getByRole('button', { name: 'On this page' });

@@ -110,7 +110,7 @@ test('a crash of the GPU process ends the run, and the next run works', async ({
   }
 });
 
-test('a missing worker script is told, and Run works once it is there', async ({ page }) => {
+test('a missing worker script is reported, and Run works once it is there', async ({ page }) => {
   await removeWorker(page);
   await page.goto(pageOf(id));
   const widget = new Widget(page, id);

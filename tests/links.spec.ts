@@ -5,7 +5,7 @@ import { folder } from './support/site.ts';
 import { expect, test } from './support/test.ts';
 
 const base = '/vla/';
-/** Stands for wherever the site is served. */
+/** In place of wherever the site is served. */
 const origin = 'http://site.invalid';
 
 /** Elements whose address the browser fetches by itself, and those that a reader follows. */
@@ -103,7 +103,7 @@ test('style sheets, the manifest and llms.txt name files that exist', () => {
   expect(links.flatMap(({ link, from }) => problem(link, from) ?? [])).toEqual([]);
 });
 
-test('where the build is not told where the site will be, nothing of it names a place', () => {
+test('where the build does not know where the site will be, nothing of it names a place', () => {
   const heads = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.html'));
   const named = heads.flatMap((name) => {
     const $ = load(readFileSync(join(folder, name), 'utf8'));

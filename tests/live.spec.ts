@@ -151,7 +151,7 @@ test('on a phone the editor’s text is large enough not to be enlarged at a tap
   await context.close();
 });
 
-test('with the keyboard alone: Tab goes on, Escape leaves', async ({ page }) => {
+test('with the keyboard alone: Tab moves on, Escape leaves', async ({ page }) => {
   await page.goto(first);
   const cell = new Cell(page, 'code');
   await cell.button('Edit').focus();
@@ -260,7 +260,7 @@ test('edited code reaches neither the page nor its storage nor the network', asy
     }
     console.log(self.origin);
   `);
-  // What the policy refuses is told as a request that failed; it was never sent.
+  // What the policy refuses is reported as a request that failed; it was never sent.
   page.on('response', (response) => requested.push(response.url()));
   page.on('requestfailed', (request) => request.failure()?.errorText === 'csp' || requested.push(request.url()));
   await cell.run();
@@ -324,7 +324,7 @@ test.describe('a kernel in WGSL', () => {
     await expect(cell.status).toHaveText(/^Equal to/, { timeout: 120_000 });
   });
 
-  test('a text that does not compile is told by line, and the page’s other cells go on', async ({ page }) => {
+  test('a text that does not compile is reported by line, and the page’s other cells work', async ({ page }) => {
     await page.goto('api/wgsl');
     const cell = new Cell(page, 'wgsl');
     const lines = (await cell.original()).split('\n');

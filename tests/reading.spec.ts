@@ -46,7 +46,7 @@ const desktop = { width: 1440, height: 900 };
 const phone = { width: 390, height: 800 };
 
 test.describe('a note', () => {
-  test('stands beside the text where there is room', async ({ page }) => {
+  test('stands beside the text where there is space', async ({ page }) => {
     await page.setViewportSize(desktop);
     await page.goto('mathematics');
     const note = page.getByRole('note').first();

@@ -83,7 +83,7 @@ test('a click trains VLA to recall four pairs, without a leak, and the model ans
   await expect(answers.getByRole('row', { name: /key 8, position 9/ })).toContainText('21 (right)');
 });
 
-test('training pauses, goes on where it was, and is cancelled', async ({ page }) => {
+test('training pauses, continues where it was, and is cancelled', async ({ page }) => {
   const training = await Training.at(page, { ...tiny, steps: 20000, stop: 'false' });
   await training.button('Train').click();
   await training.hasBegun();
@@ -178,7 +178,7 @@ async function withhold(page: Page, text: string): Promise<() => Promise<void>> 
   return () => page.unroute(address);
 }
 
-test('a part that does not load says so in its place; the page and the training go on', async ({ page }) => {
+test('a part that does not load says so in its place; the page and the training continue', async ({ page }) => {
   const training = await Training.at(page, { ...tiny, steps: 20000, stop: 'false', backend: 'cpu' });
   const deploy = await withhold(page, 'Load the recorded model');
   await training.button('Train').click();
@@ -200,7 +200,7 @@ test('a part that does not load says so in its place; the page and the training 
   await training.expectState('cancelled');
 });
 
-test('training goes on where its charts do not load, and they come when they can', async ({ page }) => {
+test('training continues where its charts do not load, and they come when they can', async ({ page }) => {
   const training = await Training.at(page, { ...tiny, steps: 5, backend: 'cpu' });
   const deploy = await withhold(page, 'Unseen sequences without a mistake');
   await training.button('Train').click();

@@ -123,7 +123,9 @@ test('a slider that is held for long leaves the page as it is, and its last valu
   expect(await widget.settled()).toBe('done');
 });
 
-test('a fault of a figure stays the figure’s: the page goes on, the recorded picture comes back', async ({ page }) => {
+test('a fault of a figure stays the figure’s: the page keeps working, the recorded picture comes back', async ({
+  page,
+}) => {
   await page.goto(pageOf(quick));
   const widget = new Widget(page, quick);
   await widget.root.getByRole('slider').first().press('ArrowLeft');

@@ -28,7 +28,7 @@ export interface Resolution {
   readonly step: number;
 }
 
-/** The shortest time in milliseconds that is told from its latency and its clock. */
+/** The shortest time in milliseconds that can be told from its latency and its clock. */
 export function shortestTime({ latency, step }: Resolution): number {
   return Math.max(SHORTEST, ROUND_TRIPS * latency, CLOCK_STEPS * step);
 }

@@ -122,7 +122,7 @@ export interface BestMatmul {
 
 /**
  * The product of float32 matrices with the highest rate on this device: of our own kernels, tfjs's and the peers', at
- * several sizes. Those whose output is another than tfjs's are told by the check.
+ * several sizes. Those whose output is another than tfjs's are found by the check.
  */
 export async function bestMatmul(args: {
   readonly session: WebGpuSession;

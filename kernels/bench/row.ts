@@ -23,7 +23,7 @@ export interface RowParts {
 export function rowOf(parts: RowParts): BenchRow {
   const { lane, goal, title, shape, unit, value, samples, sides = [], check = null, note = null } = parts;
   const { must, reach } = goal === null ? { must: null, reach: null } : goalIn(goal, lane);
-  const held = value !== null && (check === null || check.ok) ? value : null;
+  const checked = value !== null && (check === null || check.ok) ? value : null;
   return {
     goal: goal === null ? null : goalIdOf(goal),
     lane,
@@ -31,15 +31,15 @@ export function rowOf(parts: RowParts): BenchRow {
     shape,
     sides,
     unit,
-    median: held?.median ?? null,
-    p10: held?.p10 ?? null,
-    p90: held?.p90 ?? null,
+    median: checked?.median ?? null,
+    p10: checked?.p10 ?? null,
+    p90: checked?.p90 ?? null,
     samples,
     check,
     must,
     reach,
-    met: must && (held === null ? false : meets(held.median, must)),
-    reached: reach && (held === null ? false : meets(held.median, reach)),
+    met: must && (checked === null ? false : meets(checked.median, must)),
+    reached: reach && (checked === null ? false : meets(checked.median, reach)),
     note,
   };
 }

@@ -19,7 +19,7 @@ export type DeviceFault =
   | 'out-of-memory'
   | 'limit' // the job needs more than a device limit allows
   | 'incomplete' // an output still holds the value it was filled with before the job
-  | 'out-of-bounds' // something wrote behind the end of an output
+  | 'out-of-bounds' // something wrote past the end of an output
   | 'non-finite' // NaN or infinity in an output
   | 'timing' // a time is too short for the clock, or for how the device says that it is done
   | 'self-check'; // an output differs from the float64 reference

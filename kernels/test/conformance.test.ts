@@ -72,7 +72,7 @@ describe('what counts as agreement', () => {
     expect(await verdict(scaled(1 + 2.1e-5))).toMatchObject({ ok: false });
   });
 
-  test('another shape fails, even with equal numbers, and is told', async () => {
+  test('another shape fails, even with equal numbers, and is named', async () => {
     const { shape } = golden.expected['output']!;
     const other = [...shape, 1];
     const misshapen = changed((numbers) => numbers, other);

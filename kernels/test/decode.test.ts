@@ -50,7 +50,7 @@ describe.each(['reference', 'cpu'] as const)('token by token on %s', (backend) =
     expect(state).toEqual(await decoder.state());
   });
 
-  test('goes on from the state of another decoder', async () => {
+  test('continues from the state of another decoder', async () => {
     const first = await openVlaDecoder({ sizes, options, session });
     const before = await decode(first, inputs, 0, 8);
     const second = await openVlaDecoder({ sizes, options, session, state: await first.state() });

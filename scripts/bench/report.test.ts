@@ -50,7 +50,7 @@ test('outputs that differ are found, also where the difference is no number', ()
   expect(failedChecks([suite])).toEqual([wrong]);
 });
 
-test('the table tells the bounds, and shows no time where outputs differ', () => {
+test('the table has the bounds, and shows no time where outputs differ', () => {
   const lines = describeSuite(suite).join('\n');
   expect(lines).toContain('90 times (p10 80, p90 100, 9 samples); must >= 80: met; reach >= 180: not yet');
   expect(lines).toContain('OUTPUTS DIFFER, no time taken: NaN');

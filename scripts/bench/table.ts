@@ -20,8 +20,8 @@ function describeRow(row: BenchRow): string[] {
   }
   if (check) {
     const { difference, allowed, ok } = check;
-    const told = `${ok ? 'outputs agree' : 'OUTPUTS DIFFER, no time taken'}: ${difference.toExponential(1)}`;
-    lines.push(`         ${told}, ${allowed.toExponential(0)} allowed`);
+    const agreement = `${ok ? 'outputs agree' : 'OUTPUTS DIFFER, no time taken'}: ${difference.toExponential(1)}`;
+    lines.push(`         ${agreement}, ${allowed.toExponential(0)} allowed`);
   }
   if (note) lines.push(`         ${note}`);
   return lines;

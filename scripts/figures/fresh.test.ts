@@ -16,7 +16,7 @@ describe('a build', () => {
     vi.spyOn(FigureStore.prototype, 'read').mockReturnValue({ id: 'jacobian-norm', sources } as RecordedFigure);
   };
 
-  test('of figures from today’s code goes on', async () => {
+  test('of figures from today’s code is let through', async () => {
     stored(await sourcesOf(siteDir, 'jacobian-norm'));
     await expect(load()).resolves.toBeUndefined();
   });

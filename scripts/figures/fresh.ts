@@ -6,7 +6,7 @@ import { sourcesOf } from './sources.ts';
 
 /**
  * Stops the build where a recorded figure is not from today's code, and names it. While the code is being worked on,
- * `npm start` and STALE_FIGURES=warn say so and go on.
+ * `npm start` and STALE_FIGURES=warn say so and continue.
  */
 export default function freshFigures({ siteDir }: LoadContext): Plugin {
   return {

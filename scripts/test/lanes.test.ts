@@ -5,7 +5,7 @@ import type { Step } from './steps.ts';
 const step = (name: string, alone = false): Step =>
   ({ name, alone, purpose: '', command: ['true'], count: () => ({ passed: 1, failed: 0, failures: [] }) }) as Step;
 
-/** Runs the steps and tells what ran beside what. */
+/** Runs the steps and says what ran beside what. */
 async function follow(steps: readonly Step[], lanes: number) {
   const running = new Set<string>();
   const beside = new Map<string, string[]>();
@@ -47,6 +47,6 @@ test('one lane runs one after the other', async () => {
   );
 });
 
-test('a failure to run is told', async () => {
+test('a failure to run is reported', async () => {
   await expect(inLanes([step('a')], 2, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
 });

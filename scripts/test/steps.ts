@@ -45,7 +45,7 @@ export const steps: readonly Step[] = [
   { name: 'types-kernels', purpose: 'TypeScript, kernels', command: ['npx', 'tsc', '-p', 'kernels'], count: asOne },
   {
     name: 'arrows',
-    purpose: 'imports follow the arrows between rooms, no cycles',
+    purpose: 'imports follow the arrows between folders, no cycles',
     command: ['npx', 'depcruise', '--config', '.dependency-cruiser.cjs', 'kernels', 'src', 'scripts'],
     count: asOne,
   },

@@ -10,7 +10,7 @@ describe('counting what a step printed', () => {
     expect(fromVitest(' Tests  12 passed (12)\n', 1)).toMatchObject({ passed: 12, failed: 1 });
   });
 
-  test('a run without tests is a failure, told by the end of its output', () => {
+  test('a run without tests is a failure, reported by the end of its output', () => {
     expect(fromVitest('No test files found', 0)).toEqual({ passed: 0, failed: 1, failures: ['No test files found'] });
   });
 

@@ -9,7 +9,7 @@ export interface Tally {
   readonly unsteady?: readonly string[];
 }
 
-/** How a step's output tells what passed. */
+/** How a step's output says what passed. */
 export type Counter = (output: string, exitCode: number) => Tally;
 
 // Colour codes start with the escape character.

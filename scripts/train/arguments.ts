@@ -8,7 +8,7 @@ export const backends = ['auto', 'webgpu', 'wasm', 'cpu'] as const;
 export type BackendChoice = (typeof backends)[number];
 
 export interface TrainArguments {
-  /** What to train, or null where a stored run goes on. */
+  /** What to train, or null where a stored run is continued. */
   readonly run: RunOptions | null;
   /** Folder of the checkpoint. */
   readonly checkpoint?: string;
@@ -52,7 +52,7 @@ export function parseArguments(argv: readonly string[]): TrainArguments {
   const given = [...runFlags, 'seed'].filter((name) => command.getOptionValueSource(name) === 'cli');
   if (given.length > 0) {
     const names = given.map((name) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`);
-    command.error(`error: --resume goes on with the stored run; ${names.join(', ')} can't be given with it`);
+    command.error(`error: --resume continues the stored run; ${names.join(', ')} can't be given with it`);
   }
   return { ...(flags as Omit<TrainArguments, 'run'>), run: null };
 }
@@ -63,7 +63,7 @@ function commandLine(): Command {
     .addOption(new Option('--task <name>', 'what to learn').choices(taskNames))
     .option('--set <name=value>', 'a setting of the task, such as pairs=8; can be repeated', setting, {})
     .addOption(new Option('--mixer <name>', 'what carries information from token to token').choices(mixerNames))
-    .option('--model-dim <size>', 'size of the vector that stands for a token', number, 64)
+    .option('--model-dim <size>', 'size of a token’s vector', number, 64)
     .option('--layers <count>', 'blocks', number, 2)
     .option('--heads <count>', 'heads of each mixer', number, 2)
     .option('--head-dim <size>', 'size of a head (default: model-dim / heads)', number)
@@ -83,8 +83,8 @@ function commandLine(): Command {
     .option('--warmup <steps>', 'steps until it is reached (default: a twentieth of all)', number)
     .option('--seed <integer>', 'decides weights and data', number, 0)
     .option('--every <steps>', 'steps between evaluations', count, 100)
-    .option('--checkpoint <dir>', 'keep the run in this folder, to go on with it')
-    .option('--resume', 'go on with the run in that folder')
+    .option('--checkpoint <dir>', 'keep the run in this folder, to continue it later')
+    .option('--resume', 'continue the run in that folder')
     .option('--json <file>', 'write options, curve and scores')
     .addOption(new Option('--backend <name>', 'where to compute').choices(backends).default('auto'))
     .addOption(

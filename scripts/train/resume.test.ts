@@ -23,7 +23,7 @@ function start(name: string, flags: string, stdio: 'ignore' | 'pipe' = 'ignore')
 }
 
 /** Exit code, and what it said. */
-async function told(name: string, flags: string): Promise<{ exit: unknown; said: string }> {
+async function trained(name: string, flags: string): Promise<{ exit: unknown; said: string }> {
   const child = start(name, flags, 'pipe');
   let said = '';
   for (const stream of [child.stdout!, child.stderr!]) stream.on('data', (text) => (said += String(text)));
@@ -48,30 +48,33 @@ test(
     expect(await exitOf(start('resumed', '--resume'))).toBe(0);
     expect(readFileSync(fileOf('resumed')).equals(readFileSync(fileOf('straight')))).toBe(true);
     // At its end, it is evaluated once more.
-    const again = await told('resumed', '--resume');
+    const again = await trained('resumed', '--resume');
     expect(again).toMatchObject({ exit: 0, said: expect.stringMatching(/step 90: loss/) });
     expect(again.said).not.toContain('last bit');
-    const elsewhere = await told('resumed', '--resume --backend cpu');
-    expect(elsewhere).toMatchObject({ exit: 0, said: expect.stringContaining('backend “wasm”; on “cpu” it goes on') });
+    const elsewhere = await trained('resumed', '--resume --backend cpu');
+    expect(elsewhere).toMatchObject({
+      exit: 0,
+      said: expect.stringContaining('backend “wasm”; on “cpu” it continues'),
+    });
     // A run from the beginning does not write over it.
     const stored = readFileSync(fileOf('resumed'));
-    expect(await told('resumed', run)).toMatchObject({
+    expect(await trained('resumed', run)).toMatchObject({
       exit: 1,
-      said: expect.stringMatching(/^error: --checkpoint: \S+ is another run; --resume goes on with it/),
+      said: expect.stringMatching(/^error: --checkpoint: \S+ is another run; --resume continues it/),
     });
     expect(readFileSync(fileOf('resumed')).equals(stored)).toBe(true);
   },
 );
 
-test('what cannot go on ends with its reason, and with nothing else', { timeout: 60_000 }, async () => {
+test('what cannot continue ends with its reason, and with nothing else', { timeout: 60_000 }, async () => {
   const [none, nowhere, isFolder, vast, diverged] = await Promise.all([
-    told('none', '--resume'),
-    told('nowhere', `${run} --json ${join(folder, 'missing', 'curve.json')}`),
-    told('isFolder', `${run} --json ${folder}`),
-    told('vast', `${run} --batch 1000000000`),
-    told('diverged', `${run} --lr 1e30`),
+    trained('none', '--resume'),
+    trained('nowhere', `${run} --json ${join(folder, 'missing', 'curve.json')}`),
+    trained('isFolder', `${run} --json ${folder}`),
+    trained('vast', `${run} --batch 1000000000`),
+    trained('diverged', `${run} --lr 1e30`),
   ]);
-  // Before it trains, not behind.
+  // Before it trains, not after.
   expect(nowhere).toMatchObject({
     exit: 1,
     said: expect.stringMatching(/^error: --json: can't be written there: ENOENT/),
@@ -84,7 +87,7 @@ test('what cannot go on ends with its reason, and with nothing else', { timeout:
   expect(vast).toMatchObject({ exit: 1, said: expect.stringMatching(/^error: batchSize: was 1000000000/) });
   expect(none).toMatchObject({
     exit: 1,
-    said: expect.stringMatching(/^error: --checkpoint: there is no \S+ to go on from\n$/),
+    said: expect.stringMatching(/^error: --checkpoint: there is no \S+ to continue\n$/),
   });
   expect(diverged.exit).toBe(1);
   expect(diverged.said).toMatch(/^error: training step \d+: .*finite.* The weights are as before/m);

@@ -65,7 +65,7 @@ export interface ComputeArguments<Config> {
   readonly runtime: Session;
   readonly onProgress: (progress: Progress) => void;
   readonly signal: AbortSignal;
-  /** Where a recording of hours keeps its parts, so that an interrupted one goes on where it stopped. */
+  /** Where a recording of hours keeps its parts, so that an interrupted one continues where it stopped. */
   readonly kept?: KeptParts;
 }
 

@@ -21,7 +21,7 @@ export interface PageFile {
   readonly path: string;
 }
 
-/** Calls `visit` with every component of a page. What it throws is told with the component's place. */
+/** Calls `visit` with every component of a page. What it throws is reported with the component's place. */
 export function visitElements(tree: Node, file: PageFile, visit: (element: Node) => void): void {
   for (const node of elements(tree)) {
     try {

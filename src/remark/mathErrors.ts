@@ -5,7 +5,7 @@ interface MessageFile {
   readonly messages: readonly { readonly source?: string | null; readonly line?: number | null; cause?: unknown }[];
 }
 
-/** rehype-katex reports a formula it cannot set and goes on with red text; here the build stops instead. */
+/** rehype-katex reports a formula it cannot set and continues with red text; here the build stops instead. */
 export default function mathErrors() {
   return (_tree: unknown, file: MessageFile): void => {
     const failed = file.messages.filter(({ source }) => source === 'rehype-katex');

@@ -29,7 +29,7 @@ test('the list and the table on the mathematics page know the same symbols', () 
     .map((formula) => formula.replace(/ = .*/, ''));
   const known = new Set(inTable.map((formula) => symbolOf(formula)?.tex));
   expect(symbols.filter(({ tex }) => !known.has(tex))).toEqual([]);
-  // The letter R stands for the rank, and in the section on gradients for a gradient.
+  // The letter R means the rank, and in the section on gradients for a gradient.
   const unknown = inTable.filter((formula) => !symbolOf(formula) && !['R', '\\dots', 'u_{t,R}'].includes(formula));
   expect(unknown).toEqual([]);
 });

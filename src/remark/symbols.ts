@@ -1,4 +1,4 @@
-/** A symbol of these pages: how it is written in TeX, what it stands for, and the shape of its tensor. */
+/** A symbol of these pages: how it is written in TeX, what it means, and the shape of its tensor. */
 export interface MathSymbol {
   /** Without a time index. */
   readonly tex: string;

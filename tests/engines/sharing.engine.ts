@@ -31,7 +31,7 @@ test('a link carries setting and seed, and gives the same result', async ({ read
   );
   expect(link).toContain('recurrence-explorer.length=12');
 
-  // From elsewhere: an address that differs by its part behind # alone opens no page.
+  // From elsewhere: an address that differs by its part after # alone opens no page.
   await reader.browser.goto('about:blank');
   await reader.goto(link);
   await reader.until(

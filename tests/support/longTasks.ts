@@ -15,7 +15,7 @@ interface TraceEvent {
 const watched = 'tasks are watched from here';
 
 /**
- * Traces the tasks of the page's main thread until `longest` tells the longest one, in milliseconds of processor time:
+ * Traces the tasks of the page's main thread until `longest` gives the longest one, in milliseconds of processor time:
  * unlike the clock, that does not run on while the machine does something else. The page is first kept busy for a quarter
  * of a second, which the trace must have noticed, so that a small number means something.
  */

@@ -36,7 +36,7 @@ export async function loadPeers({
   return { peers, notes };
 }
 
-/** Runs a suite with other libraries; where they are what it is about, its notes tell which are missing. */
+/** Runs a suite with other libraries; where they are what it is about, its notes say which are missing. */
 export async function runWithPeers(
   suite: SuiteName,
   args: SuiteArguments,

@@ -33,14 +33,14 @@ export type AttentionState = {
   readonly step: number;
 };
 
-/** A forward pass, and the state behind it. */
+/** A forward pass, and the state after it. */
 export type AttentionForward = {
   /** [B,T,modelDim] */
   readonly output: Tensor3D;
   readonly state: AttentionState;
 };
 
-/** Queries, keys and values of all heads, [B,H,T,headDim] each, and the state of the convolution behind them. */
+/** Queries, keys and values of all heads, [B,H,T,headDim] each, and the state of the convolution after them. */
 export interface Projections {
   readonly query: Tensor4D;
   readonly key: Tensor4D;
@@ -97,10 +97,10 @@ export abstract class AttentionLayer extends layers.Layer {
   }
 
   /**
-   * The layer's output, and the state behind it. The caller disposes all tensors of the result.
+   * The layer's output, and the state after it. The caller disposes all tensors of the result.
    *
    * @param x [B,T,modelDim]
-   * @param state what an earlier call returned, to go on with the same sequences
+   * @param state what an earlier call returned, to continue the same sequences
    */
   abstract forward(x: Tensor, state?: AttentionState): AttentionForward;
 

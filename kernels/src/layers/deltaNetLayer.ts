@@ -26,14 +26,14 @@ export class DeltaNetLayer extends AttentionLayer {
   override forward(x: Tensor, state?: DeltaNetState): { output: Tensor3D; state: DeltaNetState } {
     this.prepare(x);
     return tidy(() => {
-      const { query, key, value, ...behind } = this.project(x, state);
+      const { query, key, value, ...after } = this.project(x, state);
       const k = unitLength(key);
       const [B, H, T] = k.shape;
       const beta = reshape(sigmoid(multiplyPerHead(k, this.parameter('strength'))), [B, H, T]);
       const result = deltaNet({ q: query, k, v: value, beta, initialMemory: state?.memory });
       const memory = result.finalMemory as Tensor4D;
       const step = (state?.step ?? 0) + T;
-      return { output: this.mergeAndProject(result.output), state: { ...behind, memory, step } };
+      return { output: this.mergeAndProject(result.output), state: { ...after, memory, step } };
     });
   }
 }

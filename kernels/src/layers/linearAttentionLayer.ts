@@ -37,7 +37,7 @@ export class LinearAttentionLayer extends AttentionLayer {
   override forward(x: Tensor, state?: LinearAttentionState): { output: Tensor3D; state: LinearAttentionState } {
     this.prepare(x);
     return tidy(() => {
-      const { query, key, value, ...behind } = this.project(x, state);
+      const { query, key, value, ...after } = this.project(x, state);
       const result = linearAttention(
         {
           q: positiveFeatures(query),
@@ -51,7 +51,7 @@ export class LinearAttentionLayer extends AttentionLayer {
       const memory = result.finalMemory as Tensor4D;
       const normalizer = result.finalNormalizer as Tensor3D;
       const step = (state?.step ?? 0) + x.shape[1]!;
-      return { output: this.mergeAndProject(result.output), state: { ...behind, memory, normalizer, step } };
+      return { output: this.mergeAndProject(result.output), state: { ...after, memory, normalizer, step } };
     });
   }
 }

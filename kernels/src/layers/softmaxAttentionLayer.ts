@@ -29,14 +29,14 @@ export class SoftmaxAttentionLayer extends AttentionLayer {
   override forward(x: Tensor, state?: SoftmaxAttentionState): { output: Tensor3D; state: SoftmaxAttentionState } {
     this.prepare(x);
     return tidy(() => {
-      const { query, key, value, ...behind } = this.project(x, state);
+      const { query, key, value, ...after } = this.project(x, state);
       const keys = state ? concat([state.keys, key], 2) : key;
       const values = state ? concat([state.values, value], 2) : value;
       const heads = state
         ? attendFrom(state.step, { query, key: keys, value: values })
         : softmaxAttention({ q: query, k: key, v: value }).output;
       const step = (state?.step ?? 0) + x.shape[1]!;
-      return { output: this.mergeAndProject(heads), state: { ...behind, keys, values, step } };
+      return { output: this.mergeAndProject(heads), state: { ...after, keys, values, step } };
     });
   }
 }

@@ -94,7 +94,7 @@ export class VLALayer extends AttentionLayer {
   override forward(x: Tensor, state?: VLAState): VLAForward {
     this.prepare(x);
     return tidy(() => {
-      const { key, query, value, ...behind } = this.project(x, state);
+      const { key, query, value, ...after } = this.project(x, state);
       const { q, k, u, features } = this.#features(query, key);
       const { period, epsilon, deltaFloor, ...options } = this.settings;
       const result = vla(
@@ -104,7 +104,7 @@ export class VLALayer extends AttentionLayer {
       const T = x.shape[1]!;
       const memory = result.finalMemory as Tensor4D;
       const inverse = result.finalInverse as Tensor4D;
-      const carried = { ...behind, memory, inverse, step: (state?.step ?? 0) + T };
+      const carried = { ...after, memory, inverse, step: (state?.step ?? 0) + T };
       const { skippedUpdates } = result;
       const extras = { skippedUpdates, ...(this.penalty.hasStrength && { lambda: this.penalty.lambda(key) }) };
       if (!features) return { output: this.#finish(result.output), state: carried, ...extras };
@@ -115,7 +115,7 @@ export class VLALayer extends AttentionLayer {
     });
   }
 
-  /** The output, and what the state behind it looks like; reading that back takes a moment, so it is not done otherwise. */
+  /** The output, and what the state after it looks like; reading that back takes a moment, so it is not done otherwise. */
   async applyWithStats(x: Tensor, state?: VLAState): Promise<{ output: Tensor3D; stats: VLAStats }> {
     const { output, ...rest } = this.forward(x, state);
     const stats = await readVlaStats(rest);
@@ -143,7 +143,7 @@ export class VLALayer extends AttentionLayer {
   }
 }
 
-/** Σ_{s≤t} k_s for every t, [B,H,T,D], going on from an earlier sum [B,H,D]. */
+/** Σ_{s≤t} k_s for every t, [B,H,T,D], continuing an earlier sum [B,H,D]. */
 function runningSums(features: Tensor4D, earlier: Tensor3D | undefined): Tensor4D {
   const sums = runningSum(features, 2);
   return earlier ? add<Tensor4D>(sums, expandDims(earlier, 2)) : sums;

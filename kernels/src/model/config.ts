@@ -16,7 +16,7 @@ export interface TransformerConfig {
   readonly length: number;
   /** What carries information from token to token. Default "vla". */
   readonly mixer: MixerName;
-  /** Size of the vector that stands for a token. Default 64. */
+  /** Size of the vector of a token. Default 64. */
   readonly modelDim: number;
   /** Blocks of mixer and feed-forward network. Default 2. */
   readonly layers: number;

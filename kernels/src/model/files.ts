@@ -44,7 +44,7 @@ export function configOf({ metadata }: TensorFile): TransformerOptions {
   return parseText('config', metadata['config']) as TransformerOptions;
 }
 
-/** The object that a text of a file stands for. Throws ArgumentError for any other text. */
+/** The object in a text of a file. Throws ArgumentError for any other text. */
 export function parseText(name: string, text: string): object {
   let value: unknown;
   try {

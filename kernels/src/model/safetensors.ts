@@ -81,8 +81,8 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Where a tensor lies behind the header, which has `room` bytes there. */
-function placeOf(name: string, entry: unknown, room: number) {
+/** Where a tensor lies after the header: the file has `rest` bytes there. */
+function placeOf(name: string, entry: unknown, rest: number) {
   const { dtype, shape, data_offsets: offsets } = isRecord(entry) ? (entry as Partial<Entry>) : {};
   const isSize = (size: unknown): boolean => Number.isSafeInteger(size) && (size as number) >= 0;
   if (!Array.isArray(shape) || !shape.every(isSize) || !Array.isArray(offsets) || !offsets.every(isSize)) {
@@ -90,7 +90,7 @@ function placeOf(name: string, entry: unknown, room: number) {
   }
   if (dtype !== 'F32') throw invalid(`has "${name}" as ${dtype}; only F32 is read`);
   const [from, to] = offsets as [number, number];
-  if (to - from !== 4 * elementCount(shape) || to > room) {
+  if (to - from !== 4 * elementCount(shape) || to > rest) {
     throw invalid(`has "${name}" at bytes ${from} to ${to}, which do not hold its shape [${shape.join(', ')}]`);
   }
   return { name, shape: shape as number[], from, to };

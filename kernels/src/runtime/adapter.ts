@@ -4,7 +4,7 @@ import type { AdapterSummary } from './types.ts';
 
 const SOFTWARE = /swiftshader|llvmpipe|lavapipe|softpipe|software|basic render/i;
 
-/** What the browser tells about an adapter, in the package's own terms. */
+/** What the browser says of an adapter, in the package's own terms. */
 export function summarizeAdapter(info: Partial<GPUAdapterInfo> | undefined): AdapterSummary {
   const { vendor = '', architecture = '', device = '', description = '' } = info ?? {};
   const software =
@@ -32,7 +32,7 @@ export function hostAdapter(backend: 'cpu' | 'reference'): AdapterSummary {
 
 const acquired = new WeakMap<GPUDevice, GPUAdapterInfo>();
 
-/** Remembers which adapter a device came from: not every browser tells it afterwards. */
+/** Remembers which adapter a device came from: not every browser says it afterwards. */
 export function rememberAdapter(device: GPUDevice, info: GPUAdapterInfo): void {
   acquired.set(device, info);
 }

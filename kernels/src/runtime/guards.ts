@@ -2,7 +2,7 @@ import { DeviceError } from '../errors.ts';
 
 /**
  * Every buffer a shader may write is longer than its data by this many words of a known pattern. The
- * whole buffer is bound, so a write behind the data lands here: devices clamp an index to the binding.
+ * whole buffer is bound, so a write past the data lands here: devices clamp an index to the binding.
  */
 export const CANARY_WORDS = 64;
 
@@ -32,7 +32,7 @@ export function fillCanary(words: Int32Array, dataWords: number): void {
 export function checkCanary(name: string, canary: Int32Array): void {
   const index = canary.findIndex((word) => word !== CANARY_WORD);
   if (index >= 0)
-    throw new DeviceError('out-of-bounds', `something wrote ${index + 1} words behind the end of "${name}"; no result`);
+    throw new DeviceError('out-of-bounds', `something wrote ${index + 1} words past the end of "${name}"; no result`);
 }
 
 /** Throws DeviceError('incomplete') when a word of an output was never written. */

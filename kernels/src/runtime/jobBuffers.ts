@@ -75,7 +75,7 @@ export class JobBuffers {
     for (const [plan, read] of words) checkCanary(plan.name, read.subarray(read.length - CANARY_WORDS));
     for (const [plan, read] of words)
       if (plan.role === 'output') checkComplete(plan.name, read.subarray(0, plan.words));
-    // Outputs before states: in an output, the position of the first bad number tells the step.
+    // Outputs before states: in an output, the position of the first bad number gives the step.
     for (const [plan, read] of [...words].sort(([a], [b]) => a.role.localeCompare(b.role))) {
       if (!returned(plan)) continue;
       checkFinite(plan.name, read.subarray(0, plan.words));

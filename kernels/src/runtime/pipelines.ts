@@ -49,7 +49,7 @@ export class PipelineCache {
     return this.#ready.get(pass.code);
   }
 
-  /** The pipeline at once. What is wrong with the shader is told by the error scope around the call. */
+  /** The pipeline at once. What is wrong with the shader is reported by the error scope around the call. */
   now(pass: PassPlan): Pipeline {
     let pipeline = this.#ready.get(pass.code);
     if (pipeline) return pipeline;

@@ -60,7 +60,7 @@ export interface WebGpuSession extends SessionBase {
   repeat(plan: KernelPlan, kept: KeptBuffers): Repeated;
   /**
    * Waits for all work submitted so far. Calls with tf.Tensors return before the device has computed, so this is
-   * where a fault of theirs is told: rejects with its DeviceError. The next such call throws it otherwise.
+   * where a fault of theirs is reported: rejects with its DeviceError. The next such call throws it otherwise.
    */
   settled(): Promise<void>;
   /** Puts numbers on the device, to be used by several jobs. The caller disposes them. */

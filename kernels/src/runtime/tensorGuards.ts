@@ -41,7 +41,7 @@ const MOST_GROUPS = 1024;
 
 /**
  * Guards for a job on tensors, which is not read back: numbers that are not finite are looked for on the device, in what
- * goes in and in what comes out, and rows that are too long in what goes in; a few words tell the host afterwards. What
+ * goes in and in what comes out, and rows that are too long in what goes in; a few words report it to the host afterwards. What
  * comes from a bad input is overwritten with NaN, so that it never passes for a result.
  */
 export class TensorGuards {
@@ -57,7 +57,7 @@ export class TensorGuards {
 
   /** Words of the buffer `flags`, to be zeros before the job. */
   get words(): number {
-    return this.#job.heads + this.told.count;
+    return this.#job.heads + this.reported.count;
   }
 
   /** Names of the inputs that the plan is to read as copies, which {@link copyOf} names. */
@@ -90,13 +90,13 @@ export class TensorGuards {
   }
 
   /** Where in `flags` the words for the host begin, and how many there are. */
-  get told(): { readonly begin: number; readonly count: number } {
+  get reported(): { readonly begin: number; readonly count: number } {
     return { begin: this.#job.heads, count: 1 + this.#findings.length };
   }
 
   /** What the words for the host say after the job, or null where all is well. */
-  faultOf(told: Uint32Array): DeviceError | null {
-    const lefts = told.subarray(1);
+  faultOf(reported: Uint32Array): DeviceError | null {
+    const lefts = reported.subarray(1);
     const index = lefts.findIndex((left) => left > 0);
     const finding = this.#findings[index];
     if (!finding) return null;

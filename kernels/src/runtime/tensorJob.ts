@@ -140,17 +140,17 @@ export function runOnTensors(
     eachPart(job, (state, offset, { words, result }) => {
       encoder.copyBufferToBuffer(buffers.get(state)!, offset, bufferOf(results[result]!), 0, words * 4);
     });
-    let told: GPUBuffer | null = null;
+    let reported: GPUBuffer | null = null;
     if (guards) {
       guard(guards.resultPieces, (name) => bufferOf(results[name]!));
-      const { begin, count } = guards.told;
+      const { begin, count } = guards.reported;
       const usage = GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST;
-      told = device.createBuffer({ label: 'guard words', size: count * 4, usage });
-      encoder.copyBufferToBuffer(flags!, begin * 4, told, 0, count * 4);
+      reported = device.createBuffer({ label: 'guard words', size: count * 4, usage });
+      encoder.copyBufferToBuffer(flags!, begin * 4, reported, 0, count * 4);
     }
     device.queue.submit([encoder.finish()]);
     runner.learnFrom(pieces);
-    if (told) runner.watch(wordsOf(told).then((words) => words && guards!.faultOf(words)));
+    if (reported) runner.watch(wordsOf(reported).then((words) => words && guards!.faultOf(words)));
     uniforms.forEach((uniform) => uniform.destroy());
     temporary.forEach((buffer) => bufferManager.releaseBuffer(buffer));
     return { results, dispatches, submissions: 1 };

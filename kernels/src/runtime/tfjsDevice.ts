@@ -118,7 +118,7 @@ export function submitPending(backend: TfjsWebGpuBackend): void {
 
 async function isLost(device: GPUDevice): Promise<boolean> {
   const runner = DeviceRunner.of(device);
-  // A loss that already happened is told in the next turn of the event loop.
+  // A loss that already happened is reported in the next turn of the event loop.
   await new Promise((resolve) => setTimeout(resolve, 0));
   return runner.isLost;
 }

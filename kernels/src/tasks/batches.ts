@@ -16,7 +16,7 @@ export interface BatchRequest {
   readonly size: number;
 }
 
-/** A batch of a stream. It depends on nothing but the arguments, so a run can go on at any index. */
+/** A batch of a stream. It depends on nothing but the arguments, so a run can continue at any index. */
 export function batchAt({ task, split, seed, index, size }: BatchRequest): Batch {
   const rows = integerSetting('size', size, { least: 1 });
   const random = seededRandom(batchSeed({ split, seed, index }));

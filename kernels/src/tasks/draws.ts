@@ -19,7 +19,7 @@ export function drawWeighted(random: Random, count: number, weights: readonly nu
     const total = left.reduce((sum, weight) => sum + weight, 0);
     let rest = random.uniform(0, total);
     let index = -1;
-    // Should rounding leave a rest behind the last weight, the last weight it is.
+    // Should rounding leave a rest after the last weight, the last weight it is.
     for (let i = 0; i < left.length && rest >= 0; i++) {
       if (left[i] === 0) continue;
       index = i;

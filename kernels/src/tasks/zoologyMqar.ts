@@ -20,7 +20,7 @@ export interface ZoologyMqarSettings {
 /**
  * MQAR as Zoology generates it (Arora, Eyuboglu et al. 2023, their Figure 2; defaults are its smallest setting). Keys
  * are different tokens of 1 … ⌊vocabulary/2⌋ − 1, values different ones of ⌊vocabulary/2⌋ … vocabulary − 1. The pairs
- * come first; behind them every even place g = 0, 1, …, (length − 2·pairs)/2 − 1 may hold a query, and the pairs, one
+ * come first; after them every even place g = 0, 1, …, (length − 2·pairs)/2 − 1 may hold a query, and the pairs, one
  * after the other, draw theirs without replacement with probability proportional to (g + 1)^(a − 1). The target at a
  * query's position is its value. The draws are ours: a seed gives other sequences than Zoology's own code.
  */

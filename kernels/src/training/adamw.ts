@@ -89,7 +89,7 @@ export class AdamW {
     return { mean: Float32Array.from(mean), variance: Float32Array.from(variance) };
   }
 
-  /** Goes on from what {@link moments} gave after `step` updates. */
+  /** Continues from what {@link moments} gave after `step` updates. */
   restore({ mean, variance }: Moments, step: number): void {
     tidy(() => {
       // tfjs keeps the arrays that it is given.

@@ -19,7 +19,7 @@ export interface Checkpoint {
   readonly options: RunOptions;
   readonly step: number;
   readonly moments: Moments;
-  /** Name of the tfjs backend that computed it. Only there going on is exact to the last bit. */
+  /** Name of the tfjs backend that computed it. Only there a run continues exactly, to the last bit. */
   readonly backend: string;
   /** Puts the stored weights into a model of the same configuration. */
   readonly restore: (model: VLATransformer) => void;

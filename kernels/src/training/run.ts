@@ -87,7 +87,7 @@ export class TrainingRun {
     );
   }
 
-  /** Name of the tfjs backend that computed the checkpoint this run goes on from, or null. Only there it goes on to the last bit. */
+  /** Name of the tfjs backend that computed the checkpoint this run continues, or null. Only there it continues to the last bit. */
   get resumedFrom(): string | null {
     return this.#resumedFrom;
   }
@@ -136,7 +136,7 @@ export class TrainingRun {
     return evaluate({ model: this.model, task: this.task, seed: this.seed, ...options });
   }
 
-  /** Everything the run needs to go on, as a safetensors file that holds the model, too. */
+  /** Everything the run needs to continue, as a safetensors file that holds the model, too. */
   async checkpoint(): Promise<Uint8Array<ArrayBuffer>> {
     const { step, options, model } = this;
     return encodeCheckpoint({ model, moments: await this.#optimizer.moments(), step, options, backend: getBackend() });
@@ -216,7 +216,7 @@ export class TrainingRun {
   async #checkFinite(values: Record<'loss' | 'gradientNorm', number>): Promise<void> {
     const bad = Object.entries(values).find(([, value]) => !Number.isFinite(value));
     if (!bad) return;
-    // What the device reports of this step is told here, and not to whoever uses it next.
+    // What the device reports of this step is thrown here, and not at whoever uses it next.
     await forgetNonFinite();
     throw this.#diverged(`${bad[0]} is ${bad[1]}`);
   }

@@ -51,7 +51,7 @@ describe.each(Object.entries(operators))('%s: memory is as before', (_, operator
     values.dispose();
   });
 
-  test('where a gradient inside another fails, and the outer one goes on', async () => {
+  test('where a gradient inside another fails, and the outer one continues', async () => {
     const values = onTf(v);
     const sum = (x: tf.Tensor): tf.Tensor => tf.sum(run(x));
     const expected = tf.tidy(() => tf.grad(sum)(values));

@@ -59,17 +59,17 @@ test('a sequence gives what its steps give one by one, each handing its gradient
     const { finalMemory, finalInverse } = vlaReference(vlaProblem({ ...cut(t, t + 1), ...runs[t] }, { lambda0: 0.5 }));
     runs[t + 1] = { initialMemory: finalMemory, initialInverse: finalInverse };
   }
-  let behind: object = {};
+  let after: object = {};
   for (let t = 19; t >= 0; t--) {
     const gradient = gradientOf({
       ...cut(t, t + 1),
       ...runs[t],
       outputGradient: { shape: [1, 1, 1, 3], data: outputGradient.data.slice(3 * t, 3 * t + 3) },
-      ...behind,
+      ...after,
     });
     expect(relativeError(gradient.k.data, expected.k.data.slice(4 * t, 4 * t + 4))).toBeLessThan(1e-12);
     expect(relativeError(gradient.u.data, expected.u.data.slice(4 * t, 4 * t + 4))).toBeLessThan(1e-9);
-    behind = { finalMemoryGradient: gradient.initialMemory, finalInverseGradient: gradient.initialInverse };
+    after = { finalMemoryGradient: gradient.initialMemory, finalInverseGradient: gradient.initialInverse };
   }
 });
 

@@ -37,8 +37,8 @@ export const cases: Record<string, Case> = {
   'rank 2': { inputs: rankTwo },
   'a nudge': { options: { stabilization: { period: 3, epsilon: 0.05 } } },
   'a nudge and rank 2': { inputs: rankTwo, options: { stabilization: { period: 2, epsilon: 0.05 }, firstStep: 1 } },
-  'a state to go on from': { inputs: { ...inputs, ...states } },
-  'a state to go on from, with a nudge': {
+  'a state to continue': { inputs: { ...inputs, ...states } },
+  'a state to continue, with a nudge': {
     inputs: { ...inputs, ...states },
     options: { stabilization: { period: 3, epsilon: 0.05 }, write: 'plain' },
   },

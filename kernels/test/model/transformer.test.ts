@@ -27,7 +27,7 @@ const variants: [string, TransformerOptions][] = [
 ];
 
 describe.each(variants)('%s', (_, options) => {
-  test('a position sees nothing behind it', () => {
+  test('a position sees nothing after it', () => {
     const model = new VLATransformer(options);
     const [row] = sequences(1, 9);
     const changed = row.map((token, t) => (t < 6 ? token : (token + 1) % small.vocabulary));

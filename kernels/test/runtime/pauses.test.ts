@@ -28,7 +28,7 @@ test('as long as anybody waits, the event loop leaves the processor alone', asyn
   expect((user + system) / 1000).toBeLessThan(50);
 });
 
-test('behind work that is settled, or failed, nothing pauses', async () => {
+test('after work that is settled, or failed, nothing pauses', async () => {
   const failed = later(5).then(() => Promise.reject(new Error('failed')));
   pauseUntil(failed);
   await expect(failed).rejects.toThrow('failed');

@@ -177,8 +177,8 @@ export function testChangedInputs(sessionOf: () => Promise<Session>): void {
       const step = decoder.step(first as never);
       if (changes) change(first);
       const one = await step;
-      const told = await decoder.state();
-      if (changes) change(Object.fromEntries(Object.entries(told).filter(([name]) => name !== 'steps')) as never);
+      const reported = await decoder.state();
+      if (changes) change(Object.fromEntries(Object.entries(reported).filter(([name]) => name !== 'steps')) as never);
       const two = await decoder.step(token(madeInputs()) as never);
       outputs.push([one.output, two.output]);
       decoder.dispose();

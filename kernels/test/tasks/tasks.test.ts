@@ -186,7 +186,7 @@ describe('distributions', () => {
     return counts.map((count) => count / 4000);
   }
 
-  test('mqar: a query stands at every position behind the pairs equally often', () => {
+  test('mqar: a query stands at every position after the pairs equally often', () => {
     const shares = asked(mqar({ pairs: 2, length: 14 })).slice(4);
     for (const share of shares) expect(Math.abs(share - 0.2)).toBeLessThan(0.03);
   });

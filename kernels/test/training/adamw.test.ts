@@ -35,7 +35,7 @@ describe('AdamW', () => {
     weights.forEach((weight, i) => expect(weight.shape).toEqual([[2, 3], [3]][i]));
   });
 
-  test('restored, it goes on as if nothing had happened', async () => {
+  test('restored, it continues as if nothing had happened', async () => {
     const gradients = [normals(4), normals(4)].map((values) => tf.tensor1d(values));
     const make = (values: ArrayLike<number>) => tf.variable(tf.tensor2d(Array.from(values), [2, 2]));
     const straight = make([1, 2, 3, 4]);

@@ -134,7 +134,7 @@ describe('a run', () => {
     );
   });
 
-  test('stops at the step after an abort, and can go on', async () => {
+  test('stops at the step after an abort, and can continue', async () => {
     const straight = await trained(options('deltanet'));
     const run = new TrainingRun(options('deltanet'));
     const controller = new AbortController();

@@ -65,7 +65,7 @@ test.each([
   decoder.dispose();
 });
 
-test.each([1, 7, 19])('VLA cut after %i tokens goes on as if it were not', async (cut) => {
+test.each([1, 7, 19])('VLA cut after %i tokens continues as if it were not', async (cut) => {
   const sizes = { B: 1, H: 2, D: 18, Dv: 7 };
   const options = { lambda0: 0.1, stabilization: { period: 5, epsilon: 0.01 } };
   const inputs = vlaInputs(seededRandom(7), { R: 1, ...sizes, T });
@@ -84,7 +84,7 @@ test.each([1, 7, 19])('VLA cut after %i tokens goes on as if it were not', async
   second.dispose();
 });
 
-test('VLA goes on from the final state of a prompt, and frees everything', async () => {
+test('VLA continues from the final state of a prompt, and frees everything', async () => {
   const sizes = { B: 1, H: 2, D: 16, Dv: 24 };
   const inputs = vlaInputs(seededRandom(2), { R: 1, ...sizes, T: 12 });
   const options = { lambda0: 0.2 };

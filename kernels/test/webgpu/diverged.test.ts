@@ -36,14 +36,14 @@ describe.each([1e-20, 1e-30])('λ0 = %d, too small for float32', (lambda0) => {
 
   test('token by token: a step without a result', async () => {
     const decoder = await openVlaDecoder({ sizes, options: { lambda0 }, session });
-    // The float64 reference, which follows the first steps, may be the first to tell.
+    // The float64 reference, which follows the first steps, may be the first to find it.
     await expect(decode(decoder, inputs, 0, T)).rejects.toMatchObject({ fault: noResult });
     await expect(decode(decoder, inputs, 0, 1)).rejects.toThrow('open a new decoder');
     decoder.dispose();
   });
 });
 
-// Where A is not lost, only inexact, the float64 reference tells.
+// Where A is not lost, only inexact, the float64 reference finds it.
 test.each(['recurrent', 'chunk', 'parallel', 'auto'] as const)('λ0 = 1e-8, %s: no result', async (form) => {
   await expect(vla(inputs, { lambda0: 1e-8, form, session })).rejects.toMatchObject({
     fault: noResult,

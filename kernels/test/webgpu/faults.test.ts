@@ -55,7 +55,7 @@ describe('a faulty shader gives a reason and no number', () => {
     { fault: 'compile', what: 'does not compile', statement: 'y[i] = 2.0 * z[i];', message: /z/ },
     {
       fault: 'out-of-bounds',
-      what: 'writes behind its output',
+      what: 'writes past its output',
       statement: `y[i] = x[i]; y[${WORDS}u + i] = 1.0;`,
       message: /end of "y"/,
     },

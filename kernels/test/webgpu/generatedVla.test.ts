@@ -25,7 +25,7 @@ function formOf(index: number, { options }: GeneratedVla): Form {
   return form === 'parallel' && options.stabilization ? 'chunk' : form;
 }
 
-/** The whole call; or both parts of it, the second going on from the state of the first. */
+/** The whole call; or both parts of it, the second continuing from the state of the first. */
 async function run({ inputs, sizes: { T, cut }, options, chunkLength, segments }: GeneratedVla, form: Form) {
   const all: VlaOptions & { form: Form } = { ...options, ...{ session, form, chunkLength, segments } };
   if (!cut) return vla(inputs, all);

@@ -55,7 +55,7 @@ describe('jobs', () => {
     results.forEach((outputs, index) => expect(outputs['y']).toEqual(sum(index + 1)));
   });
 
-  test('go on after one that fails', async () => {
+  test('continue after one that fails', async () => {
     const session = await sharedDeviceSession();
     const failing = session.execute(adding(1), { x: new Float32Array(3) });
     const next = session.execute(adding(2), inputs);
@@ -63,7 +63,7 @@ describe('jobs', () => {
     expect((await next).outputs['y']).toEqual(sum(2));
   });
 
-  test('cut into slices give the same, and tell how far they are', async () => {
+  test('cut into slices give the same, and report how far they are', async () => {
     const session = await sharedDeviceSession();
     const fractions: number[] = [];
     const memory: number[] = [];

@@ -71,7 +71,7 @@ describe('any size, at WebGPU’s default limits', () => {
     await expectReference(inputsOf(100 + sizes.D, sizes), { lambda0: 0.1 });
   });
 
-  test('sizes without room in an invocation are refused, naming what they need', async () => {
+  test('sizes without space in an invocation are refused, naming what they need', async () => {
     const inputs = inputsOf(1, { B: 1, H: 1, T: 1, D: 1024, Dv: 8, R: 1 });
     const call = vla(inputs, { lambda0: 1, form: 'recurrent', session });
     await expect(call).rejects.toMatchObject({ name: 'DeviceError', fault: 'limit' });
@@ -103,7 +103,7 @@ describe('every option', () => {
     await expectReference(inputs, options);
   });
 
-  test('a state to go on from', async () => {
+  test('a state to continue', async () => {
     await expectReference(state, { lambda0: 1 });
   });
 
@@ -222,7 +222,7 @@ test('memory that is renormalised, and keys too long for registers, have no two 
   expect(vlaStepsPlan(vlaProblem(long, { lambda0: 1 }), device)).toBeNull();
 });
 
-test('a recurrence that overflows is told as the step where it did', async () => {
+test('a recurrence that overflows is reported as the step where it did', async () => {
   const inputs = inputsOf(13, { B: 1, H: 2, T: 60, D: 8, Dv: 8, R: 1 });
   const k = { shape: inputs.k.shape, data: inputs.k.data.map((x) => 300 * x) };
   const call = vla({ ...inputs, k }, { lambda0: 1e-3, write: 'plain', form: 'recurrent', session });

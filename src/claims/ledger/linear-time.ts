@@ -1,7 +1,7 @@
 import { formatNumber } from '../../lib/format.ts';
 import { measured, notReproduced, partly, reproduced, type Claim } from '../claim.ts';
 
-/** Beyond 1, room for the noise of a fit over a few octaves. */
+/** Beyond 1, space for the noise of a fit over a few octaves. */
 const linear = 1.05;
 /** Where n log n would come out over the lengths measured, and a little more. */
 const nearly = 1.25;

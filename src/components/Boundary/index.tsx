@@ -15,7 +15,7 @@ interface BoundaryState {
   readonly fault: { readonly why: string } | null;
 }
 
-/** Keeps a fault of a part to that part: a notice takes its place, and the page around it goes on. */
+/** Keeps a fault of a part to that part: a notice takes its place, and the page around it keeps working. */
 export default class Boundary extends Component<BoundaryProps, BoundaryState> {
   override readonly state: BoundaryState = { fault: null };
 

@@ -9,7 +9,7 @@ interface MarginNoteProps {
 }
 
 /**
- * A remark beside the text. Where the page has no room beside it, a number in the text opens it in place; without a
+ * A remark beside the text. Where the page has no space beside it, a number in the text opens it in place; without a
  * script it stands there from the start. Written within a paragraph, so it holds what a paragraph may hold.
  */
 export default function MarginNote({ number, children }: MarginNoteProps): ReactNode {

@@ -8,7 +8,7 @@ export interface ListedPage {
   readonly text?: string | undefined;
 }
 
-/** Where to go on, and what is there. */
+/** Where to continue, and what is there. */
 export default function PageList({ pages }: { readonly pages: readonly ListedPage[] }): ReactNode {
   return (
     <ul className={styles.list}>

@@ -135,7 +135,7 @@ function ratios(data: Data, theme: Theme): Series[] {
   }));
 }
 
-/** Powers of four of the shortest length: room for their numbers on a phone. */
+/** Powers of four of the shortest length: space for their numbers on a phone. */
 function ticksOf({ points }: Data): number[] {
   return points.map(({ T }) => T).filter((T) => Number.isInteger(Math.log2(T / 64) / 2));
 }

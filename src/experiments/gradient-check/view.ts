@@ -102,13 +102,13 @@ function rowOf(
 ): DotRow {
   const place = (value: number): number => Math.min(high, Math.max(low, value));
   const { mean } = one[measure];
-  const behind = recorded?.cases.find(({ id }) => id === one.id);
+  const known = recorded?.cases.find(({ id }) => id === one.id);
   return {
     label: one.label,
     x: place(mean),
     value: formatNumber(mean, 2),
     note: measure === 'device' && one.ranOn !== 'webgpu' ? 'on the processor' : undefined,
     style: seriesStyle(one.operator, theme),
-    recorded: behind && place(behind[measure].mean),
+    recorded: known && place(known[measure].mean),
   };
 }

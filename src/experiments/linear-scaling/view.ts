@@ -140,7 +140,7 @@ function publishedMarks(theme: Theme, y: (T: number, ms: number) => number): Ref
   );
 }
 
-/** Powers of four of the lengths: room for their numbers on a phone. */
+/** Powers of four of the lengths: space for their numbers on a phone. */
 function ticksOf({ lines }: Data): number[] {
   const lengths = [...new Set(lines.flatMap(({ points }) => points.map(({ T }) => T)))];
   return lengths.filter((T) => Number.isInteger(Math.log2(T / 128) / 2));

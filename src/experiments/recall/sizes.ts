@@ -1,7 +1,7 @@
 /** Size of the one head of every model: with as many pairs, a memory of this size is full. */
 export const headSize = 16;
 
-/** 49 keys, 49 values and 49 noise tokens, and the blank: room for 48 pairs. */
+/** 49 keys, 49 values and 49 noise tokens, and the blank: enough for 48 pairs. */
 export const vocabulary = 148;
 
 /** Pairs of the capacity tests, which stand back to back. 4, 8 and 16 are trained. */

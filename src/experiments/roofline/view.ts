@@ -79,7 +79,7 @@ export const view: ExperimentView<Data, View> = {
 
 type Reach = readonly [number, number];
 
-/** Operations per byte on show: the bend of the roof and all kernels, with room on both sides. */
+/** Operations per byte on show: the bend of the roof and all kernels, with space on both sides. */
 function reachOf({ kernels, matmul, bandwidth }: Data): Reach {
   const places = [matmul.rate.median / bandwidth.median, ...kernels.map(({ intensity }) => intensity)];
   return [Math.min(...places) / 4, Math.max(...places) * 4];

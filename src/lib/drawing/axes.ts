@@ -33,7 +33,7 @@ function extent(values: readonly number[]): [number, number] {
   return [Math.min(...values), Math.max(...values)];
 }
 
-/** A range with a little room above, so that the highest line keeps clear of the axis label. */
+/** A range with a little space above, so that the highest line keeps clear of the axis label. */
 function padded([low, high]: readonly [number, number], scale: 'linear' | 'log'): [number, number] {
   return [low, scale === 'log' ? high * (high / low) ** 0.04 : high + 0.04 * (high - low)];
 }

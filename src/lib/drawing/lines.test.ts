@@ -68,7 +68,7 @@ describe('line charts of one figure', () => {
     return [...figure.children].map((child) => [Number(child.getAttribute('x')), Number(child.getAttribute('y'))]);
   };
 
-  test('stand side by side where there is room, else one below the other', () => {
+  test('stand side by side where they fit, else one below the other', () => {
     expect(places(720)).toEqual([
       [0, 0],
       [370, 0],

@@ -29,7 +29,7 @@ export function bibtexCitation({ id, title, site, url, date, origin }: Cited): s
   return `@misc{vla-${id}-${date.slice(0, 10)},\n${lines.join(',\n')}\n}`;
 }
 
-/** Characters that mean something to TeX, written so that they stand for themselves. */
+/** Characters that mean something to TeX, written so that they mean themselves. */
 function escaped(text: string): string {
   const commands: Readonly<Record<string, string>> = {
     '\\': '\\textbackslash{}',

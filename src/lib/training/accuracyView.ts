@@ -66,7 +66,7 @@ function draw(
     y: accuracy,
     style: seriesStyle(mixer, theme),
   }));
-  // A picture of all mixers has no room for what repeats one of them in short.
+  // A picture of all mixers has no space for what repeats one of them in short.
   const showsShort = data.entrants.length === 0;
   const lines = (of: TestedData, pale: boolean): Series[] =>
     namedEntrants(of)

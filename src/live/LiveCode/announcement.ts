@@ -2,7 +2,7 @@ import { formatDuration } from '../../lib/format.ts';
 import { sentence } from '../../lib/sentence.ts';
 import { TIME_LIMIT, type CellState } from './state.ts';
 
-/** How a run stands, in a sentence: shown under the output, and told to readers of a screen reader. */
+/** How a run stands, in a sentence: shown under the output, and read out by a screen reader. */
 export function announcement({ phase, end, outputs, trouble }: CellState): string {
   switch (phase) {
     case 'idle':

@@ -2,7 +2,7 @@ import { formatNumber } from '../../lib/format.ts';
 import type { Deviation } from './compare.ts';
 import { TIME_LIMIT, type TrialState } from './useTrial.ts';
 
-/** How a trial stands, in a sentence: shown, and told to readers of a screen reader. */
+/** How a trial stands, in a sentence: shown, and read out by a screen reader. */
 export function announcement(state: TrialState): string {
   switch (state.phase) {
     case 'idle':

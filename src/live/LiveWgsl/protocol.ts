@@ -7,7 +7,7 @@ export interface ToKernelWorker {
   readonly seed: number;
 }
 
-/** What a compiler says of a line; lines count from 1, and 0 stands for the whole text. */
+/** What a compiler says of a line; lines count from 1, and 0 means the whole text. */
 export interface CompilerMessage {
   readonly line: number;
   readonly column: number;

@@ -21,7 +21,7 @@ describe.each(['linear attention', 'DeltaNet'])('the kernel of %s', (kernel) => 
     for (const { scale } of answer.deviations) expect(scale).toBeGreaterThan(0);
   });
 
-  test('tells the line that does not compile', async () => {
+  test('names the line that does not compile', async () => {
     const answer = await tried(kernel, (text) => text.replace(/let token = .*/, 'let token = head * ;'));
     const line =
       kernelText(kernel)

@@ -3,7 +3,7 @@ import type { ModuleNamespace } from './modules.ts';
 
 const openers = new Set(['openSession', 'sharedSession']);
 
-/** The module, telling `onSession` of every session that the cell opens through it. */
+/** The module, which gives `onSession` every session that the cell opens through it. */
 export function watchSessions(module: ModuleNamespace, onSession: (session: Session) => void): ModuleNamespace {
   return Object.fromEntries(
     Object.entries(module).map(([name, member]) => {

@@ -29,7 +29,7 @@ export function prepare(source: string, addressOf: (specifier: string) => string
   return edits.reduceRight((text, edit) => text.slice(0, edit.start) + edit.text + text.slice(edit.end), script);
 }
 
-/** The modules that a cell imports, each once. What `check` throws of one is told with the line that imports it. */
+/** The modules that a cell imports, each once. What `check` throws of one is reported with the line that imports it. */
 export function importsOf(source: string, check: (specifier: string) => void): string[] {
   const specifiers = new Set<string>();
   prepare(source, (specifier) => {

@@ -18,7 +18,7 @@ describe('a cell', () => {
     ]);
   });
 
-  test('tells where its sessions compute', async () => {
+  test('says where its sessions compute', async () => {
     const { end, texts } = await run(`
       import { openSession } from '@vla/kernels';
       const session = await openSession();
@@ -83,7 +83,7 @@ describe('a cell', () => {
       /^<ref \*1> Error: loop\n {4}at line 1 \{\n {2}cause: \[Circular \*1\]\n\}$/,
     ],
     ["new Error('')", /^Error\n {4}at line 1$/],
-  ])('%j as a value is told in words', async (source, words) => {
+  ])('%j as a value is shown in words', async (source, words) => {
     const { texts } = await run(source);
     expect(texts).toEqual([expect.stringMatching(words)]);
     expect(texts.join()).not.toContain('data:');

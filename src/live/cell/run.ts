@@ -17,7 +17,7 @@ const modulesName = '__modulesOfTheCell';
 let runs = 0;
 
 /**
- * Runs a cell in this realm and tells how it ended; it never rejects. The cell finds `console` and `plot` as globals,
+ * Runs a cell in this realm and says how it ended; it never rejects. The cell finds `console` and `plot` as globals,
  * so a realm runs one cell at a time.
  */
 export async function runCell(source: string, { emit, uncaught }: CellHost): Promise<CellEnd> {

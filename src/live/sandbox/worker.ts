@@ -6,9 +6,9 @@ import type { FromCell } from '../cell/protocol.ts';
 import { runCell } from '../cell/run.ts';
 import { closeDoors } from './closeDoors.ts';
 
-/** Runs one cell and tells the page about it through the port. The page then ends the worker. */
+/** Runs one cell and reports on it to the page through the port. The page then ends the worker. */
 export async function start(source: string, port: MessagePort): Promise<void> {
-  const tell = (message: FromCell): void => port.postMessage(message);
+  const report = (message: FromCell): void => port.postMessage(message);
   const uncaught = new Promise<never>((_, reject) => {
     self.addEventListener('unhandledrejection', (event) => {
       event.preventDefault();
@@ -21,6 +21,6 @@ export async function start(source: string, port: MessagePort): Promise<void> {
   });
   uncaught.catch(() => undefined);
   closeDoors();
-  tell({ type: 'started' });
-  tell(await runCell(source, { emit: tell, uncaught }));
+  report({ type: 'started' });
+  report(await runCell(source, { emit: report, uncaught }));
 }

@@ -24,7 +24,7 @@ if (typeof window !== 'undefined' && process.env['NODE_ENV'] === 'production' &&
   });
 }
 
-/** A page goes on with the build that it came from, whatever runs on it. The next one is of the later build, and whole. */
+/** A page stays with the build that it came from, whatever runs on it. The next one is of the later build, and whole. */
 export const onRouteUpdate: ClientModule['onRouteUpdate'] = ({ location, previousLocation }) => {
   if (laterBuildRules && previousLocation && previousLocation.pathname !== location.pathname) window.location.reload();
 };

@@ -26,7 +26,7 @@ export class Patient<Thing> {
   retry(): void {
     const tryAgain = this.#tryAgain;
     this.#tryAgain = null;
-    this.#tell();
+    this.#notify();
     tryAgain?.();
   }
 
@@ -43,13 +43,13 @@ export class Patient<Thing> {
       } catch {
         await new Promise<void>((again) => {
           this.#tryAgain = again;
-          this.#tell();
+          this.#notify();
         });
       }
     }
   }
 
-  #tell(): void {
+  #notify(): void {
     for (const listener of this.#listeners) listener();
   }
 }

@@ -29,7 +29,7 @@ import ViewControls from './ViewControls.tsx';
 export interface LiveProps {
   readonly summary: RecordedSummary;
   readonly onPhase: (phase: Phase) => void;
-  /** Told whether a live drawing takes the place of the recorded picture. */
+  /** Called with whether a live drawing takes the place of the recorded picture. */
   readonly onDrawn: (drawn: boolean) => void;
   readonly children: ReactNode;
 }

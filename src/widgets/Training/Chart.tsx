@@ -33,7 +33,7 @@ export default function Chart({ title, label, options, data }: ChartProps): Reac
     made.batch(() => undefined);
     plot.current = made;
     return () => made.destroy();
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- `look` stands for the options, the next effect sets the data
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- `look` has the options, the next effect sets the data
   }, [look]);
   useEffect(() => plot.current?.setData(data), [data]);
 

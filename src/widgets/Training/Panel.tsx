@@ -48,9 +48,9 @@ export default function Panel({ onPhase, children }: PanelProps): ReactNode {
       <Bar
         state={state}
         onTrain={train}
-        onPause={() => client.tell({ type: 'pause' })}
-        onResume={() => client.tell({ type: 'resume' })}
-        onCancel={() => client.tell({ type: 'cancel' })}
+        onPause={() => client.send({ type: 'pause' })}
+        onResume={() => client.send({ type: 'resume' })}
+        onCancel={() => client.send({ type: 'cancel' })}
       />
       <Announcer message={announce(state)} />
       {state.failure && <Notice {...state.failure} />}

@@ -31,8 +31,8 @@ export class TrainingClient {
     });
   }
 
-  /** Tells the worker something that it answers with events. */
-  tell(message: Exclude<ToWorker, { type: 'question' }>): void {
+  /** Sends the worker something that it answers with events. */
+  send(message: Exclude<ToWorker, { type: 'question' }>): void {
     if (message.type === 'cancel') {
       this.#training = 'cancelling';
       this.#connection.sendCancel(message);

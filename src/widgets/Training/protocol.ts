@@ -14,7 +14,7 @@ export type Question =
   | { readonly kind: 'file'; readonly model: ModelName }
   /** Makes the model of a checkpoint the one named "loaded". */
   | { readonly kind: 'load'; readonly bytes: Uint8Array; readonly backend: TrainingSetting['backend'] }
-  /** Reads tokens one by one, then goes on alone for `added` tokens. */
+  /** Reads tokens one by one, then continues alone for `added` tokens. */
   | { readonly kind: 'ask'; readonly model: ModelName; readonly tokens: readonly number[]; readonly added: number };
 
 export interface Answers {

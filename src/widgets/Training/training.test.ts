@@ -110,12 +110,12 @@ describe('the gate between steps', () => {
     expect(gate.pause()).toBe(true);
     expect(gate.pause()).toBe(false);
     let passed = false;
-    let told = 0;
-    const passing = gate.pass(() => told++).then(() => (passed = true));
+    let waits = 0;
+    const passing = gate.pass(() => waits++).then(() => (passed = true));
     expect(await gate.between(() => Promise.resolve(7))).toBe(7);
     await expect(gate.between(() => Promise.reject(new Error('no such model')))).rejects.toThrow('no such model');
     expect(passed).toBe(false);
-    expect(told).toBe(1);
+    expect(waits).toBe(1);
     expect(gate.resume()).toBe(true);
     await passing;
     expect(passed).toBe(true);
@@ -145,7 +145,7 @@ describe('the page’s end of the worker', () => {
   test('makes no worker before it is needed, and one for everything', async () => {
     const { client, workers } = setUp();
     expect(workers).toHaveLength(0);
-    client.tell({ type: 'train', setting: setting() });
+    client.send({ type: 'train', setting: setting() });
     const file = client.ask({ kind: 'file', model: 'first' });
     expect(workers).toHaveLength(1);
     const failure = { what: 'No.', why: 'Why.', next: 'Next.' };
@@ -155,26 +155,26 @@ describe('the page’s end of the worker', () => {
 
   test('a worker that stops ends the training and every question with the reason', async () => {
     const { client, workers, events } = setUp();
-    client.tell({ type: 'train', setting: setting() });
+    client.send({ type: 'train', setting: setting() });
     workers[0]!.say({ type: 'ready' });
     const file = client.ask({ kind: 'file', model: 'first' });
     workers[0]!.crash('out of memory');
     await expect(file).rejects.toThrow('out of memory');
     expect(events).toEqual([{ type: 'error', failure: expect.objectContaining({ why: 'out of memory' }) }]);
     expect(workers[0]!.terminated).toBe(true);
-    client.tell({ type: 'train', setting: setting() });
+    client.send({ type: 'train', setting: setting() });
     expect(workers).toHaveLength(2);
   });
 
   test('one that does not start, or does not answer a cancel, is thrown away', () => {
     vi.useFakeTimers();
     const { client, workers, events } = setUp();
-    client.tell({ type: 'train', setting: setting() });
+    client.send({ type: 'train', setting: setting() });
     vi.advanceTimersByTime(1001);
     expect(events.at(-1)).toMatchObject({ type: 'error', failure: { what: expect.stringContaining('did not start') } });
-    client.tell({ type: 'train', setting: setting() });
+    client.send({ type: 'train', setting: setting() });
     workers[1]!.say({ type: 'ready' });
-    client.tell({ type: 'cancel' });
+    client.send({ type: 'cancel' });
     vi.advanceTimersByTime(101);
     expect(events.at(-1)).toEqual({ type: 'cancelled' });
     expect(workers.map(({ terminated }) => terminated)).toEqual([true, true]);

@@ -21,7 +21,7 @@ export function useTraining(): Training {
   const start = (setting: TrainingSetting): void => {
     if (isBusy(state)) return;
     dispatch({ type: 'begin', setting });
-    client.tell({ type: 'train', setting });
+    client.send({ type: 'train', setting });
   };
   return { state, client, start };
 }

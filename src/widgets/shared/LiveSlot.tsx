@@ -11,7 +11,7 @@ interface LivePart {
 
 type LiveSlotProps<Props> = Props & {
   readonly children: ReactNode;
-  /** Takes the live part's room until it has come. Default: some room. */
+  /** Keeps the live part's space until it has come. Default: some space. */
   readonly placeholder?: ReactNode;
   /** Imports the live part. Must be the same function on every render. */
   readonly load: () => Promise<{ readonly default: ComponentType<Props & { readonly children: ReactNode }> }>;

@@ -37,7 +37,7 @@ describe('WorkerClient', () => {
     expect(workers).toHaveLength(1);
   });
 
-  test('runs one job at a time and tells the others how many are ahead', async () => {
+  test('runs one job at a time and says to the others how many are ahead', async () => {
     const { workers, run } = setUp();
     const ahead: number[] = [];
     const first = run();
@@ -60,7 +60,7 @@ describe('WorkerClient', () => {
     expect((await promise).data).toBe('own');
   });
 
-  test('a cancel is told to the worker, which is kept when it answers', async () => {
+  test('a cancel is sent to the worker, which is kept when it answers', async () => {
     const { workers, run } = setUp();
     const controller = new AbortController();
     const promise = run({ signal: controller.signal });
@@ -106,7 +106,7 @@ describe('WorkerClient', () => {
     expect((await first).data).toBe('first');
   });
 
-  test('a script that cannot be loaded is told, and the next run tries again', async () => {
+  test('a script that cannot be loaded is reported, and the next run tries again', async () => {
     const { workers, run } = setUp();
     const promise = run();
     workers[0]!.crash();

@@ -15,9 +15,9 @@ export interface ConnectionOptions<From> {
   /** What its reader does to start it anew, as in "train". */
   readonly again: string;
   readonly patience: Patience;
-  /** Told everything that the worker says but that it is ready. */
+  /** Gets everything that the worker says but that it is ready. */
   readonly onMessage: (message: From) => void;
-  /** Told why the worker is gone, where it was not asked to go. */
+  /** Gets the reason why the worker is gone, where it was not asked to go. */
   readonly onLoss: (failure: Failure) => void;
 }
 

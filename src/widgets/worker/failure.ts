@@ -28,7 +28,7 @@ const words: Record<DeviceFault, { readonly what: string; readonly next: string 
     next: 'Change the settings, for example a larger λ₀, and run again.',
   },
   timing: {
-    what: 'No time is shown, since none can be told exactly enough here.',
+    what: 'No time is shown, since none can be measured exactly enough here.',
     next: 'Make the problem larger and run again, or measure in another browser.',
   },
   'self-check': { what: 'The result failed its check against the float64 reference.', next: report },

@@ -12,7 +12,7 @@ const body = /* wgsl */ `
   let column = index % across;
   let inner = uniforms.inner / 4;
   let last = uniforms.rows - 1;
-  // Rows behind the last are computed as the last and not written.
+  // Rows past the last are computed as the last and not written.
   let first = batch * uniforms.rows;
   let from0 = (first + row) * inner;
   let from1 = (first + min(row + 1, last)) * inner;

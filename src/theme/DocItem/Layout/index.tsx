@@ -8,7 +8,7 @@ import TocDesktop from '@theme/DocItem/TOC/Desktop';
 import TocMobile from '@theme/DocItem/TOC/Mobile';
 import styles from './styles.module.css';
 
-/** A page: the text with its margin, and beside both the table of contents, which folds where there is no room. */
+/** A page: the text with its margin, and beside both the table of contents, which folds where there is no space. */
 export default function Layout({ children }: { children: ReactNode }): ReactNode {
   const { frontMatter, toc, metadata } = useDoc();
   const hasContents = !frontMatter.hide_table_of_contents && toc.length > 0;

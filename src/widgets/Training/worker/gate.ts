@@ -42,19 +42,19 @@ export class Gate {
   }
 
   /**
-   * Returns when the run may go on; throws the signal's reason when it was cancelled.
+   * Returns when the run may continue; throws the signal's reason when it was cancelled.
    *
    * @param onWait called when the run stands still because it was paused
    */
   async pass(onWait: () => void = () => undefined): Promise<void> {
-    let told: unknown = null;
+    let reported: unknown = null;
     for (;;) {
       // Somebody may have come while others worked.
       while (this.#waiting.length > 0) await this.close();
       this.signal.throwIfAborted();
       if (!this.#paused) return;
-      if (told !== this.#paused) onWait();
-      told = this.#paused;
+      if (reported !== this.#paused) onWait();
+      reported = this.#paused;
       const asked = new Promise<void>((resolve) => (this.#wake = resolve));
       await Promise.race([this.#paused.opened, asked]);
       this.#wake = null;

@@ -7,7 +7,7 @@ import { Models } from './models.ts';
 
 const options = { task: { name: 'copy', settings: { symbols: 1 } }, model: { modelDim: 4 }, training: { steps: 1 } };
 
-test('a model is used on the backend that holds it, whatever was opened since', async () => {
+test('a model is used on the backend that has it, whatever was opened since', async () => {
   const models = new Models();
   await setBackend('cpu');
   models.put('loaded', new TrainingRun(options));

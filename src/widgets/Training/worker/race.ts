@@ -73,7 +73,7 @@ export class Race {
     this.#report({ lane: lane.number, score, ...(state && { state }) });
   }
 
-  /** Tells the points since the last time, and what else there is of one lane. */
+  /** Reports the points since the last time, and what else there is of one lane. */
   #report(more?: LaneReport): void {
     const reports = this.#lanes.map(({ number, points }): LaneReport => {
       return { ...(more?.lane === number && more), lane: number, points };
@@ -86,7 +86,7 @@ export class Race {
     this.#options.post({ type: 'progress', reports, fraction: done / all, milliseconds: this.#trained, remaining });
   }
 
-  /** Nothing is under way: what is known is told first. */
+  /** Nothing is under way: what is known is reported first. */
   #rest(): void {
     this.#report();
     this.#options.post({ type: 'paused' });

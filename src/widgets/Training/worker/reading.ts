@@ -3,11 +3,11 @@ import { ArgumentError } from '@vla/kernels';
 import type { TransformerState, VLATransformer } from '@vla/kernels/model';
 import type { Reading } from '../protocol.ts';
 
-/** How many of the likeliest tokens are told. */
-const told = 5;
+/** How many of the likeliest tokens are reported. */
+const reported = 5;
 
 /**
- * Reads tokens one after the other with the streaming state, each in the same time, then goes on with the likeliest
+ * Reads tokens one after the other with the streaming state, each in the same time, then continues with the likeliest
  * token `added` times.
  */
 export async function readTokens({
@@ -49,7 +49,7 @@ function likeliest(probabilities: Float32Array): Reading['next'] {
   return [...probabilities]
     .map((probability, token) => ({ token, probability }))
     .sort((a, b) => b.probability - a.probability)
-    .slice(0, told);
+    .slice(0, reported);
 }
 
 function checkTokens({ config }: VLATransformer, tokens: readonly number[], added: number): void {
