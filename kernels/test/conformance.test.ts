@@ -9,6 +9,10 @@ import {
   runConformance,
   toleranceOf,
 } from '../src/conformance/index.ts';
+import { exampleInputs, operatorNames, operators } from '../src/operators.ts';
+import type { Operator, Problem } from '../src/operators.ts';
+import type { RunOptions } from '../src/index.ts';
+import { seededRandom } from '../src/random.ts';
 import type { HostTensor } from '../src/tensor.ts';
 import { openSession } from '../src/runtime/session.ts';
 
@@ -17,7 +21,7 @@ const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
 const load = (file: string): GoldenCase => parseGolden(readFileSync(new URL(file, folder), 'utf8'));
 
 test('there are golden files for every operator', () => {
-  expect(new Set(files.map((file) => load(file).op))).toEqual(new Set(['vla', 'deltanet', 'linear', 'softmax']));
+  expect(new Set(files.map((file) => load(file).op))).toEqual(new Set(operatorNames));
 });
 
 describe.each(['reference', 'cpu'] as const)('golden files on %s', (backend) => {
@@ -201,4 +205,12 @@ describe('files that are not golden files', () => {
   test('no JSON', () => {
     expect(() => parseGolden('{')).toThrow(SyntaxError);
   });
+});
+
+test.each(operatorNames)('%s is run in every form that it has', (op) => {
+  const operator: Operator = operators[op];
+  const inputs = exampleInputs(operator, seededRandom(1), { B: 1, H: 1, T: 3, D: 4, Dv: 4, R: 1 } as Problem['sizes']);
+  const [[, options]] = operator.example.options as [[string, RunOptions]];
+  const golden = { name: op, op, options: { ...options }, inputs, outputGradient: null, expected: {}, gradients: {} };
+  expect(formsOf(golden)).toEqual(operator.forms);
 });

@@ -1,5 +1,6 @@
 import type { Session, WebGpuSession } from '@vla/kernels';
 import type { ScalingSizes, SuiteArguments, SuiteResult } from '@vla/kernels/bench';
+import { operatorNames } from '@vla/kernels/labels';
 import { experiments } from '../../experiments/registry.ts';
 import type { Progress } from '../../lib/experiment.ts';
 import { parts, pairsOf, type Part, type PartName, type Thoroughness } from './parts.ts';
@@ -73,6 +74,6 @@ const quickScaling: ScalingSizes = {
   D: 64,
   lengths: [1024, 2048, 4096],
   longest: 16384,
-  operators: ['vla', 'deltanet', 'linear', 'softmax'],
+  operators: operatorNames,
   longestSoftmax: 2048,
 };

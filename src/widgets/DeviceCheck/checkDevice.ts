@@ -19,10 +19,10 @@ export async function checkDevice({ session, signal, onProgress }: CheckArgument
   const cases = deviceCases();
   const results: CaseResult[] = [];
   for (const [index, deviceCase] of cases.entries()) {
-    onProgress({ fraction: index / cases.length, message: deviceCase.operator });
+    onProgress({ fraction: index / cases.length, message: deviceCase.title });
     const { tensors: expected } = await deviceCase.run({ session: reference, signal });
     for (const form of deviceCase.forms) {
-      const labels = { operator: deviceCase.operator, form, sizes: deviceCase.sizes, tolerance };
+      const labels = { operator: deviceCase.title, form, sizes: deviceCase.sizes, tolerance };
       try {
         const { tensors: own, ran } = await deviceCase.run({ session, form, signal });
         if (ran.backend !== session.backend || ran.form !== form) {

@@ -1,13 +1,9 @@
+import { operatorLabels, operatorNames } from '@vla/kernels/labels';
 import type { AnyControl, Draft } from '../../lib/fields.ts';
 import { seedControl } from '../../lib/fields.ts';
 import { backendControl } from '../shared/backendControl.ts';
 
-const mixers = [
-  { value: 'vla', label: 'VLA' },
-  { value: 'deltanet', label: 'DeltaNet' },
-  { value: 'linear', label: 'linear attention' },
-  { value: 'softmax', label: 'softmax attention' },
-];
+const mixers = operatorNames.map((value) => ({ value, label: operatorLabels[value] as string }));
 
 /** Name of a mixer for readers. */
 export const mixerLabel = (mixer: string): string => mixers.find(({ value }) => value === mixer)?.label ?? mixer;
