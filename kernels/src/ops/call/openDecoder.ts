@@ -40,10 +40,11 @@ export async function openDecoder<P extends Problem, Options extends RunOptions,
   const emptyToken = ([name, axes]: [string, Axes]) => [name, emptyTensor(...shapeOf(axes, oneStep))];
   const saved = state as Tensors | undefined;
   const initial = initialsOf(operator).map(({ input, field }) => [input, saved?.[field]]);
-  const zeros = Object.entries(required).map(emptyToken);
+  // With all that a token may have: a plan reads no more than its problem was given.
+  const ofToken = Object.entries({ ...required, ...optional }).filter(([, axes]) => hasTokens(axes));
+  const zeros = ofToken.map(emptyToken);
   const start = operator.problem(Object.fromEntries([...zeros, ...initial]), options);
   const states = Object.fromEntries(initialsOf(operator).map(({ input }) => [input, start.inputs[input]!]));
-  const ofToken = Object.entries({ ...required, ...optional }).filter(([, axes]) => hasTokens(axes));
   const problemOf = (token: Token): P => {
     const given = ofToken.filter(([name]) => name in required || (token as Tensors)[name] !== undefined);
     const tensors = given.map(([name, axes]) => {

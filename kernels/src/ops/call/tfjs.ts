@@ -7,6 +7,7 @@ import { asFloat32 } from '../host/float32.ts';
 import type { FormChoice, Operator, Problem, RunOptions } from '../operator.ts';
 import { inputNames } from '../validation/axes.ts';
 import { chooseForm, gradientFormsOf, preferredOnProcessor } from './form.ts';
+import type { PlannedForm } from './form.ts';
 import { gradientName, gradientProblem, inputOf } from './gradientProblem.ts';
 import { gradientHostJob, hostJob } from './hostJob.ts';
 import { ON_PROCESSOR, planForCall, planForGradient } from './plan.ts';
@@ -52,7 +53,7 @@ function operatorKernel(operator: AnyOperator): TensorKernel<RunOptions> {
         plan: keeping?.plan ?? planned.plan,
         rowBounds: operator.rowBounds?.(problem),
         states: statesOf(operator, problem, results),
-        constants: constantsOf(problem, shapes),
+        constants: constantsOf(problem, planned, shapes),
         shapes: { ...results, ...keeping?.kept },
         kept: Object.keys(keeping?.kept ?? {}),
       };
@@ -70,9 +71,10 @@ function withoutNumbers(shapes: Shapes): Record<string, HostTensor> {
   return Object.fromEntries(Object.entries(shapes).map(([name, shape]) => [name, { shape, data: nothing }]));
 }
 
-/** What a problem has numbers of, as no caller gave it. */
-function constantsOf({ inputs }: Problem, shapes: Shapes): Record<string, Float32Array> {
-  const filled = Object.entries(inputs).filter(([name, tensor]) => tensor && !shapes[name]);
+/** What a plan reads and a problem has numbers of, as no caller gave it. */
+function constantsOf({ inputs }: Problem, { plan }: PlannedForm, shapes: Shapes): Record<string, Float32Array> {
+  const read = new Set(plan.buffers.map(({ name }) => name));
+  const filled = Object.entries(inputs).filter(([name, tensor]) => tensor && !shapes[name] && read.has(name));
   return Object.fromEntries(filled.map(([name, tensor]) => [name, asFloat32(tensor!)]));
 }
 
@@ -106,9 +108,10 @@ function gradientKernel(operator: AnyOperator): TensorKernel<RunOptions> {
   const { kept = [], forms, onlyOnProcessor } = operator.gradient;
   const names = inputNames(operator.inputs);
   const wanted = (given: readonly string[]) => given.filter((name) => names.includes(name));
-  /** A form that only the operator has is by chunks in its gradient. */
+  /** A form that only the operator has is by chunks in its gradient, where that has chunks. */
+  const instead = forms.includes('chunk') ? 'chunk' : 'auto';
   const withForm = ({ form = 'auto', ...options }: RunOptions): RunOptions =>
-    form === 'auto' || forms.includes(form) ? { ...options, form } : { ...options, form: 'chunk' };
+    form === 'auto' || forms.includes(form) ? { ...options, form } : { ...options, form: instead };
   return {
     kernelName: `${operator.kernelName}Gradient`,
     operator: `${operator.name} gradient`,
@@ -128,7 +131,7 @@ function gradientKernel(operator: AnyOperator): TensorKernel<RunOptions> {
         ...planned,
         rowBounds: operator.rowBounds?.(problem),
         states: {},
-        constants: constantsOf(problem, shapes),
+        constants: constantsOf(problem, planned, shapes),
         shapes: Object.fromEntries(written.map(({ name }) => [name, shapes[inputOf(name)]!])),
       };
     },
