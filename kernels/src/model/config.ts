@@ -1,12 +1,11 @@
 import { ArgumentError } from '../errors.ts';
-import { operatorNames } from '../ops/labels.ts';
 import type { OperatorName } from '../ops/labels.ts';
 import { checkKeys, choiceOption, flagOption, isCount, numberOption } from '../ops/validation/options.ts';
 
-/** Every operator can be the mixer of a block. */
-export type MixerName = OperatorName;
+/** The operators that have a layer, which can be the mixer of a block. */
+export const mixerNames = ['vla', 'deltanet', 'linear', 'softmax'] as const satisfies readonly OperatorName[];
 
-export const mixerNames: readonly MixerName[] = operatorNames;
+export type MixerName = (typeof mixerNames)[number];
 
 /** What a transformer is made of. Numbers, strings and booleans only, so that it can be stored beside the weights. */
 export interface TransformerConfig {
