@@ -10,6 +10,17 @@ export { openDeltaNetDecoder } from './ops/deltanet/decode.ts';
 export type { DeltaNetDecodeState, DeltaNetDecoder, DeltaNetToken } from './ops/deltanet/decode.ts';
 export { deltaNetGradient } from './ops/deltanet/gradient.ts';
 export { deltaNet } from './ops/deltanet/index.ts';
+export { openGatedDeltaDecoder } from './ops/gatedDelta/decode.ts';
+export type { GatedDeltaDecodeState, GatedDeltaDecodeToken, GatedDeltaDecoder } from './ops/gatedDelta/decode.ts';
+export { gatedDeltaGradient } from './ops/gatedDelta/gradient.ts';
+export { gatedDelta } from './ops/gatedDelta/index.ts';
+export type {
+  GatedDeltaGradientInputs,
+  GatedDeltaGradients,
+  GatedDeltaInputs,
+  GatedDeltaOptions,
+  GatedDeltaResult,
+} from './ops/gatedDelta/types.ts';
 export { openLinearAttentionDecoder } from './ops/linear/decode.ts';
 export type { LinearAttentionDecodeState, LinearAttentionDecoder, LinearAttentionToken } from './ops/linear/decode.ts';
 export { linearAttentionGradient } from './ops/linear/gradient.ts';

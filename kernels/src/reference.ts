@@ -20,6 +20,14 @@ export { deltaNetGradientProblem, deltaNetProblem } from './ops/deltanet/problem
 export type { DeltaNetGradientProblem, DeltaNetProblem } from './ops/deltanet/problem.ts';
 export { deltaNetReference, deltaNetStep } from './ops/deltanet/reference.ts';
 export type { DeltaNetTensors } from './ops/deltanet/reference.ts';
+export { gatedDeltaGradientReference } from './ops/gatedDelta/gradientReference.ts';
+export type { GatedDeltaGradientTensors } from './ops/gatedDelta/gradientReference.ts';
+export { gatedDeltaGradientProblem, gatedDeltaProblem } from './ops/gatedDelta/problem.ts';
+export type { GatedDeltaGradientProblem, GatedDeltaProblem } from './ops/gatedDelta/problem.ts';
+export { gatedDeltaReference } from './ops/gatedDelta/reference.ts';
+export type { GatedDeltaTensors } from './ops/gatedDelta/reference.ts';
+export { gatedDeltaStep, gatedDeltaStepGradient } from './ops/gatedDelta/step.ts';
+export type { GatedDeltaToken } from './ops/gatedDelta/step.ts';
 export { linearAttentionGradientReference, linearAttentionStepGradient } from './ops/linear/gradientReference.ts';
 export type { LinearAttentionGradientTensors } from './ops/linear/gradientReference.ts';
 export { linearAttentionGradientProblem, linearAttentionProblem } from './ops/linear/problem.ts';

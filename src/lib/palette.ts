@@ -20,6 +20,7 @@ export type SeriesName =
   | 'vla'
   | 'vlaRandom'
   | 'deltanet'
+  | 'gatedDelta'
   | 'linear'
   | 'linearUnit'
   | 'softmax'
@@ -38,6 +39,7 @@ const dashes: Readonly<Record<SeriesName, string | undefined>> = {
   vla: undefined,
   vlaRandom: '2 3',
   deltanet: '8 4',
+  gatedDelta: '8 2 2 2',
   linear: '12 3 2 3',
   linearUnit: '4 3',
   softmax: '6 2 1 2 1 2',
@@ -54,6 +56,7 @@ const colors: Readonly<Record<Theme, Readonly<Record<SeriesName, string>>>> = {
     vla: '#0b5cad',
     vlaRandom: '#0a7285',
     deltanet: '#b0440a',
+    gatedDelta: '#8a5200',
     linear: '#7b3aa3',
     linearUnit: '#a8358a',
     softmax: '#14713f',
@@ -67,6 +70,7 @@ const colors: Readonly<Record<Theme, Readonly<Record<SeriesName, string>>>> = {
     vla: '#6db3ff',
     vlaRandom: '#4fcbdc',
     deltanet: '#ff9f5a',
+    gatedDelta: '#e8c15a',
     linear: '#cf9bf5',
     linearUnit: '#f58fd6',
     softmax: '#5fd497',

@@ -2,6 +2,7 @@
 export const operatorLabels = {
   vla: 'VLA',
   deltanet: 'DeltaNet',
+  gatedDelta: 'gated delta rule',
   linear: 'linear attention',
   softmax: 'softmax attention',
 } as const;

@@ -1,4 +1,5 @@
 import { deltaNetOperator } from './deltanet/operator.ts';
+import { gatedDeltaOperator } from './gatedDelta/operator.ts';
 import type { OperatorName } from './labels.ts';
 import { linearAttentionOperator } from './linear/operator.ts';
 import type { Operator } from './operator.ts';
@@ -9,6 +10,7 @@ import { vlaOperator } from './vla/operator.ts';
 export const operators = {
   vla: vlaOperator,
   deltanet: deltaNetOperator,
+  gatedDelta: gatedDeltaOperator,
   linear: linearAttentionOperator,
   softmax: softmaxAttentionOperator,
 } satisfies Readonly<Record<OperatorName, Operator>>;

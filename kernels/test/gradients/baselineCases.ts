@@ -4,12 +4,15 @@ import { deltaNetGradientReference } from '../../src/ops/deltanet/gradientRefere
 import {
   deltaNet as deltaNetOperator,
   deltaNetGradient,
+  gatedDelta as gatedDeltaOperator,
+  gatedDeltaGradient,
   linearAttention,
   linearAttentionGradient,
   softmaxAttention,
   softmaxAttentionGradient,
 } from '../../src/index.ts';
 import type { Session } from '../../src/index.ts';
+import { gatedDeltaGradientCpuJob } from '../../src/ops/gatedDelta/gradientCpu.ts';
 import { runAtOnce } from '../../src/ops/host/job.ts';
 import { linearAttentionGradientCpuJob } from '../../src/ops/linear/gradientCpu.ts';
 import { linearAttentionGradientProblem } from '../../src/ops/linear/problem.ts';
@@ -21,6 +24,10 @@ import { seededRandom } from '../../src/random.ts';
 import {
   deltaNetProblem,
   deltaNetReference,
+  gatedDeltaGradientProblem,
+  gatedDeltaGradientReference,
+  gatedDeltaProblem,
+  gatedDeltaReference,
   linearAttentionProblem,
   linearAttentionReference,
   softmaxAttentionProblem,
@@ -40,6 +47,9 @@ const v = normals(random, B, H, T, Dv);
 const beta = positive(normals(random, B, H, T));
 const initialMemory = normals(random, B, H, Dv, D);
 const initialNormalizer = positive(normals(random, B, H, D));
+// One that empties the memory, and one that nearly does.
+const gamma = { shape: [B, H, T], data: Float64Array.from([0.9, 1e-3, 0.7, 0, 0.8, 0.6, 0.5, 0.9, 1, 0.3, 0.7, 0.2]) };
+const p = unitVectors(seededRandom(9), B, H, T, D);
 const features = { q: positive(q), k: positive(k), v };
 const weights = {
   output: normals(random, B, H, T, Dv),
@@ -68,6 +78,13 @@ const deltaNet = {
   onSession: (inputs: never, session: Session) => deltaNetGradient(inputs, { session }),
   onTensors: (inputs: never) => deltaNetOperator(inputs),
 };
+const gatedDelta = (error?: 'residual' | 'additive') => ({
+  forward: (inputs: never) => gatedDeltaReference(gatedDeltaProblem(inputs, { error })),
+  gradient: (inputs: never) => gatedDeltaGradientReference(gatedDeltaGradientProblem(inputs, { error })),
+  onCpu: (inputs: never) => runAtOnce(gatedDeltaGradientCpuJob(gatedDeltaGradientProblem(inputs, { error }))),
+  onSession: (inputs: never, session: Session) => gatedDeltaGradient(inputs, { error, session }),
+  onTensors: (inputs: never) => gatedDeltaOperator(inputs, { error }),
+});
 const linear = (epsilon?: number) => ({
   forward: (inputs: never) => linearAttentionReference(linearAttentionProblem(inputs, { epsilon })),
   gradient: (inputs: never) => linearAttentionGradientReference(linearAttentionGradientProblem(inputs, { epsilon })),
@@ -94,6 +111,13 @@ export const baselineCases: Record<string, Case> = {
     weights: { output, finalMemory },
   },
   'deltaNet, final memory only': { ...deltaNet, inputs: { q, k, v }, weights: { finalMemory } },
+  'gated delta rule': { ...gatedDelta(), inputs: { q, k, v, beta, gamma }, weights: { output } },
+  'gated delta rule, a read key and states': {
+    ...gatedDelta(),
+    inputs: { q, k, p, v, beta, gamma, initialMemory },
+    weights: { output, finalMemory },
+  },
+  'gated delta rule, additive': { ...gatedDelta('additive'), inputs: { q, k, v, gamma }, weights: { output } },
   'linear attention': { ...linear(), inputs: features, weights: { output } },
   'linear attention, large ε': { ...linear(2), inputs: features, weights: { output } },
   'linear attention with states': {

@@ -2,6 +2,8 @@ import { beforeAll, expect, test } from 'vitest';
 import { relativeError } from '../../src/math/index.ts';
 import { openDeltaNetDecoder } from '../../src/ops/deltanet/decode.ts';
 import { deltaNet } from '../../src/ops/deltanet/index.ts';
+import { openGatedDeltaDecoder } from '../../src/ops/gatedDelta/decode.ts';
+import { gatedDelta } from '../../src/ops/gatedDelta/index.ts';
 import { openLinearAttentionDecoder } from '../../src/ops/linear/decode.ts';
 import { linearAttention } from '../../src/ops/linear/index.ts';
 import { decodeStep, openVlaDecoder } from '../../src/ops/vla/decode/decoder.ts';
@@ -12,6 +14,7 @@ import { openSession } from '../../src/runtime/session.ts';
 import type { WebGpuSession } from '../../src/runtime/session.ts';
 import { seededRandom } from '../../src/random.ts';
 import type { HostTensor } from '../../src/tensor.ts';
+import { gatedDeltaInputs } from '../gatedDelta/inputs.ts';
 import { decode, stacked, tokenAt } from '../support/decoding.ts';
 import { defaultLimitsDevice, defaultLimitsSession } from '../support/device.ts';
 import { normals, unitVectors, vlaInputs } from '../support/random.ts';
@@ -113,6 +116,24 @@ test('VLA continues from the final state of a prompt, and frees everything', asy
   expect(session.memory()).toEqual(running);
   decoder.dispose();
   expect(session.memory()).toEqual(before);
+});
+
+test.each(['residual', 'additive'] as const)('the gated delta rule, %s, equals the whole sequence', async (error) => {
+  const sizes = { B: 2, H: 1, D: 10, Dv: 7 };
+  const { initialMemory, ...inputs } = gatedDeltaInputs(seededRandom(6), { ...sizes, T });
+  const reference = await openSession({ backend: 'reference' });
+  const { q, k, v } = inputs;
+  // With all that a token may have, and with what it needs.
+  for (const tokens of [inputs, { q, k, v }]) {
+    const whole = await gatedDelta({ ...tokens, initialMemory }, { error, session: reference });
+    const state = { memory: initialMemory, steps: 0 };
+    const decoder = await openGatedDeltaDecoder({ sizes, options: { error }, state, session });
+    const decoded = await decode(decoder, tokens, 0, T);
+    for (const { ran } of decoded) expect(ran).toMatchObject({ backend: 'webgpu', form: 'recurrent', dispatches: 1 });
+    expectEqual(stacked(decoded), whole.output);
+    expectEqual((await decoder.state()).memory, whole.finalMemory);
+    decoder.dispose();
+  }
 });
 
 test('DeltaNet and linear attention equal the whole sequence', async () => {

@@ -1,19 +1,17 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { WebGpuSession } from '../../src/index.ts';
+import { gatedDeltaGradient } from '../../src/index.ts';
+import type { GatedDeltaGradientInputs, GatedDeltaOptions, WebGpuSession } from '../../src/index.ts';
 import { relativeError } from '../../src/math/index.ts';
-import { gatedDeltaGradientPlan } from '../../src/ops/gatedDelta/gradientPlan.ts';
-import { gatedDeltaGradientReference } from '../../src/ops/gatedDelta/gradientReference.ts';
-import { gatedDeltaGradientProblem } from '../../src/ops/gatedDelta/problem.ts';
-import type { GatedDeltaGradientInputs, GatedDeltaOptions } from '../../src/ops/gatedDelta/types.ts';
+import { gatedDeltaOperator } from '../../src/ops/gatedDelta/operator.ts';
 import { seededRandom } from '../../src/random.ts';
+import { gatedDeltaGradientProblem, gatedDeltaGradientReference } from '../../src/reference.ts';
 import { DEFAULT_LIMITS } from '../../src/runtime/limits.ts';
-import type { KernelPlan } from '../../src/runtime/plan.ts';
 import type { HostTensor } from '../../src/tensor.ts';
 import { gatedDeltaInputs } from '../gatedDelta/inputs.ts';
 import { defaultLimitsSession } from '../support/device.ts';
 import { rounded } from '../support/generated.ts';
-import { normals } from '../support/random.ts';
 import type { Sizes } from '../support/memoryGradients.ts';
+import { normals } from '../support/random.ts';
 
 /** Against float64; what is measured is below 2e-6. */
 const TOLERANCE = 1e-5;
@@ -23,39 +21,19 @@ beforeAll(async () => {
   session = await defaultLimitsSession();
 });
 
-type Device = Pick<WebGpuSession, 'execute' | 'adapter'>;
-type PlanOf = (
-  shape: Parameters<typeof gatedDeltaGradientPlan>[0],
-  adapter: Parameters<typeof gatedDeltaGradientPlan>[1],
-) => KernelPlan;
+type Options = GatedDeltaOptions & { readonly form: 'recurrent' | 'chunk'; readonly chunkLength?: number };
 
-async function expectReference(
-  inputs: GatedDeltaGradientInputs,
-  options: GatedDeltaOptions,
-  planOf: PlanOf = gatedDeltaGradientPlan,
-  device: Device = session,
-): Promise<void> {
-  const problem = gatedDeltaGradientProblem(inputs, options);
-  const { forward, gradients } = problem;
-  const plan = planOf({ ...forward, hasInitialMemory: inputs.initialMemory !== undefined }, device.adapter);
-  const tensors: Record<string, HostTensor | null> = {
-    ...forward.inputs,
-    outputGradient: gradients.output,
-    finalMemoryGradient: gradients.finalMemory,
-  };
-  const read = plan.buffers.filter(({ role }) => role === 'input');
-  const data = read.map(({ name, words }) => [name, Float32Array.from(tensors[name]?.data ?? new Float32Array(words))]);
-  const { outputs } = await session.execute(plan, Object.fromEntries(data));
-  const expected = Object.entries(gatedDeltaGradientReference(problem)) as [string, HostTensor][];
-  expect(Object.keys(outputs).sort()).toEqual(expected.map(([name]) => `${name}Gradient`).sort());
-  for (const [name, { data: numbers }] of expected) {
-    const actual = outputs[`${name}Gradient`]!;
-    if (numbers.every((x) => x === 0))
-      expect(
-        [...actual].every((x) => x === 0),
-        name,
-      ).toBe(true);
-    else expect(relativeError(actual, numbers), name).toBeLessThanOrEqual(TOLERANCE);
+async function expectReference(inputs: GatedDeltaGradientInputs, options: Options): Promise<void> {
+  const { ran, ...gradients } = await gatedDeltaGradient(inputs, { ...options, session });
+  expect(ran).toMatchObject({ backend: 'webgpu', form: options.form });
+  const expected = gatedDeltaGradientReference(gatedDeltaGradientProblem(inputs, { error: options.error }));
+  expect(Object.keys(gradients).sort()).toEqual(Object.keys(expected).sort());
+  for (const [name, { shape, data }] of Object.entries(expected) as [string, HostTensor][]) {
+    const actual = (gradients as unknown as Record<string, HostTensor>)[name]!;
+    expect(actual.shape, name).toEqual(shape);
+    // Read keys that nothing is read with have the gradient zero.
+    if (data.every((x) => x === 0)) expect([...actual.data].filter((x) => x !== 0)).toEqual([]);
+    else expect(relativeError(actual.data, data), name).toBeLessThanOrEqual(TOLERANCE);
   }
 }
 
@@ -82,8 +60,8 @@ const settings: [string, GatedDeltaGradientInputs, GatedDeltaOptions][] = [
   ['a read key that is not read', { ...qkv, p, beta, gamma, outputGradient }, { error: 'additive' }],
 ];
 
-describe.each([['step by step', gatedDeltaGradientPlan as PlanOf]])('%s', (_, planOf) => {
-  test.each(settings)('%s', (_name, inputs, options) => expectReference(inputs, options, planOf));
+describe.each(['recurrent'] as const)('%s', (form) => {
+  test.each(settings)('%s', (_name, inputs, options) => expectReference(inputs, { ...options, form }));
 
   test.each([
     { B: 1, H: 2, T: 1, D: 5, Dv: 1 },
@@ -91,17 +69,13 @@ describe.each([['step by step', gatedDeltaGradientPlan as PlanOf]])('%s', (_, pl
     { B: 2, H: 1, T: 70, D: 64, Dv: 64 },
     { B: 1, H: 1, T: 33, D: 12, Dv: 20 },
     { B: 1, H: 1, T: 12, D: 130, Dv: 3 },
-  ])('heads of $D and $Dv, $T steps', (sizes) => expectReference(inputsOf(sizes.T, sizes), {}, planOf));
+  ])('heads of $D and $Dv, $T steps', (sizes) => expectReference(inputsOf(sizes.T, sizes), { form }));
 
   test('at most eight passes, with at most eight buffers each', () => {
-    const shape = {
-      sizes: { B: 1, H: 8, T: 2048, D: 64, Dv: 64 },
-      options: { error: 'residual' as const },
-      given: { p: true, beta: true, gamma: true },
-      hasInitialMemory: true,
-    };
-    for (const given of [shape.given, { ...shape.given, p: false }]) {
-      const { passes } = planOf({ ...shape, given }, session.adapter);
+    const call = { sizes: { B: 1, H: 8, T: 2048, D: 64, Dv: 64 }, options: { error: 'residual' as const } };
+    for (const names of [['p', 'beta', 'gamma', 'initialMemory'], ['gamma']]) {
+      const given = new Set(['q', 'k', 'v', ...names]);
+      const { passes } = gatedDeltaOperator.gradient.plan({ ...call, given }, form, session);
       expect(passes.length).toBeLessThanOrEqual(8);
       for (const { bindings } of passes)
         expect(bindings.length).toBeLessThanOrEqual(DEFAULT_LIMITS.maxStorageBuffersPerShaderStage);

@@ -26,7 +26,7 @@ export interface Data {
 }
 
 /** Vectors of a token that are read or written: q, k, v, o, and u. */
-const vectors: Readonly<Record<OperatorName, number>> = { vla: 5, deltanet: 4, linear: 4, softmax: 4 };
+const vectors: Readonly<Record<OperatorName, number>> = { vla: 5, deltanet: 4, gatedDelta: 4, linear: 4, softmax: 4 };
 
 export const compute: Compute<Config, Data> = async ({ config, seed, runtime, signal, onProgress }) => {
   const { heads, headSize, length, samples } = config;

@@ -1,0 +1,44 @@
+import type { Session } from '../../runtime/session.ts';
+import type { HostTensor } from '../../tensor.ts';
+import type { Decoder } from '../call/decoder.ts';
+import { openDecoder } from '../call/openDecoder.ts';
+import type { AttentionSizes } from '../validation/attention.ts';
+import { gatedDeltaOperator } from './operator.ts';
+import type { GatedDeltaOptions } from './types.ts';
+
+/** One position of every head. */
+export interface GatedDeltaDecodeToken {
+  /** [B,H,D] */
+  readonly q: HostTensor;
+  /** [B,H,D] */
+  readonly k: HostTensor;
+  /** [B,H,Dv] */
+  readonly v: HostTensor;
+  /** Read key [B,H,D]. Default: k. */
+  readonly p?: HostTensor;
+  /** Write strength [B,H]. Default: ones. */
+  readonly beta?: HostTensor;
+  /** Decay [B,H]. Default: ones. */
+  readonly gamma?: HostTensor;
+}
+
+export interface GatedDeltaDecodeState {
+  /** S [B,H,Dv,D]. */
+  readonly memory: HostTensor;
+  readonly steps: number;
+}
+
+export type GatedDeltaDecoder = Decoder<GatedDeltaDecodeToken, GatedDeltaDecodeState>;
+
+/** Opens the gated delta rule for one token at a time. As openVlaDecoder. */
+export async function openGatedDeltaDecoder({
+  options = {},
+  ...call
+}: {
+  readonly sizes: Omit<AttentionSizes, 'T'>;
+  readonly options?: GatedDeltaOptions;
+  readonly state?: GatedDeltaDecodeState;
+  readonly session?: Session;
+}): Promise<GatedDeltaDecoder> {
+  return openDecoder(gatedDeltaOperator, { ...call, options });
+}

@@ -1,0 +1,33 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { runOperator } from '../call/run.ts';
+import type { RunOptions } from '../operator.ts';
+import { gatedDeltaOperator } from './operator.ts';
+import type { GatedDeltaInputs, GatedDeltaOptions, GatedDeltaResult } from './types.ts';
+
+/**
+ * A linear memory that decays, reads with one key and writes along another, per head and step t:
+ *
+ *     S ← γ_t S      e_t = v_t − S p_t      S ← S + β_t e_t k_tᵀ      o_t = S q_t
+ *
+ * Gated DeltaNet has p = k; with γ = 1 that is DeltaNet; with `error: 'additive'`, where e_t = v_t, it is Mamba-2's core, and
+ * linear attention without its denominator.
+ *
+ * @param inputs q, k [B,H,T,D], v [B,H,T,Dv]; optionally p [B,H,T,D], beta and gamma [B,H,T], and the memory to continue from
+ * @returns output [B,H,T,Dv] and the last memory: a promise for host tensors, at once for tf.Tensors
+ * @throws ArgumentError naming the argument that can't be used; DeviceError when a device gives no result,
+ *   or the recurrence overflows
+ */
+export function gatedDelta(
+  inputs: GatedDeltaInputs,
+  options?: GatedDeltaOptions & RunOptions,
+): Promise<GatedDeltaResult>;
+export function gatedDelta(
+  inputs: GatedDeltaInputs<Tensor>,
+  options?: GatedDeltaOptions & RunOptions,
+): GatedDeltaResult<Tensor>;
+export function gatedDelta(
+  inputs: GatedDeltaInputs | GatedDeltaInputs<Tensor>,
+  options: GatedDeltaOptions & RunOptions = {},
+): Promise<GatedDeltaResult> | GatedDeltaResult<Tensor> {
+  return runOperator(gatedDeltaOperator, inputs, options);
+}
