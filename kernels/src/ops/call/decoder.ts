@@ -21,7 +21,7 @@ export interface Decoder<Token, State> {
    *   no result: then the state is unknown too, and so every later call throws.
    */
   step(token: Token): Promise<Decoded>;
-  /** The state behind all tokens so far, to be read or to go on from. */
+  /** The state after all tokens so far, to be read or to continue from. */
   state(): Promise<State>;
   /** Frees the state. Calling it again does nothing; using the decoder does. */
   dispose(): void;

@@ -6,7 +6,7 @@ let followed: Tape | null = null;
 
 /**
  * Frees, once the running code has come to its end, what tfjs saved for the gradient that is being computed, should it not
- * have been computed then. tfjs itself frees it behind a gradient that succeeds, and where the loss function or a
+ * have been computed then. tfjs itself frees it after a gradient that succeeds, and where the loss function or a
  * gradient throws it forgets it: inputs, and whatever operators kept. A gradient of tfjs is computed at one go, so a record
  * that is still there in the next microtask belongs to one that failed.
  */

@@ -49,7 +49,7 @@ export interface Attributes<Options> {
   /** Names of the input tensors, which tfjs gets as a list: only so does it keep all that are there for a gradient. */
   readonly names: readonly string[];
   readonly differentiated: boolean;
-  /** Names of what the kernel returns behind its results, filled in by it: tfjs hands the attributes on to the gradient. */
+  /** Names of what the kernel returns after its results, filled in by it: tfjs hands the attributes on to the gradient. */
   readonly kept: string[];
   readonly report: (
     ran: Pick<RunReport, 'backend' | 'form' | 'formReason' | 'adapter' | 'dispatches' | 'submissions'>,

@@ -21,7 +21,7 @@ export interface MemoryGradient<Result> {
   /** Steps per chunk. */
   readonly chunkLength: number;
   chunkAt(span: Span): MemoryChunk;
-  /** S before the first step of a head, and the gradient with respect to S behind the last one. */
+  /** S before the first step of a head, and the gradient with respect to S after the last one. */
   start(head: number): Matrix;
   end(head: number): Matrix;
   /** With respect to what S answers, [C,rows] both. */

@@ -28,7 +28,7 @@ export interface ChunkCall {
   readonly firstStep: number;
   /** Whether write directions and errors are results. */
   readonly keepIntermediates: boolean;
-  /** The state buffer that holds S, and its rows of D numbers before that. Default: `state`, behind [B·H,D,D]. */
+  /** The state buffer that holds S, and its rows of D numbers before that. Default: `state`, after [B·H,D,D]. */
   readonly memory?: { readonly buffer: string; readonly rowsBefore: number };
 }
 

@@ -16,7 +16,7 @@ export function deltaNetGradientCpuJob(problem: DeltaNetGradientProblem): HostJo
   const size = Dv * D;
   const start = float32State(inputs.initialMemory, B * H * size);
   const outputGradient = float32State(gradients.output, B * H * T * Dv);
-  // Gradients with respect to the memory of each head behind the step that is being reversed.
+  // Gradients with respect to the memory of each head after the step that is being reversed.
   const R = float32State(gradients.finalMemory, B * H * size);
   const dq = new Float32Array(B * H * T * D);
   const dk = new Float32Array(B * H * T * D);

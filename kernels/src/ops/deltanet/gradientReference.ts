@@ -22,9 +22,9 @@ interface Token {
  * One step of the delta rule backwards in float64.
  *
  * @param before S before the step
- * @param after S behind it
+ * @param after S after it
  * @param outputGradient with respect to o [Dv]
- * @param R gradient with respect to S behind the step; becomes, in place, the one with respect to S before it
+ * @param R gradient with respect to S after the step; becomes, in place, the one with respect to S before it
  */
 export function deltaNetStepGradient(
   before: Matrix,

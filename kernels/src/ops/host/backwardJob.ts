@@ -14,9 +14,9 @@ export interface ReversibleRecurrence<State, Result> {
   copy(state: State): State;
   /** Moves the state past a token in place; `index` is (b·H + h)·T + t. */
   advance(state: State, index: number): void;
-  /** Called once per head, with the state behind its last step, before its tokens are reversed. */
+  /** Called once per head, with the state after its last step, before its tokens are reversed. */
   end(head: number, state: State): void;
-  /** Called for the tokens of a head from the last to the first, with the state before and behind the token. */
+  /** Called for the tokens of a head from the last to the first, with the state before and after the token. */
   reverse(index: number, before: State, after: State): void;
   finish(): Result;
 }

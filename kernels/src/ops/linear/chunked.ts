@@ -11,7 +11,7 @@ import type { LinearAttentionState, LinearAttentionTensors } from './reference.t
 export const CHUNK_LENGTH = 32;
 
 /**
- * One chunk in float64: its outputs [C,Dv], and the state behind it. Vectors of a step are rows.
+ * One chunk in float64: its outputs [C,Dv], and the state after it. Vectors of a step are rows.
  *
  *     O = (Q Sᵀ + lower(Q Kᵀ) V) / (Q z + lower(Q Kᵀ) 1 + ε),   S ← S + Vᵀ K,   z ← z + Kᵀ 1
  */

@@ -24,7 +24,7 @@ export function linearAttentionGradientCpuJob({
   const memories = float32State(inputs.initialMemory, B * H * size);
   const normalizers = float32State(inputs.initialNormalizer, B * H * D);
   const outputGradient = float32State(gradients.output, B * H * T * Dv);
-  // Gradients with respect to S and z of each head behind the step that is being reversed.
+  // Gradients with respect to S and z of each head after the step that is being reversed.
   const R = float32State(gradients.finalMemory, B * H * size);
   const r = float32State(gradients.finalNormalizer, B * H * D);
   const dq = new Float32Array(B * H * T * D);

@@ -15,9 +15,9 @@ export type LinearAttentionGradientTensors = Omit<LinearAttentionGradients, 'ran
 /**
  * One step of linear attention backwards in float64.
  *
- * @param after the state behind the step
+ * @param after the state after the step
  * @param outputGradient with respect to o [Dv]
- * @param gradient with respect to the state behind the step; becomes, in place, the one with respect to the state before it
+ * @param gradient with respect to the state after the step; becomes, in place, the one with respect to the state before it
  */
 export function linearAttentionStepGradient(
   after: LinearAttentionState,

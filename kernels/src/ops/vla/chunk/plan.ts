@@ -13,7 +13,7 @@ import { cutIntoSegments } from './segments.ts';
 /**
  * Invocations per workgroup, and penalty directions per chunk. On the processor both are as measured on llvmpipe and
  * SwiftShader (heads of 16 to 128): a barrier costs them time per invocation. Graphics cards have lanes to fill, and
- * wait for barriers, of which longer chunks need fewer; this is by reasoning, for want of one to measure.
+ * wait for barriers, of which longer chunks need fewer; this is by reasoning, not measured.
  */
 const ON_PROCESSOR = { threads: 8, directions: 16 };
 const ON_CARD = { threads: 64, directions: 32 };

@@ -10,7 +10,7 @@ import type { VlaProblem } from '../problem.ts';
 
 /**
  * The shape of the shader for one token, or null where tokens go through the recurrent form: with several directions a
- * step, each of which needs the A behind the one before; when S is rescaled, which needs the norm of the new S; and for heads
+ * step, each of which needs the A after the one before; when S is rescaled, which needs the norm of the new S; and for heads
  * whose vectors do not fit in workgroup memory.
  */
 export function decodeShapeFor(problem: VlaProblem, device: DeviceTraits): DecodeShape | null {

@@ -22,7 +22,7 @@ export type VlaChunkGradient = { readonly R: Matrix } & ({ readonly G: Matrix } 
  *
  * @param state before the chunk
  * @param outputGradient [C,Dv]
- * @param behind gradient with respect to the state behind the chunk; the one with respect to the state before it is
+ * @param after gradient with respect to the state after the chunk; the one with respect to the state before it is
  *   returned in the same terms
  */
 export function vlaChunkGradient(
@@ -30,14 +30,14 @@ export function vlaChunkGradient(
   chunk: VlaChunk,
   options: VlaSettings,
   outputGradient: Matrix,
-  behind: VlaChunkGradient,
+  after: VlaChunkGradient,
 ) {
   const { q, k, u, nudge } = chunk;
   const forward = vlaChunk(state, chunk, options);
   const { y, directions, alpha, errors } = forward;
   const rank = u.rows / k.rows;
   const memory = memoryChunkGradient(
-    { S: state.memory, R: behind.R, q, k, alpha, errors, outputGradient },
+    { S: state.memory, R: after.R, q, k, alpha, errors, outputGradient },
     options.error,
   );
 
@@ -49,7 +49,7 @@ export function vlaChunkGradient(
 
   // du_s = −(P_s + P_sᵀ) u_s with P_s = P + Σ_{t≥s} β_t Ã_tᵀ
   const A = addDiagonal(copy(forward.inverse), -nudge);
-  const P = 'P' in behind ? behind.P : multiply(multiply(A, behind.G), A);
+  const P = 'P' in after ? after.P : multiply(multiply(A, after.G), A);
   const behindStep = (x: Matrix): Matrix => keepFuture(multiply(u, transpose(x)), (row) => Math.floor(row / rank));
   const written = addScaled(multiply(behindStep(tilde), beta), 1, multiply(behindStep(beta), tilde));
 
@@ -66,11 +66,11 @@ export function vlaChunkGradient(
    * identity X_t = I − Wᵀ Y, with the rows of W = L⁻¹U and of Y up to step t, and X all of them.
    */
   function inverseGradient() {
-    if ('P' in behind) return { P: addScaled(P, 1, symmetric(multiply(transpose(beta), tilde))) };
+    if ('P' in after) return { P: addScaled(P, 1, symmetric(multiply(transpose(beta), tilde))) };
     const w = solveLower(forward.factor, u);
     const moved = (x: Matrix): Matrix => addScaled(x, -1, multiply(before(x), w));
     const X = addDiagonal(scaled(multiply(transpose(w), y), -1), 1);
-    const carried = multiply(multiply(X, behind.G), transpose(X));
+    const carried = multiply(multiply(X, after.G), transpose(X));
     return { G: addScaled(carried, 1, symmetric(multiply(transpose(moved(g)), moved(k)))) };
   }
 }

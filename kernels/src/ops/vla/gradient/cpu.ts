@@ -36,7 +36,7 @@ export function vlaGradientCpuJob({ forward, gradients }: VlaGradientProblem): H
   // Where A is changed by its updates alone, P = A G A stays the same over them, and takes the place of G.
   const updatesOnly = !(period > 0 && epsilon > 0) && deltaFloor <= 1 && !inputs.initialInverse;
   const P = new Float32Array(updatesOnly ? D * D : 0);
-  // Gradients with respect to S and A behind the step that is being reversed; the one of A is symmetric.
+  // Gradients with respect to S and A after the step that is being reversed; the one of A is symmetric.
   let R = new Float32Array(Dv * D);
   const G = new Float32Array(D * D);
   const A = new Float32Array(D * D);
@@ -151,7 +151,7 @@ export function vlaGradientCpuJob({ forward, gradients }: VlaGradientProblem): H
     }
   }
 
-  /** P + Pᵀ behind the last step: 2 A G A with the last A. */
+  /** P + Pᵀ after the last step: 2 A G A with the last A. */
   function startPenalty(inverse: Float32Array): void {
     P.fill(0);
     if (G.every((value) => value === 0)) return;
@@ -162,7 +162,7 @@ export function vlaGradientCpuJob({ forward, gradients }: VlaGradientProblem): H
     }
   }
 
-  /** The updates of A backwards, the last direction first. `A` is the inverse behind them, without the nudge. */
+  /** The updates of A backwards, the last direction first. `A` is the inverse after them, without the nudge. */
   function reverseUpdates(index: number): void {
     for (let r = rank - 1; r >= 0; r--) {
       const direction = (index * rank + r) * D;

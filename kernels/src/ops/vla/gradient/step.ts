@@ -23,7 +23,7 @@ export interface VlaTokenGradient {
  * @param before the state before the step
  * @param t counts from the start of the sequence
  * @param outputGradient with respect to o_t [Dv]
- * @param gradient with respect to the state behind the step, the part for A symmetric; becomes, in place, the one with
+ * @param gradient with respect to the state after the step, the part for A symmetric; becomes, in place, the one with
  *   respect to the state before it
  */
 export function vlaStepGradient(
@@ -91,7 +91,7 @@ function normalizeBack(dAlpha: Float64Array, direction: Float64Array, alpha: Flo
 }
 
 /**
- * Sherman–Morrison backwards. With w = A u = z/δ, A being the inverse behind the update: G ← (I − u wᵀ) G (I − w uᵀ) in
+ * Sherman–Morrison backwards. With w = A u = z/δ, A being the inverse after the update: G ← (I − u wᵀ) G (I − w uᵀ) in
  * place. Returns du = −2 A G w, with G from before that.
  */
 function updateBack(G: Matrix, A: Matrix, u: Vector, z: Float64Array, delta: number): Float64Array {

@@ -32,7 +32,7 @@ export interface VlaChunk {
 
 /**
  * One chunk of the exact chunkwise form. The README derives it; here columns are written as rows, so that
- * every mask keeps a lower triangle. Returns the state behind the chunk, and the factors that the gradient needs too.
+ * every mask keeps a lower triangle. Returns the state after the chunk, and the factors that the gradient needs too.
  */
 export function vlaChunk({ inverse: A, memory: S }: VlaState, { q, k, v, u, nudge }: VlaChunk, options: VlaSettings) {
   const rank = u.rows / k.rows;
@@ -103,7 +103,7 @@ export function vlaChunkedJob(
         const before = index === 0 ? inverseOf(state.inverse, where) : penalty;
         penalty = kept(addScaled(before, 1, multiply(transpose(chunk.u), chunk.u)));
       }
-      const { output, alpha, errors, memory, inverse } = told(where, () => vlaChunk(state, chunk, options));
+      const { output, alpha, errors, memory, inverse } = withPlace(where, () => vlaChunk(state, chunk, options));
       state = { inverse: kept(inverse), memory: kept(memory) };
       checkConverged(output.data, () => where);
       result.output.data.set(output.data, first * Dv);
@@ -118,8 +118,8 @@ export function vlaChunkedJob(
   };
 }
 
-/** Runs `work`; what it finds wrong is told with the place. */
-function told<Result>(where: string, work: () => Result): Result {
+/** Runs `work`; what it finds wrong is reported with the place. */
+function withPlace<Result>(where: string, work: () => Result): Result {
   try {
     return work();
   } catch (error) {

@@ -3,7 +3,7 @@ import type { BlockText } from '../../../wgsl/blocks.wgsl.ts';
 import { sweepPass } from '../../../sweeps/passes.ts';
 import type { VlaGradientCall } from '../buffers.ts';
 
-/** P + Pᵀ backwards, from the one behind the last step: du = −(P + Pᵀ) u. */
+/** P + Pᵀ backwards, from the one after the last step: du = −(P + Pᵀ) u. */
 export function directionsPass({ sizes, given }: VlaGradientCall, text: BlockText): PassPlan {
   const { B, H, T, D, R } = sizes;
   return sweepPass({

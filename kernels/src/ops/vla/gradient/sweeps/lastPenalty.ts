@@ -5,7 +5,7 @@ import { LARGEST_GRID, SWEEP_THREADS } from '../../../sweeps/sweep.wgsl.ts';
 import { elementOf, loadBlock } from '../../../wgsl/text.ts';
 
 /**
- * P behind the last step, A G A with the last A and the gradient G with respect to it, four rows per invocation: first
+ * P after the last step, A G A with the last A and the gradient G with respect to it, four rows per invocation: first
  * those of A G, then those of P. A is symmetric, so a column of its rows is a row. Buffers: finalInverseGradient, one that
  * begins with A, and penaltyGradient.
  */

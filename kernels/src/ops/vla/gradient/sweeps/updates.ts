@@ -57,7 +57,7 @@ function updatesShader({ D, R, normalized, text }: UpdatesText): string {
   const own = (buffer: string, place: string, h: number) => loadBlock(D, buffer, place, `(four + ${h}u)`);
   const store = (buffer: string, place: string, h: number, value: string) =>
     storeBlock(D, buffer, place, `(four + ${h}u)`, value);
-  // Rows behind the last one repeat it.
+  // Rows after the last one repeat it.
   const seen = (h: number) =>
     D % 4 === 0
       ? `last${h}`
