@@ -219,7 +219,11 @@ test('what was drawn in a dark page is drawn for paper while it is printed', asy
 test('on paper there is the text alone, with its figures in light and where links lead', async ({ page }) => {
   await page.emulateMedia({ colorScheme: 'dark', media: 'print' });
   await page.goto('experiments/state-norms');
-  await expect(page.getByRole('navigation')).toHaveCount(0);
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  for (const role of ['navigation', 'complementary', 'contentinfo', 'button'] as const) {
+    await expect(page.getByRole(role), role).toHaveCount(0);
+  }
+  await expect(page.getByRole('link', { name: /Edit this page|Direct link to/ })).toHaveCount(0);
   await expect(page.getByRole('figure').getByRole('img').first()).toHaveAttribute('src', /light\.svg/);
   await page.goto('intro');
   const link = page.getByRole('main').locator('a[href^="https://arxiv"]').first();
