@@ -20,35 +20,36 @@ const HEAD = 330;
 /** Of a picture that cannot be shown whole, because it would get smaller than it was drawn. */
 const SHARE = 0.75;
 
-for (const viewport of [
+const screens = [
   { width: 1280, height: 800 },
   { width: 1440, height: 900 },
-]) {
-  test.describe(`on a screen of ${viewport.width} by ${viewport.height}`, () => {
-    test.use({ viewport });
-    for (const { name, group } of inGroups(experiments)) {
-      test(`verdict, answer and figure come first: ${name}`, async ({ page }) => {
-        for (const { path } of group) {
-          await page.goto(path);
-          await page.evaluate(() => document.fonts.ready);
-          const answer = page.locator('h1 ~ [data-answer], header + [data-answer]');
-          await expect(answer, path).toHaveCount(1);
-          const verdicts = answer.locator('[data-verdict]');
-          expect(await verdicts.count(), path).toBeGreaterThan(0);
-          const sentence = answer.getByRole('paragraph');
-          await expect(sentence, path).toHaveCount(1);
-          await expect(sentence, path).toHaveText(/^[A-Z].{40,260}\.$/s);
-          for (const part of [page.getByRole('heading', { level: 1 }), ...(await verdicts.all()), sentence]) {
-            expect((await edges(part)).bottom, path).toBeLessThan(HEAD);
-          }
-          const picture = page.locator('[data-answer] + [data-figure]').getByRole('img').filter({ visible: true });
-          await expect(picture, path).toHaveCount(1);
-          const { top, bottom, width, drawnWidth } = await edges(picture);
-          expect(top, path).toBeLessThan(HEAD);
-          if (width > drawnWidth) expect(bottom, path).toBeLessThanOrEqual(viewport.height);
-          else expect((viewport.height - top) / (bottom - top), path).toBeGreaterThan(SHARE);
+];
+
+for (const { name, group } of inGroups(experiments)) {
+  test(`verdict, answer and figure come first: ${name}`, async ({ page }) => {
+    for (const { path } of group) {
+      await page.goto(path);
+      await page.evaluate(() => document.fonts.ready);
+      const answer = page.locator('h1 ~ [data-answer], header + [data-answer]');
+      await expect(answer, path).toHaveCount(1);
+      const verdicts = answer.locator('[data-verdict]');
+      expect(await verdicts.count(), path).toBeGreaterThan(0);
+      const sentence = answer.getByRole('paragraph');
+      await expect(sentence, path).toHaveCount(1);
+      await expect(sentence, path).toHaveText(/^[A-Z].{40,260}\.$/s);
+      for (const screen of screens) {
+        const where = `${path} on ${screen.width} by ${screen.height}`;
+        await page.setViewportSize(screen);
+        for (const part of [page.getByRole('heading', { level: 1 }), ...(await verdicts.all()), sentence]) {
+          expect((await edges(part)).bottom, where).toBeLessThan(HEAD);
         }
-      });
+        const picture = page.locator('[data-answer] + [data-figure]').getByRole('img').filter({ visible: true });
+        await expect(picture, where).toHaveCount(1);
+        const { top, bottom, width, drawnWidth } = await edges(picture);
+        expect(top, where).toBeLessThan(HEAD);
+        if (width > drawnWidth) expect(bottom, where).toBeLessThanOrEqual(screen.height);
+        else expect((screen.height - top) / (bottom - top), where).toBeGreaterThan(SHARE);
+      }
     }
   });
 }

@@ -134,20 +134,10 @@ test('a host that is broken at the first visits is kept once it is whole', async
   await expect(heading(page)).toBeVisible();
 });
 
-test('a host may say 404 with the page that says so', async ({ page, context, site }) => {
-  site.breaks((request, response) => {
-    if (request.path !== '/404.html') return false;
-    response.status(404).type('html').send('<h1>404</h1>');
-    return true;
-  });
-  await visit(page, site.address);
-  await context.setOffline(true);
-  const response = await page.goto(`${site.address}no/such/page`);
-  expect(response!.status()).toBe(404);
-  await expect(heading(page)).toHaveText('There is no page here');
-});
-
-test('the page that is kept comes within 5 s from a host that is silent or out of order', async ({ page, site }) => {
+test('from a host that is silent or out of order comes the page that is kept, within 5 s, and else its own words', async ({
+  page,
+  site,
+}) => {
   await visit(page, site.address);
   const figurePage = pageOf('state-norms');
   for (const [what, fault] of [
@@ -171,10 +161,6 @@ test('the page that is kept comes within 5 s from a host that is silent or out o
       expect(end, `${what}: ${name}`).toBeLessThan(5000);
     }
   }
-});
-
-test('a host out of order is heard where nothing is kept', async ({ page, site }) => {
-  await visit(page, site.address);
   site.breaks(saying(503));
   const response = await page.goto(`${site.address}no/such/page`, { waitUntil: 'commit' });
   expect(response!.status()).toBe(503);
@@ -210,11 +196,17 @@ test('a tab that shows an earlier build has its files for as long as it is open'
   await expect(heading(other)).toBeVisible();
 });
 
-test('without a network a page comes at its address with any query, and without or with index.html', async ({
+test('without a network a page comes at its address with any query, and without or with index.html; where there is none, what says so', async ({
   page,
   context,
   site,
 }) => {
+  // Some hosts say 404 with the page that says so.
+  site.breaks((request, response) => {
+    if (request.path !== '/404.html') return false;
+    response.status(404).type('html').send('<h1>404</h1>');
+    return true;
+  });
   const titles: Record<string, string> = {};
   for (const path of ['', 'intro/', 'training/']) {
     await page.goto(site.address + path);
@@ -237,4 +229,7 @@ test('without a network a page comes at its address with any query, and without 
     expect(await page.title(), address).toBe(titles[path]);
     await expect(heading(page).filter({ hasText: 'There is no page here' }), address).toHaveCount(0);
   }
+  const response = await page.goto(`${site.address}no/such/page`);
+  expect(response!.status()).toBe(404);
+  await expect(heading(page)).toHaveText('There is no page here');
 });

@@ -4,11 +4,14 @@ import { host } from './support/deploy.ts';
 import { Cell } from './support/live.ts';
 import { status, update, visit } from './support/offline.ts';
 import { pageOf, pages, recordedFigure } from './support/site.ts';
-import { expect, test, Widget } from './support/test.ts';
+import { awaitTakeover, expect, test, Widget } from './support/test.ts';
 
 test.use({ serviceWorkers: 'allow' });
 
-test('after one visit every page can be read without a network', async ({ page, context }) => {
+test('after one visit every page, math, pictures, search and links are there without a network', async ({
+  page,
+  context,
+}) => {
   await visit(page, '');
   await context.setOffline(true);
   expect(await status(page, '/elsewhere.txt')).toBe('no answer');
@@ -16,11 +19,7 @@ test('after one visit every page can be read without a network', async ({ page, 
     await page.goto(path, { waitUntil: 'domcontentloaded' });
     await expect(page.getByRole('heading', { level: 1 }).first(), path).toBeVisible();
   }
-});
 
-test('math, pictures, search and links work without a network', async ({ page, context }) => {
-  await visit(page, '');
-  await context.setOffline(true);
   await page.goto('intro');
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Mathematics' }).click();
   await expect(page.locator('.katex').first()).toBeVisible();
@@ -100,27 +99,17 @@ test.describe('a later build', () => {
   const follow = (page: Page) =>
     page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Mathematics' }).click();
 
-  /** Opens the site at its first build, replaces that, and waits until the browser has kept the later one. */
-  async function openBefore(page: Page): Promise<{ address: string; close: () => void }> {
+  test('is what its readers see after a reload or a link, with and without a network, and without a mix of both', async ({
+    page,
+    context,
+  }) => {
     const site = await host();
     await visit(page, site.address);
+    const other = await context.newPage();
+    awaitTakeover(other);
+    await visit(other, site.address);
     expect(await update(page, () => site.deploy(before, after))).toBe('taken over');
-    return site;
-  }
 
-  test('is what its reader sees after a reload, with and without a network', async ({ page, context }) => {
-    const site = await openBefore(page);
-    await page.reload();
-    await follow(page);
-    await expect(heading(page)).toHaveText(after);
-    await context.setOffline(true);
-    await page.goto(`${site.address}mathematics`);
-    await expect(heading(page)).toHaveText(after);
-    site.close();
-  });
-
-  test('is what a page opened before it leads to, without a mix of both', async ({ page }) => {
-    const site = await openBefore(page);
     await follow(page);
     await expect(heading(page)).toHaveText(after);
     await expect(page.locator('.katex').first()).toBeVisible();
@@ -129,6 +118,13 @@ test.describe('a later build', () => {
       .evaluateAll((all) => all.map((one) => one.getAttribute('src')));
     expect(scripts).toHaveLength(1);
     expect(await status(page, scripts[0]!)).toBe(200);
+
+    await other.reload();
+    await follow(other);
+    await expect(heading(other)).toHaveText(after);
+    await context.setOffline(true);
+    await other.goto(`${site.address}mathematics`);
+    await expect(heading(other)).toHaveText(after);
     site.close();
   });
 });

@@ -47,10 +47,12 @@ test('each heavy part is recognisable in the built scripts', () => {
   }
 });
 
-test.describe('on a phone', () => {
-  test.use({ viewport: { width: 320, height: 700 } });
+test.describe('on a narrow phone', () => {
+  test.use({ viewport: { width: 320, height: 700 }, hasTouch: true, isMobile: true });
   for (const { name, group } of inGroups(pages)) {
-    test(`no kernel, tfjs or chart loads by itself, all fits, and the policy is passed: ${name}`, async ({ page }) => {
+    test(`no kernel, tfjs or chart loads by itself, all fits and suits a finger, and the policy is passed: ${name}`, async ({
+      page,
+    }) => {
       const refused = await refusals(page);
       for (const { path, figures } of group) {
         const heavy = record(page);
@@ -66,6 +68,12 @@ test.describe('on a phone', () => {
         expect(policy, path).toMatch(/^default-src 'none'; script-src 'self'( 'sha256-[A-Za-z0-9+/=]+')*; /);
         expect(policy, path).not.toContain('unsafe-eval');
         expect(await refused(), path).toEqual([]);
+
+        expect(await page.evaluate(() => matchMedia('(pointer: coarse)').matches)).toBe(true);
+        await page.evaluate(unfoldAll);
+        await page.waitForTimeout(200);
+        expect(await page.evaluate(fieldsThatZoom), path).toEqual([]);
+        expect(await page.evaluate(smallButtons), path).toEqual([]);
       }
     });
   }
@@ -77,6 +85,28 @@ function elementsBeyondTheEdge(): string[] {
   return [...document.body.querySelectorAll('*')]
     .filter((element) => element.getBoundingClientRect().right > limit + 1)
     .map((element) => `${element.tagName}.${element.className}`);
+}
+
+function unfoldAll(): void {
+  for (const details of document.querySelectorAll('details')) details.open = true;
+}
+
+/** iOS zooms in on fields with letters below 16 pixels. */
+function fieldsThatZoom(): string[] {
+  return [...document.querySelectorAll('input, select, textarea')].flatMap((field) => {
+    const size = parseFloat(getComputedStyle(field).fontSize);
+    return size < 16 ? [`${field.className || field.tagName} ${size}`] : [];
+  });
+}
+
+/** Buttons that a finger misses. */
+function smallButtons(): string[] {
+  return [...document.querySelectorAll('main button, .navbar button')].flatMap((button) => {
+    const { width, height } = button.getBoundingClientRect();
+    return width > 0 && (width < 24 || height < 24)
+      ? [`${button.ariaLabel ?? button.textContent} ${width} x ${height}`]
+      : [];
+  });
 }
 
 test('Run loads them', async ({ page }) => {
