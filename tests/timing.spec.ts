@@ -7,8 +7,13 @@ import { expect, test, Widget } from './support/test.ts';
 const small: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'linear-scaling': { 'Longest sequence': '512', 'Head size D': '16', 'Timings of each point': '3' },
   crossover: { 'Longest sequence': '256', 'Head size D': '16', 'Pairs of timings at each length': '3' },
-  'kernel-ladder': { 'Short sequence': '32', 'Long sequence': '256', 'Rounds of timings': '3' },
-  roofline: { 'Tokens T': '128', 'Side of the matrices, in whole 128s': '128', 'Mebibytes copied': '1' },
+  'kernel-ladder': { 'Short sequence': '32', 'Long sequence': '256', 'Head size D': '16', 'Rounds of timings': '3' },
+  roofline: {
+    'Tokens T': '128',
+    'Head size D': '16',
+    'Side of the matrices, in whole 128s': '128',
+    'Mebibytes copied': '1',
+  },
 };
 
 const timed = Object.values(experiments).filter(({ definition }) => definition.measuresTime);
