@@ -1,4 +1,10 @@
-/** What operators are called where people read of them. Without code, so that pages which load early pull in no operator. */
+/**
+ * What operators are called where people read of them. Without code, so that pages which load early pull in no operator.
+ *
+ * @module @vla/kernels/labels
+ */
+
+/** By the name of the operator. */
 export const operatorLabels = {
   vla: 'VLA',
   deltanet: 'DeltaNet',
