@@ -6,12 +6,12 @@ import { availableParallelism } from 'node:os';
 import { messageOf } from '../src/lib/messageOf.ts';
 import { find, type Found } from './setup/needs.ts';
 import { follow } from './setup/shell.ts';
-import { inLanes } from './test/lanes.ts';
+import { runAtOnce } from './test/atOnce.ts';
 import { steps, type Step } from './test/steps.ts';
 import type { Tally } from './test/tally.ts';
 
 /** Steps that run side by side, on a machine with as many processors. */
-const LANES = 2;
+const AT_ONCE = 2;
 
 interface Outcome extends Tally {
   readonly name: string;
@@ -26,7 +26,7 @@ async function main(): Promise<void> {
   }
   const chosen = steps.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
   const found = await find(chosen.flatMap(({ needs = [] }) => needs));
-  const outcomes = await inLanes(chosen, Math.min(LANES, availableParallelism()), (step) => runStep(step, found));
+  const outcomes = await runAtOnce(chosen, Math.min(AT_ONCE, availableParallelism()), (step) => runStep(step, found));
   const sum = (of: 'passed' | 'failed'): number => outcomes.reduce((total, outcome) => total + outcome[of], 0);
   const [passed, failed] = [sum('passed'), sum('failed')];
   console.log(`\n${outcomes.map(({ line }) => line).join('\n')}\n`);

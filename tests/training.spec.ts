@@ -9,7 +9,7 @@ import { expect, test, Widget } from './support/test.ts';
 
 interface Published {
   readonly ran: { readonly backend: string; readonly software: boolean };
-  readonly lanes: readonly {
+  readonly racers: readonly {
     readonly mixer: string;
     readonly points: readonly { readonly step: number; readonly loss: number }[];
     readonly scores: readonly {
@@ -65,9 +65,9 @@ test('a click trains VLA to recall four pairs, without a leak, and the model ans
   const training = await Training.at(page);
   await training.button('Train').click();
   await training.expectState('done', 14 * 60_000);
-  const { ran, lanes } = await training.published();
+  const { ran, racers } = await training.published();
   expect(ran).toMatchObject({ backend: 'webgpu', software: true });
-  const [{ scores, points }] = lanes as [Published['lanes'][number]];
+  const [{ scores, points }] = racers as [Published['racers'][number]];
   expect(scores.at(-1)!.exactMatch).toBeGreaterThanOrEqual(0.99);
   expect(points.map(({ step }) => step)).toEqual(points.map((_, i) => i + 1));
   expect(scores.length).toBeGreaterThan(3);
@@ -102,7 +102,7 @@ test('training pauses, continues where it was, and is cancelled', async ({ page 
   await training.button('Cancel').click();
   await training.expectState('cancelled');
   await expect(training.button('Train again')).toBeFocused();
-  const { points } = (await training.published()).lanes[0]!;
+  const { points } = (await training.published()).racers[0]!;
   expect(points.map((point) => point.step)).toEqual(points.map((_, i) => i + 1));
   // The worker is free again.
   await training.button('Train again').click();
@@ -115,13 +115,13 @@ test('two mixers race, and curve and weights are taken along', async ({ page }) 
   const training = await Training.at(page, { ...tiny, rival: 'linear', steps: 4 });
   await training.button('Train').click();
   await training.expectState('done', 200_000);
-  const { lanes } = await training.published();
-  expect(lanes.map(({ mixer, points }) => [mixer, points.length])).toEqual([
+  const { racers } = await training.published();
+  expect(racers.map(({ mixer, points }) => [mixer, points.length])).toEqual([
     ['vla', 4],
     ['linear', 4],
   ]);
   // Both read the same first batch, with different mixers.
-  expect(lanes[0]!.points[0]!.loss).not.toBe(lanes[1]!.points[0]!.loss);
+  expect(racers[0]!.points[0]!.loss).not.toBe(racers[1]!.points[0]!.loss);
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
     const { violations } = await new AxeBuilder({ page }).include('[data-figure="training"]').analyze();
@@ -131,7 +131,7 @@ test('two mixers race, and curve and weights are taken along', async ({ page }) 
     .trimEnd()
     .split('\r\n');
   expect(csv).toHaveLength(9);
-  expect(csv[1]).toContain(`vla,1,${lanes[0]!.points[0]!.loss},`);
+  expect(csv[1]).toContain(`vla,1,${racers[0]!.points[0]!.loss},`);
   expect(JSON.parse(String(await training.saved('Curve, JSON')))).toEqual(await training.published());
   const { tensors, metadata } = decodeSafetensors(await training.saved(/^Weights of linear attention/));
   expect(metadata).toMatchObject({ format: 'vla-training-run', step: '4' });
@@ -144,7 +144,7 @@ test('the same seed on the same device gives the same curve', async ({ page }) =
   for (const button of ['Train', 'Train again']) {
     await training.button(button).click();
     await training.expectState('done');
-    curves.push((await training.published()).lanes[0]!.points);
+    curves.push((await training.published()).racers[0]!.points);
   }
   expect(curves[1]).toEqual(curves[0]);
 });

@@ -5,7 +5,7 @@ import { compareQuantities } from '../lib/compare.ts';
 import type { Quantity } from '../lib/experiment.ts';
 import { FigureStore } from '../lib/recording/store.ts';
 import type { TestedData } from '../lib/training/accuracy.ts';
-import type { Cell, CellResult } from '../lib/training/recipe.ts';
+import type { Candidate, CandidateResult } from '../lib/training/recipe.ts';
 import { experiments } from './registry.ts';
 
 const trained = ['copy-task', 'delayed-recall', 'mqar-capacity', 'mqar-length', 'shifted-recall'];
@@ -53,10 +53,10 @@ describe.each(trained)('%s', (id) => {
   test('a trial has all numbers of the record that it is compared with', async () => {
     const { trial } = await loadView();
     // Nothing is trained: every model is said to have come to this.
-    const read = (part: object): CellResult => ({
+    const read = (part: object): CandidateResult => ({
       steps: 20,
       losses: [1],
-      scores: (part as Cell).tests.map(() => ({ loss: 1, accuracy: 0.5, exactMatch: 0 })),
+      scores: (part as Candidate).tests.map(() => ({ loss: 1, accuracy: 0.5, exactMatch: 0 })),
     });
     const compute = await loadCompute();
     const fresh = await compute({

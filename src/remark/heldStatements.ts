@@ -45,9 +45,9 @@ function numberOf(directory: string, term: string): number {
   const recorded = readRuns(directory, runs);
   if (kind === 'lowest') return Math.min(...accuraciesAt(recorded, Number(at)));
   if (kind === 'highest') return Math.max(...accuraciesAt(recorded, Number(at)));
-  const trial = recorded.tried.find(({ learningRate }) => learningRate === Number(at));
-  if (!trial) throw new Error(`${runs} was not tried at ${at}`);
-  return trial.loss;
+  const one = recorded.tried.find(({ learningRate }) => learningRate === Number(at));
+  if (!one) throw new Error(`${runs} was not tried at ${at}`);
+  return one.loss;
 }
 
 function quantityOf(directory: string, reference: string, field: 'value' | 'spread'): number {

@@ -2,7 +2,7 @@ import { Figure } from './support/figure.ts';
 import { expect, test } from './support/test.ts';
 
 interface Trained {
-  readonly lanes: readonly {
+  readonly racers: readonly {
     readonly mixer: string;
     readonly points: readonly { readonly step: number; readonly loss: number }[];
   }[];
@@ -17,12 +17,12 @@ test('two mixers train a few steps and their losses are drawn', async ({ reader 
   await training.press('Train');
   const { state, words } = await training.settled();
   expect(state, words).toBe('done');
-  const { lanes } = await training.published<Trained>();
-  expect(lanes.map(({ mixer, points }) => [mixer, points.map(({ step }) => step)])).toEqual([
+  const { racers } = await training.published<Trained>();
+  expect(racers.map(({ mixer, points }) => [mixer, points.map(({ step }) => step)])).toEqual([
     ['vla', [1, 2, 3, 4]],
     ['linear', [1, 2, 3, 4]],
   ]);
-  for (const { points } of lanes) for (const { loss } of points) expect(loss).toBeGreaterThan(0);
+  for (const { points } of racers) for (const { loss } of points) expect(loss).toBeGreaterThan(0);
   await reader.until(
     'the curves are drawn',
     (root) => document.querySelector(`${root} canvas`) !== null,
@@ -41,8 +41,8 @@ test('training is cancelled, and can be begun again', async ({ reader }) => {
   );
   await training.press('Cancel');
   expect((await training.settled()).state).toBe('cancelled');
-  const { lanes } = await training.published<Trained>();
-  expect(lanes[0]!.points.length).toBeGreaterThan(0);
+  const { racers } = await training.published<Trained>();
+  expect(racers[0]!.points.length).toBeGreaterThan(0);
 });
 
 test('the recorded model is loaded and answers all that it is asked', async ({ reader }) => {

@@ -32,8 +32,8 @@ export const view: ExperimentView<Data, View> = {
     const columns = width >= 600 ? 4 : 2;
     const gap = 18;
     const panelWidth = (width - gap * (columns - 1)) / columns;
-    const cell = Math.max(2, Math.floor(Math.min(150, panelWidth) / data.headSize));
-    const side = cell * data.headSize;
+    const square = Math.max(2, Math.floor(Math.min(150, panelWidth) / data.headSize));
+    const side = square * data.headSize;
     const largest = Math.max(...names.flatMap(({ name }) => last(data.courses[name].penalties).map(Math.abs)));
     const highest = Math.max(
       ...[data, recorded]
@@ -61,7 +61,7 @@ export const view: ExperimentView<Data, View> = {
             values: mirrored(course.penalties[frame], data.headSize),
             columns: data.headSize,
             largest,
-            cell,
+            square,
           }),
         ),
         at(

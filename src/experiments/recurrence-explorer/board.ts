@@ -44,8 +44,8 @@ export interface BoardArguments {
 /** All quantities of one step in two rows, penalty above memory, each row under the equations that link its tiles. */
 export function board({ document, theme, data, t }: BoardArguments) {
   const { headSize, frames } = data;
-  const cell = Math.max(4, Math.min(24, Math.floor(132 / headSize)));
-  const side = cell * headSize;
+  const square = Math.max(4, Math.min(24, Math.floor(132 / headSize)));
+  const side = square * headSize;
   const rowHeight = heading + side + 20;
   const frame = frames[t - 1];
   const text = (x: number, y: number, content: string, more = {}): Element =>
@@ -53,13 +53,13 @@ export function board({ document, theme, data, t }: BoardArguments) {
   const tile = ({ part, symbol, shape }: Tile, x: number, y: number): Element => {
     const largest = Math.max(...frames.flatMap((one) => one[part].map(Math.abs)));
     const columns = shape === 'matrix' ? headSize : 1;
-    const middle = (columns * cell) / 2;
+    const middle = (columns * square) / 2;
     return at(
       x,
       y,
       element(document, 'g', {}, [
         text(middle, heading - 8, symbol, { 'text-anchor': 'middle', 'font-size': type.title, 'font-style': 'italic' }),
-        at(0, heading, heatmap({ document, theme, values: frame[part], columns, largest, cell })),
+        at(0, heading, heatmap({ document, theme, values: frame[part], columns, largest, square })),
         text(middle, heading + side + 14, `±${formatNumber(largest, 2)}`, {
           'text-anchor': 'middle',
           'font-size': type.small,
@@ -69,7 +69,7 @@ export function board({ document, theme, data, t }: BoardArguments) {
     );
   };
   const row = (tiles: readonly Tile[], y: number): Element[] => {
-    let x = (columnWidth - cell) / 2;
+    let x = (columnWidth - square) / 2;
     return tiles.map((one) => {
       const place = tile(one, x, y);
       x += one.shape === 'matrix' ? side + matrixGap : columnWidth;

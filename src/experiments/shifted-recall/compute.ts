@@ -3,7 +3,7 @@ import type { TestedData, TestedRun } from '../../lib/training/accuracy.ts';
 import type { ContestConfig } from '../../lib/training/config.ts';
 import { entriesOf } from '../../lib/training/config.ts';
 import { portion } from '../../lib/compute/stage.ts';
-import type { CellResult } from '../../lib/training/recipe.ts';
+import type { CandidateResult } from '../../lib/training/recipe.ts';
 import type { Contest } from '../../lib/training/tournament.ts';
 import { compete } from '../../lib/training/tournament.ts';
 import { delays, hardest, headSize, questions, vocabulary } from './sizes.ts';
@@ -42,7 +42,7 @@ export const compute: Compute<ContestConfig, TestedData> = async ({ config, seed
   let begun = choosing;
   const entrants = [];
   for (const { runs, ...entrant } of chosen) {
-    const byDelay = new Map<number, readonly CellResult[]>([[hardest, runs]]);
+    const byDelay = new Map<number, readonly CandidateResult[]>([[hardest, runs]]);
     for (const delay of others) {
       const alone = { ...entries, mixers: [entrant.mixer], learningRates: [entrant.learningRate] };
       const [trained] = await compete({ ...alone, ...contestAt(delay, config) }, part(begun, (begun += share)));
@@ -54,7 +54,7 @@ export const compute: Compute<ContestConfig, TestedData> = async ({ config, seed
 };
 
 /** The models of one seed, in the order of their delays. */
-function together(models: readonly CellResult[]): TestedRun {
+function together(models: readonly CandidateResult[]): TestedRun {
   return {
     steps: models.reduce((sum, { steps }) => sum + steps, 0),
     ...(models.some(({ diverged }) => diverged) && { diverged: true }),

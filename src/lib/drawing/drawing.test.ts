@@ -11,7 +11,7 @@ import { powerTicks, tickLabel } from './ticks.ts';
 const document = new JSDOM('').window.document;
 
 describe('heatmap', () => {
-  test('is a PNG of one pixel a cell, row by row, with zero as the background', () => {
+  test('is a PNG of one pixel a square, row by row, with zero as the background', () => {
     const address = heatmapImage([0, 2, -2, 4, 1, 0], 3, 2, 'light');
     const png = decode(Buffer.from(address.split(',')[1], 'base64'));
     expect([png.width, png.height, png.channels]).toEqual([3, 2, 3]);

@@ -13,7 +13,7 @@ export function colorOf(value: number, stops: ColorStops): readonly [number, num
   return [mix(0), mix(1), mix(2)];
 }
 
-/** A PNG with one pixel a cell, as a data address: small, and the same bytes in a browser and in Node. */
+/** A PNG with one pixel a square, as a data address: small, and the same bytes in a browser and in Node. */
 export function heatmapImage(values: ArrayLike<number>, columns: number, largest: number, theme: Theme): string {
   const pixels = new Uint8Array(values.length * 3);
   for (let i = 0; i < values.length; i++) {
@@ -31,13 +31,13 @@ export interface HeatmapArguments {
   readonly columns: number;
   /** The size at which colours reach their ends: values run over −largest…largest. */
   readonly largest: number;
-  /** Side of a cell in CSS pixels. */
-  readonly cell: number;
+  /** Side of a square in CSS pixels. */
+  readonly square: number;
 }
 
 /** A matrix as a grid of colours at the origin, first row on top. */
-export function heatmap({ document, theme, values, columns, largest, cell }: HeatmapArguments): Element {
-  const [width, height] = [columns * cell, (values.length / columns) * cell];
+export function heatmap({ document, theme, values, columns, largest, square }: HeatmapArguments): Element {
+  const [width, height] = [columns * square, (values.length / columns) * square];
   return element(document, 'g', {}, [
     element(document, 'image', {
       width,

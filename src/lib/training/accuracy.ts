@@ -1,7 +1,7 @@
 import type { MixerName } from '@vla/kernels/model';
 import type { Summary } from '../compute/statistics.ts';
 import { summary } from '../compute/statistics.ts';
-import type { CellResult } from './recipe.ts';
+import type { CandidateResult } from './recipe.ts';
 import type { Entrant } from './tournament.ts';
 
 /** What became of a mixer in tests along one quantity, such as the number of pairs. */
@@ -31,7 +31,7 @@ export interface TestedRun {
 
 /** An entrant with the tests from one to before another. */
 export function testedIn({ runs, ...entrant }: Entrant, from: number, to: number): TestedEntrant {
-  const shown = ({ steps, diverged, scores }: CellResult): TestedRun => ({
+  const shown = ({ steps, diverged, scores }: CandidateResult): TestedRun => ({
     steps,
     ...(diverged && { diverged }),
     accuracy: scores.slice(from, to).map(({ accuracy }) => accuracy),

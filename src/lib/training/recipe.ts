@@ -19,8 +19,8 @@ export interface Recipe {
   readonly steps: number;
 }
 
-/** One training run and its tests: what it comes to is decided by this, and by the backend's rounding. Plain data. */
-export interface Cell {
+/** A model to be trained and tested: what it comes to is decided by this, and by the backend's rounding. Plain data. */
+export interface Candidate {
   readonly recipe: Recipe;
   readonly mixer: MixerName;
   readonly learningRate: number;
@@ -38,8 +38,8 @@ export interface Score {
   readonly exactMatch: number;
 }
 
-/** What a cell came to. Plain data. */
-export interface CellResult {
+/** What a candidate came to. Plain data. */
+export interface CandidateResult {
   /** Steps done: all of the recipe's, or fewer where the task was solved or the run diverged. */
   readonly steps: number;
   /** Mean training loss over each {@link window} of steps. */

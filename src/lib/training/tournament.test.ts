@@ -1,24 +1,24 @@
 import { openSession } from '@vla/kernels';
 import { describe, expect, test } from 'vitest';
 import { entriesOf, usualRates } from './config.ts';
-import type { Cell, CellResult } from './recipe.ts';
+import type { Candidate, CandidateResult } from './recipe.ts';
 import { compete } from './tournament.ts';
 
 const task = { name: 'mqar', settings: { pairs: 1, vocabulary: 8 } };
 
-/** Holds a contest whose cells are not trained, but come to what a test says. */
+/** Holds a contest whose candidates are not trained, but come to what a test says. */
 async function hold(
   config: Parameters<typeof entriesOf>[0],
-  lossOf: (cell: Cell) => number | 'diverged',
+  lossOf: (candidate: Candidate) => number | 'diverged',
   choose: 'testLoss' | 'trainingLoss' = 'testLoss',
 ) {
-  const asked: Cell[] = [];
-  const read = (part: object): CellResult => {
-    const cell = part as Cell;
-    asked.push(cell);
-    const loss = lossOf(cell);
+  const asked: Candidate[] = [];
+  const read = (part: object): CandidateResult => {
+    const candidate = part as Candidate;
+    asked.push(candidate);
+    const loss = lossOf(candidate);
     const value = loss === 'diverged' ? 0 : loss;
-    const scores = cell.tests.map(() => ({ loss: value, accuracy: 1 / (1 + value), exactMatch: 0 }));
+    const scores = candidate.tests.map(() => ({ loss: value, accuracy: 1 / (1 + value), exactMatch: 0 }));
     return { steps: 20, losses: [value], scores, ...(loss === 'diverged' && { diverged: true }) };
   };
   const entrants = await compete(
@@ -68,7 +68,7 @@ describe('a contest', () => {
     expect(entrants[0].tried[0].loss).toBeCloseTo(0.25, 12);
   });
 
-  test('gives every mixer the same trials, and chooses nothing where the learning rate is given', async () => {
+  test('tries every mixer alike, and chooses nothing where the learning rate is given', async () => {
     const all = await hold({ ...config, mixer: 'all' }, ({ mixer }) => mixer.length);
     expect(all.entrants.map(({ mixer }) => mixer)).toEqual(['vla', 'deltanet', 'linear', 'softmax']);
     expect(all.asked).toHaveLength(4 * (usualRates.length * 2 + 3));

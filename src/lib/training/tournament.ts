@@ -2,8 +2,8 @@ import type { MixerName } from '@vla/kernels/model';
 import type { ComputeArguments } from '../experiment.ts';
 import { mean } from '../compute/statistics.ts';
 import { trainOn } from './backend.ts';
-import { trainCell } from './cell.ts';
-import type { Cell, CellResult, Recipe, TestChoice } from './recipe.ts';
+import { trainCandidate } from './candidate.ts';
+import type { Candidate, CandidateResult, Recipe, TestChoice } from './recipe.ts';
 import { window } from './recipe.ts';
 
 /** Mixers that compete, and with how much care. */
@@ -31,7 +31,7 @@ export interface Entrant {
   readonly tried: readonly { readonly learningRate: number; readonly loss: number }[];
   readonly learningRate: number;
   /** One for each seed. */
-  readonly runs: readonly CellResult[];
+  readonly runs: readonly CandidateResult[];
 }
 
 type Surroundings = Pick<ComputeArguments<unknown>, 'runtime' | 'signal' | 'onProgress' | 'kept'>;
@@ -41,14 +41,14 @@ export async function compete(contest: Contest, surroundings: Surroundings): Pro
   await trainOn(surroundings.runtime);
   const { mixers, learningRates, seeds, selectionSeeds, recipe, tests } = contest;
   const searches = learningRates.length > 1;
-  const cellsPerMixer = (searches ? learningRates.length * selectionSeeds.length : 0) + seeds.length;
+  const candidatesPerMixer = (searches ? learningRates.length * selectionSeeds.length : 0) + seeds.length;
   let begun = 0;
-  const result = (cell: Omit<Cell, 'recipe'>): Promise<CellResult> => {
-    const from = begun++ / (mixers.length * cellsPerMixer);
-    const message = `${cell.mixer}, learning rate ${cell.learningRate}, seed ${cell.seed}`;
+  const result = (candidate: Omit<Candidate, 'recipe'>): Promise<CandidateResult> => {
+    const from = begun++ / (mixers.length * candidatesPerMixer);
+    const message = `${candidate.mixer}, learning rate ${candidate.learningRate}, seed ${candidate.seed}`;
     const onProgress = (fraction: number): void =>
-      surroundings.onProgress({ fraction: from + fraction / (mixers.length * cellsPerMixer), message });
-    return keptOr({ recipe, ...cell }, { ...surroundings, onProgress });
+      surroundings.onProgress({ fraction: from + fraction / (mixers.length * candidatesPerMixer), message });
+    return keptOr({ recipe, ...candidate }, { ...surroundings, onProgress });
   };
 
   const entrants: Entrant[] = [];
@@ -58,8 +58,8 @@ export async function compete(contest: Contest, surroundings: Surroundings): Pro
       const selection = recipe.tasks.map((task) => ({ ...task, sequences: selectionSequences }));
       const losses = [];
       for (const seed of selectionSeeds) {
-        const trial = await result({ mixer, learningRate, seed, tests: selection });
-        losses.push(trial.diverged ? DIVERGED : choosing[contest.choose](trial, recipe));
+        const selected = await result({ mixer, learningRate, seed, tests: selection });
+        losses.push(selected.diverged ? DIVERGED : choosing[contest.choose](selected, recipe));
       }
       tried.push({ learningRate, loss: mean(losses) });
     }
@@ -78,18 +78,18 @@ const DIVERGED = 1e6;
 const selectionSequences = 64;
 
 async function keptOr(
-  cell: Cell,
+  candidate: Candidate,
   { kept, signal, onProgress }: Omit<Surroundings, 'onProgress'> & { onProgress: (fraction: number) => void },
-): Promise<CellResult> {
-  const earlier = kept?.read(cell);
-  if (earlier !== undefined) return earlier as CellResult;
+): Promise<CandidateResult> {
+  const earlier = kept?.read(candidate);
+  if (earlier !== undefined) return earlier as CandidateResult;
   onProgress(0);
-  const result = await trainCell({ cell, signal, onProgress });
-  kept?.write(cell, result);
+  const result = await trainCandidate({ candidate, signal, onProgress });
+  kept?.write(candidate, result);
   return result;
 }
 
-const choosing: Readonly<Record<Contest['choose'], (result: CellResult, recipe: Recipe) => number>> = {
+const choosing: Readonly<Record<Contest['choose'], (result: CandidateResult, recipe: Recipe) => number>> = {
   testLoss: ({ scores }) => mean(scores.map(({ loss }) => loss)),
   trainingLoss: ({ losses }, { steps }) => losses.reduce((sum, loss) => sum + loss * window, 0) / steps,
 };

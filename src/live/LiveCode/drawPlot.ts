@@ -53,15 +53,15 @@ function drawMatrix({ plot, theme, width, document }: DrawArguments<MatrixPlot>)
   const { values, columns, title } = plot;
   const rows = values.length / columns;
   const largest = Math.max(...values.map(Math.abs));
-  const cell = Math.max(1, Math.min(24, Math.floor(Math.min(width, 420) / columns), Math.floor(420 / rows)));
+  const square = Math.max(1, Math.min(24, Math.floor(Math.min(width, 420) / columns), Math.floor(420 / rows)));
   const top = title ? 24 : 0;
   const end = formatNumber(largest);
   const children = [
-    at(0, top, heatmap({ document, theme, values, columns, largest, cell })),
-    at(0, top + rows * cell + 14, colorBar({ document, theme, width: 160, low: `−${end}`, high: end, note: '' })),
+    at(0, top, heatmap({ document, theme, values, columns, largest, square })),
+    at(0, top + rows * square + 14, colorBar({ document, theme, width: 160, low: `−${end}`, high: end, note: '' })),
   ];
   if (title)
     children.unshift(element(document, 'text', { x: 0, y: 14, 'font-size': type.title, 'font-weight': 600 }, title));
-  const size = { width: Math.max(columns * cell, 200, title.length * 8), height: top + rows * cell + 50 };
+  const size = { width: Math.max(columns * square, 200, title.length * 8), height: top + rows * square + 50 };
   return figureRoot({ document, theme, ...size, label: describePlot(plot), children });
 }

@@ -5,7 +5,7 @@ import type { PanelProps } from '../CellSlot/index.tsx';
 import { useCellText } from '../useCellText.ts';
 import { announcement } from './announcement.ts';
 import Result from './Result.tsx';
-import { useTrial } from './useTrial.ts';
+import { useKernelRun } from './useKernelRun.ts';
 
 const SEED = 1;
 
@@ -13,7 +13,7 @@ const SEED = 1;
 export default function Panel({ code, wish, id = '', children }: PanelProps): ReactNode {
   const [text, setText] = useCellText(code);
   const [ranText, setRanText] = useState(code);
-  const { state, run, stop, reset } = useTrial();
+  const { state, run, stop, reset } = useKernelRun();
   const faultyLines = useMemo(() => {
     if (state.phase !== 'ended' || text !== ranText) return [];
     return state.answer.messages.filter(({ kind }) => kind === 'error').map(({ line }) => line);

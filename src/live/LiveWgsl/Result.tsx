@@ -4,10 +4,10 @@ import Notice from '../../components/Notice/index.tsx';
 import styles from '../LiveCode/styles.module.css';
 import { announcement } from './announcement.ts';
 import type { CompilerMessage } from './protocol.ts';
-import type { TrialState } from './useTrial.ts';
+import type { KernelRunState } from './useKernelRun.ts';
 
 /** What the compiler says of the text, and how far its result is from the original's. */
-export default function Result({ state }: { state: TrialState }): ReactNode {
+export default function Result({ state }: { state: KernelRunState }): ReactNode {
   if (state.phase === 'idle') return null;
   const answer = state.phase === 'ended' ? state.answer : null;
   return (

@@ -1,9 +1,9 @@
 import { formatNumber } from '../../lib/format.ts';
 import type { Deviation } from './compare.ts';
-import { TIME_LIMIT, type TrialState } from './useTrial.ts';
+import { TIME_LIMIT, type KernelRunState } from './useKernelRun.ts';
 
-/** How a trial stands, in a sentence: shown, and read out by a screen reader. */
-export function announcement(state: TrialState): string {
+/** How a run stands, in a sentence: shown, and read out by a screen reader. */
+export function announcement(state: KernelRunState): string {
   switch (state.phase) {
     case 'idle':
       return '';

@@ -5,7 +5,7 @@ import { tryKernel } from './tryKernel.ts';
 
 const ELSEWHERE = 'Open the page in a browser that has WebGPU. The text can be read and edited in any.';
 
-/** One trial, on a device that only this worker has; the page ends the worker afterwards. */
+/** One run, on a device that only this worker has; the page ends the worker afterwards. */
 self.addEventListener('message', async ({ data }: MessageEvent<ToKernelWorker>) => {
   const answer = (message: FromKernelWorker): void => self.postMessage(message);
   try {

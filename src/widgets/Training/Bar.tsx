@@ -41,10 +41,10 @@ export default function Bar({ state, onTrain, onPause, onResume, onCancel }: Bar
   );
 }
 
-function messageOf({ phase, ran, lanes, milliseconds, remaining, setting }: TrainingState): string {
+function messageOf({ phase, ran, racers, milliseconds, remaining, setting }: TrainingState): string {
   if (!ran) return 'Opening the device';
-  const step = Math.max(0, ...lanes.map(({ points }) => points.at(-1)?.step ?? 0));
-  const steps = setting!.lanes[0]!.training.steps;
+  const step = Math.max(0, ...racers.map(({ points }) => points.at(-1)?.step ?? 0));
+  const steps = setting!.racers[0]!.training.steps;
   if (step === 0) return 'Preparing the first step: shaders are compiled';
   const time = `${formatDuration(milliseconds)}${remaining === null ? '' : `, at most ${formatDuration(remaining)} left`}`;
   return `${phase === 'paused' ? 'Paused at step' : 'Step'} ${step} of ${steps} · ${time}`;

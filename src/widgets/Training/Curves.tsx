@@ -3,23 +3,23 @@ import { seriesStyle, type Theme } from '../../lib/palette.ts';
 import Chart from './Chart.tsx';
 import { lossChart, scoreChart } from './charts.ts';
 import { mixerLabel } from './controls.ts';
-import type { LaneState } from './state.ts';
+import type { RacerState } from './state.ts';
 import styles from './styles.module.css';
 
 interface CurvesProps {
-  readonly lanes: readonly LaneState[];
+  readonly racers: readonly RacerState[];
   readonly steps: number;
   readonly theme: Theme;
 }
 
-/** Loss and test scores of all lanes against the step, as they come in. */
-export default function Curves({ lanes, steps, theme }: CurvesProps): ReactNode {
-  const loss = useMemo(() => lossChart(lanes, { steps, theme }), [lanes, steps, theme]);
-  const scores = useMemo(() => scoreChart(lanes, { steps, theme }), [lanes, steps, theme]);
+/** Loss and test scores of all racers against the step, as they come in. */
+export default function Curves({ racers, steps, theme }: CurvesProps): ReactNode {
+  const loss = useMemo(() => lossChart(racers, { steps, theme }), [racers, steps, theme]);
+  const scores = useMemo(() => scoreChart(racers, { steps, theme }), [racers, steps, theme]);
   return (
     <>
       <ul className={styles.legend}>
-        {lanes.map(({ mixer }, i) => (
+        {racers.map(({ mixer }, i) => (
           <li key={i}>
             <Stroke mixer={mixer} theme={theme} />
             {mixerLabel(mixer)}
@@ -27,10 +27,10 @@ export default function Curves({ lanes, steps, theme }: CurvesProps): ReactNode 
         ))}
       </ul>
       <div className={styles.curves}>
-        <Chart title="Training loss, nats" label={`Training loss: ${lossInWords(lanes)}`} {...loss} />
+        <Chart title="Training loss, nats" label={`Training loss: ${lossInWords(racers)}`} {...loss} />
         <Chart
           title="Unseen sequences without a mistake; thin: right answers"
-          label={`Test scores: ${scoresInWords(lanes)}`}
+          label={`Test scores: ${scoresInWords(racers)}`}
           {...scores}
         />
       </div>
@@ -47,17 +47,18 @@ function Stroke({ mixer, theme }: { mixer: string; theme: Theme }): ReactNode {
   );
 }
 
-const inWords = (lanes: readonly LaneState[], say: (lane: LaneState) => string): string =>
-  lanes.map((lane) => `${mixerLabel(lane.mixer)} ${say(lane)}`).join('; ') + '. The numbers are in the table below.';
+const inWords = (racers: readonly RacerState[], say: (racer: RacerState) => string): string =>
+  racers.map((racer) => `${mixerLabel(racer.mixer)} ${say(racer)}`).join('; ') +
+  '. The numbers are in the table below.';
 
-const lossInWords = (lanes: readonly LaneState[]): string =>
-  inWords(lanes, ({ points }) => {
+const lossInWords = (racers: readonly RacerState[]): string =>
+  inWords(racers, ({ points }) => {
     const last = points.at(-1);
     return last ? `from ${points[0]!.loss.toFixed(2)} to ${last.loss.toFixed(2)} at step ${last.step}` : 'not begun';
   });
 
-const scoresInWords = (lanes: readonly LaneState[]): string =>
-  inWords(lanes, ({ scores }) => {
+const scoresInWords = (racers: readonly RacerState[]): string =>
+  inWords(racers, ({ scores }) => {
     const last = scores.at(-1);
     return last ? `${Math.round(last.exactMatch * 100)} % without a mistake at step ${last.step}` : 'not tested yet';
   });

@@ -5,22 +5,22 @@ import { figureRoot } from '../../lib/drawing/svg.ts';
 import { formatNumber } from '../../lib/format.ts';
 import type { Theme } from '../../lib/palette.ts';
 import { mixerLabel } from './controls.ts';
-import type { LaneState } from './state.ts';
+import type { RacerState } from './state.ts';
 import styles from './styles.module.css';
 
 interface HeadsProps {
-  readonly lanes: readonly LaneState[];
+  readonly racers: readonly RacerState[];
   readonly theme: Theme;
   readonly onError: (error: unknown) => void;
 }
 
-/** What the first head holds after reading one test sequence, for every lane with a state of fixed size. */
-export default function Heads({ lanes, theme, onError }: HeadsProps): ReactNode {
+/** What the first head holds after reading one test sequence, for every racer with a state of fixed size. */
+export default function Heads({ racers, theme, onError }: HeadsProps): ReactNode {
   return (
     <>
       <h2 className={styles.heading}>The first head’s state after one unseen sequence, up to its first question</h2>
       <div className={styles.heads}>
-        {lanes.map(({ mixer, head, scores }, i) => {
+        {racers.map(({ mixer, head, scores }, i) => {
           const name = mixerLabel(mixer);
           if (!head) {
             const why =
@@ -57,7 +57,7 @@ function Matrix({ name, values, size, step, theme, onError }: MatrixProps): Reac
   const draw = useCallback(
     (width: number) => {
       const side = Math.min(width, 220);
-      const grid = heatmap({ document, theme, values, columns: size, largest, cell: side / size });
+      const grid = heatmap({ document, theme, values, columns: size, largest, square: side / size });
       return figureRoot({ document, theme, width: side, height: side, label: name, children: [grid] });
     },
     [name, values, size, largest, theme],

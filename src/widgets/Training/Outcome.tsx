@@ -8,7 +8,7 @@ import type { TrainingClient } from './client.ts';
 import { mixerLabel } from './controls.ts';
 import Curves from './Curves.tsx';
 import Heads from './Heads.tsx';
-import { laneNames } from './protocol.ts';
+import { racerNames } from './protocol.ts';
 import { isBusy, type TrainingState } from './state.ts';
 import { scoreTable } from './table.ts';
 import Take from './Take.tsx';
@@ -22,7 +22,7 @@ interface OutcomeProps {
 /** What training has come to so far: curves, states, files, and the models to be asked. */
 export default function Outcome({ state, client, onError }: OutcomeProps): ReactNode {
   const theme = useDrawingTheme();
-  const { setting, lanes, ran } = state;
+  const { setting, racers, ran } = state;
   const busy = isBusy(state);
   return (
     <div className={shared.result}>
@@ -33,26 +33,26 @@ export default function Outcome({ state, client, onError }: OutcomeProps): React
           {ran.backend === 'webgpu' && ran.software && (
             <> That is a program which stands in for a graphics card.</>
           )}{' '}
-          Weights: {lanes.map(({ mixer, parameters }) => `${mixerLabel(mixer)} ${parameters}`).join(', ')}.
+          Weights: {racers.map(({ mixer, parameters }) => `${mixerLabel(mixer)} ${parameters}`).join(', ')}.
         </p>
       )}
-      <Curves lanes={lanes} steps={setting!.lanes[0]!.training.steps} theme={theme} />
-      <Heads lanes={lanes} theme={theme} onError={onError} />
+      <Curves racers={racers} steps={setting!.racers[0]!.training.steps} theme={theme} />
+      <Heads racers={racers} theme={theme} onError={onError} />
       <details className={shared.details}>
         <summary>The tests as a table</summary>
-        <DataTable label="Tests on unseen sequences" {...scoreTable(lanes)} low />
+        <DataTable label="Tests on unseen sequences" {...scoreTable(racers)} low />
       </details>
-      {lanes.some(({ points }) => points.length > 0) && <Take state={state} client={client} />}
+      {racers.some(({ points }) => points.length > 0) && <Take state={state} client={client} />}
       {!busy &&
-        lanes.map(
-          ({ mixer, scores }, lane) =>
+        racers.map(
+          ({ mixer, scores }, racer) =>
             scores.length > 0 && (
               <Ask
-                key={`${lane}-${mixer}`}
+                key={`${racer}-${mixer}`}
                 client={client}
-                model={laneNames[lane]!}
+                model={racerNames[racer]!}
                 name={mixerLabel(mixer)}
-                options={setting!.lanes[lane]!}
+                options={setting!.racers[racer]!}
               />
             ),
         )}

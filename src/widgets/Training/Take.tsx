@@ -5,7 +5,7 @@ import { save } from '../../lib/sharing/save.ts';
 import { useAttempt } from '../shared/useAttempt.ts';
 import type { TrainingClient } from './client.ts';
 import { mixerLabel } from './controls.ts';
-import { laneNames } from './protocol.ts';
+import { racerNames } from './protocol.ts';
 import { published } from './published.ts';
 import type { TrainingState } from './state.ts';
 import { curveTable } from './table.ts';
@@ -14,15 +14,15 @@ import styles from './styles.module.css';
 /** The curve and the weights as files. */
 export default function Take({ state, client }: { state: TrainingState; client: TrainingClient }): ReactNode {
   const { message, attempt } = useAttempt();
-  const name = `training-${state.lanes.map(({ mixer }) => mixer).join('-')}`;
-  const saveWeights = async (lane: number): Promise<void> => {
-    const bytes = await client.ask({ kind: 'file', model: laneNames[lane]! });
-    save(`${state.lanes[lane]!.mixer}.safetensors`, new Blob([bytes], { type: 'application/octet-stream' }));
+  const name = `training-${state.racers.map(({ mixer }) => mixer).join('-')}`;
+  const saveWeights = async (racer: number): Promise<void> => {
+    const bytes = await client.ask({ kind: 'file', model: racerNames[racer]! });
+    save(`${state.racers[racer]!.mixer}.safetensors`, new Blob([bytes], { type: 'application/octet-stream' }));
   };
   return (
     <div className={styles.buttons}>
       <Button
-        onClick={() => attempt('Saved as CSV.', () => save(`${name}.csv`, csvOf(curveTable(state.lanes)), 'text/csv'))}
+        onClick={() => attempt('Saved as CSV.', () => save(`${name}.csv`, csvOf(curveTable(state.racers)), 'text/csv'))}
       >
         Curve, CSV
       </Button>
@@ -35,8 +35,8 @@ export default function Take({ state, client }: { state: TrainingState; client: 
       >
         Curve, JSON
       </Button>
-      {state.lanes.map(({ mixer }, lane) => (
-        <Button key={lane} onClick={() => attempt('Weights saved.', () => saveWeights(lane))}>
+      {state.racers.map(({ mixer }, racer) => (
+        <Button key={racer} onClick={() => attempt('Weights saved.', () => saveWeights(racer))}>
           {`Weights of ${mixerLabel(mixer)}, safetensors`}
         </Button>
       ))}

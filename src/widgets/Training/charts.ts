@@ -1,6 +1,6 @@
 import type uPlot from 'uplot';
 import { inks, seriesStyle, type Theme } from '../../lib/palette.ts';
-import type { LaneState } from './state.ts';
+import type { RacerState } from './state.ts';
 
 /** What uPlot draws; its size comes from the page. */
 export interface ChartContent {
@@ -14,9 +14,9 @@ interface ChartFrame {
   readonly theme: Theme;
 }
 
-export function lossChart(lanes: readonly LaneState[], frame: ChartFrame): ChartContent {
+export function lossChart(racers: readonly RacerState[], frame: ChartFrame): ChartContent {
   const [steps, losses] = aligned(
-    lanes.map(({ points }) => points),
+    racers.map(({ points }) => points),
     ({ loss }) => [loss],
   );
   const highest = Math.max(1, ...losses.flat().filter((loss) => loss !== null));
@@ -24,29 +24,29 @@ export function lossChart(lanes: readonly LaneState[], frame: ChartFrame): Chart
     options: options(
       frame,
       [0, highest],
-      lanes.map(({ mixer }) => line(mixer, frame.theme, 1.25)),
+      racers.map(({ mixer }) => line(mixer, frame.theme, 1.25)),
     ),
     data: [steps, ...losses] as uPlot.AlignedData,
   };
 }
 
-export function scoreChart(lanes: readonly LaneState[], frame: ChartFrame): ChartContent {
+export function scoreChart(racers: readonly RacerState[], frame: ChartFrame): ChartContent {
   const [steps, scores] = aligned(
-    lanes.map(({ scores }) => scores),
+    racers.map(({ scores }) => scores),
     ({ exactMatch, accuracy }) => [exactMatch, accuracy],
   );
-  const series = lanes.flatMap(({ mixer }) => [line(mixer, frame.theme, 2.25), line(mixer, frame.theme, 0.9)]);
+  const series = racers.flatMap(({ mixer }) => [line(mixer, frame.theme, 2.25), line(mixer, frame.theme, 0.9)]);
   return { options: options(frame, [0, 1], series), data: [steps, ...scores] as uPlot.AlignedData };
 }
 
-/** Steps of all lanes, ascending, and for each lane the columns of its items there, null where it has none. */
+/** Steps of all racers, ascending, and for each racer the columns of its items there, null where it has none. */
 function aligned<Item extends { readonly step: number }>(
-  lanes: readonly (readonly Item[])[],
+  racers: readonly (readonly Item[])[],
   columns: (item: Item) => number[],
 ): [number[], (number | null)[][]] {
-  const steps = [...new Set(lanes.flatMap((items) => items.map(({ step }) => step)))].sort((a, b) => a - b);
-  const width = columns(lanes.flat()[0] ?? ({} as Item)).length;
-  const rows = lanes.flatMap((items) => {
+  const steps = [...new Set(racers.flatMap((items) => items.map(({ step }) => step)))].sort((a, b) => a - b);
+  const width = columns(racers.flat()[0] ?? ({} as Item)).length;
+  const rows = racers.flatMap((items) => {
     const found = new Map(items.map((item) => [item.step, columns(item)]));
     return Array.from({ length: width }, (_, column) => steps.map((step) => found.get(step)?.[column] ?? null));
   });

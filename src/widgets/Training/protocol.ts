@@ -5,8 +5,8 @@ import type { TrainingSetting } from './setting.ts';
 /** A model in the worker: one of those being trained, or the one from a file. */
 export type ModelName = 'first' | 'second' | 'loaded';
 
-/** Names of the lanes in order. */
-export const laneNames = ['first', 'second'] as const satisfies readonly ModelName[];
+/** Names of the racers in order. */
+export const racerNames = ['first', 'second'] as const satisfies readonly ModelName[];
 
 /** What the worker is asked and answers once. */
 export type Question =
@@ -65,9 +65,9 @@ export interface Score extends Evaluation {
   readonly memory: MemoryReport;
 }
 
-/** What a lane did since the report before. */
-export interface LaneReport {
-  readonly lane: number;
+/** What a racer did since the report before. */
+export interface RacerReport {
+  readonly racer: number;
   readonly points?: readonly Point[];
   readonly score?: Score;
   readonly state?: HeadState;
@@ -84,7 +84,7 @@ export type TrainingEvent =
   | { readonly type: 'opened'; readonly ran: Omit<Ran, 'milliseconds'>; readonly parameters: readonly number[] }
   | {
       readonly type: 'progress';
-      readonly reports: readonly LaneReport[];
+      readonly reports: readonly RacerReport[];
       /** 0…1. */
       readonly fraction: number;
       /** Milliseconds trained so far, pauses left out. */

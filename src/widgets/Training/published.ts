@@ -1,13 +1,13 @@
 import type { TrainingState } from './state.ts';
 
 /** What was trained, as programs read it from the page and as it goes into a file. */
-export function published({ setting, ran, lanes, milliseconds }: TrainingState): object {
+export function published({ setting, ran, racers, milliseconds }: TrainingState): object {
   return {
     ran: { ...ran, milliseconds },
-    lanes: lanes.map(({ mixer, parameters, points, scores }, i) => ({
+    racers: racers.map(({ mixer, parameters, points, scores }, i) => ({
       mixer,
       parameters,
-      options: setting?.lanes[i],
+      options: setting?.racers[i],
       points,
       scores,
     })),

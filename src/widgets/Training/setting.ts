@@ -3,7 +3,7 @@ import type { BackendChoice } from '../worker/protocol.ts';
 
 /** What is trained: one model, or two that race. */
 export interface TrainingSetting {
-  readonly lanes: readonly RunOptions[];
+  readonly racers: readonly RunOptions[];
   readonly backend: BackendChoice;
   /** Whether a model that has solved its task is trained no further. */
   readonly stop: boolean;
@@ -19,7 +19,7 @@ export function settingOf(values: Values): TrainingSetting {
   const { mixer, rival, backend, stop } = values;
   const mixers = rival === 'none' ? [mixer] : [mixer, rival];
   return {
-    lanes: mixers.map((name) => runOf({ ...values, mixer: name! })),
+    racers: mixers.map((name) => runOf({ ...values, mixer: name! })),
     backend: backend as BackendChoice,
     stop: stop === true,
   };

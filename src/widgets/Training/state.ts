@@ -1,9 +1,9 @@
 import type { Failure, Ran } from '../worker/protocol.ts';
-import type { HeadState, LaneReport, Point, Score, TrainingEvent } from './protocol.ts';
+import type { HeadState, RacerReport, Point, Score, TrainingEvent } from './protocol.ts';
 import type { TrainingSetting } from './setting.ts';
 
-/** What is known of one lane's training. */
-export interface LaneState {
+/** What is known of one racer's training. */
+export interface RacerState {
   readonly mixer: string;
   readonly parameters: number | null;
   readonly points: readonly Point[];
@@ -19,7 +19,7 @@ export interface TrainingState {
   /** What is trained, once something is. */
   readonly setting: TrainingSetting | null;
   readonly ran: Omit<Ran, 'milliseconds'> | null;
-  readonly lanes: readonly LaneState[];
+  readonly racers: readonly RacerState[];
   readonly fraction: number;
   readonly milliseconds: number;
   readonly remaining: number | null;
@@ -30,7 +30,7 @@ export const idle: TrainingState = {
   phase: 'recorded',
   setting: null,
   ran: null,
-  lanes: [],
+  racers: [],
   fraction: 0,
   milliseconds: 0,
   remaining: null,
@@ -46,17 +46,19 @@ export type TrainingAction = TrainingEvent | { readonly type: 'begin'; readonly 
 export function next(state: TrainingState, action: TrainingAction): TrainingState {
   switch (action.type) {
     case 'begin':
-      return { ...idle, phase: 'running', setting: action.setting, lanes: action.setting.lanes.map(newLane) };
+      return { ...idle, phase: 'running', setting: action.setting, racers: action.setting.racers.map(newRacer) };
     case 'opened':
       return {
         ...state,
         ran: action.ran,
-        lanes: state.lanes.map((lane, i) => ({ ...lane, parameters: action.parameters[i]! })),
+        racers: state.racers.map((racer, i) => ({ ...racer, parameters: action.parameters[i]! })),
       };
     case 'progress': {
       const { reports, fraction, milliseconds, remaining } = action;
-      const lanes = state.lanes.map((lane, i) => reports.filter((report) => report.lane === i).reduce(extend, lane));
-      return { ...state, lanes, fraction, milliseconds, remaining };
+      const racers = state.racers.map((racer, i) =>
+        reports.filter((report) => report.racer === i).reduce(extend, racer),
+      );
+      return { ...state, racers, fraction, milliseconds, remaining };
     }
     case 'paused':
       return { ...state, phase: 'paused' };
@@ -70,15 +72,15 @@ export function next(state: TrainingState, action: TrainingAction): TrainingStat
   }
 }
 
-function newLane({ model }: TrainingSetting['lanes'][number]): LaneState {
+function newRacer({ model }: TrainingSetting['racers'][number]): RacerState {
   return { mixer: String(model?.mixer), parameters: null, points: [], scores: [], head: null };
 }
 
-function extend(lane: LaneState, { points = [], score, state }: LaneReport): LaneState {
+function extend(racer: RacerState, { points = [], score, state }: RacerReport): RacerState {
   return {
-    ...lane,
-    points: points.length > 0 ? [...lane.points, ...points] : lane.points,
-    scores: score ? [...lane.scores, score] : lane.scores,
-    head: state ?? lane.head,
+    ...racer,
+    points: points.length > 0 ? [...racer.points, ...points] : racer.points,
+    scores: score ? [...racer.scores, score] : racer.scores,
+    head: state ?? racer.head,
   };
 }

@@ -4,7 +4,7 @@ import { readFields, draftOf } from '../../lib/fields.ts';
 import { fakeWorkers } from '../worker/testing/fakeWorkers.ts';
 import { TrainingClient } from './client.ts';
 import { controls, defaults, shownControls } from './controls.ts';
-import type { FromWorker, LaneReport, Score, ToWorker, TrainingEvent } from './protocol.ts';
+import type { FromWorker, RacerReport, Score, ToWorker, TrainingEvent } from './protocol.ts';
 import { questionForm } from './questions.ts';
 import { settingOf } from './setting.ts';
 import { idle, next, type TrainingState } from './state.ts';
@@ -20,20 +20,20 @@ const setting = (changes: object = {}) => {
 
 describe('a setting', () => {
   test('makes one run, or two that differ in the mixer alone', () => {
-    expect(setting().lanes).toHaveLength(1);
-    const [first, second] = setting({ rival: 'deltanet' }).lanes;
+    expect(setting().racers).toHaveLength(1);
+    const [first, second] = setting({ rival: 'deltanet' }).racers;
     expect(first!.model!.mixer).toBe('vla');
     expect(second).toEqual({ ...first, model: { ...first!.model, mixer: 'deltanet' } });
   });
 
   test.each(['mqar', 'delayed-recall', 'copy'])('describes the task %s fully', (task) => {
-    const { name, settings } = setting({ task, vocabulary: 48 }).lanes[0]!.task;
+    const { name, settings } = setting({ task, vocabulary: 48 }).racers[0]!.task;
     expect(taskOf(name, settings)).toMatchObject({ name, vocabulary: 48 });
   });
 });
 
 describe.each(['mqar', 'delayed-recall', 'copy'])('questions of %s', (task) => {
-  const options = setting({ task, vocabulary: 48, pairs: 3, delay: 5, symbols: 4 }).lanes[0]!;
+  const options = setting({ task, vocabulary: 48, pairs: 3, delay: 5, symbols: 4 }).racers[0]!;
   const form = questionForm(options)!;
 
   test('an example read back is the unseen sequence, with its answers', () => {
@@ -54,7 +54,7 @@ describe.each(['mqar', 'delayed-recall', 'copy'])('questions of %s', (task) => {
 });
 
 describe('a question that cannot be asked', () => {
-  const form = questionForm(setting({ pairs: 2 }).lanes[0]!)!;
+  const form = questionForm(setting({ pairs: 2 }).racers[0]!)!;
   test.each([
     ['1 16', '1', 'Enter 2 pairs'],
     ['1 16, 2', '1', 'Enter 2 pairs'],
@@ -73,29 +73,29 @@ describe('a question that cannot be asked', () => {
 describe('the state of training', () => {
   const score = { step: 2, loss: 1, accuracy: 0.5, exactMatch: 0.25 } as Score;
   const point = (step: number) => ({ step, loss: 4 - step, learningRate: 0.1 });
-  const progress = (reports: LaneReport[]) =>
+  const progress = (reports: RacerReport[]) =>
     ({ type: 'progress', reports, fraction: 0.5, milliseconds: 10, remaining: 10 }) as const;
 
-  test('gathers what each lane reports, and keeps it when cancelled', () => {
+  test('gathers what each racer reports, and keeps it when cancelled', () => {
     let state: TrainingState = next(idle, { type: 'begin', setting: setting({ rival: 'linear' }) });
     state = next(
       state,
       progress([
-        { lane: 0, points: [point(1)] },
-        { lane: 1, points: [] },
+        { racer: 0, points: [point(1)] },
+        { racer: 1, points: [] },
       ]),
     );
     state = next(
       state,
       progress([
-        { lane: 1, points: [point(1)] },
-        { lane: 0, points: [point(2)], score },
+        { racer: 1, points: [point(1)] },
+        { racer: 0, points: [point(2)], score },
       ]),
     );
     state = next(state, { type: 'cancelled' });
     expect(state.phase).toBe('cancelled');
-    expect(state.lanes.map(({ points }) => points.map(({ step }) => step))).toEqual([[1, 2], [1]]);
-    expect(curveTable(state.lanes).rows).toEqual([
+    expect(state.racers.map(({ points }) => points.map(({ step }) => step))).toEqual([[1, 2], [1]]);
+    expect(curveTable(state.racers).rows).toEqual([
       ['vla', 1, 3, 0.1, '', '', ''],
       ['vla', 2, 2, 0.1, 1, 0.5, 0.25],
       ['linear', 1, 3, 0.1, '', '', ''],

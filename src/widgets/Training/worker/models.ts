@@ -1,7 +1,7 @@
 import { getBackend, setBackend } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '@vla/kernels';
 import { TrainingRun, type RunOptions } from '@vla/kernels/training';
-import { laneNames, type ModelName } from '../protocol.ts';
+import { racerNames, type ModelName } from '../protocol.ts';
 
 interface Kept {
   readonly run: TrainingRun;
@@ -13,9 +13,9 @@ interface Kept {
 export class Models {
   readonly #kept = new Map<ModelName, Kept>();
 
-  begin(lanes: readonly RunOptions[]): TrainingRun[] {
-    for (const name of laneNames) this.#free(name);
-    return lanes.map((options, lane) => this.put(laneNames[lane]!, new TrainingRun(options)));
+  begin(racers: readonly RunOptions[]): TrainingRun[] {
+    for (const name of racerNames) this.#free(name);
+    return racers.map((options, racer) => this.put(racerNames[racer]!, new TrainingRun(options)));
   }
 
   /** Keeps a run of the active backend. */

@@ -1,5 +1,5 @@
 import type { TrainingRun } from '@vla/kernels/training';
-import type { LaneReport, MemoryReport, Point, TrainingEvent } from '../protocol.ts';
+import type { RacerReport, MemoryReport, Point, TrainingEvent } from '../protocol.ts';
 import type { Gate } from './gate.ts';
 import { readHead } from './headState.ts';
 
@@ -20,7 +20,7 @@ interface RaceOptions {
   readonly memory: () => MemoryReport;
 }
 
-interface Lane {
+interface Racer {
   readonly number: number;
   readonly run: TrainingRun;
   points: Point[];
@@ -29,37 +29,37 @@ interface Lane {
 
 /** Trains one run, or two in turn, step by step, and reports. */
 export class Race {
-  readonly #lanes: readonly Lane[];
+  readonly #racers: readonly Racer[];
   readonly #options: RaceOptions;
-  /** Milliseconds of all steps, and of those after each lane's first. */
+  /** Milliseconds of all steps, and of those after each racer's first. */
   #trained = 0;
   #later = 0;
   #lastReport = 0;
 
   constructor(runs: readonly TrainingRun[], options: RaceOptions) {
-    this.#lanes = runs.map((run, number) => ({ number, run, points: [], finished: false }));
+    this.#racers = runs.map((run, number) => ({ number, run, points: [], finished: false }));
     this.#options = options;
   }
 
   async run(): Promise<void> {
     for (;;) {
-      const going = this.#lanes.filter(({ finished }) => !finished);
+      const going = this.#racers.filter(({ finished }) => !finished);
       if (going.length === 0) return;
-      for (const lane of going) {
+      for (const racer of going) {
         await this.#options.gate.pass(() => this.#rest());
         const started = performance.now();
-        await this.#advance(lane);
+        await this.#advance(racer);
         const duration = performance.now() - started;
         this.#trained += duration;
         // The first step compiles shaders, and says nothing about the next.
-        if (lane.run.step > 1) this.#later += duration;
+        if (racer.run.step > 1) this.#later += duration;
       }
       if (performance.now() - this.#lastReport >= reportEvery) this.#report();
     }
   }
 
-  async #advance(lane: Lane): Promise<void> {
-    const { run, points } = lane;
+  async #advance(racer: Racer): Promise<void> {
+    const { run, points } = racer;
     const { signal } = this.#options.gate;
     const onStep = ({ step, loss, learningRate }: Point): unknown => points.push({ step, loss, learningRate });
     await run.train({ until: run.step + 1, signal, onStep });
@@ -69,19 +69,19 @@ export class Race {
     const evaluation = await run.evaluate({ ...test, signal });
     const score = { step: run.step, ...evaluation, memory: this.#options.memory() };
     const state = await readHead(run);
-    lane.finished = run.step === steps || (this.#options.stop && evaluation.exactMatch >= solved);
-    this.#report({ lane: lane.number, score, ...(state && { state }) });
+    racer.finished = run.step === steps || (this.#options.stop && evaluation.exactMatch >= solved);
+    this.#report({ racer: racer.number, score, ...(state && { state }) });
   }
 
-  /** Reports the points since the last time, and what else there is of one lane. */
-  #report(more?: LaneReport): void {
-    const reports = this.#lanes.map(({ number, points }): LaneReport => {
-      return { ...(more?.lane === number && more), lane: number, points };
+  /** Reports the points since the last time, and what else there is of one racer. */
+  #report(more?: RacerReport): void {
+    const reports = this.#racers.map(({ number, points }): RacerReport => {
+      return { ...(more?.racer === number && more), racer: number, points };
     });
-    for (const lane of this.#lanes) lane.points = [];
+    for (const racer of this.#racers) racer.points = [];
     this.#lastReport = performance.now();
-    const [done, all] = [sum(this.#lanes, ({ run }) => run.step), sum(this.#lanes, ({ run }) => run.settings.steps)];
-    const timed = done - this.#lanes.length;
+    const [done, all] = [sum(this.#racers, ({ run }) => run.step), sum(this.#racers, ({ run }) => run.settings.steps)];
+    const timed = done - this.#racers.length;
     const remaining = timed > 0 ? (this.#later / timed) * (all - done) : null;
     this.#options.post({ type: 'progress', reports, fraction: done / all, milliseconds: this.#trained, remaining });
   }

@@ -33,7 +33,7 @@ async function train({ setting }: Extract<ToWorker, { type: 'train' }>): Promise
     const ran = await openBackend(setting.backend);
     isTraining = true;
     own.signal.throwIfAborted();
-    const runs = models.begin(setting.lanes);
+    const runs = models.begin(setting.racers);
     post({ type: 'opened', ran, parameters: runs.map(({ model }) => model.parameterCounts.total) });
     await new Race(runs, { stop: setting.stop, gate: own, post, memory: memoryReport }).run();
     post({ type: 'done' });

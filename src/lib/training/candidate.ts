@@ -1,19 +1,19 @@
 import { DeviceError } from '@vla/kernels';
 import { taskOf } from '@vla/kernels/tasks';
 import { TrainingRun, evaluate } from '@vla/kernels/training';
-import type { Cell, CellResult, Score } from './recipe.ts';
+import type { Candidate, CandidateResult, Score } from './recipe.ts';
 import { solvedLoss, window } from './recipe.ts';
 
-export interface CellArguments {
-  readonly cell: Cell;
+export interface CandidateArguments {
+  readonly candidate: Candidate;
   readonly signal: AbortSignal;
   /** Called with the share of the steps that are done. */
   readonly onProgress: (fraction: number) => void;
 }
 
 /** Trains one model on tfjs's active backend and tests it. */
-export async function trainCell({ cell, signal, onProgress }: CellArguments): Promise<CellResult> {
-  const { recipe, mixer, learningRate, seed } = cell;
+export async function trainCandidate({ candidate, signal, onProgress }: CandidateArguments): Promise<CandidateResult> {
+  const { recipe, mixer, learningRate, seed } = candidate;
   const [task, ...otherTasks] = recipe.tasks;
   const run = new TrainingRun({
     task,
@@ -24,7 +24,7 @@ export async function trainCell({ cell, signal, onProgress }: CellArguments): Pr
   });
   try {
     const trained = await trainUntilSolved(run, { signal, onProgress });
-    return { ...trained, scores: await testScores(run, cell, signal) };
+    return { ...trained, scores: await testScores(run, candidate, signal) };
   } finally {
     run.dispose();
   }
@@ -32,8 +32,8 @@ export async function trainCell({ cell, signal, onProgress }: CellArguments): Pr
 
 async function trainUntilSolved(
   run: TrainingRun,
-  { signal, onProgress }: Pick<CellArguments, 'signal' | 'onProgress'>,
-): Promise<Omit<CellResult, 'scores'>> {
+  { signal, onProgress }: Pick<CandidateArguments, 'signal' | 'onProgress'>,
+): Promise<Omit<CandidateResult, 'scores'>> {
   const { steps } = run.settings;
   const losses: number[] = [];
   while (run.step < steps && !(losses.at(-1)! < solvedLoss)) {
@@ -60,7 +60,7 @@ async function trainUntilSolved(
 /** Sequences that are tested at a time. */
 const testBatch = 16;
 
-async function testScores({ model }: TrainingRun, { tests, seed }: Cell, signal: AbortSignal): Promise<Score[]> {
+async function testScores({ model }: TrainingRun, { tests, seed }: Candidate, signal: AbortSignal): Promise<Score[]> {
   const scores: Score[] = [];
   for (const { name, settings, sequences } of tests) {
     const batches = Math.ceil(sequences / testBatch);

@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest';
-import { inLanes } from './lanes.ts';
+import { runAtOnce } from './atOnce.ts';
 import type { Step } from './steps.ts';
 
 const step = (name: string, alone = false): Step =>
   ({ name, alone, purpose: '', command: ['true'], count: () => ({ passed: 1, failed: 0, failures: [] }) }) as Step;
 
 /** Runs the steps and says what ran beside what. */
-async function follow(steps: readonly Step[], lanes: number) {
+async function follow(steps: readonly Step[], most: number) {
   const running = new Set<string>();
   const beside = new Map<string, string[]>();
-  const results = await inLanes(steps, lanes, async ({ name }) => {
+  const results = await runAtOnce(steps, most, async ({ name }) => {
     for (const other of running) beside.get(other)!.push(name);
     beside.set(name, [...running]);
     running.add(name);
@@ -20,7 +20,7 @@ async function follow(steps: readonly Step[], lanes: number) {
   return { results, beside };
 }
 
-test('as many at once as there are lanes', async () => {
+test('as many at once as are allowed', async () => {
   const { results, beside } = await follow(
     ['a', 'b', 'c', 'd'].map((name) => step(name)),
     2,
@@ -37,7 +37,7 @@ test('one that is to be alone is alone, and the order stays', async () => {
   expect(beside.get('c')).toEqual(['d']);
 });
 
-test('one lane runs one after the other', async () => {
+test('one at once is one after the other', async () => {
   const { beside } = await follow([step('a'), step('b')], 1);
   expect(beside).toEqual(
     new Map([
@@ -48,5 +48,5 @@ test('one lane runs one after the other', async () => {
 });
 
 test('a failure to run is reported', async () => {
-  await expect(inLanes([step('a')], 2, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+  await expect(runAtOnce([step('a')], 2, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
 });

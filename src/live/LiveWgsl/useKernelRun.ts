@@ -1,27 +1,27 @@
 import { useEffect, useRef, useState } from 'react';
 import type { FromKernelWorker, ToKernelWorker } from './protocol.ts';
 
-/** Milliseconds that a trial may take. */
+/** Milliseconds that a run may take. */
 export const TIME_LIMIT = 20_000;
 
-export type TrialState =
+export type KernelRunState =
   | { readonly phase: 'idle' | 'running' | 'stopped' | 'late' }
   | { readonly phase: 'ended'; readonly answer: FromKernelWorker };
 
-/** Trials of one cell, each in a worker with a device of its own, so that no shader can harm the page's figures. */
-export function useTrial() {
-  const [state, setState] = useState<TrialState>({ phase: 'idle' });
+/** Runs of one cell, each in a worker with a device of its own, so that no shader can harm the page's figures. */
+export function useKernelRun() {
+  const [state, setState] = useState<KernelRunState>({ phase: 'idle' });
   const active = useRef<(() => void) | null>(null);
   useEffect(() => () => active.current?.(), []);
 
-  const end = (next: TrialState): void => {
+  const end = (next: KernelRunState): void => {
     active.current?.();
     active.current = null;
     setState(next);
   };
-  const run = (trial: ToKernelWorker): void => {
+  const run = (request: ToKernelWorker): void => {
     end({ phase: 'running' });
-    const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'kernel trial' });
+    const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'changed kernel' });
     const timer = setTimeout(() => end({ phase: 'late' }), TIME_LIMIT);
     active.current = () => {
       clearTimeout(timer);
@@ -39,7 +39,7 @@ export function useTrial() {
       };
       end({ phase: 'ended', answer: { type: 'failed', messages: [], failure } });
     });
-    worker.postMessage(trial);
+    worker.postMessage(request);
   };
   return { state, run, stop: () => end({ phase: 'stopped' }), reset: () => end({ phase: 'idle' }) };
 }
