@@ -15,7 +15,7 @@ import type { ResidentInputs } from './operators.ts';
 /** The output, and the gradients with respect to q, k, v and u, each [B,H,T,D]. */
 export type StepResults = readonly Float32Array[];
 
-/** What a training step does in the mixer: the forward pass, and the gradients of its inputs. */
+/** What a training step does in the operator: the forward pass, and the gradients of its inputs. */
 export interface StepContender extends Contender {
   /** Computes once and reads everything back. */
   results(): Promise<StepResults>;

@@ -51,7 +51,7 @@ const LONG_ENOUGH = 15_000;
 const PAIRS_WITHIN = 180_000;
 const FEWEST_PAIRS = 3;
 
-/** A training step in the mixer: against a loop of operations that tfjs differentiates, and against the forward pass. */
+/** A training step in the operator: against a loop of operations that tfjs differentiates, and against the forward pass. */
 export function gradientSuite(args: SuiteArguments & { readonly sizes?: GradientSizes }): Promise<SuiteResult> {
   const sizes = args.sizes ?? sizesFor(args.session.adapter);
   const { opLoop, memory, share } = sizes;
