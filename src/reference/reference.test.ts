@@ -5,6 +5,8 @@ import { entryPoints } from './entryPoints.ts';
 /** A page that is to go is taken from here, too. */
 const names = [
   '',
+  '/labels',
+  '/operators',
   '/reference',
   '/math',
   '/random',
