@@ -6,10 +6,8 @@
 export { ArgumentError, DeviceError } from './errors.ts';
 export type { DeviceFault } from './errors.ts';
 export type { Decoded, Decoder } from './ops/call/decoder.ts';
-export { openDeltaNetDecoder } from './ops/deltanet/decode.ts';
-export type { DeltaNetDecodeState, DeltaNetDecoder, DeltaNetToken } from './ops/deltanet/decode.ts';
-export { deltaNetGradient } from './ops/deltanet/gradient.ts';
-export { deltaNet } from './ops/deltanet/index.ts';
+export { deltaNet, deltaNetGradient, openDeltaNetDecoder } from './ops/deltanet/index.ts';
+export type { DeltaNetDecodeState, DeltaNetDecoder, DeltaNetToken } from './ops/deltanet/index.ts';
 export { openGatedDeltaDecoder } from './ops/gatedDelta/decode.ts';
 export type { GatedDeltaDecodeState, GatedDeltaDecodeToken, GatedDeltaDecoder } from './ops/gatedDelta/decode.ts';
 export { gatedDeltaGradient } from './ops/gatedDelta/gradient.ts';
@@ -21,12 +19,9 @@ export type {
   GatedDeltaOptions,
   GatedDeltaResult,
 } from './ops/gatedDelta/types.ts';
-export { openLinearAttentionDecoder } from './ops/linear/decode.ts';
-export type { LinearAttentionDecodeState, LinearAttentionDecoder, LinearAttentionToken } from './ops/linear/decode.ts';
-export { linearAttentionGradient } from './ops/linear/gradient.ts';
-export { linearAttention } from './ops/linear/index.ts';
-export { softmaxAttentionGradient } from './ops/softmax/gradient.ts';
-export { softmaxAttention } from './ops/softmax/index.ts';
+export { linearAttention, linearAttentionGradient, openLinearAttentionDecoder } from './ops/linear/index.ts';
+export type { LinearAttentionDecodeState, LinearAttentionDecoder, LinearAttentionToken } from './ops/linear/index.ts';
+export { softmaxAttention, softmaxAttentionGradient } from './ops/softmax/index.ts';
 export { decodeStep, openVlaDecoder } from './ops/vla/decode/decoder.ts';
 export type {
   VlaDecodeOptions,
@@ -35,8 +30,7 @@ export type {
   VlaDecodeToken,
   VlaDecoder,
 } from './ops/vla/decode/decoder.ts';
-export { vlaGradient } from './ops/vla/gradient/index.ts';
-export { vla } from './ops/vla/index.ts';
+export { vla, vlaGradient } from './ops/vla/index.ts';
 export type {
   DeltaNetGradientInputs,
   DeltaNetGradients,

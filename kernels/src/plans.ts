@@ -5,5 +5,5 @@
  */
 export { deltaNetPlan } from './ops/deltanet/plan.ts';
 export { linearAttentionRecurrentPlan } from './ops/linear/plan.ts';
-export type { AttentionSizes } from './ops/validation/attention.ts';
+export type { AttentionSizes } from './ops/validation/axes.ts';
 export type { BufferPlan, KernelPlan, PassPlan } from './runtime/plan.ts';

@@ -1,9 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { ArgumentError, DeviceError } from '../src/errors.ts';
-import { openDeltaNetDecoder } from '../src/ops/deltanet/decode.ts';
-import { deltaNet } from '../src/ops/deltanet/index.ts';
-import { openLinearAttentionDecoder } from '../src/ops/linear/decode.ts';
-import { linearAttention } from '../src/ops/linear/index.ts';
+import { deltaNet, openDeltaNetDecoder } from '../src/ops/deltanet/index.ts';
+import { linearAttention, openLinearAttentionDecoder } from '../src/ops/linear/index.ts';
 import { decodeStep, openVlaDecoder } from '../src/ops/vla/decode/decoder.ts';
 import type { VlaDecodeState } from '../src/ops/vla/decode/decoder.ts';
 import { vla } from '../src/ops/vla/index.ts';

@@ -4,8 +4,7 @@ import type { RowBound } from '../runtime/tensorGuards.ts';
 import type { AdapterSummary, DeviceTraits, Form } from '../runtime/types.ts';
 import type { HostTensor } from '../tensor.ts';
 import type { HostJob } from './host/job.ts';
-import type { AttentionSizes } from './validation/attention.ts';
-import type { Axes, InputAxes } from './validation/axes.ts';
+import type { AttentionSizes, Axes, InputAxes } from './validation/axes.ts';
 
 /** Options that every operator takes beside its own. */
 export interface RunOptions {

@@ -1,11 +1,9 @@
 import { beforeAll, expect, test } from 'vitest';
 import { relativeError } from '../../src/math/index.ts';
-import { openDeltaNetDecoder } from '../../src/ops/deltanet/decode.ts';
-import { deltaNet } from '../../src/ops/deltanet/index.ts';
+import { deltaNet, openDeltaNetDecoder } from '../../src/ops/deltanet/index.ts';
 import { openGatedDeltaDecoder } from '../../src/ops/gatedDelta/decode.ts';
 import { gatedDelta } from '../../src/ops/gatedDelta/index.ts';
-import { openLinearAttentionDecoder } from '../../src/ops/linear/decode.ts';
-import { linearAttention } from '../../src/ops/linear/index.ts';
+import { linearAttention, openLinearAttentionDecoder } from '../../src/ops/linear/index.ts';
 import { decodeStep, openVlaDecoder } from '../../src/ops/vla/decode/decoder.ts';
 import { vla } from '../../src/ops/vla/index.ts';
 import { vlaProblem } from '../../src/ops/vla/problem.ts';

@@ -2,8 +2,7 @@ import { ArgumentError } from '../../errors.ts';
 import type { RunReport } from '../../runtime/types.ts';
 import type { HostTensor } from '../../tensor.ts';
 import type { GradientProblem, Problem, RunOptions, Signature } from '../operator.ts';
-import { checkAxes } from '../validation/attention.ts';
-import { inputNames } from '../validation/axes.ts';
+import { checkAxes, inputNames } from '../validation/axes.ts';
 import { checkAllFinite, takeTensor } from '../validation/inputs.ts';
 import { checkKeys } from '../validation/options.ts';
 

@@ -1,5 +1,5 @@
 import type { BufferPlan } from '../../runtime/plan.ts';
-import type { AttentionSizes } from '../validation/attention.ts';
+import type { AttentionSizes } from '../validation/axes.ts';
 
 /**
  * What a device computes of a memory that is written step by step:

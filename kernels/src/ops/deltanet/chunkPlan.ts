@@ -1,7 +1,7 @@
 import type { KernelPlan } from '../../runtime/plan.ts';
 import type { DeviceTraits } from '../../runtime/types.ts';
 import { deltaRuleChunkPlan } from '../deltaRule/chunkPlan.ts';
-import type { AttentionSizes } from '../validation/attention.ts';
+import type { AttentionSizes } from '../validation/axes.ts';
 import { deltaNetRule } from './plan.ts';
 
 /**

@@ -2,7 +2,7 @@ import { preferredGradientForm } from '../chunks/gradient/form.ts';
 import { deltaNetGradientLayout } from './gradientChunkPlan.ts';
 import type { AdapterSummary, DeviceTraits } from '../../runtime/types.ts';
 import type { FormChoice } from '../operator.ts';
-import type { AttentionSizes } from '../validation/attention.ts';
+import type { AttentionSizes } from '../validation/axes.ts';
 
 /** Graphics cards: heads and sequences below this fill no chunk. */
 const SMALLEST_HEAD = 16;

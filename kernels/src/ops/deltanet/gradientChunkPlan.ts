@@ -6,7 +6,7 @@ import { gradientPasses } from '../chunks/gradient/passes.ts';
 import { gradientSettings } from '../chunks/gradient/settings.ts';
 import type { GradientCall } from '../operator.ts';
 import { buffer } from '../wgsl/buffers.ts';
-import type { AttentionSizes } from '../validation/attention.ts';
+import type { AttentionSizes } from '../validation/axes.ts';
 import { deltaNetGradientBuffers } from './gradientPlan.ts';
 import type { DeltaNetProblem } from './problem.ts';
 

@@ -1,8 +1,14 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Session } from '../../runtime/session.ts';
+import type { HostTensor } from '../../tensor.ts';
+import type { Decoder } from '../call/decoder.ts';
+import { runGradient } from '../call/gradient.ts';
+import { openDecoder } from '../call/openDecoder.ts';
 import { runOperator } from '../call/run.ts';
 import type { RunOptions } from '../operator.ts';
+import type { AttentionSizes } from '../validation/axes.ts';
 import { deltaNetOperator } from './operator.ts';
-import type { DeltaNetInputs, DeltaNetResult } from './types.ts';
+import type { DeltaNetGradientInputs, DeltaNetGradients, DeltaNetInputs, DeltaNetResult } from './types.ts';
 
 /**
  * The delta rule with a write strength, per head and step t:
@@ -21,4 +27,49 @@ export function deltaNet(
   options: RunOptions = {},
 ): Promise<DeltaNetResult> | DeltaNetResult<Tensor> {
   return runOperator(deltaNetOperator, inputs, options);
+}
+
+/**
+ * The gradient of a loss with respect to the tensors of a {@link deltaNet} call. For tf.Tensors, use tf.grad and the like
+ * on `deltaNet` itself.
+ *
+ * @param inputs the call's q, k [B,H,T,D], v [B,H,T,Dv], beta [B,H,T] and initialMemory; and the gradient of the loss with
+ *   respect to its results, at least one: outputGradient [B,H,T,Dv], finalMemoryGradient [B,H,Dv,D]
+ * @returns a gradient per tensor of the call, under its name and in its shape
+ * @throws ArgumentError naming the argument that can't be used; DeviceError when the gradient overflows
+ */
+export async function deltaNetGradient(
+  inputs: DeltaNetGradientInputs,
+  options: RunOptions = {},
+): Promise<DeltaNetGradients> {
+  return runGradient(deltaNetOperator, inputs, options);
+}
+
+/** One position of every head. */
+export interface DeltaNetToken {
+  /** [B,H,D] */
+  readonly q: HostTensor;
+  /** [B,H,D] */
+  readonly k: HostTensor;
+  /** [B,H,Dv] */
+  readonly v: HostTensor;
+  /** Write strength [B,H]. Default: ones. */
+  readonly beta?: HostTensor;
+}
+
+export interface DeltaNetDecodeState {
+  /** S [B,H,Dv,D]. */
+  readonly memory: HostTensor;
+  readonly steps: number;
+}
+
+export type DeltaNetDecoder = Decoder<DeltaNetToken, DeltaNetDecodeState>;
+
+/** Opens the delta rule for one token at a time. As openVlaDecoder. */
+export async function openDeltaNetDecoder(call: {
+  readonly sizes: Omit<AttentionSizes, 'T'>;
+  readonly state?: DeltaNetDecodeState;
+  readonly session?: Session;
+}): Promise<DeltaNetDecoder> {
+  return openDecoder(deltaNetOperator, { ...call, options: {} });
 }

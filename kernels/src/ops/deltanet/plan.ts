@@ -2,7 +2,7 @@ import type { KernelPlan } from '../../runtime/plan.ts';
 import type { DeviceTraits } from '../../runtime/types.ts';
 import { deltaRulePlan } from '../deltaRule/plan.ts';
 import type { DeltaRule } from '../deltaRule/shape.ts';
-import type { AttentionSizes } from '../validation/attention.ts';
+import type { AttentionSizes } from '../validation/axes.ts';
 
 /** DeltaNet reads with the keys that it writes with, and nothing decays. */
 export function deltaNetRule(sizes: AttentionSizes): DeltaRule {

@@ -2,7 +2,7 @@ import type { Session } from '../../runtime/session.ts';
 import type { HostTensor } from '../../tensor.ts';
 import type { Decoder } from '../call/decoder.ts';
 import { openDecoder } from '../call/openDecoder.ts';
-import type { AttentionSizes } from '../validation/attention.ts';
+import type { AttentionSizes } from '../validation/axes.ts';
 import { gatedDeltaOperator } from './operator.ts';
 import type { GatedDeltaOptions } from './types.ts';
 

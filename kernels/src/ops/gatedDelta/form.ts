@@ -1,6 +1,6 @@
 import type { AdapterSummary } from '../../runtime/types.ts';
 import type { FormChoice } from '../operator.ts';
-import type { AttentionSizes } from '../validation/attention.ts';
+import type { AttentionSizes } from '../validation/axes.ts';
 
 /** Graphics cards: heads and sequences below this fill no chunk. */
 const SMALLEST_HEAD = 16;

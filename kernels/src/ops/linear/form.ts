@@ -1,7 +1,7 @@
 import type { AdapterSummary, DeviceTraits } from '../../runtime/types.ts';
 import { preferredGradientForm } from '../chunks/gradient/form.ts';
 import type { FormChoice } from '../operator.ts';
-import type { AttentionSizes } from '../validation/attention.ts';
+import type { AttentionSizes } from '../validation/axes.ts';
 import { linearGradientLayout } from './gradientChunkPlan.ts';
 
 /**

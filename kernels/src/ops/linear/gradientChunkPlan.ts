@@ -8,7 +8,7 @@ import { rowOf } from '../chunks/gradient/tensors.wgsl.ts';
 import type { GradientCall } from '../operator.ts';
 import { buffer } from '../wgsl/buffers.ts';
 import { TOKEN_THREADS } from '../sweeps/perToken.ts';
-import type { AttentionSizes } from '../validation/attention.ts';
+import type { AttentionSizes } from '../validation/axes.ts';
 import { answersGradientShader } from './gradientAnswers.wgsl.ts';
 import { hasInitialState, joinPasses, linearGradientBuffers, splitPasses } from './gradientState.ts';
 import type { LinearAttentionProblem } from './problem.ts';

@@ -1,8 +1,20 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Session } from '../../runtime/session.ts';
+import type { HostTensor } from '../../tensor.ts';
+import type { Decoder } from '../call/decoder.ts';
+import { runGradient } from '../call/gradient.ts';
+import { openDecoder } from '../call/openDecoder.ts';
 import { runOperator } from '../call/run.ts';
 import type { RunOptions } from '../operator.ts';
+import type { AttentionSizes } from '../validation/axes.ts';
 import { linearAttentionOperator } from './operator.ts';
-import type { LinearAttentionInputs, LinearAttentionOptions, LinearAttentionResult } from './types.ts';
+import type {
+  LinearAttentionGradientInputs,
+  LinearAttentionGradients,
+  LinearAttentionInputs,
+  LinearAttentionOptions,
+  LinearAttentionResult,
+} from './types.ts';
 
 /**
  * Linear attention, per head and step t, on queries and keys that went through a feature map already:
@@ -27,4 +39,53 @@ export function linearAttention(
   options: LinearAttentionOptions & RunOptions = {},
 ): Promise<LinearAttentionResult> | LinearAttentionResult<Tensor> {
   return runOperator(linearAttentionOperator, inputs, options);
+}
+
+/**
+ * The gradient of a loss with respect to the tensors of a {@link linearAttention} call. For tf.Tensors, use tf.grad and
+ * the like on `linearAttention` itself.
+ *
+ * @param inputs the call's q, k [B,H,T,D], v [B,H,T,Dv] and states; and the gradient of the loss with respect to its
+ *   results, at least one: outputGradient [B,H,T,Dv], finalMemoryGradient [B,H,Dv,D], finalNormalizerGradient [B,H,D]
+ * @returns a gradient per tensor of the call, under its name and in its shape
+ * @throws ArgumentError naming the argument that can't be used; DeviceError when the gradient overflows
+ */
+export async function linearAttentionGradient(
+  inputs: LinearAttentionGradientInputs,
+  options: LinearAttentionOptions & RunOptions = {},
+): Promise<LinearAttentionGradients> {
+  return runGradient(linearAttentionOperator, inputs, options);
+}
+
+/** One position of every head, after the feature map. */
+export interface LinearAttentionToken {
+  /** [B,H,D] */
+  readonly q: HostTensor;
+  /** [B,H,D] */
+  readonly k: HostTensor;
+  /** [B,H,Dv] */
+  readonly v: HostTensor;
+}
+
+export interface LinearAttentionDecodeState {
+  /** S [B,H,Dv,D]. */
+  readonly memory: HostTensor;
+  /** z, the sum of the keys [B,H,D]. */
+  readonly normalizer: HostTensor;
+  readonly steps: number;
+}
+
+export type LinearAttentionDecoder = Decoder<LinearAttentionToken, LinearAttentionDecodeState>;
+
+/** Opens linear attention for one token at a time. As openVlaDecoder. */
+export async function openLinearAttentionDecoder({
+  options = {},
+  ...call
+}: {
+  readonly sizes: Omit<AttentionSizes, 'T'>;
+  readonly options?: LinearAttentionOptions;
+  readonly state?: LinearAttentionDecodeState;
+  readonly session?: Session;
+}): Promise<LinearAttentionDecoder> {
+  return openDecoder(linearAttentionOperator, { ...call, options });
 }

@@ -1,8 +1,8 @@
 import type { HostTensor } from '../../tensor.ts';
 import { gradientProblem } from '../call/gradientProblem.ts';
 import type { GradientProblem, RunOptions, Signature } from '../operator.ts';
-import type { AttentionSizes } from '../validation/attention.ts';
-import { attentionSizes } from '../validation/attention.ts';
+import type { AttentionSizes } from '../validation/axes.ts';
+import { attentionSizes } from '../validation/axes.ts';
 import type { HostInputs } from '../validation/inputs.ts';
 import { checkAllFinite, takeInputs } from '../validation/inputs.ts';
 import { FLOAT32_MAX, checkOptions, numberOption } from '../validation/options.ts';

@@ -1,5 +1,5 @@
 import type { BufferPlan } from '../../runtime/plan.ts';
-import type { AttentionSizes } from '../validation/attention.ts';
+import type { AttentionSizes } from '../validation/axes.ts';
 
 export function buffer(role: BufferPlan['role'], name: string, words: number): BufferPlan {
   return { name, role, words };
