@@ -20,3 +20,10 @@ test('steps in browsers that run side by side have a host and a folder each', ()
   expect(sideBySide.length).toBeGreaterThan(1);
   expect(new Set(sideBySide.map(({ env }) => env?.['PORT'] ?? 'none')).size).toBe(sideBySide.length);
 });
+
+test('what is done with the built site has to wait for others once, not in between', () => {
+  const build = steps.findIndex(({ name }) => name === 'build');
+  const alone = steps.slice(build).map((step) => step.alone === true);
+  expect(alone.filter(Boolean).length).toBeGreaterThan(1);
+  expect(alone.indexOf(false)).toBe(alone.filter(Boolean).length);
+});

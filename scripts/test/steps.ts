@@ -37,7 +37,10 @@ function inEngine(name: EngineName, words: string, needs: readonly Need[]): Step
   };
 }
 
-/** In the order in which a mistake is cheapest to find. */
+/**
+ * In the order in which a mistake is cheapest to find. Of steps that go side by side the long ones come first, and what is
+ * alone before them, so that no lane waits for another but at the end.
+ */
 export const steps: readonly Step[] = [
   { name: 'format', purpose: 'Prettier', command: ['npx', 'prettier', '--check', '.'], count: asOne },
   { name: 'lint', purpose: 'ESLint', command: ['npx', 'eslint', '.'], count: asOne },
@@ -81,6 +84,13 @@ export const steps: readonly Step[] = [
     count: fromClosingLine,
   },
   {
+    name: 'package',
+    purpose: 'the kernel package, packed and installed in an empty project',
+    command: ['npx', 'vitest', 'run', '--project', 'package'],
+    needs: ['chromium', 'lavapipe'],
+    count: fromVitest,
+  },
+  {
     name: 'conformance',
     purpose: 'golden vectors on every backend and form, WebGPU on lavapipe',
     command: ['npm', 'run', '--silent', 'conformance:golden', '--', '--driver', 'lavapipe'],
@@ -102,19 +112,21 @@ export const steps: readonly Step[] = [
     count: fromClosingLine,
   },
   {
-    name: 'package',
-    purpose: 'the kernel package, packed and installed in an empty project',
-    command: ['npx', 'vitest', 'run', '--project', 'package'],
-    needs: ['chromium', 'lavapipe'],
-    count: fromVitest,
-  },
-  {
     // Writes the reference among the pages, which other steps read.
     name: 'build',
     purpose: 'the site builds under a base path of its own',
     command: ['npx', 'docusaurus', 'build', '--out-dir', 'build-test'],
     env: { BASE_URL: '/vla/', REPOSITORY_URL: 'https://example.org/vla' },
     count: asOne,
+    alone: true,
+  },
+  {
+    // Of every run it asks how long the tasks of the page are.
+    name: 'browser-figures',
+    purpose: 'every figure run in Chromium, with WebGPU and without, two at a time',
+    command: ['npx', 'playwright', 'test', 'figures\\.spec', ...computing, ...inTwoWindows('figures')],
+    needs: ['chromium'],
+    count: fromPlaywright,
     alone: true,
   },
   {
@@ -133,16 +145,7 @@ export const steps: readonly Step[] = [
     needs: ['chromium'],
     count: fromPlaywright,
   },
-  {
-    // Of every run it asks how long the tasks of the page are.
-    name: 'browser-figures',
-    purpose: 'every figure run in Chromium, with WebGPU and without, two at a time',
-    command: ['npx', 'playwright', 'test', 'figures\\.spec', ...computing, ...inTwoWindows('figures')],
-    needs: ['chromium'],
-    count: fromPlaywright,
-    alone: true,
-  },
-  inEngine('firefox', 'Firefox without WebGPU', ['firefox']),
-  inEngine('webkit', 'WebKit', ['webkit']),
   inEngine('firefox-webgpu', 'Firefox with WebGPU on lavapipe', ['firefox', 'lavapipe']),
+  inEngine('webkit', 'WebKit', ['webkit']),
+  inEngine('firefox', 'Firefox without WebGPU', ['firefox']),
 ];
