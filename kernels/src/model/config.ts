@@ -3,7 +3,13 @@ import type { OperatorName } from '../ops/labels.ts';
 import { checkKeys, choiceOption, flagOption, isCount, numberOption } from '../ops/validation/options.ts';
 
 /** The operators that have a layer, which can be the mixer of a block. */
-export const mixerNames = ['vla', 'deltanet', 'linear', 'softmax'] as const satisfies readonly OperatorName[];
+export const mixerNames = [
+  'vla',
+  'deltanet',
+  'gatedDelta',
+  'linear',
+  'softmax',
+] as const satisfies readonly OperatorName[];
 
 export type MixerName = (typeof mixerNames)[number];
 

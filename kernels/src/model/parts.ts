@@ -3,7 +3,13 @@ import type { Tensor, Tensor2D, Tensor3D, Variable } from '@tensorflow/tfjs-core
 import { initializers } from '@tensorflow/tfjs-layers';
 import { differentiable, layerNormalize, product } from '../layers/functions.ts';
 import type { AttentionLayer } from '../layers/index.ts';
-import { DeltaNetLayer, LinearAttentionLayer, SoftmaxAttentionLayer, VLALayer } from '../layers/index.ts';
+import {
+  DeltaNetLayer,
+  GatedDeltaLayer,
+  LinearAttentionLayer,
+  SoftmaxAttentionLayer,
+  VLALayer,
+} from '../layers/index.ts';
 import type { TransformerConfig } from './config.ts';
 
 /** A trained tensor and its name in files. */
@@ -113,6 +119,7 @@ export function mixerPart(make: ParameterMaker, name: string, config: Transforme
     // The output does not depend on λ_t, so a network for it would be weights that never learn.
     vla: () => new VLALayer({ ...common, lambda0, rank, lambdaHead: false }),
     deltanet: () => new DeltaNetLayer(common),
+    gatedDelta: () => new GatedDeltaLayer(common),
     linear: () => new LinearAttentionLayer(common),
     softmax: () => new SoftmaxAttentionLayer(common),
   };

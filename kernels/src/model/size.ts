@@ -7,6 +7,7 @@ export function weightCount(config: TransformerConfig): number {
   const mixers: Record<TransformerConfig['mixer'], number> = {
     vla: width * headDim * config.rank + 2 * width,
     deltanet: width,
+    gatedDelta: 2 * (modelDim + 1) * heads,
     linear: 0,
     softmax: 0,
   };

@@ -2,12 +2,14 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { loadLayersModel, sequential } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { DeltaNetLayer, LinearAttentionLayer, SoftmaxAttentionLayer } from '../../src/layers/index.ts';
+import { DeltaNetLayer, GatedDeltaLayer, LinearAttentionLayer, SoftmaxAttentionLayer } from '../../src/layers/index.ts';
 import { multiply, relativeError } from '../../src/math/index.ts';
 import { seededRandom } from '../../src/random.ts';
 import {
   deltaNetProblem,
   deltaNetReference,
+  gatedDeltaProblem,
+  gatedDeltaReference,
   linearAttentionProblem,
   linearAttentionReference,
   softmaxAttentionProblem,
@@ -36,6 +38,30 @@ const layers = {
       const beta = { shape: [B, heads, T], data: strength };
       const inputs = { q: project(x, w.query, heads), k, v: project(x, w.value, heads), beta };
       return deltaNetReference(deltaNetProblem(inputs)).output;
+    },
+  },
+  GatedDeltaLayer: {
+    create: (args = {}) => new GatedDeltaLayer({ modelDim, heads, headDim, seed: 5, ...args }),
+    attend: (x: HostTensor, w: Weights) => {
+      /** One number for each head and token, of the token's vector. */
+      const gate = (weight: HostTensor, of: (score: number, head: number) => number): HostTensor => ({
+        shape: [B, heads, T],
+        data: Float64Array.from({ length: B * heads * T }, (_, index) => {
+          const [b, head, t] = [Math.floor(index / T / heads), Math.floor(index / T) % heads, index % T];
+          let score = 0;
+          for (let i = 0; i < modelDim; i++)
+            score += x.data[(b * T + t) * modelDim + i] * weight.data[i * heads + head];
+          return of(score, head);
+        }),
+      });
+      const beta = gate(w.strength, (score) => 1 / (1 + Math.exp(-score)));
+      const gamma = gate(w.decay, (score, head) => {
+        const step = Math.log(1 + Math.exp(score + w.decayBias.data[head]));
+        return Math.exp(-Math.exp(w.decayRate.data[head]) * step);
+      });
+      const k = mapRows(project(x, w.key, heads), unit);
+      const inputs = { q: project(x, w.query, heads), k, v: project(x, w.value, heads), beta, gamma };
+      return gatedDeltaReference(gatedDeltaProblem(inputs)).output;
     },
   },
   LinearAttentionLayer: {

@@ -2,7 +2,13 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { AttentionLayer, AttentionLayerArgs, AttentionState } from '../../src/layers/index.ts';
-import { DeltaNetLayer, LinearAttentionLayer, SoftmaxAttentionLayer, VLALayer } from '../../src/layers/index.ts';
+import {
+  DeltaNetLayer,
+  GatedDeltaLayer,
+  LinearAttentionLayer,
+  SoftmaxAttentionLayer,
+  VLALayer,
+} from '../../src/layers/index.ts';
 import { relativeError } from '../../src/math/index.ts';
 import { seededRandom } from '../../src/random.ts';
 
@@ -16,6 +22,7 @@ const kinds: [string, (args: AttentionLayerArgs) => AttentionLayer][] = [
   ['VLALayer v1', (args) => new VLALayer({ ...args, variant: 'v1', lambda0: 1 })],
   ['VLALayer v3', (args) => new VLALayer({ ...args, lambdaHead: false })],
   ['DeltaNetLayer', (args) => new DeltaNetLayer(args)],
+  ['GatedDeltaLayer', (args) => new GatedDeltaLayer(args)],
   ['LinearAttentionLayer', (args) => new LinearAttentionLayer(args)],
   ['SoftmaxAttentionLayer', (args) => new SoftmaxAttentionLayer(args)],
 ];
@@ -57,6 +64,10 @@ describe.each(kinds)('%s', (_, create) => {
       [1, 0],
       [0, 0],
     ]);
+    tf.dispose(plain.forward(x) as never);
+    // Gates that look at the input itself, which no convolution touches, are constant here.
+    const isGate = ({ shape }: { readonly shape: readonly (number | null)[] }) => String(shape) === '12,3';
+    plain.setWeights(plain.weights.map((weight, i) => (isGate(weight) ? tf.zeros([12, 3]) : plain.getWeights()[i]!)));
     const expected = { 2: plain.forward(x).output, 1: plain.forward(shifted).output };
     tf.dispose(convolved.forward(x) as never);
     const position = convolved.weights.findIndex((weight) => weight.originalName === 'convolution');

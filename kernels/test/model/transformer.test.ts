@@ -127,6 +127,7 @@ test('parameter counts, by hand', () => {
   const expected = {
     vla: attention + 2 * 6 * 6 + 2 * D,
     deltanet: attention + 12,
+    gatedDelta: attention + 2 * D * 2 + 2 * 2,
     linear: attention,
     softmax: attention,
   };
@@ -184,7 +185,7 @@ describe('refusals', () => {
   test.each<[string, object]>([
     ['transformer.dim: is not known', { dim: 3 }],
     ['vocabulary: was undefined', { vocabulary: undefined }],
-    ['mixer: was "mamba"; expected "vla" or "deltanet" or "linear" or "softmax"', { mixer: 'mamba' }],
+    ['mixer: was "mamba"; expected "vla" or "deltanet" or "gatedDelta" or "linear" or "softmax"', { mixer: 'mamba' }],
     ['headDim: was undefined, and modelDim 12 does not divide by 5 heads', { heads: 5 }],
     ['layers: was 0', { layers: 0 }],
     ['feedForwardDim: was -1', { feedForwardDim: -1 }],

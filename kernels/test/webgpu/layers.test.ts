@@ -2,7 +2,13 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { AttentionLayer } from '../../src/layers/index.ts';
-import { DeltaNetLayer, LinearAttentionLayer, SoftmaxAttentionLayer, VLALayer } from '../../src/layers/index.ts';
+import {
+  DeltaNetLayer,
+  GatedDeltaLayer,
+  LinearAttentionLayer,
+  SoftmaxAttentionLayer,
+  VLALayer,
+} from '../../src/layers/index.ts';
 import { relativeError } from '../../src/math/index.ts';
 import { seededRandom } from '../../src/random.ts';
 import { sharedDeviceSession } from '../support/device.ts';
@@ -17,6 +23,7 @@ const layers: [string, () => AttentionLayer][] = [
   ['VLALayer v2', () => new VLALayer({ ...common, variant: 'v2', lambda0: 10 })],
   ['VLALayer v3', () => new VLALayer({ ...common, rank: 2 })],
   ['DeltaNetLayer', () => new DeltaNetLayer(common)],
+  ['GatedDeltaLayer', () => new GatedDeltaLayer(common)],
   ['LinearAttentionLayer', () => new LinearAttentionLayer(common)],
   ['SoftmaxAttentionLayer', () => new SoftmaxAttentionLayer(common)],
 ];
