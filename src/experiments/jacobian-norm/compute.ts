@@ -1,6 +1,7 @@
 import { vla } from '@vla/kernels';
 import type { HostTensor } from '@vla/kernels';
 import { pause } from '../../lib/compute/pause.ts';
+import { stage } from '../../lib/compute/stage.ts';
 import type { Summary } from '../../lib/compute/statistics.ts';
 import { mean, summary } from '../../lib/compute/statistics.ts';
 import type { Compute } from '../../lib/experiment.ts';
@@ -40,8 +41,8 @@ export const compute: Compute<Config, Data> = async (args) => {
   const inputs = await drawInputs(args);
   const analyses: Analysis[] = [];
   for (const [index, lambda0] of lambdas.entries()) {
-    const report = (part: number): void =>
-      onProgress({ fraction: (index + part) / lambdas.length, message: `λ₀ = ${lambda0}` });
+    const [from, to] = [index / lambdas.length, (index + 1) / lambdas.length];
+    const report = stage(onProgress, { from, to, message: `λ₀ = ${lambda0}` });
     const { writeDirections } = await vla(inputs, {
       lambda0,
       keepIntermediates: true,

@@ -11,6 +11,7 @@ import {
   type Quantiles,
 } from '@vla/kernels/bench';
 import { pause } from '../../lib/compute/pause.ts';
+import { stage } from '../../lib/compute/stage.ts';
 import { timedProblem, type TimedProblem } from '../../lib/compute/timed.ts';
 import type { Progress } from '../../lib/experiment.ts';
 import { rungLabels, type RungName } from './rungs.ts';
@@ -61,8 +62,7 @@ export async function climb({ session, names, extent, pairs, seed, signal, onPro
       if (before) differences.push(differenceOf(output, before, message(names[i]!)));
       before = output;
     }
-    const report = (part: number): void =>
-      onProgress({ fraction: 0.3 + 0.7 * part, message: `all rungs in turn, ${extent.T} tokens` });
+    const report = stage(onProgress, { from: 0.3, to: 1, message: `all rungs in turn, ${extent.T} tokens` });
     const times = await timeInTurn(contenders, { pairs, signal, onProgress: report });
     const rungs = names.map((name, i): Rung => {
       const milliseconds = medianOf(times[i]!);

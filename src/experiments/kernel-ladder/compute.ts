@@ -1,4 +1,5 @@
 import { operators } from '@vla/kernels/operators';
+import { portion } from '../../lib/compute/stage.ts';
 import { requireDevice } from '../../lib/compute/timed.ts';
 import type { Compute, Progress } from '../../lib/experiment.ts';
 import { climb, type Ladder } from './climb.ts';
@@ -18,12 +19,10 @@ export const compute: Compute<Config, Data> = async ({ config, seed, runtime, si
   const kernels = operators.vla.forms.filter((form): form is Exclude<typeof form, 'full'> => form !== 'full');
   const ladder = (T: number, names: readonly RungName[], report: (progress: Progress) => void): Promise<Ladder> =>
     climb({ session, names, extent: { B: 1, H: heads, T, D: headSize }, pairs, seed, signal, onProgress: report });
-  const part = (from: number, to: number) => (progress: Progress) =>
-    onProgress({ ...progress, fraction: from + (to - from) * progress.fraction });
   return {
     heads,
     headSize,
-    short: await ladder(short, ['opLoop', ...kernels], part(0, 0.6)),
-    long: await ladder(long, kernels, part(0.6, 1)),
+    short: await ladder(short, ['opLoop', ...kernels], portion(onProgress, 0, 0.6)),
+    long: await ladder(long, kernels, portion(onProgress, 0.6, 1)),
   };
 };

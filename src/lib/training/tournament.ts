@@ -1,5 +1,6 @@
 import type { MixerName } from '@vla/kernels/model';
 import type { ComputeArguments } from '../experiment.ts';
+import { stage } from '../compute/stage.ts';
 import { mean } from '../compute/statistics.ts';
 import { trainOn } from './backend.ts';
 import { trainCandidate } from './candidate.ts';
@@ -44,10 +45,10 @@ export async function compete(contest: Contest, surroundings: Surroundings): Pro
   const candidatesPerMixer = (searches ? learningRates.length * selectionSeeds.length : 0) + seeds.length;
   let begun = 0;
   const result = (candidate: Omit<Candidate, 'recipe'>): Promise<CandidateResult> => {
-    const from = begun++ / (mixers.length * candidatesPerMixer);
+    const all = mixers.length * candidatesPerMixer;
+    const [from, to] = [begun++ / all, begun / all];
     const message = `${candidate.mixer}, learning rate ${candidate.learningRate}, seed ${candidate.seed}`;
-    const onProgress = (fraction: number): void =>
-      surroundings.onProgress({ fraction: from + fraction / (mixers.length * candidatesPerMixer), message });
+    const onProgress = stage(surroundings.onProgress, { from, to, message });
     return keptOr({ recipe, ...candidate }, { ...surroundings, onProgress });
   };
 
