@@ -43,7 +43,7 @@ test.each(['cpu', 'reference'] as const)('backend %s has both forms and no other
   const expected = deltaNetReference(deltaNetProblem(inputs));
   for (const form of ['recurrent', 'chunk'] as const) {
     const { ran, output, finalMemory } = await deltaNet(inputs, { session, form, chunkLength: 7 });
-    expect(ran).toMatchObject({ backend, form, formReason: 'asked for' });
+    expect(ran).toMatchObject({ backend, form, reason: 'asked for' });
     expect(output.data).toBeInstanceOf(backend === 'cpu' ? Float32Array : Float64Array);
     expect(relativeError(output.data, expected.output.data)).toBeLessThanOrEqual(2e-6);
     expect(relativeError(finalMemory.data, expected.finalMemory.data)).toBeLessThanOrEqual(2e-6);

@@ -38,7 +38,7 @@ describe.each(Object.entries(operators))('%s', (operator, call) => {
   test('the report says what ran', async () => {
     const { ran } = (await call(cpu)) as { ran: RunReport };
     expect(ran).toMatchObject({ operator, backend: 'cpu', adapter: cpu.adapter, dispatches: 0 });
-    expect(ran.formReason).not.toBe('');
+    expect(ran.reason).not.toBe('');
     expect(ran.milliseconds).toBeGreaterThan(0);
   });
 });

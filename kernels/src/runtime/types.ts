@@ -32,7 +32,7 @@ export interface RunReport {
   readonly backend: Backend;
   readonly form: Form;
   /** Why this form was used, for example "a periodic nudge needs the recurrent form". */
-  readonly formReason: string;
+  readonly reason: string;
   readonly adapter: AdapterSummary;
   /** Compute dispatches submitted; 0 off the GPU. */
   readonly dispatches: number;

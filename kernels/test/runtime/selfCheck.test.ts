@@ -50,7 +50,7 @@ describe('sample of a result', () => {
     operator: 'vla',
     backend: 'webgpu',
     form: 'recurrent',
-    formReason: 'asked for',
+    reason: 'asked for',
     adapter: { ...hostAdapter('cpu') },
     dispatches: 1,
     submissions: 1,

@@ -33,7 +33,7 @@ describe.each(forms)('the gradient of %s on a device, %s', (_, form, operator) =
     const inputs = operator.inputs(random, { ...sizes, ...change }, all) as never;
     const result = await operator.gradient(inputs, { form, chunkLength, session });
     const { ran } = result as { ran: RunReport };
-    expect(ran).toMatchObject({ backend: 'webgpu', form, formReason: 'asked for' });
+    expect(ran).toMatchObject({ backend: 'webgpu', form, reason: 'asked for' });
     expectGradients(result, operator.reference(inputs), TOLERANCE);
   });
 

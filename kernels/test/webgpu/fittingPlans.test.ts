@@ -35,7 +35,7 @@ describe('sizes that only one form holds, at WebGPU’s default limits', () => {
   test('vla with keys of 257 goes by chunks', async () => {
     const inputs = vlaInputs(random, { B: 1, H: 1, T: 17, R: 1, D: 257, Dv: 2 });
     const { output, ran } = await vla(inputs, { lambda0: 1, session });
-    expect(ran).toMatchObject({ form: 'chunk', formReason: 'the recurrent form does not fit this device' });
+    expect(ran).toMatchObject({ form: 'chunk', reason: 'the recurrent form does not fit this device' });
     const cpu = await vla(inputs, { lambda0: 1, session: await openSession({ backend: 'cpu' }) });
     expect(relativeError(output.data, cpu.output.data)).toBeLessThanOrEqual(2e-5);
   });

@@ -61,7 +61,7 @@ describe.each(linearCases)(
         },
         options,
       );
-      expect(end.ran).toMatchObject({ form: 'chunk', formReason: 'asked for', backend: 'webgpu' });
+      expect(end.ran).toMatchObject({ form: 'chunk', reason: 'asked for', backend: 'webgpu' });
       expectEqual(start ? joined([start.output, end.output]) : end.output, expected.output, 'output');
       expectEqual(end.finalMemory, expected.finalMemory, 'final memory');
       expectEqual(end.finalNormalizer, expected.finalNormalizer, 'final normalizer');

@@ -58,7 +58,7 @@ describe.each(forms)('the gradient of vla on a device, %s', (form) => {
     };
     const all = { lambda0: 0.3, form, ...options };
     const { ran, ...gradients } = await vlaGradient(inputs, { ...all, session });
-    expect(ran).toMatchObject({ backend: 'webgpu', form, formReason: 'asked for' });
+    expect(ran).toMatchObject({ backend: 'webgpu', form, reason: 'asked for' });
     const expected = vlaGradientReference(vlaGradientProblem(inputs, all));
     expectSame(gradients, expected);
   });
@@ -97,7 +97,7 @@ describe.each(forms)('the gradient of vla on a device, %s', (form) => {
     const gradients = await vlaGradient(inputs, { ...options, session });
     expect(gradients.ran).toMatchObject({
       backend: 'cpu',
-      formReason: expect.stringContaining('stabilization.period'),
+      reason: expect.stringContaining('stabilization.period'),
     });
     expectSame(gradients, vlaGradientReference(vlaGradientProblem(inputs, options)));
   });
@@ -122,7 +122,7 @@ describe('the form of the gradient', () => {
     const inputs = { ...vlaInputs(random, sizes), outputGradient: normals(random, 1, 1, 20, 64) };
     const { ran } = await vlaGradient(inputs, { lambda0: 1, session });
     const form = driver === 'lavapipe' ? 'chunk' : 'recurrent';
-    expect(ran).toMatchObject({ form, formReason: expect.stringContaining('the faster one here for heads') });
+    expect(ran).toMatchObject({ form, reason: expect.stringContaining('the faster one here for heads') });
   });
 
   test('a pivot that can not be used leaves no gradient that looks like one', async () => {

@@ -52,7 +52,7 @@ export function devicePlace<P extends Problem, State>(decoding: DeviceDecoding<P
       const { backend, adapter } = session;
       return {
         output: withoutStep(output),
-        ran: { operator: operator.name, backend, form, formReason: ONE_TOKEN.reason, adapter, ...counts },
+        ran: { operator: operator.name, backend, form, reason: ONE_TOKEN.reason, adapter, ...counts },
       };
     },
     async state(steps) {

@@ -56,8 +56,8 @@ export async function runJob(args: {
   const result = await runInSlices(job, options);
   const milliseconds = performance.now() - start;
   const { backend, adapter } = session;
-  const { form, reason: formReason } = choice;
-  const ran = { operator, backend, form, formReason, adapter, dispatches: 0, submissions: 0, milliseconds };
+  const { form, reason } = choice;
+  const ran = { operator, backend, form, reason, adapter, dispatches: 0, submissions: 0, milliseconds };
   return { ...result, ran } as Results<HostTensor>;
 }
 
@@ -120,14 +120,14 @@ export async function runPlan(args: {
   readonly options: RunOptions;
 }): Promise<{ readonly outputs: Record<string, Float32Array>; readonly ran: RunReport }> {
   const { operator, session, planned, inputs, sizes, options } = args;
-  const { plan, form, reason: formReason } = planned;
+  const { plan, form, reason } = planned;
   const { outputs, ...counts } = await session
     .execute(plan, inputs, { ...options, unchanging: true })
     .catch((error: unknown) => {
       throw error instanceof DeviceError ? withStep(error, planned, sizes) : error;
     });
   const { backend, adapter } = session;
-  return { outputs, ran: { operator, backend, form, formReason, adapter, ...counts } };
+  return { outputs, ran: { operator, backend, form, reason, adapter, ...counts } };
 }
 
 /** Outputs of the operators' plans are laid out [B,H,T,…], so a position in one is a step. */

@@ -52,7 +52,7 @@ export interface Attributes<Options> {
   /** Names of what the kernel returns after its results, filled in by it: tfjs hands the attributes on to the gradient. */
   readonly kept: string[];
   readonly report: (
-    ran: Pick<RunReport, 'backend' | 'form' | 'formReason' | 'adapter' | 'dispatches' | 'submissions'>,
+    ran: Pick<RunReport, 'backend' | 'form' | 'reason' | 'adapter' | 'dispatches' | 'submissions'>,
   ) => void;
 }
 
@@ -71,8 +71,8 @@ export function registerTensorKernel<Options>(kernel: TensorKernel<Options>): vo
         const host = owner as KernelBackend;
         const job = kernel.onHost(readAll(host, named(list, names)), options);
         const results = runAtOnce(job) as Record<string, HostTensor>;
-        const { form, reason: formReason } = job;
-        report({ backend: 'cpu', form, formReason, adapter: hostAdapter('cpu'), dispatches: 0, submissions: 0 });
+        const { form, reason } = job;
+        report({ backend: 'cpu', form, reason, adapter: hostAdapter('cpu'), dispatches: 0, submissions: 0 });
         return kernel.results(options, names).map((name) => {
           const shape = [...results[name]!.shape];
           return { dataId: host.write(results[name]!.data as Float32Array, shape, 'float32'), shape, dtype: 'float32' };
@@ -104,7 +104,7 @@ function registerOnDevice<Options>(kernel: TensorKernel<Options>): void {
       // Step by step no token meets a later one; elsewhere they meet in products, with a factor of 0.
       const guarded = { heads: B * H, T, causal, copies: causal && job.form !== 'recurrent', ours };
       const { results, dispatches, submissions } = runOnTensors(webgpu, job, inputsOf(job, inputs), guarded);
-      report({ backend: 'webgpu', form: job.form, formReason: job.reason, adapter, dispatches, submissions });
+      report({ backend: 'webgpu', form: job.form, reason: job.reason, adapter, dispatches, submissions });
       kept.push(...(job.kept ?? []));
       return [...kernel.results(options, names), ...kept].map((name) => results[name]!);
     },
