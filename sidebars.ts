@@ -66,6 +66,7 @@ const sidebars: SidebarsConfig = {
     group('API', '/api', 'The operators, layers and models of the package, with code that runs on the page.', [
       'api/vla-core',
       'api/deltanet',
+      'api/gated-delta',
       'api/linear-transformer',
       'api/training',
       'api/wgsl',
