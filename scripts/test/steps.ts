@@ -18,10 +18,15 @@ export interface Step {
 const computing = ['--project', 'webgpu', '--project', 'cpu'] as const;
 
 /**
- * Half of the time that a page is tested, nobody computes: so there are two windows a step, and two steps side by side, each
- * with a host of its own and a folder for what it leaves.
+ * Much of the time that a page is tested, nobody computes: two windows a step left a quarter of two processors idle. Two steps
+ * go side by side, each with a host of its own and a folder for what it leaves.
  */
-const inTwoWindows = (name: string): string[] => ['--workers', '2', '--output', `test-results/${name}`];
+const inWindows = (count: number, name: string): string[] => [
+  '--workers',
+  String(count),
+  '--output',
+  `test-results/${name}`,
+];
 
 /** There each engine is served at a free port. */
 const ENGINES = 'tests/engines/playwright.config.ts';
@@ -124,7 +129,7 @@ export const steps: readonly Step[] = [
     // Of every run it asks how long the tasks of the page are.
     name: 'browser-figures',
     purpose: 'every figure run in Chromium, with WebGPU and without, two at a time',
-    command: ['npx', 'playwright', 'test', 'figures\\.spec', ...computing, ...inTwoWindows('figures')],
+    command: ['npx', 'playwright', 'test', 'figures\\.spec', ...computing, ...inWindows(2, 'figures')],
     needs: ['chromium'],
     count: fromPlaywright,
     alone: true,
@@ -132,7 +137,7 @@ export const steps: readonly Step[] = [
   {
     name: 'browser-runs',
     purpose: 'training, live code, faults and widgets in Chromium',
-    command: ['npx', 'playwright', 'test', '(?<!figures)\\.spec', ...computing, ...inTwoWindows('runs')],
+    command: ['npx', 'playwright', 'test', '(?<!figures)\\.spec', ...computing, ...inWindows(3, 'runs')],
     env: { PORT: '4174' },
     needs: ['chromium'],
     count: fromPlaywright,
@@ -140,7 +145,7 @@ export const steps: readonly Step[] = [
   {
     name: 'browser-pages',
     purpose: 'the pages of the built site in Chromium',
-    command: ['npx', 'playwright', 'test', '--project', 'pages', ...inTwoWindows('pages')],
+    command: ['npx', 'playwright', 'test', '--project', 'pages', ...inWindows(3, 'pages')],
     env: { PORT: '4175' },
     needs: ['chromium'],
     count: fromPlaywright,
