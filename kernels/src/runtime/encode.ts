@@ -1,5 +1,6 @@
 import type { Pipeline } from './pipelines.ts';
 import type { PassPlan } from './plan.ts';
+import { settingWords } from './shader.ts';
 import type { Piece } from './slices.ts';
 
 /** Distance of two uniform slots: the offset alignment that every device accepts. */
@@ -18,7 +19,7 @@ export function encodePieces(args: {
 }): void {
   const { device, encoder, pieces, pipelineOf, bufferOf, createBuffer } = args;
   if (pieces.length === 0) return;
-  const rows = pieces.map(({ pass, begin, end }) => [...(pass.range ? [begin, end] : []), ...(pass.uniforms ?? [])]);
+  const rows = pieces.map((piece) => settingWords(piece.pass, piece));
   const slots = uniformSlots(rows, createBuffer);
   pieces.forEach(({ pass }, index) => {
     const { pipeline, layout } = pipelineOf(pass);
@@ -56,5 +57,5 @@ function uniformSlots(
   const words = new Uint32Array(buffer.getMappedRange());
   rows.forEach((row, index) => words.set(row, (index * slotBytes) / 4));
   buffer.unmap();
-  return (index) => ({ buffer, offset: index * slotBytes, size: Math.ceil(rows[index]!.length / 4) * 16 });
+  return (index) => ({ buffer, offset: index * slotBytes, size: rows[index]!.length * 4 });
 }

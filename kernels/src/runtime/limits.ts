@@ -24,6 +24,9 @@ export const DEFAULT_LIMITS: PlanLimits = {
   maxComputeWorkgroupsPerDimension: 65535,
 };
 
+/** Private memory of an invocation in bytes, as WGSL guarantees it. */
+export const PRIVATE_BYTES = 8192;
+
 /** Bytes a plan's buffer takes on the device, canary included. */
 export function bufferBytes(buffer: { readonly words: number }): number {
   return (buffer.words + CANARY_WORDS) * 4;

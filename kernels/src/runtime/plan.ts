@@ -1,8 +1,8 @@
 /**
  * A device job as plain data: built and tested without a GPU, run by a session.
  *
- * All buffers hold 32-bit words. Pass i binds its buffers at @group(0) @binding(0), (1), … in the
- * listed order, and its uniforms, if any, at the next binding as `var<uniform>` of vec4<u32> rows.
+ * All buffers hold 32-bit words. A pass binds its buffers at @group(0) @binding(0), (1), … in the listed order, and its
+ * settings, if any, at the next binding. Text, bindings and settings of a pass come from one declaration: shader.ts.
  */
 export interface BufferPlan {
   readonly name: string;
@@ -16,19 +16,27 @@ export interface BufferPlan {
   readonly words: number;
 }
 
+/** Names of the share of a pass's range that one dispatch takes, which the session writes before all other settings. */
+export const RANGE = ['begin', 'end'] as const;
+
+declare const packed: unique symbol;
+
+/** The 32-bit words of a shader's settings, which only its declaration makes. */
+export type PackedSettings = readonly number[] & { readonly [packed]: true };
+
 export interface PassPlan {
   readonly label: string;
   /** WGSL with the entry point `main`. Equal text is compiled once per session. */
   readonly code: string;
   /** Buffer names in binding order. At most 8: what every device guarantees. */
   readonly bindings: readonly string[];
-  /** Unsigned 32-bit parameters that may change from pass to pass without a new shader. */
+  /** Numbers that may change from pass to pass without a new shader. */
   readonly uniforms?: readonly number[];
   readonly workgroups: readonly [number, number, number];
   /**
    * Set when the pass goes over a range of steps and keeps its state in buffers in between, so that it may
-   * run as several dispatches: [begin, end) in cuts at multiples of `multiple`. Uniforms 0 and 1 are then the
-   * begin and the end of one dispatch, filled in by the session; `uniforms` follow from the third on.
+   * run as several dispatches: [begin, end) in cuts at multiples of `multiple`. The settings of a dispatch then begin with
+   * its own begin and end ({@link RANGE}), filled in by the session; `uniforms` follow.
    *
    * With `perStep`, the second direction of the grid counts steps from the begin of the dispatch on, and a dispatch has as
    * many workgroups there as it has steps. Otherwise every dispatch has the whole grid.

@@ -8,6 +8,7 @@ import { bufferBytes, checkLimits } from './limits.ts';
 import type { Pipeline } from './pipelines.ts';
 import type { BufferPlan, KernelPlan, PassPlan } from './plan.ts';
 import type { DeviceRunner } from './runner.ts';
+import { settingWords } from './shader.ts';
 
 /** What a buffer is copied to, where it can be mapped: whole if it is a result, else its canary. */
 interface ReadBack {
@@ -139,7 +140,7 @@ export class RepeatedJob {
 
   /** The bindings of a pass with certain uniforms, of which a job has few: made once for each. */
   #bind(pass: PassPlan, { layout }: Pipeline): GPUBindGroup {
-    const numbers = [...(pass.range ? [pass.range.begin, pass.range.end] : []), ...(pass.uniforms ?? [])];
+    const numbers = settingWords(pass, pass.range ?? { begin: 0, end: 0 });
     const key = `${pass.label} ${numbers.join(' ')}`;
     const known = this.#bindings.get(key);
     if (known) return known.group;
@@ -155,7 +156,7 @@ export class RepeatedJob {
   }
 
   #uniformBuffer(numbers: readonly number[]): GPUBuffer {
-    const size = Math.ceil(numbers.length / 4) * 16;
+    const size = 4 * numbers.length;
     const buffer = this.#runner.ledger.create({
       label: 'uniforms',
       size,

@@ -1,20 +1,14 @@
 import { columns, tileSum, tileText } from '../wgsl/tileProduct.wgsl.ts';
-import { CHUNK_SETTINGS } from './chunkSettings.wgsl.ts';
+import { read, shader, written } from '../../runtime/shader.ts';
+import { CHUNKS, CHUNK_SETTINGS } from './chunkSettings.wgsl.ts';
 
 /**
  * Last pass of the chunk form, all chunks at once, one 8×8 tile of outputs per invocation:
  *
  *     O = (Q Sᵀ + lower(Q Kᵀ) V) / (Q z + lower(Q Kᵀ) 1 + ε)
  */
-export function linearChunkOutputsShader(threads: number): string {
-  return `
-@group(0) @binding(0) var<storage, read> q: array<f32>;
-@group(0) @binding(1) var<storage, read> v: array<f32>;
-@group(0) @binding(2) var<storage, read> sums: array<f32>;
-@group(0) @binding(3) var<storage, read> pairs: array<f32>;
-@group(0) @binding(4) var<storage, read_write> output: array<f32>;
-@group(0) @binding(5) var<uniform> settings: Settings;
-${CHUNK_SETTINGS}
+export function linearChunkOutputsShader(threads: number) {
+  const body = `${CHUNKS}
 
 @compute @workgroup_size(${threads})
 fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) id: u32) {
@@ -62,4 +56,10 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   }
 }
 `;
+  return shader({
+    buffers: { q: read('f32'), v: read('f32'), sums: read('f32'), pairs: read('f32'), output: written('f32') },
+    settings: CHUNK_SETTINGS,
+    ranged: true,
+    body,
+  });
 }

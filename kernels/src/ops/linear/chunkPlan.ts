@@ -1,7 +1,7 @@
 import { CANARY_WORDS } from '../../runtime/guards.ts';
 import type { BufferPlan, KernelPlan, PassPlan } from '../../runtime/plan.ts';
 import type { DeviceTraits } from '../../runtime/types.ts';
-import { floatBits } from '../wgsl/floatBits.ts';
+import { LARGEST_GRID } from '../wgsl/grid.ts';
 import { linearChunkOutputsShader } from './chunkOutputs.wgsl.ts';
 import { TILE_EDGE, padded } from './chunkSettings.wgsl.ts';
 import { linearChunkStatesShader } from './chunkStates.wgsl.ts';
@@ -12,7 +12,6 @@ import type { LinearAttentionProblem } from './problem.ts';
 
 /** Each of the two scratch buffers stays below this many bytes, by taking a part of the sequence at a time. */
 const SCRATCH_BYTES = 64 * 2 ** 20;
-const LARGEST_GRID = 65535;
 /** Invocations per workgroup. They share nothing: on the processor as many as are computed at once. */
 const ON_PROCESSOR = 8;
 const ON_CARD = 64;
@@ -72,51 +71,45 @@ interface Part {
 
 function partPasses(part: Part, { epsilon }: LinearAttentionProblem['options']): PassPlan[] {
   const { heads, T, D, Dv, steps, threads, atOnce, begin, end } = part;
-  // CHUNK_SETTINGS, from the third on: the session fills in begin and end.
-  const uniforms = [begin, atOnce, heads, T, D, Dv, steps, floatBits(epsilon), TILE_EDGE, 0];
   const range = { begin, end, multiple: 1 };
+  const settings = { firstChunk: begin, chunks: atOnce, heads, T, D, Dv, steps, epsilon, edge: TILE_EDGE };
+  type ChunkShader = ReturnType<typeof linearChunkSumsShader>;
   /** A pass over all heads and chunks: more than one where there are more heads than a grid is wide. */
-  const perChunk = (pass: Omit<PassPlan, 'workgroups' | 'flops'>, x: number, flops: number): PassPlan[] =>
+  const perChunk = (label: string, shader: ChunkShader, x: number, flops: number): PassPlan[] =>
     Array.from({ length: Math.ceil(heads / LARGEST_GRID) }, (_, index) => {
       const firstHead = index * LARGEST_GRID;
       const count = Math.min(LARGEST_GRID, heads - firstHead);
-      return {
-        ...pass,
+      return shader.pass({
+        label,
         range: { ...range, perStep: true },
-        uniforms: [...uniforms.slice(0, -1), firstHead],
+        settings: { ...settings, firstHead },
         workgroups: [x, end - begin, count],
         flops: count * (end - begin) * flops,
-      };
+      });
     });
   const groups = (invocations: number) => Math.ceil(invocations / threads);
   const tiles = (rows: number, columns: number) => (padded(rows) * padded(columns)) / TILE_EDGE ** 2;
   const edge = padded(steps) / TILE_EDGE;
   const states = heads * (Dv + 1) * D;
-  const sums = {
-    label: 'linear attention chunks, sums',
-    code: linearChunkSumsShader(threads),
-    bindings: ['q', 'k', 'v', 'sums', 'pairs'],
-  };
-  const outputs = {
-    label: 'linear attention chunks, outputs',
-    code: linearChunkOutputsShader(threads),
-    bindings: ['q', 'v', 'sums', 'pairs', 'output'],
-  };
   return [
     ...perChunk(
-      sums,
+      'linear attention chunks, sums',
+      linearChunkSumsShader(threads),
       groups(tiles(Dv + 1, D)) + groups((edge * (edge + 1)) / 2),
       2 * steps * D * (Dv + 1) + steps * steps * D,
     ),
-    {
+    linearChunkStatesShader(threads).pass({
       label: 'linear attention chunks, states',
-      code: linearChunkStatesShader(threads),
-      bindings: ['sums', 'memory', 'normalizer'],
       workgroups: [Math.min(groups(states), LARGEST_GRID), 1, 1],
       flops: states * (end - begin),
       range,
-      uniforms,
-    },
-    ...perChunk(outputs, groups(tiles(steps, Dv)), 2 * steps * D * Dv + steps * steps * Dv),
+      settings: { ...settings, firstHead: 0 },
+    }),
+    ...perChunk(
+      'linear attention chunks, outputs',
+      linearChunkOutputsShader(threads),
+      groups(tiles(steps, Dv)),
+      2 * steps * D * Dv + steps * steps * Dv,
+    ),
   ];
 }

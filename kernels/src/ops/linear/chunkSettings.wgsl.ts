@@ -5,29 +5,29 @@ export function padded(size: number): number {
   return Math.ceil(size / TILE_EDGE) * TILE_EDGE;
 }
 
-/**
- * What the passes of the chunk form share: sizes come as uniforms, so that one text serves all of them. The host's side
- * is chunkUniforms in chunkPlan.ts.
- *
- * `sums` holds, per head and chunk, a matrix [Dv + 1, D], both padded to whole tiles: VᵀK of the chunk, and Σ k in row Dv,
- * as if there were one more value that is always 1. `pairs` holds QKᵀ of the chunk where s ≤ t, and zeros.
- */
-export const CHUNK_SETTINGS = `
-struct Settings {
-  /** Chunks [begin, end) of this dispatch. */
-  begin: u32, end: u32,
-  /** Chunks that \`sums\` and \`pairs\` hold, from firstChunk on. */
-  firstChunk: u32, chunks: u32,
-  heads: u32, T: u32, D: u32, Dv: u32,
+/** Settings of all passes of the chunk form: sizes come this way too, so that one text serves all of them. */
+export const CHUNK_SETTINGS = {
+  /** Chunks that `sums` and `pairs` hold, from firstChunk on. */
+  firstChunk: 'u32',
+  chunks: 'u32',
+  heads: 'u32',
+  T: 'u32',
+  D: 'u32',
+  Dv: 'u32',
   /** Steps per chunk. */
-  steps: u32,
-  epsilon: f32,
+  steps: 'u32',
+  epsilon: 'f32',
   /** 8: loops with bounds that the compiler knows would be unrolled, which takes seconds. */
-  edge: u32,
+  edge: 'u32',
   /** The head of the first workgroup in the grid's third direction. */
-  firstHead: u32,
-}
+  firstHead: 'u32',
+} as const;
 
+/**
+ * Where things lie. `sums` holds, per head and chunk, a matrix [Dv + 1, D], both padded to whole tiles: VᵀK of the chunk, and
+ * Σ k in row Dv, as if there were one more value that is always 1. `pairs` holds QKᵀ of the chunk where s ≤ t, and zeros.
+ */
+export const CHUNKS = `
 struct Chunk {
   needed: bool,
   head: u32,

@@ -1,16 +1,12 @@
-import { CHUNK_SETTINGS } from './chunkSettings.wgsl.ts';
+import { shader, written } from '../../runtime/shader.ts';
+import { CHUNKS, CHUNK_SETTINGS } from './chunkSettings.wgsl.ts';
 
 /**
  * Second pass of the chunk form, one number of S or z per invocation: replaces each chunk's sum by the state before the
  * chunk, and leaves the state behind the last one.
  */
-export function linearChunkStatesShader(threads: number): string {
-  return `
-@group(0) @binding(0) var<storage, read_write> sums: array<f32>;
-@group(0) @binding(1) var<storage, read_write> memory: array<f32>;
-@group(0) @binding(2) var<storage, read_write> normalizer: array<f32>;
-@group(0) @binding(3) var<uniform> settings: Settings;
-${CHUNK_SETTINGS}
+export function linearChunkStatesShader(threads: number) {
+  const body = `${CHUNKS}
 
 @compute @workgroup_size(${threads})
 fn main(@builtin(global_invocation_id) invocation: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>) {
@@ -35,4 +31,10 @@ fn main(@builtin(global_invocation_id) invocation: vec3<u32>, @builtin(num_workg
   }
 }
 `;
+  return shader({
+    buffers: { sums: written('f32'), memory: written('f32'), normalizer: written('f32') },
+    settings: CHUNK_SETTINGS,
+    ranged: true,
+    body,
+  });
 }

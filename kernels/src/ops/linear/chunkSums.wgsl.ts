@@ -1,19 +1,13 @@
 import { columns, tileSum, tileText } from '../wgsl/tileProduct.wgsl.ts';
-import { CHUNK_SETTINGS } from './chunkSettings.wgsl.ts';
+import { read, shader, written } from '../../runtime/shader.ts';
+import { CHUNKS, CHUNK_SETTINGS } from './chunkSettings.wgsl.ts';
 
 /**
  * First pass of the chunk form, all chunks at once, one 8×8 tile per invocation: VᵀK and Σ k of each chunk, and QKᵀ
  * within it on and below the diagonal. The first `sumGroups` workgroups of a chunk take the sums, the others the pairs.
  */
-export function linearChunkSumsShader(threads: number): string {
-  return `
-@group(0) @binding(0) var<storage, read> q: array<f32>;
-@group(0) @binding(1) var<storage, read> k: array<f32>;
-@group(0) @binding(2) var<storage, read> v: array<f32>;
-@group(0) @binding(3) var<storage, read_write> sums: array<vec4<f32>>;
-@group(0) @binding(4) var<storage, read_write> pairs: array<vec4<f32>>;
-@group(0) @binding(5) var<uniform> settings: Settings;
-${CHUNK_SETTINGS}
+export function linearChunkSumsShader(threads: number) {
+  const body = `${CHUNKS}
 
 @compute @workgroup_size(${threads})
 fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) id: u32) {
@@ -68,4 +62,16 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   }
 }
 `;
+  return shader({
+    buffers: {
+      q: read('f32'),
+      k: read('f32'),
+      v: read('f32'),
+      sums: written('vec4<f32>'),
+      pairs: written('vec4<f32>'),
+    },
+    settings: CHUNK_SETTINGS,
+    ranged: true,
+    body,
+  });
 }

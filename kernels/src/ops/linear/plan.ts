@@ -1,15 +1,12 @@
 import { DeviceError } from '../../errors.ts';
+import { PRIVATE_BYTES } from '../../runtime/limits.ts';
 import type { BufferPlan, KernelPlan } from '../../runtime/plan.ts';
-import { LARGEST_GRID } from '../chunks/parts.ts';
-import { floatBits } from '../wgsl/floatBits.ts';
+import { gridOf } from '../wgsl/grid.ts';
 import type { LinearAttentionProblem } from './problem.ts';
 import { linearQuotientShader, linearSumsShader, ROWS_PER_GROUP } from './recurrent.wgsl.ts';
 
 /** Workgroups of the quotient pass at most; its invocations stride over what is left. */
 const QUOTIENT_GROUPS = 1024;
-
-/** Private memory per invocation that WGSL guarantees, in bytes. A row of S takes 4·D of it. */
-const PRIVATE_BYTES = 8192;
 
 /** The plan of step-by-step linear attention: all sums, then all quotients. DeviceError('limit') where keys are too long. */
 export function linearAttentionRecurrentPlan({
@@ -17,37 +14,30 @@ export function linearAttentionRecurrentPlan({
   options,
 }: Pick<LinearAttentionProblem, 'sizes' | 'options'>): KernelPlan {
   const { B, H, T, D, Dv } = sizes;
+  // An invocation keeps a row of S.
   if (4 * D > PRIVATE_BYTES) {
     throw new DeviceError('limit', `linear attention step by step with key size ${D}: the largest is 2048.`);
   }
   const heads = B * H;
   const outputs = heads * T * Dv;
   const groups = Math.ceil((heads * (Dv + 1)) / ROWS_PER_GROUP);
-  const sums: BufferPlan[] = [
-    ...linearTensorBuffers(sizes),
-    { name: 'denominator', role: 'scratch', words: heads * T },
-  ];
   return {
     name: 'linear attention, recurrent',
-    buffers: sums,
+    buffers: [...linearTensorBuffers(sizes), { name: 'denominator', role: 'scratch', words: heads * T }],
     passes: [
-      {
+      linearSumsShader({ D, Dv }).pass({
         label: 'linear attention sums',
-        code: linearSumsShader({ D, Dv }),
-        bindings: sums.map(({ name }) => name),
+        settings: { T, rows: heads * (Dv + 1), blocks: Math.ceil(D / 4) },
         range: { begin: 0, end: T, multiple: 1 },
-        uniforms: [T, heads * (Dv + 1), Math.ceil(D / 4)],
-        workgroups: [Math.min(groups, LARGEST_GRID), 1, Math.ceil(groups / LARGEST_GRID)],
+        workgroups: gridOf(groups),
         flops: heads * T * 4 * D * (Dv + 1),
-      },
-      {
+      }),
+      linearQuotientShader({ Dv }).pass({
         label: 'linear attention quotients',
-        code: linearQuotientShader({ Dv }),
-        bindings: ['output', 'denominator'],
-        uniforms: [outputs, floatBits(options.epsilon)],
+        settings: { outputs, epsilon: options.epsilon },
         workgroups: [Math.min(QUOTIENT_GROUPS, Math.ceil(outputs / ROWS_PER_GROUP)), 1, 1],
         flops: outputs,
-      },
+      }),
     ],
     workgroupBytes: 0,
     workgroupSize: ROWS_PER_GROUP,

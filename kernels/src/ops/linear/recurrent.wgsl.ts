@@ -1,4 +1,5 @@
-import { LARGEST_GRID } from '../chunks/parts.ts';
+import { read, shader, written } from '../../runtime/shader.ts';
+import { GROUP } from '../wgsl/grid.ts';
 import { elementOf, loadBlock, storeBlock } from '../wgsl/text.ts';
 
 /** Invocations per workgroup. They share nothing, so a small group keeps small problems spread out. */
@@ -12,36 +13,26 @@ interface LinearShape {
 /**
  * Linear attention step by step: S ← S + v kᵀ, z ← z + k. The normalizer z is treated as one more row of S,
  * whose value is always 1, so each head has Dv + 1 rows, each kept by one invocation; what row Dv reads is the
- * denominator. The quotient is taken by {@link linearQuotientShader}.
- *
- * Uniforms: begin, end, T, number of rows, ⌈D/4⌉ (a run-time bound, so that compilers do not unroll).
+ * denominator. The quotient is taken by {@link linearQuotientShader}. ⌈D/4⌉ is a run-time bound, so that compilers do not
+ * unroll.
  */
-export function linearSumsShader({ D, Dv }: LinearShape): string {
-  return `
-@group(0) @binding(0) var<storage, read> q: array<${elementOf(D)}>;
-@group(0) @binding(1) var<storage, read> k: array<${elementOf(D)}>;
-@group(0) @binding(2) var<storage, read> v: array<f32>;
-@group(0) @binding(3) var<storage, read_write> memory: array<${elementOf(D)}>;
-@group(0) @binding(4) var<storage, read_write> normalizer: array<${elementOf(D)}>;
-@group(0) @binding(5) var<storage, read_write> output: array<f32>;
-@group(0) @binding(6) var<storage, read_write> denominator: array<f32>;
-@group(0) @binding(7) var<uniform> settings: array<vec4<u32>, 2>;
-
+export function linearSumsShader({ D, Dv }: LinearShape) {
+  const body = `
 @compute @workgroup_size(${ROWS_PER_GROUP})
 fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) id: u32) {
-  let index = (group.x + group.z * ${LARGEST_GRID}u) * ${ROWS_PER_GROUP}u + id;
-  if (index >= settings[0].w) { return; }
+  let index = (${GROUP}) * ${ROWS_PER_GROUP}u + id;
+  if (index >= settings.rows) { return; }
   let head = index / ${Dv + 1}u;
   let i = index % ${Dv + 1}u;
   let row = head * ${Dv}u + i;
   let sums = i == ${Dv}u;
-  let T = settings[0].z;
-  let blocks = settings[1].x;
+  let T = settings.T;
+  let blocks = settings.blocks;
   var S: array<vec4<f32>, ${Math.ceil(D / 4)}>;
   for (var j = 0u; j < blocks; j++) {
     if (sums) { S[j] = ${loadBlock(D, 'normalizer', 'head', 'j')}; } else { S[j] = ${loadBlock(D, 'memory', 'row', 'j')}; }
   }
-  for (var t = settings[0].x; t < settings[0].y; t++) {
+  for (var t = settings.begin; t < settings.end; t++) {
     let token = head * T + t;
     var value = 1.0;
     if (!sums) { value = v[token * ${Dv}u + i]; }
@@ -58,21 +49,38 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   }
 }
 `;
+  const vectors = elementOf(D);
+  return shader({
+    buffers: {
+      q: read(vectors),
+      k: read(vectors),
+      v: read('f32'),
+      memory: written(vectors),
+      normalizer: written(vectors),
+      output: written('f32'),
+      denominator: written('f32'),
+    },
+    settings: { T: 'u32', rows: 'u32', blocks: 'u32' },
+    ranged: true,
+    body,
+  });
 }
 
-/** o ← o / (zᵀq + ε). Uniforms: number of outputs, bits of ε. */
-export function linearQuotientShader({ Dv }: Pick<LinearShape, 'Dv'>): string {
-  return `
-@group(0) @binding(0) var<storage, read_write> output: array<f32>;
-@group(0) @binding(1) var<storage, read> denominator: array<f32>;
-@group(0) @binding(2) var<uniform> settings: vec4<u32>;
-
+/** o ← o / (zᵀq + ε) */
+export function linearQuotientShader({ Dv }: Pick<LinearShape, 'Dv'>) {
+  const body = `
 @compute @workgroup_size(${ROWS_PER_GROUP})
 fn main(@builtin(global_invocation_id) invocation: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>) {
   let stride = groups.x * ${ROWS_PER_GROUP}u;
-  for (var index = invocation.x; index < settings.x; index += stride) {
-    output[index] /= denominator[index / ${Dv}u] + bitcast<f32>(settings.y);
+  for (var index = invocation.x; index < settings.outputs; index += stride) {
+    output[index] /= denominator[index / ${Dv}u] + settings.epsilon;
   }
 }
 `;
+  return shader({
+    buffers: { output: written('f32'), denominator: read('f32') },
+    settings: { outputs: 'u32', epsilon: 'f32' },
+    ranged: false,
+    body,
+  });
 }

@@ -1,3 +1,5 @@
+import { read, shader, written } from '../../runtime/shader.ts';
+import { LARGEST_GRID } from '../wgsl/grid.ts';
 import { repeat } from '../wgsl/text.ts';
 
 /** Choices that the shader text depends on, beside the sizes of a row. */
@@ -26,10 +28,10 @@ export function flashPrivateBytes({ D, Dv, rows }: FlashShape): number {
  * share nothing and need no barrier; those of a group read the same keys at the same time. Loop bounds come from uniforms
  * where a compiler would otherwise unroll for seconds.
  *
- * Uniforms: begin, end, T, bits of the scale, D, Dv, rows, heads, blocks of queries per head. A step is a pair of blocks of
- * one head, the first and the last, the second and the last but one, …, so that all steps are about equally long.
+ * A step is a pair of blocks of one head, the first and the last, the second and the last but one, …, so that all steps are
+ * about equally long.
  */
-export function flashShader(shape: FlashShape): string {
+export function flashShader(shape: FlashShape) {
   const { D, Dv, rows, keys, workgroupSize } = shape;
   const block = rows * workgroupSize;
   const fours = keys / 4;
@@ -39,24 +41,13 @@ export function flashShader(shape: FlashShape): string {
   const list = (text: (four: number) => string) => Array.from({ length: fours }, (_, four) => text(four));
   const column = (buffer: string, key: string, four: number, at: string) =>
     `vec4<f32>(${[0, 1, 2, 3].map((i) => `${buffer}[${key}${4 * four + i} + ${at}]`).join(', ')})`;
-  return `
-struct Settings {
-  begin: u32, end: u32, T: u32, scale: f32,
-  D: u32, Dv: u32, rows: u32, heads: u32,
-  blocks: u32,
-}
-@group(0) @binding(0) var<storage, read> q: array<f32>;
-@group(0) @binding(1) var<storage, read> k: array<f32>;
-@group(0) @binding(2) var<storage, read> v: array<f32>;
-@group(0) @binding(3) var<storage, read_write> output: array<f32>;
-@group(0) @binding(4) var<uniform> settings: Settings;
-
+  const body = `
 @compute @workgroup_size(${workgroupSize})
 fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) id: u32) {
   let T = settings.T;
   let D = settings.D;
   let Dv = settings.Dv;
-  let head = group.y + group.z * 65535u;
+  let head = group.y + group.z * ${LARGEST_GRID}u;
   // Long blocks first: they would keep the others waiting at the end.
   let block = settings.blocks - 1u - group.x;
   let step = head * ((settings.blocks + 1u) / 2u) + min(block, group.x);
@@ -97,6 +88,12 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   }
 }
 `;
+  return shader({
+    buffers: { q: read('f32'), k: read('f32'), v: read('f32'), output: written('f32') },
+    settings: { T: 'u32', scale: 'f32', D: 'u32', Dv: 'u32', rows: 'u32', heads: 'u32', blocks: 'u32' },
+    ranged: true,
+    body,
+  });
 }
 
 /** Turns the scores x of a row into weights w, and brings its maximum and its sum up to date. */

@@ -1,4 +1,5 @@
-import { LARGEST_GRID } from '../sweeps/sweep.wgsl.ts';
+import { read, shader, written } from '../../runtime/shader.ts';
+import { GROUP } from '../wgsl/grid.ts';
 import { elementOf, loadBlock, storeBlock } from '../wgsl/text.ts';
 
 /** Invocations per workgroup, one per query or key. */
@@ -9,50 +10,44 @@ interface Shape {
   readonly Dv: number;
 }
 
-const head = (buffers: string): string => `${buffers}
+/** What both passes begin with: vectors of an invocation's own query or key, and where it is. */
+const start = ({ D, Dv }: Shape, more: string): string => `const COUNT_D = ${Math.ceil(D / 4)}u;
+const COUNT_V = ${Math.ceil(Dv / 4)}u;
+
 var<private> query: array<vec4<f32>, COUNT_D>;
 var<private> sum: array<vec4<f32>, COUNT_D>;
 var<private> weight: array<vec4<f32>, COUNT_V>;
-`;
+${more}
 
-const start = `fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) id: u32) {
-  let own = (group.x + group.z * ${LARGEST_GRID}u) * ${GRADIENT_THREADS}u + id;
-  if (own >= settings[0].x) { return; }
-  let T = settings[0].y;
-  let blocks = settings[0].z;
-  let blocksV = settings[0].w;
-  let scale = bitcast<f32>(settings[1].x);
+@compute @workgroup_size(${GRADIENT_THREADS})
+fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) id: u32) {
+  let own = (${GROUP}) * ${GRADIENT_THREADS}u + id;
+  if (own >= settings.tokens) { return; }
+  let T = settings.T;
+  let blocks = settings.blocks;
+  let blocksV = settings.blocksV;
+  let scale = settings.scale;
   let first = own / T * T;`;
 
-const sizes = ({ D, Dv }: Shape): string => `const COUNT_D = ${Math.ceil(D / 4)}u;
-const COUNT_V = ${Math.ceil(Dv / 4)}u;
-`;
-
-/** The bindings that both passes read. */
-function inputs({ D, Dv }: Shape): string {
-  return `
-@group(0) @binding(0) var<storage, read> q: array<${elementOf(D)}>;
-@group(0) @binding(1) var<storage, read> k: array<${elementOf(D)}>;
-@group(0) @binding(2) var<storage, read> v: array<${elementOf(Dv)}>;
-@group(0) @binding(3) var<storage, read> outputGradient: array<${elementOf(Dv)}>;`;
-}
+/** What both passes read; ⌈D/4⌉ and ⌈Dv/4⌉ are run-time bounds, so that compilers do not unroll. */
+const common = ({ D, Dv }: Shape) => ({
+  buffers: {
+    q: read(elementOf(D)),
+    k: read(elementOf(D)),
+    v: read(elementOf(Dv)),
+    outputGradient: read(elementOf(Dv)),
+  },
+  settings: { tokens: 'u32', T: 'u32', blocks: 'u32', blocksV: 'u32', scale: 'f32' } as const,
+});
 
 /**
  * For each query: the logarithm of its sum of exponentials, oᵀdo, and dq = scale Σ_s p_s (do·v_s − oᵀdo) k_s. Sums go on
  * with a running maximum, so the keys are gone through once.
- *
- * Uniforms: queries, T, ⌈D/4⌉, ⌈Dv/4⌉; bits of the scale.
  */
-export function queryGradientShader(shape: Shape): string {
+export function queryGradientShader(shape: Shape) {
   const { D, Dv } = shape;
-  return `${sizes(shape)}${head(`${inputs(shape)}
-@group(0) @binding(4) var<storage, read_write> sums: array<f32>;
-@group(0) @binding(5) var<storage, read_write> qGradient: array<${elementOf(D)}>;
-@group(0) @binding(6) var<uniform> settings: array<vec4<u32>, 2>;`)}
-var<private> keys: array<vec4<f32>, COUNT_D>;
-
-@compute @workgroup_size(${GRADIENT_THREADS})
-${start}
+  const { buffers, settings } = common(shape);
+  const body = `${start(shape, 'var<private> keys: array<vec4<f32>, COUNT_D>;')}
   for (var j = 0u; j < blocks; j++) { query[j] = ${loadBlock(D, 'q', 'own', 'j')}; }
   for (var j = 0u; j < blocksV; j++) { weight[j] = ${loadBlock(Dv, 'outputGradient', 'own', 'j')}; }
   var largest = -3.0e38;
@@ -86,24 +81,19 @@ ${start}
   }
 }
 `;
+  return shader({
+    buffers: { ...buffers, sums: written('f32'), qGradient: written(elementOf(D)) },
+    settings,
+    ranged: false,
+    body,
+  });
 }
 
-/**
- * For each key s: dv_s = Σ_t p_ts do_t and dk_s = scale Σ_t p_ts (do_t·v_s − o_tᵀdo_t) q_t over the queries t ≥ s.
- *
- * Uniforms as above.
- */
-export function keyGradientShader(shape: Shape): string {
+/** For each key s: dv_s = Σ_t p_ts do_t and dk_s = scale Σ_t p_ts (do_t·v_s − o_tᵀdo_t) q_t over the queries t ≥ s. */
+export function keyGradientShader(shape: Shape) {
   const { D, Dv } = shape;
-  return `${sizes(shape)}${head(`${inputs(shape)}
-@group(0) @binding(4) var<storage, read> sums: array<f32>;
-@group(0) @binding(5) var<storage, read_write> kGradient: array<${elementOf(D)}>;
-@group(0) @binding(6) var<storage, read_write> vGradient: array<${elementOf(Dv)}>;
-@group(0) @binding(7) var<uniform> settings: array<vec4<u32>, 2>;`)}
-var<private> values: array<vec4<f32>, COUNT_V>;
-
-@compute @workgroup_size(${GRADIENT_THREADS})
-${start}
+  const { buffers, settings } = common(shape);
+  const body = `${start(shape, 'var<private> values: array<vec4<f32>, COUNT_V>;')}
   for (var j = 0u; j < blocks; j++) { query[j] = ${loadBlock(D, 'k', 'own', 'j')}; }
   for (var j = 0u; j < blocksV; j++) { values[j] = ${loadBlock(Dv, 'v', 'own', 'j')}; }
   for (var t = own; t < first + T; t++) {
@@ -120,4 +110,15 @@ ${start}
   for (var j = 0u; j < blocksV; j++) { ${storeBlock(Dv, 'vGradient', 'own', 'j', 'weight[j]')} }
 }
 `;
+  return shader({
+    buffers: {
+      ...buffers,
+      sums: read('f32'),
+      kGradient: written(elementOf(D)),
+      vGradient: written(elementOf(Dv)),
+    },
+    settings,
+    ranged: false,
+    body,
+  });
 }

@@ -1,8 +1,7 @@
 import { DeviceError } from '../../errors.ts';
-import type { KernelPlan, PassPlan } from '../../runtime/plan.ts';
-import { floatBits } from '../wgsl/floatBits.ts';
+import type { KernelPlan } from '../../runtime/plan.ts';
 import { buffer, tokenBuffers } from '../wgsl/buffers.ts';
-import { LARGEST_GRID } from '../sweeps/sweep.wgsl.ts';
+import { gridOf } from '../wgsl/grid.ts';
 import { GRADIENT_THREADS, keyGradientShader, queryGradientShader } from './gradient.wgsl.ts';
 import type { SoftmaxAttentionProblem } from './problem.ts';
 
@@ -20,20 +19,17 @@ export function softmaxAttentionGradientPlan({
   }
   const tokens = B * H * T;
   const groups = Math.ceil(tokens / GRADIENT_THREADS);
-  const pass = (label: string, code: string, results: string[]): PassPlan => ({
-    label,
-    code,
-    bindings: ['q', 'k', 'v', 'outputGradient', 'sums', ...results],
-    uniforms: [tokens, T, Math.ceil(D / 4), Math.ceil(Dv / 4), floatBits(options.scale), 0, 0, 0],
-    workgroups: [Math.min(groups, LARGEST_GRID), 1, Math.ceil(groups / LARGEST_GRID)],
+  const pass = {
+    settings: { tokens, T, blocks: Math.ceil(D / 4), blocksV: Math.ceil(Dv / 4), scale: options.scale },
+    workgroups: gridOf(groups),
     flops: tokens * T * (3 * D + 2 * Dv),
-  });
+  };
   return {
     name: 'softmax attention gradient',
     buffers: [...tokenBuffers(sizes), buffer('scratch', 'sums', 2 * tokens)],
     passes: [
-      pass('gradient of the queries', queryGradientShader({ D, Dv }), ['qGradient']),
-      pass('gradient of the keys and values', keyGradientShader({ D, Dv }), ['kGradient', 'vGradient']),
+      queryGradientShader({ D, Dv }).pass({ label: 'gradient of the queries', ...pass }),
+      keyGradientShader({ D, Dv }).pass({ label: 'gradient of the keys and values', ...pass }),
     ],
     workgroupBytes: 0,
     workgroupSize: GRADIENT_THREADS,

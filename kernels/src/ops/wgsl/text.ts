@@ -26,6 +26,6 @@ export function storeBlock(D: number, buffer: string, row: string, j: string, va
 }
 
 /** Vectors of D numbers are read four at a time where D allows it. */
-export function elementOf(D: number): string {
+export function elementOf(D: number): 'vec4<f32>' | 'f32' {
   return D % 4 === 0 ? 'vec4<f32>' : 'f32';
 }

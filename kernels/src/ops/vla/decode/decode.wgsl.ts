@@ -1,3 +1,5 @@
+import { read, shader, written } from '../../../runtime/shader.ts';
+import { GROUP } from '../../wgsl/grid.ts';
 import { repeat } from '../../wgsl/text.ts';
 import type { DecodeShape } from './shape.ts';
 import { decodeOffsets } from './shape.ts';
@@ -14,11 +16,8 @@ import { decodeOffsets } from './shape.ts';
  * to the output is known without them: S q = o + e (αᵀq).
  *
  * An invocation takes R rows at a time, so that a vector is read once for R of them.
- *
- * Uniforms: elements of a row; blocks of R rows of A, and of S (as run-time bounds, which keep compilers from unrolling);
- * bits of deltaFloor; Dv, bits of the δ below which A is lost, of infinity; heads.
  */
-export function vlaDecodeShader(shape: DecodeShape): string {
+export function vlaDecodeShader(shape: DecodeShape) {
   const { width, rows, workgroupSize, write, error } = shape;
   const at = decodeOffsets(shape);
   const wide = width === 4;
@@ -30,22 +29,16 @@ export function vlaDecodeShader(shape: DecodeShape): string {
   const joined = (name: string, i: number) =>
     wide ? `vec4<f32>(${[0, 1, 2, 3].map((c) => `${name}${4 * i + c}`).join(', ')})` : `${name}${i}`;
   const number = (row: string) => (wide ? `${row} / 4u][${row} % 4u` : row);
-  return `
-@group(0) @binding(0) var<storage, read> token: array<${type}>;
-@group(0) @binding(1) var<storage, read_write> state: array<${type}>;
-@group(0) @binding(2) var<storage, read_write> output: array<f32>;
-@group(0) @binding(3) var<uniform> settings: array<vec4<u32>, 2>;
-
-// A u, then S k; and A k, then S q.
+  const body = `// A u, then S k; and A k, then S q.
 var<workgroup> first: array<${type}, ${at.keys + at.values}>;
 var<workgroup> second: array<${type}, ${at.keys + at.values}>;
 
 @compute @workgroup_size(${workgroupSize})
 fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) id: u32) {
-  let size = settings[0].x;
-  let deltaFloor = bitcast<f32>(settings[0].w);
-  let index = group.x + group.z * 65535u;
-  if (index >= settings[1].w) { return; }
+  let size = settings.size;
+  let deltaFloor = settings.deltaFloor;
+  let index = ${GROUP};
+  if (index >= settings.heads) { return; }
   let head = index * ${at.head}u;
   let U = index * ${at.token}u;
   let K = U + ${at.keys}u;
@@ -62,7 +55,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
     let factor = select(gain, 1.0, S);
     let x = select(U, K, S);
     let y = select(K, Q, S);
-    for (var block = id; block < select(settings[0].y, settings[0].z, S); block += ${workgroupSize}u) {
+    for (var block = id; block < select(settings.blocksA, settings.blocksS, S); block += ${workgroupSize}u) {
       ${repeat(elements, (i) => `let c${i} = state[across + block * ${elements}u + ${i}u];`)}
       ${repeat(rows, (r) => `var a${r} = 0.0; var b${r} = 0.0;`)}
       let own = start + block * ${rows}u * size;
@@ -97,8 +90,8 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   }
   let skipped = (bitcast<u32>(delta) & 0x7f800000u) == 0x7f800000u || abs(delta) < deltaFloor;
   // An A that rounding has eaten: infinity goes into α, and from there into the output.
-  let lost = delta < bitcast<f32>(settings[1].y);
-  let shrink = select(select(overlap / delta, 0.0, skipped), bitcast<f32>(settings[1].z), lost);
+  let lost = delta < settings.leastDelta;
+  let shrink = select(select(overlap / delta, 0.0, skipped), settings.infinity, lost);
   let addition = select(0.0, deltaFloor, skipped) + token[V + ${at.values}u]${wide ? '.x' : ''};
   var square = 0.0;
   var alignment = 0.0;
@@ -114,7 +107,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
     state[head + ${at.alpha}u + j] = second[j] - shrink * z + addition * token[K + j];
     state[head + ${at.z}u + j] = z;
   }
-  for (var block = id; block < settings[0].z; block += ${workgroupSize}u) {
+  for (var block = id; block < settings.blocksS; block += ${workgroupSize}u) {
     for (var i = 0u; i < ${elements}u; i++) {
       let j = block * ${elements}u + i;
       let e = scale * ${error === 'residual' ? `(token[V + j] - first[${at.keys}u + j])` : 'token[V + j]'};
@@ -123,9 +116,9 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
       ${
         wide
           ? `for (var c = 0u; c < 4u; c++) {
-        if (4u * j + c < settings[1].x) { output[index * settings[1].x + 4u * j + c] = o[c]; }
+        if (4u * j + c < settings.Dv) { output[index * settings.Dv + 4u * j + c] = o[c]; }
       }`
-          : 'if (j < settings[1].x) { output[index * settings[1].x + j] = o; }'
+          : 'if (j < settings.Dv) { output[index * settings.Dv + j] = o; }'
       }
     }
   }
@@ -137,6 +130,23 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   }
 }
 `;
+  return shader({
+    buffers: { token: read(type), state: written(type), output: written('f32') },
+    settings: {
+      /** Elements of a row, and blocks of rows of A and of S: as run-time bounds, which keep compilers from unrolling. */
+      size: 'u32',
+      blocksA: 'u32',
+      blocksS: 'u32',
+      deltaFloor: 'f32',
+      Dv: 'u32',
+      /** The δ below which A is lost. */
+      leastDelta: 'f32',
+      infinity: 'f32',
+      heads: 'u32',
+    },
+    ranged: false,
+    body,
+  });
 }
 
 /** scale = 1 / max(‖α‖, 1e-12), computed again in another unit where the sum of squares leaves float32. */

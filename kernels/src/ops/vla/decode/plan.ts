@@ -1,7 +1,6 @@
 import type { BufferPlan, KernelPlan } from '../../../runtime/plan.ts';
 import type { DeviceTraits } from '../../../runtime/types.ts';
-import { headGrid } from '../../chunks/parts.ts';
-import { floatBits } from '../../wgsl/floatBits.ts';
+import { gridOf } from '../../wgsl/grid.ts';
 import { vlaDecodeShader } from './decode.wgsl.ts';
 import { decodeOffsets, decodeShape, decodeWorkgroupBytes } from './shape.ts';
 import type { DecodeShape } from './shape.ts';
@@ -33,17 +32,16 @@ export function vlaDecodePlan(problem: VlaProblem, shape: DecodeShape): KernelPl
     name: 'VLA, one token',
     buffers,
     passes: [
-      {
+      vlaDecodeShader(shape).pass({
         label: 'VLA token',
-        code: vlaDecodeShader(shape),
-        bindings: buffers.map(({ name }) => name),
-        uniforms: [
-          ...[keys / width, keys / rows, values / rows, floatBits(problem.options.deltaFloor), Dv],
-          ...[floatBits(startsDefinite(problem) ? LEAST_DELTA : -Infinity), floatBits(Infinity), B * H],
-        ],
-        workgroups: headGrid(B * H, 1),
+        settings: {
+          ...{ size: keys / width, blocksA: keys / rows, blocksS: values / rows, Dv, heads: B * H },
+          ...{ deltaFloor: problem.options.deltaFloor, infinity: Infinity },
+          leastDelta: startsDefinite(problem) ? LEAST_DELTA : -Infinity,
+        },
+        workgroups: gridOf(B * H),
         flops: B * H * (6 * D * D + 6 * D * Dv),
-      },
+      }),
     ],
     workgroupBytes: decodeWorkgroupBytes(shape),
     workgroupSize,

@@ -1,3 +1,4 @@
+import { isLlvmpipe } from '../../../runtime/adapter.ts';
 import type { DeviceTraits } from '../../../runtime/types.ts';
 import type { VlaProblem } from '../problem.ts';
 
@@ -23,7 +24,7 @@ export function decodeShape(
   { sizes, options: { write, error } }: Pick<VlaProblem, 'sizes' | 'options'>,
   { limits, adapter }: DeviceTraits,
 ): DecodeShape {
-  const width = /llvmpipe/i.test(adapter.label) ? 1 : 4;
+  const width = isLlvmpipe(adapter) ? 1 : 4;
   const rows = width === 4 && adapter.software ? 8 : 4;
   const whole = (size: number) => rows * Math.ceil(size / rows);
   const [keys, values] = [whole(sizes.D), whole(sizes.Dv)];

@@ -1,7 +1,9 @@
+import { read, shader, written } from '../../../runtime/shader.ts';
 import { fourRows, OUTER } from '../../chunks/wgsl/fourRows.wgsl.ts';
 import type { BlockText } from '../../chunks/wgsl/fourRows.wgsl.ts';
+import { GROUP } from '../../wgsl/grid.ts';
 import { elementOf, loadBlock, storeBlock } from '../../wgsl/text.ts';
-import { STEPS_SETTINGS } from './penalty.wgsl.ts';
+import { STEPS, STEPS_SETTINGS } from './penalty.wgsl.ts';
 
 /** Invocations per workgroup. They share nothing, so a small group keeps small problems spread out. */
 export const MEMORY_THREADS = 8;
@@ -24,29 +26,15 @@ export function memoryStepsShader({
   readonly Dv: number;
   readonly text: BlockText;
   readonly intermediates: 'none' | 'errors' | 'directions and errors';
-}): string {
+}) {
   const rows = fourRows({ D, Dv, text });
   const copied = intermediates === 'directions and errors';
-  const written = [
-    ...(intermediates === 'none' ? [] : [{ name: 'errors', size: Dv }]),
-    ...(copied ? [{ name: 'writeDirections', size: D }] : []),
-  ];
-  const declare = ({ name, size }: (typeof written)[number], index: number) =>
-    `@group(0) @binding(${6 + index}) var<storage, read_write> ${name}: array<${elementOf(size)}>;`;
-  return `
-@group(0) @binding(0) var<storage, read> q: array<${elementOf(D)}>;
-@group(0) @binding(1) var<storage, read> k: array<${elementOf(D)}>;
-@group(0) @binding(2) var<storage, read> v: array<${elementOf(Dv)}>;
-@group(0) @binding(3) var<storage, read_write> state: array<${elementOf(D)}>;
-@group(0) @binding(4) var<storage, read_write> output: array<${elementOf(Dv)}>;
-@group(0) @binding(5) var<storage, read> work: array<${elementOf(D)}>;
-${written.map(declare).join('\n')}
-@group(0) @binding(${6 + written.length}) var<uniform> settings: Settings;
-${STEPS_SETTINGS}
+  const [keys, values] = [elementOf(D), elementOf(Dv)];
+  const body = `${STEPS}
 ${OUTER}
 @compute @workgroup_size(${MEMORY_THREADS})
 fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) id: u32) {
-  let index = (group.x + group.z * 65535u) * ${MEMORY_THREADS}u + id;
+  let index = (${GROUP}) * ${MEMORY_THREADS}u + id;
   let fours = (settings.Dv + 3u) / 4u;
   let head = index / fours;
   let four = index % fours;
@@ -80,4 +68,19 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   ${rows.store('state')}
 }
 `;
+  return shader({
+    buffers: {
+      q: read(keys),
+      k: read(keys),
+      v: read(values),
+      state: written(keys),
+      output: written(values),
+      work: read(keys),
+      errors: intermediates !== 'none' && written(values),
+      writeDirections: copied && written(keys),
+    },
+    settings: STEPS_SETTINGS,
+    ranged: true,
+    body,
+  });
 }

@@ -1,3 +1,5 @@
+import { read, shader, written } from '../../../runtime/shader.ts';
+import { GROUP } from '../../wgsl/grid.ts';
 import { lanesOf } from './lanes.wgsl.ts';
 import type { Lanes } from './lanes.wgsl.ts';
 import { inverseText, memoryText, outputText, updateText } from './onePassStep.wgsl.ts';
@@ -26,41 +28,21 @@ export function vlaRecurrentPrivateBytes(shape: VlaRecurrentShape): number {
  * On software GPUs, memory accesses whose address is known only at run time cost more than the arithmetic. So
  * vectors are copied to private memory once a step, in loops, and the wide text uses them from there with constant
  * indices, for as many rows per invocation as fit.
- *
- * Uniforms: begin, end, T, period; step of the first nudge, bits of epsilon, deltaFloor, renormalizeAbove;
- * elements per row, rowsA, rowsS (again, as run-time bounds that keep compilers from unrolling a loop), bits of
- * infinity; D, Dv, R (read by the small text, which is the same for all sizes up to a power of two), bits of the δ
- * below which A is lost; heads.
  */
-export function vlaRecurrentShader(shape: VlaRecurrentShape): string {
+export function vlaRecurrentShader(shape: VlaRecurrentShape) {
   const { D, Dv, R, workgroupSize, rowsA, rowsS, keepIntermediates } = shape;
   const lanes = lanesOf(shape);
   const vector = `array<${lanes.type}, N>`;
   const small = shape.text === 'small';
   const sizes = (kind: 'let' | 'const') =>
     kind === 'let'
-      ? 'let D = settings[3].x; let DV = settings[3].y; let R = settings[3].z;'
+      ? 'let D = settings.D; let DV = settings.Dv; let R = settings.R;'
       : `const D = ${D}u; const DV = ${Dv}u; const R = ${R}u;`;
-  return `
-const N = ${lanes.count}u;
+  const body = `const N = ${lanes.count}u;
 ${small ? '' : sizes('const')}
 const SIZE = ${workgroupSize}u;
 const ROWS_A = ${rowsA}u;
 const ROWS_S = ${rowsS}u;
-
-@group(0) @binding(0) var<storage, read> q: array<${lanes.input}>;
-@group(0) @binding(1) var<storage, read> k: array<${lanes.input}>;
-@group(0) @binding(2) var<storage, read> v: array<f32>;
-@group(0) @binding(3) var<storage, read> u: array<${lanes.input}>;
-@group(0) @binding(4) var<storage, read_write> state: array<f32>;
-@group(0) @binding(5) var<storage, read_write> output: array<f32>;
-${
-  keepIntermediates
-    ? `@group(0) @binding(6) var<storage, read_write> writeDirections: array<f32>;
-@group(0) @binding(7) var<storage, read_write> errors: array<f32>;
-@group(0) @binding(8) var<uniform> settings: array<vec4<u32>, 5>;`
-    : '@group(0) @binding(6) var<uniform> settings: array<vec4<u32>, 5>;'
-}
 
 // Two of each: one is written while the other may still be read.
 var<workgroup> sharedZ: array<${vector}, 2>;
@@ -73,23 +55,23 @@ fn main(
   @builtin(local_invocation_index) id: u32,
 ) {
   ${small ? sizes('let') : ''}
-  let begin = settings[0].x;
-  let end = settings[0].y;
-  let T = settings[0].z;
-  let period = settings[0].w;
-  let firstNudge = settings[1].x;
-  let epsilon = bitcast<f32>(settings[1].y);
-  let deltaFloor = bitcast<f32>(settings[1].z);
-  let renormalizeAbove = bitcast<f32>(settings[1].w);
-  let size = settings[2].x;
-  let heads = settings[4].x;
-  let head = group.x + group.z * 65535u;
+  let begin = settings.begin;
+  let end = settings.end;
+  let T = settings.T;
+  let period = settings.period;
+  let firstNudge = settings.firstNudge;
+  let epsilon = settings.epsilon;
+  let deltaFloor = settings.deltaFloor;
+  let renormalizeAbove = settings.renormalizeAbove;
+  let size = settings.size;
+  let heads = settings.heads;
+  let head = ${GROUP};
   if (head >= heads) { return; }
   let firstA = id * ROWS_A;
   let firstS = id * ROWS_S;
   // How many rows of A and of S this invocation really has: the last ones may have fewer, or none.
-  let ownA = min(settings[2].y, D - min(firstA, D));
-  let ownS = min(settings[2].z, DV - min(firstS, DV));
+  let ownA = min(settings.rowsA, D - min(firstA, D));
+  let ownS = min(settings.rowsS, DV - min(firstS, DV));
   let sizeA = select(0u, size, ownA > 0u);
   let sizeS = select(0u, size, ownS > 0u);
   let inverse = head * D * D + firstA * D;
@@ -141,7 +123,44 @@ fn main(
   if (id == 0u) { state[heads * (D * D + DV * D) + head] += skips; }
 }
 `;
+  return shader({
+    buffers: {
+      q: read(lanes.input),
+      k: read(lanes.input),
+      v: read('f32'),
+      u: read(lanes.input),
+      state: written('f32'),
+      output: written('f32'),
+      writeDirections: keepIntermediates && written('f32'),
+      errors: keepIntermediates && written('f32'),
+    },
+    settings: RECURRENT_SETTINGS,
+    ranged: true,
+    body,
+  });
 }
+
+const RECURRENT_SETTINGS = {
+  T: 'u32',
+  /** The token of the first nudge, counted from 1, and from one nudge to the next. */
+  period: 'u32',
+  firstNudge: 'u32',
+  epsilon: 'f32',
+  deltaFloor: 'f32',
+  renormalizeAbove: 'f32',
+  /** Elements per row, and rows of A and S of an invocation: again, as run-time bounds that keep compilers from unrolling. */
+  size: 'u32',
+  rowsA: 'u32',
+  rowsS: 'u32',
+  infinity: 'f32',
+  /** Read by the small text, which is the same for all sizes up to a power of two. */
+  D: 'u32',
+  Dv: 'u32',
+  R: 'u32',
+  /** The δ below which A is lost. */
+  leastDelta: 'f32',
+  heads: 'u32',
+} as const;
 
 /** The rows of A and S from the state buffer to private memory. */
 function loadRows({ type, read }: Lanes): string {

@@ -78,8 +78,8 @@ export function updateText(shape: VlaRecurrentShape): string {
       ${each(shape, (j) => `let zj = Z[${j}]; delta += ${dot('zj', `U[${j}]`)}; overlap += ${dot('zj', `K[${j}]`)};`)}
       let skipped = (bitcast<u32>(delta) & 0x7f800000u) == 0x7f800000u || abs(delta) < deltaFloor;
       // An A that rounding has eaten: infinity goes into W, and from there into the output of this step.
-      let lost = delta < bitcast<f32>(settings[3].w);
-      shrink = select(select(overlap / delta, 0.0, skipped), bitcast<f32>(settings[2].w), lost);
+      let lost = delta < settings.leastDelta;
+      shrink = select(select(overlap / delta, 0.0, skipped), settings.infinity, lost);
       extra = select(0.0, deltaFloor, skipped);
       // Kept apart from 1/δ: z_i z_j rounds as z_j z_i does, and A stays exactly symmetric.
       gain = select(1.0 / delta, 0.0, skipped);

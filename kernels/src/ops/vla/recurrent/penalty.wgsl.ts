@@ -1,5 +1,7 @@
+import { read, shader, written } from '../../../runtime/shader.ts';
 import { OUTER } from '../../chunks/wgsl/fourRows.wgsl.ts';
 import type { BlockText } from '../../chunks/wgsl/fourRows.wgsl.ts';
+import { GROUP } from '../../wgsl/grid.ts';
 import { elementOf, loadBlock, repeat, storeBlock } from '../../wgsl/text.ts';
 
 export interface PenaltyStepsShape {
@@ -22,20 +24,31 @@ export function penaltyStepsWorkgroupBytes(shape: PenaltyStepsShape): number {
   return 16 * penaltyStepsThreads(shape) * (3 * shape.fours + 2);
 }
 
-/**
- * Uniforms of both passes: begin, end; T, heads, the first token that has a place in the workspace, how many tokens
- * of a head have one; D, Dv, R; the token of the first nudge, the period, epsilon; the floor of δ, the δ below which
- * rounding has eaten A, infinity; whether directions are scaled to unit length, and whether errors are residuals.
- */
-export const STEPS_SETTINGS = `
-struct Settings {
-  begin: u32, end: u32, T: u32, heads: u32,
-  firstToken: u32, tokens: u32, D: u32, Dv: u32,
-  R: u32, firstNudge: u32, period: u32, epsilon: f32,
-  deltaFloor: f32, leastDelta: f32, infinity: f32, normalized: u32,
-  residual: u32,
-}
+/** Settings of both passes. */
+export const STEPS_SETTINGS = {
+  T: 'u32',
+  heads: 'u32',
+  /** The first token that has a place in the workspace, and how many tokens of a head have one. */
+  firstToken: 'u32',
+  tokens: 'u32',
+  D: 'u32',
+  Dv: 'u32',
+  R: 'u32',
+  /** The token of the first nudge, counted from 1, and from one nudge to the next. */
+  firstNudge: 'u32',
+  period: 'u32',
+  epsilon: 'f32',
+  deltaFloor: 'f32',
+  /** The δ below which rounding has eaten A. */
+  leastDelta: 'f32',
+  infinity: 'f32',
+  /** 1: write directions are scaled to unit length. 0: they are not. */
+  normalized: 'u32',
+  /** 1: what the memory got wrong is written. 0: the whole value. */
+  residual: 'u32',
+} as const;
 
+export const STEPS = `
 /** The place of a token's write direction in the workspace. */
 fn directionPlace(head: u32, t: u32) -> u32 { return head * settings.tokens + t - settings.firstToken; }
 `;
@@ -53,7 +66,7 @@ fn directionPlace(head: u32, t: u32) -> u32 { return head * settings.tokens + t 
  *
  * With one direction per step there is no loop within the loop over the tokens, which takes SwiftShader twice the time.
  */
-export function penaltyStepsShader(shape: PenaltyStepsShape): string {
+export function penaltyStepsShader(shape: PenaltyStepsShape) {
   const { D, R, text, fours, keep } = shape;
   const count = Math.ceil(D / 4);
   const threads = penaltyStepsThreads(shape);
@@ -70,19 +83,8 @@ export function penaltyStepsShader(shape: PenaltyStepsShape): string {
   const writeLast = `let length = lengthOf(total.zw);
   ${own((r) => `{ let direction = (1.0 / length) * last${r}; ${writeOwn('work', 'place', r, 'direction')} }`)}
   ${keep ? 'if (id == 0u) { lengths[before] = length; }' : ''}`;
-  return `
-@group(0) @binding(0) var<storage, read> k: array<${elementOf(D)}>;
-@group(0) @binding(1) var<storage, read> u: array<${elementOf(D)}>;
-@group(0) @binding(2) var<storage, read_write> state: array<f32>;
-@group(0) @binding(3) var<storage, read_write> work: array<${elementOf(D)}>;
-${
-  keep
-    ? `@group(0) @binding(4) var<storage, read_write> updates: array<${elementOf(D)}>;
-@group(0) @binding(5) var<storage, read_write> lengths: array<f32>;`
-    : ''
-}
-@group(0) @binding(${keep ? 6 : 4}) var<uniform> settings: Settings;
-${STEPS_SETTINGS}
+  const vectors = elementOf(D);
+  const body = `${STEPS}
 ${OUTER}
 // z of this direction and of the last one; zeros, in place of one that is skipped.
 var<workgroup> sharedZ: array<array<vec4<f32>, ${threads * fours}>, 3>;
@@ -120,7 +122,7 @@ fn lengthOf(squares: vec2<f32>) -> f32 {
 
 @compute @workgroup_size(${threads})
 fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) id: u32) {
-  let head = group.x + group.z * 65535u;
+  let head = ${GROUP};
   if (head >= settings.heads) { return; }
   let blocks = (settings.D + 3u) / 4u;
   let threads = (blocks + ${fours - 1}u) / ${fours}u;
@@ -206,6 +208,19 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   if (id == 0u) { state[settings.heads * (settings.D + settings.Dv) * settings.D + head] += skips; }
 }
 `;
+  return shader({
+    buffers: {
+      k: read(vectors),
+      u: read(vectors),
+      state: written('f32'),
+      work: written(vectors),
+      updates: keep && written(vectors),
+      lengths: keep && written('f32'),
+    },
+    settings: STEPS_SETTINGS,
+    ranged: true,
+    body,
+  });
 }
 
 /** Adds `addition` to the diagonal of a 4×4 block. */

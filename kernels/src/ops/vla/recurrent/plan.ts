@@ -1,9 +1,10 @@
 import { DeviceError } from '../../../errors.ts';
+import { isLlvmpipe } from '../../../runtime/adapter.ts';
+import { PRIVATE_BYTES } from '../../../runtime/limits.ts';
 import type { PlanLimits } from '../../../runtime/limits.ts';
 import type { KernelPlan } from '../../../runtime/plan.ts';
 import type { DeviceTraits } from '../../../runtime/types.ts';
-import { headGrid } from '../../chunks/parts.ts';
-import { floatBits } from '../../wgsl/floatBits.ts';
+import { gridOf } from '../../wgsl/grid.ts';
 import { tensorBuffers } from '../problem.ts';
 import { LEAST_DELTA, startsDefinite } from '../definite.ts';
 import { lanesOf } from './lanes.wgsl.ts';
@@ -12,49 +13,32 @@ import type { VlaProblem } from '../problem.ts';
 import { vlaRecurrentPrivateBytes, vlaRecurrentShader, vlaRecurrentWorkgroupBytes } from './onePass.wgsl.ts';
 import type { VlaRecurrentShape } from './shape.ts';
 
-/** Private memory per invocation that WGSL guarantees. */
-const PRIVATE_BYTES = 8192;
-
 /**
  * The plan of the step-by-step form for any VLA problem; DeviceError('limit') where the sizes are too large.
  * llvmpipe gets the small text: it compiles the wide one for half a minute, and no other driver needs seconds.
  */
 export function vlaRecurrentPlan(problem: VlaProblem, { limits, adapter }: DeviceTraits): KernelPlan {
-  const text = /llvmpipe/i.test(adapter.label) ? 'small' : 'wide';
+  const text = isLlvmpipe(adapter) ? 'small' : 'wide';
   const { B, H, T, D, Dv, R } = problem.sizes;
   const { deltaFloor, epsilon, renormalizeAbove } = problem.options;
   const nudge = nextNudge(problem);
   const shape = recurrentShape(problem, { limits, text, nudge: nudge !== null });
-  const buffers = tensorBuffers(problem);
   return {
     name: 'VLA, recurrent',
-    buffers,
+    buffers: tensorBuffers(problem),
     passes: [
-      {
+      vlaRecurrentShader(shape).pass({
         label: 'VLA steps',
-        code: vlaRecurrentShader(shape),
-        bindings: buffers.map((buffer) => buffer.name),
         range: { begin: 0, end: T, multiple: 1 },
-        uniforms: [
-          T,
-          nudge?.period ?? 1,
-          nudge?.first ?? 0,
-          floatBits(epsilon),
-          floatBits(deltaFloor),
-          floatBits(renormalizeAbove),
-          Math.ceil(D / lanesOf(shape).width),
-          shape.rowsA,
-          shape.rowsS,
-          floatBits(Infinity),
-          D,
-          Dv,
-          R,
-          floatBits(startsDefinite(problem) ? LEAST_DELTA : -Infinity),
-          B * H,
-        ],
-        workgroups: headGrid(B * H, 1),
+        settings: {
+          ...{ T, D, Dv, R, heads: B * H },
+          ...{ period: nudge?.period ?? 1, firstNudge: nudge?.first ?? 0, epsilon },
+          ...{ deltaFloor, leastDelta: startsDefinite(problem) ? LEAST_DELTA : -Infinity, infinity: Infinity },
+          ...{ size: Math.ceil(D / lanesOf(shape).width), rowsA: shape.rowsA, rowsS: shape.rowsS, renormalizeAbove },
+        },
+        workgroups: gridOf(B * H),
         flops: B * H * T * ((4 * R + 2) * D * D + 6 * D * Dv),
-      },
+      }),
     ],
     workgroupBytes: vlaRecurrentWorkgroupBytes(shape),
     workgroupSize: shape.workgroupSize,

@@ -1,17 +1,17 @@
 import { CANARY_WORDS } from '../../../runtime/guards.ts';
 import type { KernelPlan, PassPlan } from '../../../runtime/plan.ts';
+import type { Settings } from '../../../runtime/shader.ts';
 import type { DeviceTraits } from '../../../runtime/types.ts';
-import { headGrid, LARGEST_GRID } from '../../chunks/parts.ts';
 import { blockTextFor } from '../../chunks/wgsl/fourRows.wgsl.ts';
 import type { BlockText } from '../../chunks/wgsl/fourRows.wgsl.ts';
-import { floatBits } from '../../wgsl/floatBits.ts';
+import { gridOf } from '../../wgsl/grid.ts';
 import { tensorBuffers } from '../problem.ts';
 import { LEAST_DELTA, startsDefinite } from '../definite.ts';
 import { keptBuffers } from './keptVectors.ts';
 import { MEMORY_THREADS, memoryStepsShader } from './memory.wgsl.ts';
 import { nextNudge } from '../step.ts';
 import { penaltyStepsShader, penaltyStepsThreads, penaltyStepsWorkgroupBytes } from './penalty.wgsl.ts';
-import type { PenaltyStepsShape } from './penalty.wgsl.ts';
+import type { PenaltyStepsShape, STEPS_SETTINGS } from './penalty.wgsl.ts';
 import type { VlaProblem } from '../problem.ts';
 
 /** The workspace stays below this many bytes, by taking a part of the sequence at a time. */
@@ -76,14 +76,13 @@ const LARGEST = 384;
 /** Carries A from step to step. */
 function penaltyPass(problem: VlaProblem, part: Part, shape: PenaltyStepsShape): PassPlan {
   const { B, H, D, R } = problem.sizes;
-  return {
+  return penaltyStepsShader(shape).pass({
     label: 'VLA steps, penalty',
-    code: penaltyStepsShader(shape),
-    bindings: ['k', 'u', 'state', ...(shape.keep ? ['directions', 'updates', 'lengths'] : ['work'])],
-    workgroups: headGrid(B * H, 1),
+    buffers: shape.keep ? { work: 'directions' } : {},
+    workgroups: gridOf(B * H),
     flops: B * H * (part.end - part.begin) * (4 * R + 2) * D * D,
     ...stepsRange(problem, part),
-  };
+  });
 }
 
 /** Carries S from step to step. */
@@ -96,35 +95,26 @@ function memoryPass(
   const { keepIntermediates, error } = problem.options;
   const keepErrors = keep && error === 'residual';
   const groups = Math.ceil((B * H * Math.ceil(Dv / 4)) / MEMORY_THREADS);
-  return {
+  const intermediates = keepIntermediates ? 'directions and errors' : keepErrors ? 'errors' : 'none';
+  return memoryStepsShader({ ...shape, intermediates }).pass({
     label: 'VLA steps, memory',
-    code: memoryStepsShader({
-      ...shape,
-      intermediates: keepIntermediates ? 'directions and errors' : keepErrors ? 'errors' : 'none',
-    }),
-    bindings: [
-      ...['q', 'k', 'v', 'state', 'output', keep ? 'directions' : 'work'],
-      ...(keepIntermediates || keepErrors ? ['errors'] : []),
-      ...(keepIntermediates ? ['writeDirections'] : []),
-    ],
-    workgroups: [Math.min(groups, LARGEST_GRID), 1, Math.ceil(groups / LARGEST_GRID)],
+    buffers: keep ? { work: 'directions' } : {},
+    workgroups: gridOf(groups),
     flops: B * H * (part.end - part.begin) * 6 * D * Dv,
     ...stepsRange(problem, part),
-  };
+  });
 }
 
-/** STEPS_SETTINGS in penaltySteps.wgsl.ts, from the third on: the session fills in begin and end. */
-function stepsRange(problem: VlaProblem, { begin, end, tokens }: Part): Pick<PassPlan, 'range' | 'uniforms'> {
+/** What both passes over a part have in common. */
+function stepsRange(problem: VlaProblem, { begin, end, tokens }: Part) {
   const { B, H, T, D, Dv, R } = problem.sizes;
   const { deltaFloor, epsilon, write, error } = problem.options;
   const nudge = nextNudge(problem);
-  return {
-    range: { begin, end, multiple: 1 },
-    uniforms: [
-      ...[T, B * H, begin, tokens, D, Dv, R],
-      ...[nudge?.first ?? 0, nudge?.period ?? 1, floatBits(nudge ? epsilon : 0)],
-      ...[floatBits(deltaFloor), floatBits(startsDefinite(problem) ? LEAST_DELTA : -Infinity), floatBits(Infinity)],
-      ...[Number(write === 'normalized'), Number(error === 'residual')],
-    ],
+  const settings: Settings<typeof STEPS_SETTINGS> = {
+    ...{ T, heads: B * H, firstToken: begin, tokens, D, Dv, R },
+    ...{ firstNudge: nudge?.first ?? 0, period: nudge?.period ?? 1, epsilon: nudge ? epsilon : 0 },
+    ...{ deltaFloor, leastDelta: startsDefinite(problem) ? LEAST_DELTA : -Infinity, infinity: Infinity },
+    ...{ normalized: Number(write === 'normalized'), residual: Number(error === 'residual') },
   };
+  return { range: { begin, end, multiple: 1 }, settings };
 }

@@ -1,0 +1,131 @@
+import { ArgumentError } from '../errors.ts';
+import { RANGE } from './plan.ts';
+import type { PackedSettings, PassPlan } from './plan.ts';
+
+/** What a buffer is an array of. */
+export type Element = 'f32' | 'u32' | 'vec4<f32>' | 'atomic<u32>';
+
+export interface ShaderBuffer {
+  readonly access: 'read' | 'read_write';
+  readonly element: Element;
+}
+
+/** A buffer that a shader only reads. */
+export function read(element: Element): ShaderBuffer {
+  return { access: 'read', element };
+}
+
+/** A buffer that a shader writes, and may read. */
+export function written(element: Element): ShaderBuffer {
+  return { access: 'read_write', element };
+}
+
+/** Names and types of a shader's settings. All have four bytes, so that WGSL lays them out one after another. */
+export type SettingTypes = Readonly<Record<string, 'u32' | 'f32'>>;
+
+/** A number for each setting. */
+export type Settings<Types extends SettingTypes> = { readonly [Name in keyof Types]: number };
+
+/** All that a shader's text and its host have to agree on, said once. */
+export interface ShaderDeclaration<Types extends SettingTypes, Ranged extends boolean> {
+  /** In binding order, under the names that the text has for them; what is false is not bound. */
+  readonly buffers: Readonly<Record<string, ShaderBuffer | false>>;
+  /** What the text reads as `settings.NAME`. */
+  readonly settings: Types;
+  /** Whether passes go over a range of steps: then the text has the share of a dispatch as settings.begin and settings.end. */
+  readonly ranged: Ranged;
+  /** WGSL with the entry point `main`, without bindings and settings. */
+  readonly body: string;
+}
+
+/** A pass of a shader: what its plan says beside the declaration. */
+export type ShaderPass<Types extends SettingTypes, Ranged extends boolean> = Pick<
+  PassPlan,
+  'label' | 'workgroups' | 'flops'
+> & {
+  readonly settings: Settings<Types>;
+  /** What the plan calls those buffers that have another name there. */
+  readonly buffers?: Readonly<Record<string, string>>;
+} & (Ranged extends true ? Required<Pick<PassPlan, 'range'>> : { readonly range?: undefined });
+
+export interface Shader<Types extends SettingTypes, Ranged extends boolean> {
+  readonly code: string;
+  /** Names of the buffers, in binding order. */
+  readonly bindings: readonly string[];
+  pack(settings: Settings<Types>): PackedSettings;
+  pass(pass: ShaderPass<Types, Ranged>): PassPlan;
+}
+
+/** A shader from its declaration: text with bindings and settings, and what packs the settings. */
+export function shader<const Types extends SettingTypes, const Ranged extends boolean>(
+  declaration: ShaderDeclaration<Types, Ranged>,
+): Shader<Types, Ranged> {
+  const { settings, body } = declaration;
+  const buffers = Object.entries(declaration.buffers).filter((entry): entry is [string, ShaderBuffer] => !!entry[1]);
+  const bindings = buffers.map(([name]) => name);
+  const code = `${bindingText(buffers, fieldsOf(declaration))}\n${body}`;
+  const pack = (values: Settings<Types>): PackedSettings => packSettings(settings, values);
+  return {
+    code,
+    bindings,
+    pack,
+    pass({ label, workgroups, flops, range, settings: values, buffers: renamed = {} }) {
+      const unknown = Object.keys(renamed).find((name) => !bindings.includes(name));
+      if (unknown !== undefined) throw new ArgumentError('buffers', `"${unknown}" is none of ${bindings.join(', ')}`);
+      return {
+        label,
+        code,
+        bindings: bindings.map((name) => renamed[name] ?? name),
+        ...(Object.keys(settings).length > 0 && { uniforms: pack(values) }),
+        ...(range && { range }),
+        workgroups,
+        flops,
+      };
+    },
+  };
+}
+
+function fieldsOf({ settings, ranged }: Pick<ShaderDeclaration<SettingTypes, boolean>, 'settings' | 'ranged'>) {
+  return [...(ranged ? RANGE.map((name) => [name, 'u32'] as const) : []), ...Object.entries(settings)];
+}
+
+function bindingText(buffers: readonly [string, ShaderBuffer][], fields: readonly (readonly [string, string])[]) {
+  const lines = buffers.map(
+    ([name, { access, element }], binding) =>
+      `@group(0) @binding(${binding}) var<storage, ${access}> ${name}: array<${element}>;\n`,
+  );
+  if (fields.length === 0) return lines.join('');
+  const struct = `struct Settings {\n${fields.map(([name, type]) => `  ${name}: ${type},\n`).join('')}}\n`;
+  return `${struct}${lines.join('')}@group(0) @binding(${buffers.length}) var<uniform> settings: Settings;\n`;
+}
+
+function packSettings<Types extends SettingTypes>(types: Types, values: Settings<Types>): PackedSettings {
+  const unknown = Object.keys(values).find((name) => !(name in types));
+  if (unknown !== undefined) throw new ArgumentError(`settings.${unknown}`, 'is none of the shader’s settings');
+  const words = Object.keys(types).map((name) => {
+    const value: number | undefined = values[name];
+    if (value === undefined) throw new ArgumentError(`settings.${name}`, 'was left out; expected a number');
+    if (types[name] === 'f32') return floatBits(value);
+    if (Number.isInteger(value) && value >= 0 && value <= 0xffffffff) return value;
+    throw new ArgumentError(`settings.${name}`, `was ${value}; expected a whole number from 0 to 4294967295`);
+  });
+  return words as readonly number[] as PackedSettings;
+}
+
+const float = new Float32Array(1);
+const bits = new Uint32Array(float.buffer);
+
+/** The 32-bit pattern of a number rounded to float32. */
+function floatBits(value: number): number {
+  float[0] = value;
+  return bits[0]!;
+}
+
+/** The words of a dispatch's settings, its share of the range first, in whole rows of four, as uniform buffers have them. */
+export function settingWords(
+  { range, uniforms = [] }: Pick<PassPlan, 'range' | 'uniforms'>,
+  share: Readonly<Record<(typeof RANGE)[number], number>>,
+): readonly number[] {
+  const words = [...(range ? RANGE.map((name) => share[name]) : []), ...uniforms];
+  return [...words, ...Array<number>((4 - (words.length % 4)) % 4).fill(0)];
+}
