@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { rowTextFor } from '../src/ops/chunks/wgsl/fourRows.wgsl.ts';
+import { rowTextFor } from '../src/ops/wgsl/blocks.wgsl.ts';
 import { preferredVlaForm, stepsInTwoPasses } from '../src/ops/vla/form.ts';
 import { summarizeAdapter } from '../src/runtime/adapter.ts';
 

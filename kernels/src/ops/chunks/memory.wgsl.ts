@@ -1,4 +1,7 @@
-import { CHUNKS, CHUNK_SETTINGS } from './wgsl/chunks.wgsl.ts';
+import { read, shader, written } from '../../runtime/shader.ts';
+import { GROUP } from '../wgsl/grid.ts';
+import { CHUNK_SETTINGS } from './settings.ts';
+import { CHUNKS } from './wgsl/chunks.wgsl.ts';
 import { readRows } from './wgsl/rows.wgsl.ts';
 import { SOLVE_ERRORS } from './wgsl/solve.wgsl.ts';
 import { tile } from './wgsl/tile.wgsl.ts';
@@ -11,17 +14,8 @@ import { tile } from './wgsl/tile.wgsl.ts';
  *
  * Where S decays, the pairs pass has decayed K, Q, α and the pairs, and this one decays S: S ← γ_1 … γ_C S + E αᵀ.
  */
-export function memoryShader(threads: number, keepIntermediates: boolean, decays = false): string {
-  const bound = 4 + Number(keepIntermediates);
-  return `
-@group(0) @binding(0) var<storage, read> v: array<f32>;
-@group(0) @binding(1) var<storage, read_write> state: array<f32>;
-@group(0) @binding(2) var<storage, read_write> output: array<f32>;
-@group(0) @binding(3) var<storage, read_write> work: array<vec4<f32>>;
-${keepIntermediates ? '@group(0) @binding(4) var<storage, read_write> errors: array<f32>;' : ''}
-${decays ? `@group(0) @binding(${bound}) var<storage, read> gamma: array<f32>;\n` : ''}@group(0) @binding(${bound + Number(decays)}) var<uniform> settings: Settings;
-${CHUNK_SETTINGS}
-${CHUNKS}
+export function memoryShader(threads: number, keepIntermediates: boolean, decays = false) {
+  const body = `${CHUNKS}
 ${readRows('v', 'settings.Dv')}
 ${readRows('state', 'settings.D')}
 ${tile('work')}
@@ -29,7 +23,7 @@ ${SOLVE_ERRORS}
 
 @compute @workgroup_size(${threads})
 fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) id: u32) {
-  let head = group.x + group.z * 65535u;
+  let head = ${GROUP};
   if (head >= settings.heads) { return; }
   let size = sizes();
   let D4 = size.D4;
@@ -118,6 +112,19 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   }
 }
 `;
+  return shader({
+    buffers: {
+      v: read('f32'),
+      state: written('f32'),
+      output: written('f32'),
+      work: written('vec4<f32>'),
+      errors: keepIntermediates && written('f32'),
+      gamma: decays && read('f32'),
+    },
+    settings: CHUNK_SETTINGS,
+    ranged: true,
+    body,
+  });
 }
 
 /** S before the writes of a chunk, which have been decayed already, once it has been read. */

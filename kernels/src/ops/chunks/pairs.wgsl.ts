@@ -1,4 +1,7 @@
-import { CHUNKS, CHUNK_SETTINGS } from './wgsl/chunks.wgsl.ts';
+import { read, shader, written } from '../../runtime/shader.ts';
+import { GROUP } from '../wgsl/grid.ts';
+import { CHUNK_SETTINGS } from './settings.ts';
+import { CHUNKS } from './wgsl/chunks.wgsl.ts';
 import { readRows } from './wgsl/rows.wgsl.ts';
 import { tile } from './wgsl/tile.wgsl.ts';
 
@@ -26,28 +29,16 @@ export function pairsShader({
   readonly directions: Directions;
   readonly reads?: ReadKeys;
   readonly decays?: boolean;
-}): string {
+}) {
   const given = directions === 'given';
-  const kept = keepIntermediates ? 1 : 0;
-  const more = [...(given ? [] : ['beta']), ...(reads === 'k' ? [] : [reads]), ...(decays ? ['gamma'] : [])];
-  const declare = (name: string, index: number) =>
-    `@group(0) @binding(${3 + kept + index}) var<storage, read> ${name}: array<f32>;`;
-  return `
-@group(0) @binding(0) var<storage, read> q: array<f32>;
-@group(0) @binding(1) var<storage, read> k: array<f32>;
-@group(0) @binding(2) var<storage, read_write> work: array<vec4<f32>>;
-${keepIntermediates ? '@group(0) @binding(3) var<storage, read_write> writeDirections: array<f32>;' : ''}
-${more.map(declare).join('\n')}
-@group(0) @binding(${3 + kept + more.length}) var<uniform> settings: Settings;
-${CHUNK_SETTINGS}
-${CHUNKS}
+  const body = `${CHUNKS}
 ${readRows('q', 'settings.D')}
 ${readRows('k', 'settings.D')}${reads === 'k' ? '' : readRows(reads, 'settings.D')}
 ${tile('work')}
 
 @compute @workgroup_size(${threads})
 fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) id: u32) {
-  let head = group.x + group.z * 65535u;
+  let head = ${GROUP};
   let c = settings.begin + group.y;
   if (head >= settings.heads || c >= settings.end) { return; }
   let span = chunkSpan(c);
@@ -111,6 +102,20 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   }${decays ? decayed(threads) : ''}
 }
 `;
+  return shader({
+    buffers: {
+      q: read('f32'),
+      k: read('f32'),
+      work: written('vec4<f32>'),
+      writeDirections: keepIntermediates && written('f32'),
+      beta: !given && read('f32'),
+      p: reads === 'p' && read('f32'),
+      gamma: decays && read('f32'),
+    },
+    settings: CHUNK_SETTINGS,
+    ranged: true,
+    body,
+  });
 }
 
 /** The last step of a chunk with a nudge gets ε k: A of that step has the nudge already. Then the length becomes 1. */

@@ -1,18 +1,11 @@
 import { CANARY_WORDS } from '../../runtime/guards.ts';
 import type { PlanLimits } from '../../runtime/limits.ts';
+import { LARGEST_GRID } from '../wgsl/grid.ts';
 import { chunkLayout } from './layout.ts';
 import type { ChunkLayout } from './layout.ts';
 
 /** The workspace stays below this many bytes, by taking a part of the sequence at a time. */
 const WORKSPACE_BYTES = 64 * 2 ** 20;
-
-/** Workgroups in one direction of a grid at most. */
-export const LARGEST_GRID = 65535;
-
-/** A grid with `y` workgroups for each head; head group.x + 65535 group.z, where there is such a head. */
-export function headGrid(heads: number, y: number): [number, number, number] {
-  return [Math.min(heads, LARGEST_GRID), y, Math.ceil(heads / LARGEST_GRID)];
-}
 
 /** A stretch of the sequence that is cut into chunks of one length. */
 export interface ChunkPhase {

@@ -1,7 +1,10 @@
+import { read, shader, written } from '../../runtime/shader.ts';
 import { elementOf, loadBlock, storeBlock } from '../wgsl/text.ts';
-import { CHUNKS, CHUNK_SETTINGS } from './wgsl/chunks.wgsl.ts';
-import { fourRows, OUTER } from './wgsl/fourRows.wgsl.ts';
-import type { RowText } from './wgsl/fourRows.wgsl.ts';
+import { fourRows, OUTER } from '../wgsl/blocks.wgsl.ts';
+import type { RowText } from '../wgsl/blocks.wgsl.ts';
+import { GROUP } from '../wgsl/grid.ts';
+import { CHUNK_SETTINGS } from './settings.ts';
+import { CHUNKS } from './wgsl/chunks.wgsl.ts';
 
 /** Invocations per workgroup. They share nothing, so a small group keeps small problems spread out. */
 export const STEP_THREADS = 8;
@@ -17,12 +20,12 @@ export function stepsShader(args: {
   readonly Dv: number;
   readonly text: RowText;
   readonly keepIntermediates: boolean;
-}): string {
+}) {
   const { D, Dv, text, keepIntermediates } = args;
   const rows = fourRows({ D, Dv, text });
   const count = Math.ceil(D / 4);
   const isStaged = text === 'staged';
-  const read = (j: string, key: string) => `read += S[${j}] * ${key};`;
+  const recall = (j: string, key: string) => `read += S[${j}] * ${key};`;
   const query = (j: string) => loadBlock(D, 'q', 'token', j);
   /** α of the step goes into its array; `also` is done with the key. */
   const direct = (j: string, also: string) => `{
@@ -31,26 +34,12 @@ export function stepsShader(args: {
         squares += alpha[${j}] * alpha[${j}];
         ${also}
       }`;
-  return `
-@group(0) @binding(0) var<storage, read> q: array<${elementOf(D)}>;
-@group(0) @binding(1) var<storage, read> k: array<${elementOf(D)}>;
-@group(0) @binding(2) var<storage, read> v: array<${elementOf(Dv)}>;
-@group(0) @binding(3) var<storage, read_write> state: array<${elementOf(D)}>;
-@group(0) @binding(4) var<storage, read_write> output: array<${elementOf(Dv)}>;
-@group(0) @binding(5) var<storage, read> work: array<vec4<f32>>;
-${
-  keepIntermediates
-    ? `@group(0) @binding(6) var<storage, read_write> writeDirections: array<${elementOf(D)}>;
-@group(0) @binding(7) var<storage, read_write> errors: array<${elementOf(Dv)}>;`
-    : ''
-}
-@group(0) @binding(${keepIntermediates ? 8 : 6}) var<uniform> settings: Settings;
-${CHUNK_SETTINGS}
-${CHUNKS}
+  const [keys, values] = [elementOf(D), elementOf(Dv)];
+  const body = `${CHUNKS}
 ${OUTER}
 @compute @workgroup_size(${STEP_THREADS})
 fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) id: u32) {
-  let index = (group.x + group.z * 65535u) * ${STEP_THREADS}u + id;
+  let index = (${GROUP}) * ${STEP_THREADS}u + id;
   let fours = (settings.Dv + 3u) / 4u;
   let head = index / fours;
   let four = index % fours;
@@ -75,8 +64,8 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
       ${
         isStaged
           ? `for (var j = 0u; j < blocks; j++) ${direct('j', `keys[j] = key; queries[j] = ${query('j')};`)}
-      ${rows.each((j) => read(j, `keys[${j}]`))}`
-          : rows.each((j) => direct(j, read(j, 'key')))
+      ${rows.each((j) => recall(j, `keys[${j}]`))}`
+          : rows.each((j) => direct(j, recall(j, 'key')))
       }
       let e = ${loadBlock(Dv, 'v', 'token', 'four')} - select(vec4<f32>(), read, settings.residual == 1u);
       let length = max(sqrt(dot(squares, vec4<f32>(1.0))), 1e-12);
@@ -102,4 +91,19 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   ${rows.store('state')}
 }
 `;
+  return shader({
+    buffers: {
+      q: read(keys),
+      k: read(keys),
+      v: read(values),
+      state: written(keys),
+      output: written(values),
+      work: read('vec4<f32>'),
+      writeDirections: keepIntermediates && written(keys),
+      errors: keepIntermediates && written(values),
+    },
+    settings: CHUNK_SETTINGS,
+    ranged: true,
+    body,
+  });
 }

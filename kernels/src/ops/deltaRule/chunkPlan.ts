@@ -2,7 +2,7 @@ import type { KernelPlan } from '../../runtime/plan.ts';
 import type { DeviceTraits } from '../../runtime/types.ts';
 import { chunkParts } from '../chunks/parts.ts';
 import { memoryPass, pairsPass } from '../chunks/passes.ts';
-import type { ChunkCall } from '../chunks/uniforms.ts';
+import type { ChunkCall } from '../chunks/settings.ts';
 import { deltaRuleBuffers } from './shape.ts';
 import type { DeltaRule } from './shape.ts';
 

@@ -1,7 +1,7 @@
 import { DeviceError } from '../../errors.ts';
 import type { KernelPlan } from '../../runtime/plan.ts';
 import type { DeviceTraits } from '../../runtime/types.ts';
-import { blockTextFor } from '../chunks/wgsl/fourRows.wgsl.ts';
+import { blockTextFor } from '../wgsl/blocks.wgsl.ts';
 import { deltaRuleShader, LARGEST_GRID, THREADS } from './recurrent.wgsl.ts';
 import { deltaRuleBuffers } from './shape.ts';
 import type { DeltaRule } from './shape.ts';
@@ -25,7 +25,7 @@ export function deltaRulePlan(rule: DeltaRule, { adapter }: Pick<DeviceTraits, '
     passes: [
       {
         label: `${operator} steps`,
-        code: deltaRuleShader({ D, Dv, reads, decays, text: blockTextFor(D, adapter) }),
+        code: deltaRuleShader({ D, Dv, reads, decays, text: blockTextFor(D, adapter, 'fourRows') }),
         bindings: buffers.map(({ name }) => name),
         range: { begin: 0, end: T, multiple: 1 },
         uniforms: [T, invocations, Math.ceil(D / 4), Math.ceil(Dv / 4)],

@@ -1,5 +1,5 @@
-import { fourRows, OUTER } from '../chunks/wgsl/fourRows.wgsl.ts';
-import type { BlockText } from '../chunks/wgsl/fourRows.wgsl.ts';
+import { fourRows, OUTER } from '../wgsl/blocks.wgsl.ts';
+import type { BlockText } from '../wgsl/blocks.wgsl.ts';
 import { elementOf, loadBlock, storeBlock } from '../wgsl/text.ts';
 import type { DeltaRule } from './shape.ts';
 

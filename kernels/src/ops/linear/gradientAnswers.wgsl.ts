@@ -1,5 +1,6 @@
-import { GRADIENT_PLACES } from '../chunks/gradient/places.wgsl.ts';
-import { LARGEST_GRID } from '../chunks/parts.ts';
+import { shader, written } from '../../runtime/shader.ts';
+import { GRADIENT_PLACES, GRADIENT_SETTINGS } from '../chunks/gradient/places.wgsl.ts';
+import { GROUP } from '../wgsl/grid.ts';
 
 /**
  * The gradient of what S, with the normalizer as its last row, answers: c = do/n and, for the denominator n itself,
@@ -8,11 +9,8 @@ import { LARGEST_GRID } from '../chunks/parts.ts';
  *
  *     n_t = z q_t + Σ_{s≤t} k_sᵀq_t + ε      o_tᵀdo_t = (do_tᵀ S q_t + Σ_{s≤t} (k_sᵀq_t) v_sᵀdo_t) / n_t
  */
-export function answersGradientShader(threads: number): string {
-  return `
-@group(0) @binding(0) var<storage, read_write> work: array<vec4<f32>>;
-@group(0) @binding(1) var<uniform> settings: Settings;
-${GRADIENT_PLACES}
+export function answersGradientShader(threads: number) {
+  const body = `${GRADIENT_PLACES}
 
 fn along(a: u32, b: u32, count: u32) -> f32 {
   var sum = vec4<f32>();
@@ -22,7 +20,7 @@ fn along(a: u32, b: u32, count: u32) -> f32 {
 
 @compute @workgroup_size(${threads})
 fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) id: u32) {
-  let head = group.x + group.z * ${LARGEST_GRID}u;
+  let head = ${GROUP};
   if (head >= settings.heads) { return; }
   let record = recordOf(head, group.y);
   let steps = min(settings.steps, settings.T - group.y * settings.steps);
@@ -49,4 +47,5 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   }
 }
 `;
+  return shader({ buffers: { work: written('vec4<f32>') }, settings: GRADIENT_SETTINGS, ranged: false, body });
 }

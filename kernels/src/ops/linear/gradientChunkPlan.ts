@@ -55,7 +55,7 @@ export function linearAttentionGradientChunkPlan(
         start: hasInitialState(call) ? 'start' : null,
       }),
       passes.errors(),
-      passes.perChunk('gradient of the answers', answersGradientShader(threads), ['work']),
+      passes.perChunk('gradient of the answers', answersGradientShader(threads)),
       passes.memory(),
       passes.unpack({ values: Dv, results: [{ name: 'kGradient', size: D, of: 'alpha' }], before: 'before' }),
       ...splitPasses(call),

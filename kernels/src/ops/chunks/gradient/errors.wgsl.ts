@@ -6,7 +6,7 @@ import { chunkPassShader } from './stages.wgsl.ts';
  *
  *     (I + strict(Kαᵀ)) E = V − K Sᵀ      S ← S + Eᵀ α
  */
-export function errorsShader(threads: number): string {
+export function errorsShader(threads: number) {
   return chunkPassShader({
     threads,
     functions: SOLVE,

@@ -14,7 +14,7 @@ const STRICT = { ratio: '1u', offset: '0u' };
  *     dQ = dO S + lower(dO Eᵀ) α      dK = −F S − strict(F Eᵀ) α
  *     R ← R + dOᵀ Q − Fᵀ K            g = (dα − α αᵀdα) / ‖Ã‖
  */
-export function memoryGradientShader(threads: number): string {
+export function memoryGradientShader(threads: number) {
   return chunkPassShader({
     threads,
     backwards: true,

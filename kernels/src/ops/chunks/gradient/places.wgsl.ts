@@ -1,41 +1,36 @@
-/**
- * Settings of every pass but VLA's over A, and places in the workspace. The host's side is in passes.ts. Without
- * penalty directions, R = 0, a record and an edge have no room for A, Y, U and G.
- */
-export const GRADIENT_PLACES = `
-struct Settings {
-  /** Chunks [begin, end) of this dispatch, counted in the direction of the pass. */
-  begin: u32,
-  end: u32,
-  heads: u32,
-  T: u32,
+/** Settings of every pass but VLA's over A. */
+export const GRADIENT_SETTINGS = {
+  heads: 'u32',
+  T: 'u32',
   /** Sizes as the tensors have them; steps of a chunk. */
-  D: u32,
-  Dv: u32,
-  R: u32,
-  steps: u32,
+  D: 'u32',
+  Dv: 'u32',
+  R: 'u32',
+  steps: 'u32',
   /** The same in vectors, padded to whole tiles; N for the penalty directions of a chunk. */
-  D4: u32,
-  V4: u32,
-  C4: u32,
-  N4: u32,
-  chunks: u32,
+  D4: 'u32',
+  V4: 'u32',
+  C4: 'u32',
+  N4: 'u32',
+  chunks: 'u32',
   /** Vectors in a record, in an edge and in a head's room. */
-  record: u32,
-  edge: u32,
-  room: u32,
+  record: 'u32',
+  edge: 'u32',
+  room: 'u32',
   /** 8. */
-  tileRows: u32,
+  tileRows: 'u32',
   /** 1: what the memory got wrong is written. 0: the whole value. */
-  residual: u32,
+  residual: 'u32',
   /** 1: write directions are scaled to unit length. 0: they are not. */
-  normalized: u32,
+  normalized: 'u32',
   /** Bits of a NaN. */
-  nan: u32,
+  nan: 'u32',
   /** ε of linear attention. */
-  epsilon: f32,
-}
+  epsilon: 'f32',
+} as const;
 
+/** Places in the workspace. Without penalty directions, R = 0, a record and an edge have no room for A, Y, U and G. */
+export const GRADIENT_PLACES = `
 /**
  * Of one head and chunk: A [D,D] and S [V,D] before it; Y and U [N,D]; α, later g, Ã, the part of dk that S has, Q, later
  * dq, and K [C,D]; Eᵀ [V,C]; V, and dO, later −dv, [C,V].

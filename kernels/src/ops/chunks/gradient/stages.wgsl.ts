@@ -1,5 +1,6 @@
-import { LARGEST_GRID } from '../parts.ts';
-import { GRADIENT_PLACES } from './places.wgsl.ts';
+import { read, shader, written } from '../../../runtime/shader.ts';
+import { GROUP } from '../../wgsl/grid.ts';
+import { GRADIENT_PLACES, GRADIENT_SETTINGS } from './places.wgsl.ts';
 import { TASKS } from './tasks.wgsl.ts';
 
 /** All is WGSL: places and strides count vectors, sizes of matrices too, [4·rows,4·columns] in numbers. */
@@ -70,26 +71,20 @@ export interface ChunkPass {
  *
  * The text of a pass has `head`; `step`, and `chunk` and `record`, the chunk that is done in it; and the sizes.
  */
-export function chunkPassShader(pass: ChunkPass): string {
+export function chunkPassShader(pass: ChunkPass) {
   const { threads, backwards = false, reads = [], functions = '', room, stages, firstStage = '0u' } = pass;
   const { start = '', begin = '', end = '', finish = '' } = pass;
-  const bindings = [
-    'var<storage, read_write> work: array<vec4<f32>>',
-    ...reads.map((name) => `var<storage, read> ${name}: array<f32>`),
-    'var<uniform> settings: Settings',
-  ];
   const places = room.map(([name], i) => {
     const [before, size] = i > 0 ? room[i - 1] : ['', ''];
     return `let ${name} = ${i > 0 ? `${before} + 4u * ${size}` : 'edgeOf(settings.heads) + head * settings.room'};`;
   });
-  return `${bindings.map((declared, binding) => `@group(0) @binding(${binding}) ${declared};`).join('\n')}
-${GRADIENT_PLACES}
+  const body = `${GRADIENT_PLACES}
 ${TASKS}
 ${functions}
 
 @compute @workgroup_size(${threads})
 fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) id: u32) {
-  let head = group.x + group.z * ${LARGEST_GRID}u;
+  let head = ${GROUP};
   if (head >= settings.heads) { return; }
   let D4 = settings.D4;
   let V4 = settings.V4;
@@ -109,6 +104,12 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   ${finish}
 }
 `;
+  return shader({
+    buffers: { work: written('vec4<f32>'), ...Object.fromEntries(reads.map((name) => [name, read('f32')])) },
+    settings: GRADIENT_SETTINGS,
+    ranged: true,
+    body,
+  });
 }
 
 /** The tasks of a stage that need no barrier between them. */

@@ -1,6 +1,7 @@
+import { read, shader, written } from '../../../runtime/shader.ts';
+import { GROUP } from '../../wgsl/grid.ts';
 import { elementOf, loadBlock, storeBlock } from '../../wgsl/text.ts';
-import { LARGEST_GRID } from '../parts.ts';
-import { GRADIENT_PLACES } from './places.wgsl.ts';
+import { GRADIENT_PLACES, GRADIENT_SETTINGS } from './places.wgsl.ts';
 
 /** A matrix of a record that tensors are packed to or unpacked from: rows are steps, and of U penalty directions. */
 type RecordMatrix = 'Q' | 'K' | 'V' | 'dO' | 'U' | 'dK' | 'alpha' | 'tilde';
@@ -37,22 +38,11 @@ export interface PackText extends Packed {
   readonly hasInitialMemory: boolean;
 }
 
-/** The tensors that are packed, in binding order. */
-export function packedTensors({ D, values, tensors }: Pick<PackText, 'D' | 'values' | 'tensors'>): Tensor[] {
-  return [
-    { name: 'q', size: D },
-    { name: 'k', size: D },
-    { name: 'v', size: values },
-    { name: 'outputGradient', size: values },
-    ...tensors,
-  ];
-}
-
 /** The start of a pass in which every chunk of a head has a workgroup. */
 const start = (threads: number): string => `
 @compute @workgroup_size(${threads})
 fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) id: u32) {
-  let head = group.x + group.z * ${LARGEST_GRID}u;
+  let head = ${GROUP};
   if (head >= settings.heads) { return; }
   let c = group.y;
   let record = recordOf(head, c);
@@ -62,13 +52,19 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   let values = head * settings.Dv;`;
 
 /** First pass: the tensors go into the workspace, their rows padded with zeros to whole tiles. */
-export function packShader(text: PackText): string {
-  const { threads, D, hasInitialMemory } = text;
+export function packShader(text: PackText) {
+  const { threads, D, values, hasInitialMemory } = text;
   const rows = { Q: rowOf('q'), K: rowOf('k'), V: rowOf('v'), dO: rowOf('outputGradient'), ...text.rows };
   const memories = ['finalMemoryGradient', ...(hasInitialMemory ? ['initialMemory'] : [])];
-  const read = [...packedTensors(text), ...memories.map((name) => ({ name, size: D }))];
-  const declare = ({ name, size }: Tensor, binding: number): string => `
-@group(0) @binding(${binding}) var<storage, read> ${name}: array<${elementOf(size)}>;
+  const tensors: readonly Tensor[] = [
+    { name: 'q', size: D },
+    { name: 'k', size: D },
+    { name: 'v', size: values },
+    { name: 'outputGradient', size: values },
+    ...text.tensors,
+    ...memories.map((name) => ({ name, size: D })),
+  ];
+  const lineOf = ({ name, size }: Tensor): string => `
 fn ${name}Line(row: u32, end: u32, j: u32) -> vec4<f32> {
   if (row < end && j < ${Math.ceil(size / 4)}u) { return ${loadBlock(size, name, 'row', 'j')}; }
   return vec4<f32>();
@@ -84,9 +80,7 @@ fn ${name}Line(row: u32, end: u32, j: u32) -> vec4<f32> {
       line(`first * ${perStep} + ${row}`, `end * ${perStep}`, j),
     );
   });
-  return `${read.map(declare).join('')}
-@group(0) @binding(${read.length}) var<storage, read_write> work: array<vec4<f32>>;
-@group(0) @binding(${read.length + 1}) var<uniform> settings: Settings;
+  const body = `${tensors.map(lineOf).join('')}
 ${GRADIENT_PLACES}
 ${start(threads)}
   ${steps.join('\n  ')}
@@ -98,6 +92,15 @@ ${start(threads)}
   )}
 }
 `;
+  return shader({
+    buffers: {
+      ...Object.fromEntries(tensors.map(({ name, size }) => [name, read(elementOf(size))])),
+      work: written('vec4<f32>'),
+    },
+    settings: GRADIENT_SETTINGS,
+    ranged: false,
+    body,
+  });
 }
 
 /** A gradient, and the matrix of a record whose rows are its; `line` makes it of `line`, a vec4 of it at `place`. */
@@ -123,27 +126,13 @@ export interface UnpackText extends Results {
   readonly D: number;
 }
 
-/** The gradients that are unpacked, in binding order. */
-export function unpackedResults({ D, values, results }: Pick<UnpackText, 'D' | 'values' | 'results'>): Unpacked[] {
-  return [
+/** Last pass: the gradients go from the workspace to their tensors, and that of the first memory. */
+export function unpackShader(text: UnpackText) {
+  const { threads, reads = [], writes = [], perChunk = '', wrong = '0.0', D, values } = text;
+  const results: readonly Unpacked[] = [
     { name: 'qGradient', size: D, of: 'Q' },
     { name: 'vGradient', size: values, of: 'dO', line: '-line' },
-    ...results,
-  ];
-}
-
-/** Last pass: the gradients go from the workspace to their tensors, and that of the first memory. */
-export function unpackShader(text: UnpackText): string {
-  const { threads, reads = [], writes = [], perChunk = '', wrong = '0.0', D } = text;
-  const results = unpackedResults(text);
-  const bindings = [
-    ...[...results, { name: 'initialMemoryGradient', size: D }].map(
-      ({ name, size }) => `var<storage, read_write> ${name}: array<${elementOf(size)}>`,
-    ),
-    ...writes.map((name) => `var<storage, read_write> ${name}: array<f32>`),
-    ...reads.map((name) => `var<storage, read> ${name}: array<f32>`),
-    'var<storage, read_write> work: array<vec4<f32>>',
-    'var<uniform> settings: Settings',
+    ...text.results,
   ];
   const copy = (
     { name, size }: Tensor,
@@ -165,8 +154,7 @@ export function unpackShader(text: UnpackText): string {
     const perStep = perStepOf(of);
     return copy(tensor, [`(first * ${perStep})`, `(end * ${perStep})`], `record.${of}`, columnsOf(of), line);
   });
-  return `${bindings.map((declared, binding) => `@group(0) @binding(${binding}) ${declared};`).join('\n')}
-${GRADIENT_PLACES}
+  const body = `${GRADIENT_PLACES}
 ${start(threads)}
   let wrong = vec4<f32>(${wrong});
   ${perChunk}
@@ -175,4 +163,17 @@ ${start(threads)}
   ${copy({ name: 'initialMemoryGradient', size: D }, ['values', '(values + settings.Dv)'], 'edge', 'settings.D4')}
 }
 `;
+  const allOf = <Item>(names: readonly string[], item: Item) => Object.fromEntries(names.map((name) => [name, item]));
+  return shader({
+    buffers: {
+      ...Object.fromEntries(results.map(({ name, size }) => [name, written(elementOf(size))])),
+      initialMemoryGradient: written(elementOf(D)),
+      ...allOf(writes, written('f32')),
+      ...allOf(reads, read('f32')),
+      work: written('vec4<f32>'),
+    },
+    settings: GRADIENT_SETTINGS,
+    ranged: false,
+    body,
+  });
 }

@@ -1,47 +1,4 @@
 /**
- * Uniform parameters that all passes of the chunk form share, in order. Sizes come this way too, so that one
- * shader serves all of them. The host's side is `chunkUniforms`.
- */
-export const CHUNK_SETTINGS = `
-struct Settings {
-  /** Chunks [begin, end) of this dispatch. */
-  begin: u32,
-  end: u32,
-  /** The first chunk that has a place in the workspace, and how many have one. */
-  firstChunk: u32,
-  chunks: u32,
-  /** B·H, and steps of a sequence. */
-  heads: u32,
-  T: u32,
-  /** Chunk 0 starts at step \`start\`, and the last one ends before \`stop\`. */
-  start: u32,
-  stop: u32,
-  /** Sizes as the tensors have them. */
-  D: u32,
-  Dv: u32,
-  R: u32,
-  /** Steps of a chunk. */
-  steps: u32,
-  /** Steps from \`start\` to the first nudge of A, and from one to the next; out of reach where there are none. */
-  toNudge: u32,
-  period: u32,
-  epsilon: f32,
-  deltaFloor: f32,
-  /** 1: write directions are scaled to unit length. 0: they are not. */
-  normalized: u32,
-  /** 1: what the memory got wrong is written. 0: the whole value. */
-  residual: u32,
-  /** Values per workgroup of the memory pass, in vectors, and how many such workgroups a head has. */
-  values4: u32,
-  valueTiles: u32,
-  /** 8. */
-  tileRows: u32,
-  /** Rows of D numbers in the state before the first row of S. */
-  rowsBefore: u32,
-}
-`;
-
-/**
  * Where things lie in the workspace, counted in vec4<f32>, D and C being padded to whole tiles: first what the passes
  * hand on of each chunk, then what the memory pass works on.
  */

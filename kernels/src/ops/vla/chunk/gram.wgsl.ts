@@ -1,3 +1,4 @@
+import { read, shader, written } from '../../../runtime/shader.ts';
 import { CHUNKS } from '../../chunks/wgsl/chunks.wgsl.ts';
 import { readRows } from '../../chunks/wgsl/rows.wgsl.ts';
 import { tile } from '../../chunks/wgsl/tile.wgsl.ts';
@@ -14,14 +15,8 @@ export function gramTurn(D: number, perChunk: number): number {
  * First pass of the parallel form, one segment of a head per workgroup: what its steps add to M, Σ u uᵀ. Nobody asks
  * that of the last segment; its workgroup finds M at the start instead, the inverse of the state's A.
  */
-export function gramShader(threads: number): string {
-  return `
-@group(0) @binding(0) var<storage, read> u: array<f32>;
-@group(0) @binding(1) var<storage, read_write> state: array<f32>;
-@group(0) @binding(2) var<storage, read_write> penalty: array<vec4<f32>>;
-@group(0) @binding(3) var<uniform> settings: Settings;
-${SEGMENT_SETTINGS}
-${CHUNKS}
+export function gramShader(threads: number) {
+  const body = `${CHUNKS}
 ${SEGMENTS}
 ${readRows('u', 'settings.D')}
 ${readRows('state', 'settings.D')}
@@ -76,4 +71,10 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   }
 }
 `;
+  return shader({
+    buffers: { u: read('f32'), state: written('f32'), penalty: written('vec4<f32>') },
+    settings: SEGMENT_SETTINGS,
+    ranged: true,
+    body,
+  });
 }

@@ -1,3 +1,4 @@
+import { read, shader, written } from '../../../runtime/shader.ts';
 import { CHUNKS } from '../../chunks/wgsl/chunks.wgsl.ts';
 import { readRows } from '../../chunks/wgsl/rows.wgsl.ts';
 import { tile } from '../../chunks/wgsl/tile.wgsl.ts';
@@ -18,20 +19,29 @@ import { MIRRORED } from './symmetric.wgsl.ts';
  *
  * All products go through one place in the text, because compilers take their time over it: a stage lists its
  * tiles, and what to multiply for each.
- *
- * @param recorded for the gradient, which has a record of every chunk in the workspace (../chunks/gradient/layout.ts): A
- *   starts at I/λ0; the A before the chunk, Yᵀ and Ã go into the record, and the last A to the edge. One segment per head.
  */
-export function chunkInverseShader(threads: number, recorded = false): string {
-  return `
-@group(0) @binding(0) var<storage, read> k: array<f32>;
-@group(0) @binding(1) var<storage, read> u: array<f32>;
-@group(0) @binding(2) var<storage, read_write> state: array<f32>;
-@group(0) @binding(3) var<storage, read_write> penalty: array<vec4<f32>>;
-@group(0) @binding(4) var<storage, read_write> work: array<vec4<f32>>;
-@group(0) @binding(5) var<uniform> settings: Settings;
-${recorded ? RECORD_SETTINGS : SEGMENT_SETTINGS}
-${CHUNKS}
+export function chunkInverseShader(threads: number) {
+  return shader({ buffers, settings: SEGMENT_SETTINGS, ranged: true, body: inverseText(threads, false) });
+}
+
+/**
+ * The same for the gradient, which has a record of every chunk in the workspace (../../chunks/gradient/layout.ts): A starts at
+ * I/λ0; the A before the chunk, Yᵀ and Ã go into the record, and the last A to the edge. One segment per head.
+ */
+export function recordedInverseShader(threads: number) {
+  return shader({ buffers, settings: RECORD_SETTINGS, ranged: true, body: inverseText(threads, true) });
+}
+
+const buffers = {
+  k: read('f32'),
+  u: read('f32'),
+  state: written('f32'),
+  penalty: written('vec4<f32>'),
+  work: written('vec4<f32>'),
+} as const;
+
+function inverseText(threads: number, recorded: boolean): string {
+  return `${CHUNKS}
 ${SEGMENTS}
 ${recorded ? RECORDS : ''}
 ${readRows('k', 'settings.D')}

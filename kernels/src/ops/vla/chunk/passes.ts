@@ -1,53 +1,67 @@
 import type { PassPlan } from '../../../runtime/plan.ts';
-import { chunkGrid } from '../../chunks/passes.ts';
-import type { ChunkCall } from '../../chunks/uniforms.ts';
-import { chunkUniforms } from '../../chunks/uniforms.ts';
+import type { Settings } from '../../../runtime/shader.ts';
+import type { ChunkCall } from '../../chunks/settings.ts';
+import { chunkSettings } from '../../chunks/settings.ts';
 import { padded } from '../../chunks/wgsl/tile.wgsl.ts';
-import { chunkInverseShader } from './inverse.wgsl.ts';
+import { gridOf } from '../../wgsl/grid.ts';
+import type { RECORD_SETTINGS } from '../gradient/chunks/records.wgsl.ts';
+import { chunkInverseShader, recordedInverseShader } from './inverse.wgsl.ts';
 import { gramShader, gramTurn } from './gram.wgsl.ts';
 import { segmentStartShader } from './segmentStart.wgsl.ts';
 import type { SegmentedPart } from './segments.ts';
+import type { SEGMENT_SETTINGS } from './segments.wgsl.ts';
 
-/** Σ u uᵀ of every segment but the last, and M at the start. Buffers: u, state, penalty. */
+/** Σ u uᵀ of every segment but the last, and M at the start. */
 export function gramPass(call: ChunkCall, cut: SegmentedPart, threads: number): PassPlan {
   const { D, heads, directions } = extent(call, cut);
   const chunks = (cut.segments - 1) * cut.segmentChunks;
-  return {
+  return gramShader(threads).pass({
     label: 'VLA parallel, Gram sums',
-    code: gramShader(threads),
-    bindings: ['u', 'state', 'penalty'],
-    workgroups: chunkGrid(call, cut.segments),
+    workgroups: gridOf(heads, cut.segments),
     flops: heads * (chunks * directions * D * D + 2 * D ** 3),
-    ...segmentRange(call, cut, gramTurn(D, directions)),
-  };
+    range: { begin: 0, end: cut.segmentChunks, multiple: gramTurn(D, directions) },
+    settings: segmentSettings(call, cut),
+  });
 }
 
-/** A at the start of every segment. Buffers: state, penalty. */
+/** A at the start of every segment. */
 export function segmentStartPass(call: ChunkCall, cut: SegmentedPart, threads: number): PassPlan {
   const { D, heads } = extent(call, cut);
-  return {
+  return segmentStartShader(threads).pass({
     label: 'VLA parallel, starts',
-    code: segmentStartShader(threads),
-    bindings: ['state', 'penalty'],
-    workgroups: chunkGrid(call, cut.segments),
+    workgroups: gridOf(heads, cut.segments),
     flops: heads * (cut.segments - 1) * 2 * D ** 3,
-    uniforms: [0, 0, ...segmentUniforms(call, cut)],
-  };
+    settings: segmentSettings(call, cut),
+  });
 }
 
-/** Carries A through each segment and finds the write directions of its chunks. Buffers: k, u, state, penalty, work. */
+/** Carries A through each segment and finds the write directions of its chunks. */
 export function inversePass(call: ChunkCall, cut: SegmentedPart, threads: number): PassPlan {
+  return chunkInverseShader(threads).pass({ ...throughSegments(call, cut), settings: segmentSettings(call, cut) });
+}
+
+/** The same, with a record of every chunk. */
+export function recordedInversePass(
+  call: ChunkCall,
+  cut: SegmentedPart,
+  threads: number,
+  records: Omit<Settings<typeof RECORD_SETTINGS>, keyof typeof SEGMENT_SETTINGS>,
+): PassPlan {
+  const settings = { ...segmentSettings(call, cut), ...records };
+  return recordedInverseShader(threads).pass({ ...throughSegments(call, cut), settings });
+}
+
+/** A pass over the chunks of every segment at once, which may stop after some. */
+function throughSegments(call: ChunkCall, cut: SegmentedPart) {
   const { D, C, N, heads } = extent(call, cut);
   const { begin, end } = cut.part;
   // A triangle counts as half its square.
   const flops = 2 * D * D * (N + C) + D * N * (N + C) + N * N * (N + C + D) + C * N * D + D * D * N;
   return {
     label: 'VLA chunks, inverse',
-    code: chunkInverseShader(threads),
-    bindings: ['k', 'u', 'state', 'penalty', 'work'],
-    workgroups: chunkGrid(call, cut.segments),
+    workgroups: gridOf(heads, cut.segments),
     flops: heads * (end - begin) * flops,
-    ...segmentRange(call, cut),
+    range: { begin: 0, end: cut.segmentChunks, multiple: 1 },
   };
 }
 
@@ -63,12 +77,9 @@ function extent({ sizes }: ChunkCall, { part }: SegmentedPart) {
   };
 }
 
-/** The pass goes over the chunks of every segment at once, and may stop after some. */
-function segmentRange(call: ChunkCall, cut: SegmentedPart, multiple = 1): Pick<PassPlan, 'range' | 'uniforms'> {
-  return { range: { begin: 0, end: cut.segmentChunks, multiple }, uniforms: segmentUniforms(call, cut) };
-}
-
-/** SEGMENT_SETTINGS in wgsl/segments.wgsl.ts, from the third on. */
-function segmentUniforms(call: ChunkCall, { part, segments, segmentChunks }: SegmentedPart): number[] {
-  return [...chunkUniforms(call, part), segments, segmentChunks, part.end];
+function segmentSettings(
+  call: ChunkCall,
+  { part, segments, segmentChunks }: SegmentedPart,
+): Settings<typeof SEGMENT_SETTINGS> {
+  return { ...chunkSettings(call, part), segments, segmentChunks, stopChunk: part.end };
 }

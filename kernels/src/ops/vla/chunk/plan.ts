@@ -2,7 +2,7 @@ import type { KernelPlan } from '../../../runtime/plan.ts';
 import type { DeviceTraits } from '../../../runtime/types.ts';
 import { chunkParts } from '../../chunks/parts.ts';
 import { outputPasses } from '../../chunks/passes.ts';
-import type { ChunkCall } from '../../chunks/uniforms.ts';
+import type { ChunkCall } from '../../chunks/settings.ts';
 import { tensorBuffers } from '../problem.ts';
 import { chunkPhases, stepsFor } from './phases.ts';
 import { LEAST_DELTA, startsDefinite } from '../definite.ts';

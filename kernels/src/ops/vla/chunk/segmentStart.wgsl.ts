@@ -1,3 +1,4 @@
+import { shader, written } from '../../../runtime/shader.ts';
 import { CHUNKS } from '../../chunks/wgsl/chunks.wgsl.ts';
 import { readRows } from '../../chunks/wgsl/rows.wgsl.ts';
 import { tile } from '../../chunks/wgsl/tile.wgsl.ts';
@@ -10,13 +11,8 @@ import { symmetric } from './symmetric.wgsl.ts';
  * is M at the start of all segments and the Grams of those before. By Cholesky: M = LLᵀ, A = L⁻ᵀL⁻¹, symmetric to the
  * bit. The first segment has the A of the state.
  */
-export function segmentStartShader(threads: number): string {
-  return `
-@group(0) @binding(0) var<storage, read_write> state: array<f32>;
-@group(0) @binding(1) var<storage, read_write> penalty: array<vec4<f32>>;
-@group(0) @binding(2) var<uniform> settings: Settings;
-${SEGMENT_SETTINGS}
-${CHUNKS}
+export function segmentStartShader(threads: number) {
+  const body = `${CHUNKS}
 ${SEGMENTS}
 ${readRows('state', 'settings.D')}
 ${tile('penalty')}
@@ -54,4 +50,10 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   addSymmetric(A, D4, false, room + D4, 2u * D4, 4u * D4, true, id);
 }
 `;
+  return shader({
+    buffers: { state: written('f32'), penalty: written('vec4<f32>') },
+    settings: SEGMENT_SETTINGS,
+    ranged: false,
+    body,
+  });
 }

@@ -1,5 +1,5 @@
 import type { ChunkPart } from '../../chunks/parts.ts';
-import { LARGEST_GRID } from '../../chunks/parts.ts';
+import { LARGEST_GRID } from '../../wgsl/grid.ts';
 import { padded } from '../../chunks/wgsl/tile.wgsl.ts';
 import type { VlaSizes } from '../problem.ts';
 
@@ -32,7 +32,7 @@ export function cutIntoSegments(sizes: VlaSizes, part: ChunkPart, wanted: number
   };
 }
 
-/** Words of a segment's matrices: segmentLength() in wgsl/segments.wgsl.ts. */
+/** Words of a segment's matrices: segmentLength() in segments.wgsl.ts. */
 function segmentWords(sizes: VlaSizes, steps: number, severalSegments: boolean): number {
   const D = padded(sizes.D);
   const C = padded(steps);

@@ -1,28 +1,27 @@
-import { CHUNK_SETTINGS } from '../../chunks/wgsl/chunks.wgsl.ts';
+import { CHUNK_SETTINGS } from '../../chunks/settings.ts';
+import { GROUP } from '../../wgsl/grid.ts';
 
-/** CHUNK_SETTINGS and what the passes over A need beside them. The host's side is `segmentUniforms`. */
-export const SEGMENT_SETTINGS = CHUNK_SETTINGS.replace(
-  /\}\s*$/,
-  `  /** Segments that a part of the sequence is cut into, and chunks of each; the last one may have fewer. */
-  segments: u32,
-  segmentChunks: u32,
+/** Settings of the passes over A. */
+export const SEGMENT_SETTINGS = {
+  ...CHUNK_SETTINGS,
+  /** Segments that a part of the sequence is cut into, and chunks of each; the last one may have fewer. */
+  segments: 'u32',
+  segmentChunks: 'u32',
   /** Where the part ends. */
-  stopChunk: u32,
-}
-`,
-);
+  stopChunk: 'u32',
+} as const;
 
 /**
  * Where the matrices of a segment lie in the penalty buffer, counted in vec4<f32>, D and the penalty directions of a
  * chunk being padded to whole tiles: A [D,D] at the start of its next chunk, Gram [D,D], and room for what a pass works
- * on. Without a second segment there is no Gram. The host's side is `segmentLength`.
+ * on. Without a second segment there is no Gram.
  */
 export const SEGMENTS = `
 /** One head and segment. */
 struct Segment { head: u32, index: u32, place: u32 }
 
 fn segmentOf(group: vec3<u32>, length: u32) -> Segment {
-  let head = group.x + group.z * 65535u;
+  let head = ${GROUP};
   return Segment(head, group.y, (head * settings.segments + group.y) * length);
 }
 

@@ -1,6 +1,6 @@
 import { read, shader, written } from '../../../runtime/shader.ts';
-import { OUTER } from '../../chunks/wgsl/fourRows.wgsl.ts';
-import type { BlockText } from '../../chunks/wgsl/fourRows.wgsl.ts';
+import { OUTER } from '../../wgsl/blocks.wgsl.ts';
+import type { BlockText } from '../../wgsl/blocks.wgsl.ts';
 import { GROUP } from '../../wgsl/grid.ts';
 import { elementOf, loadBlock, repeat, storeBlock } from '../../wgsl/text.ts';
 

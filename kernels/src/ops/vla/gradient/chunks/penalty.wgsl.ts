@@ -19,7 +19,7 @@ export function penaltyGradientShader({
 }: {
   readonly threads: number;
   readonly hasFinalInverseGradient: boolean;
-}): string {
+}) {
   return chunkPassShader({
     threads,
     backwards: true,

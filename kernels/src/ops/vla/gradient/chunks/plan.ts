@@ -1,4 +1,4 @@
-import type { KernelPlan, PassPlan } from '../../../../runtime/plan.ts';
+import type { KernelPlan } from '../../../../runtime/plan.ts';
 import type { AdapterSummary } from '../../../../runtime/types.ts';
 import { gradientLayout } from '../../../chunks/gradient/layout.ts';
 import type { GradientLayout } from '../../../chunks/gradient/layout.ts';
@@ -7,14 +7,12 @@ import { gradientSettings } from '../../../chunks/gradient/settings.ts';
 import { rowOf } from '../../../chunks/gradient/tensors.wgsl.ts';
 import { chunkLayout } from '../../../chunks/layout.ts';
 import type { ChunkPart } from '../../../chunks/parts.ts';
-import type { ChunkCall } from '../../../chunks/uniforms.ts';
-import { floatBits } from '../../../wgsl/floatBits.ts';
+import type { ChunkCall } from '../../../chunks/settings.ts';
 import { buffer } from '../../../wgsl/buffers.ts';
-import { chunkInverseShader } from '../../chunk/inverse.wgsl.ts';
 import { stepsFor } from '../../chunk/phases.ts';
 import { vlaGradientBuffers } from '../buffers.ts';
 import type { VlaGradientCall } from '../buffers.ts';
-import { inversePass } from '../../chunk/passes.ts';
+import { recordedInversePass } from '../../chunk/passes.ts';
 import { cutIntoSegments } from '../../chunk/segments.ts';
 import { penaltyGradientShader } from './penalty.wgsl.ts';
 
@@ -43,7 +41,7 @@ export function vlaGradientChunkPlan(call: VlaGradientCall, adapter: AdapterSumm
   const residual = options.error === 'residual';
   const normalized = options.write === 'normalized';
   const passes = gradientPasses({ sizes, steps, layout, threads, residual, normalized });
-  const inverse = recordedInversePass(call, layout, steps, threads);
+  const inverse = inverseOf(call, layout, steps, threads);
   const dropped = 'state[settings.heads * settings.D * settings.D + head]';
   return {
     name: 'VLA gradient, chunks',
@@ -65,7 +63,6 @@ export function vlaGradientChunkPlan(call: VlaGradientCall, adapter: AdapterSumm
       passes.throughChunks(
         'gradient of the penalty',
         penaltyGradientShader({ threads, hasFinalInverseGradient }),
-        ['work', ...(hasFinalInverseGradient ? ['finalInverseGradient'] : [])],
         2 * C4 * D4 * D4 + N4 * D4 * D4 + 5 * C4 * N4 * D4,
       ),
       passes.unpack({
@@ -86,24 +83,12 @@ export function vlaGradientChunkPlan(call: VlaGradientCall, adapter: AdapterSumm
 }
 
 /** The pass over A of the forward chunk form, which here writes to the records. */
-function recordedInversePass(
-  { sizes, options }: VlaGradientCall,
-  layout: GradientLayout,
-  steps: number,
-  threads: number,
-): { pass: PassPlan; words: number } {
+function inverseOf({ sizes, options }: VlaGradientCall, layout: GradientLayout, steps: number, threads: number) {
   const { chunks, record, directions, lastInverse, edge } = layout;
   const call: ChunkCall = { sizes, ...options };
   const phase = { start: 0, stop: sizes.T, steps, chunks };
   const part: ChunkPart = { phase, layout: chunkLayout(sizes, steps), begin: 0, end: chunks, atOnce: chunks };
   const cut = cutIntoSegments(sizes, part, 1);
-  const pass = inversePass(call, cut, threads);
-  return {
-    pass: {
-      ...pass,
-      code: chunkInverseShader(threads, true),
-      uniforms: [...pass.uniforms!, ...[record, chunks, directions, lastInverse, edge, floatBits(1 / options.lambda0)]],
-    },
-    words: cut.words,
-  };
+  const records = { record, records: chunks, directions, lastInverse, edge, inverse: 1 / options.lambda0 };
+  return { pass: recordedInversePass(call, cut, threads, records), words: cut.words };
 }

@@ -1,20 +1,18 @@
 import { SEGMENT_SETTINGS } from '../../chunk/segments.wgsl.ts';
 
-/** SEGMENT_SETTINGS and where the records of the gradient lie. The host's side is in plan.ts. */
-export const RECORD_SETTINGS = SEGMENT_SETTINGS.replace(
-  /\}\s*$/,
-  `  /** Vectors in a record, records per head, and where Ã lies in one. */
-  record: u32,
-  records: u32,
-  directions: u32,
+/** Settings of the pass over A that leaves records for the gradient. */
+export const RECORD_SETTINGS = {
+  ...SEGMENT_SETTINGS,
+  /** Vectors in a record, records per head, and where Ã lies in one. */
+  record: 'u32',
+  records: 'u32',
+  directions: 'u32',
   /** Where the last A of the first head lies, and how far it is to that of the next one. */
-  lastInverse: u32,
-  edge: u32,
+  lastInverse: 'u32',
+  edge: 'u32',
   /** 1/λ0. */
-  inverse: f32,
-}
-`,
-);
+  inverse: 'f32',
+} as const;
 
 /** What the pass over A leaves for the gradient. */
 export const RECORDS = `
