@@ -31,7 +31,7 @@ export interface PassPlan {
   /** Buffer names in binding order. At most 8: what every device guarantees. */
   readonly bindings: readonly string[];
   /** Numbers that may change from pass to pass without a new shader. */
-  readonly uniforms?: readonly number[];
+  readonly uniforms?: PackedSettings;
   readonly workgroups: readonly [number, number, number];
   /**
    * Set when the pass goes over a range of steps and keeps its state in buffers in between, so that it may

@@ -123,9 +123,9 @@ function floatBits(value: number): number {
 
 /** The words of a dispatch's settings, its share of the range first, in whole rows of four, as uniform buffers have them. */
 export function settingWords(
-  { range, uniforms = [] }: Pick<PassPlan, 'range' | 'uniforms'>,
+  { range, uniforms }: Pick<PassPlan, 'range' | 'uniforms'>,
   share: Readonly<Record<(typeof RANGE)[number], number>>,
 ): readonly number[] {
-  const words = [...(range ? RANGE.map((name) => share[name]) : []), ...uniforms];
+  const words = [...(range ? RANGE.map((name) => share[name]) : []), ...(uniforms ?? [])];
   return [...words, ...Array<number>((4 - (words.length % 4)) % 4).fill(0)];
 }
