@@ -26,6 +26,17 @@ export type SettingTypes = Readonly<Record<string, 'u32' | 'f32'>>;
 /** A number for each setting. */
 export type Settings<Types extends SettingTypes> = { readonly [Name in keyof Types]: number };
 
+/** Settings that are declared where their values are: a type and a number for each. */
+export type TypedSettings = Readonly<Record<string, readonly ['u32' | 'f32', number]>>;
+
+export function typesOf(settings: TypedSettings): SettingTypes {
+  return Object.fromEntries(Object.entries(settings).map(([name, [type]]) => [name, type]));
+}
+
+export function valuesOf(settings: TypedSettings): Settings<SettingTypes> {
+  return Object.fromEntries(Object.entries(settings).map(([name, [, value]]) => [name, value]));
+}
+
 /** All that a shader's text and its host have to agree on, said once. */
 export interface ShaderDeclaration<Types extends SettingTypes, Ranged extends boolean> {
   /** In binding order, under the names that the text has for them; what is false is not bound. */

@@ -1,13 +1,12 @@
+import { read, shader, written } from '../../runtime/shader.ts';
 import { fourRows, OUTER } from '../wgsl/blocks.wgsl.ts';
 import type { BlockText } from '../wgsl/blocks.wgsl.ts';
+import { GROUP } from '../wgsl/grid.ts';
 import { elementOf, loadBlock, storeBlock } from '../wgsl/text.ts';
 import type { DeltaRule } from './shape.ts';
 
 /** Invocations per workgroup. They share nothing, so a small group keeps small problems spread out. */
 export const THREADS = 8;
-
-/** Most workgroups in one direction; the rest follows in z. */
-export const LARGEST_GRID = 65535;
 
 export interface DeltaRuleText extends Pick<DeltaRule, 'reads' | 'decays'> {
   readonly D: number;
@@ -17,38 +16,27 @@ export interface DeltaRuleText extends Pick<DeltaRule, 'reads' | 'decays'> {
 
 /**
  * The delta rule step by step: S ← γ S, then S ← S + β (v − S p) kᵀ, o = S q. An invocation keeps four rows of one head's S
- * through the whole sequence. Buffers are those of deltaRuleBuffers, in that order.
- *
- * Uniforms: begin, end, T, invocations needed, ⌈D/4⌉, ⌈Dv/4⌉.
+ * through the whole sequence.
  */
-export function deltaRuleShader({ D, Dv, text, reads, decays }: DeltaRuleText): string {
+export function deltaRuleShader({ D, Dv, text, reads, decays }: DeltaRuleText) {
   const rows = fourRows({ D, Dv, text });
-  const read = ['q', 'k', 'v', 'beta', ...(reads === 'p' ? ['p'] : []), ...(decays ? ['gamma'] : [])];
-  const elements: Record<string, string> = { v: elementOf(Dv), beta: 'f32', gamma: 'f32' };
-  const declare = (name: string, binding: number) =>
-    `@group(0) @binding(${binding}) var<storage, read> ${name}: array<${elements[name] ?? elementOf(D)}>;`;
   const value = loadBlock(Dv, 'v', 'token', 'four');
   const error = reads ? `(${value} - ${decays ? 'decay * read' : 'read'})` : value;
   const next = (j: string, write: string) => (decays ? `S[${j}] = decay * S[${j}] + ${write}` : `S[${j}] += ${write}`);
-  return `
-${read.map(declare).join('\n')}
-@group(0) @binding(${read.length}) var<storage, read_write> memory: array<${elementOf(D)}>;
-@group(0) @binding(${read.length + 1}) var<storage, read_write> output: array<${elementOf(Dv)}>;
-@group(0) @binding(${read.length + 2}) var<uniform> settings: array<vec4<u32>, 2>;
-${OUTER}
+  const body = `${OUTER}
 @compute @workgroup_size(${THREADS})
 fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) id: u32) {
-  let index = (group.x + group.z * ${LARGEST_GRID}u) * ${THREADS}u + id;
-  if (index >= settings[0].w) { return; }
-  let T = settings[0].z;
-  let blocks = settings[1].x;
-  let head = index / settings[1].y;
-  let four = index % settings[1].y;
+  let index = (${GROUP}) * ${THREADS}u + id;
+  if (index >= settings.invocations) { return; }
+  let T = settings.T;
+  let blocks = settings.blocks;
+  let head = index / settings.fours;
+  let four = index % settings.fours;
   let row = head * ${Dv}u + 4u * four;
   let last = head * ${Dv}u + ${Dv - 1}u;
   ${rows.declare}
   ${rows.load('memory')}
-  for (var t = settings[0].x; t < settings[0].y; t++) {
+  for (var t = settings.begin; t < settings.end; t++) {
     let token = head * T + t;
     ${[
       ...(reads
@@ -64,4 +52,20 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   ${rows.store('memory')}
 }
 `;
+  const [keys, values] = [elementOf(D), elementOf(Dv)];
+  return shader({
+    buffers: {
+      q: read(keys),
+      k: read(keys),
+      v: read(values),
+      beta: read('f32'),
+      p: reads === 'p' && read(keys),
+      gamma: decays && read('f32'),
+      memory: written(keys),
+      output: written(values),
+    },
+    settings: { T: 'u32', invocations: 'u32', blocks: 'u32', /** Of rows of a head's S. */ fours: 'u32' },
+    ranged: true,
+    body,
+  });
 }

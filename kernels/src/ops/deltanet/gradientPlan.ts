@@ -1,4 +1,5 @@
 import type { BufferPlan, KernelPlan } from '../../runtime/plan.ts';
+import { read, written } from '../../runtime/shader.ts';
 import type { AdapterSummary } from '../../runtime/types.ts';
 import { buffer, tokenBuffers } from '../wgsl/buffers.ts';
 import { blockTextFor } from '../wgsl/blocks.wgsl.ts';
@@ -34,7 +35,7 @@ export function deltaNetGradientPlan(call: GradientCall<DeltaNetProblem>, adapte
   const initialMemory = call.given.has('initialMemory') ? 'initialMemory' : null;
   const text = blockTextFor(Math.max(D, Dv), adapter);
   const sweep = { heads, T, D, Dv, text, initialMemory, directions: 'directions', errors: 'errors', scratch: 'memory' };
-  const perToken = { tokens: heads * T, uniforms: [D] };
+  const perToken = { tokens: heads * T, settings: { D: ['u32', D] } } as const;
   return {
     name: 'DeltaNet gradient, recurrent',
     buffers: [
@@ -49,11 +50,10 @@ export function deltaNetGradientPlan(call: GradientCall<DeltaNetProblem>, adapte
       perTokenPass({
         ...perToken,
         label: 'write directions',
-        buffers: ['k', 'beta', 'directions'],
-        written: ['directions'],
+        buffers: { k: read('f32'), beta: read('f32'), directions: written('f32') },
         flops: keys,
-        body: `let first = token * settings.y;
-  for (var i = first; i < first + settings.y; i++) { directions[i] = beta[token] * k[i]; }`,
+        body: `let first = token * settings.D;
+  for (var i = first; i < first + settings.D; i++) { directions[i] = beta[token] * k[i]; }`,
       }),
       errorsPass(sweep),
       ...memoryBackwardPasses({
@@ -76,12 +76,18 @@ export function deltaNetGradientPlan(call: GradientCall<DeltaNetProblem>, adapte
       perTokenPass({
         ...perToken,
         label: 'gradient of the keys',
-        buffers: ['k', 'beta', 'directionGradient', 'erased', 'kGradient', 'betaGradient'],
-        written: ['kGradient', 'betaGradient'],
+        buffers: {
+          k: read('f32'),
+          beta: read('f32'),
+          directionGradient: read('f32'),
+          erased: read('f32'),
+          kGradient: written('f32'),
+          betaGradient: written('f32'),
+        },
         flops: 4 * keys,
-        body: `let first = token * settings.y;
+        body: `let first = token * settings.D;
   var strength = 0.0;
-  for (var i = first; i < first + settings.y; i++) {
+  for (var i = first; i < first + settings.D; i++) {
     strength += directionGradient[i] * k[i];
     kGradient[i] = beta[token] * directionGradient[i] - erased[i];
   }

@@ -1,11 +1,11 @@
 import type { KernelPlan } from '../../runtime/plan.ts';
 import type { AdapterSummary } from '../../runtime/types.ts';
-import { floatBits } from '../wgsl/floatBits.ts';
+import { read, written } from '../../runtime/shader.ts';
 import type { GradientCall } from '../operator.ts';
 import { buffer } from '../wgsl/buffers.ts';
 import { blockTextFor } from '../wgsl/blocks.wgsl.ts';
 import { memoryBackwardPasses } from '../sweeps/memory.ts';
-import { sweepPass } from '../sweeps/passes.ts';
+import { sweepPass } from '../sweeps/sweep.wgsl.ts';
 import { TOKEN_THREADS, perTokenPass } from '../sweeps/perToken.ts';
 import { hasInitialState, joinPasses, linearGradientBuffers, splitPasses } from './gradientState.ts';
 import type { LinearAttentionProblem } from './problem.ts';
@@ -40,11 +40,10 @@ export function linearAttentionGradientPlan(
       perTokenPass({
         label: 'values and a 1',
         tokens,
-        buffers: ['v', 'values'],
-        written: ['values'],
-        uniforms: [Dv],
+        buffers: { v: read('f32'), values: written('f32') },
+        settings: { size: ['u32', Dv] },
         flops: tokens * Dv,
-        body: `let size = settings.y;
+        body: `let size = settings.size;
   for (var i = 0u; i < size; i++) { values[token * (size + 1u) + i] = v[token * size + i]; }
   values[token * (size + 1u) + size] = 1.0;`,
       }),
@@ -79,13 +78,12 @@ export function linearAttentionGradientPlan(
       perTokenPass({
         label: 'gradient of the answers',
         tokens,
-        buffers: ['outputGradient', 'answers'],
-        written: ['answers'],
-        uniforms: [Dv, floatBits(options.epsilon)],
+        buffers: { outputGradient: read('f32'), answers: written('f32') },
+        settings: { size: ['u32', Dv], epsilon: ['f32', options.epsilon] },
         flops: 4 * tokens * Dv,
-        body: `let size = settings.y;
+        body: `let size = settings.size;
   let first = token * (size + 1u);
-  let n = answers[first + size] + bitcast<f32>(settings.z);
+  let n = answers[first + size] + settings.epsilon;
   var slope = 0.0;
   for (var i = 0u; i < size; i++) {
     let c = outputGradient[token * size + i] / n;
@@ -120,11 +118,10 @@ export function linearAttentionGradientPlan(
       perTokenPass({
         label: 'gradient of the values',
         tokens,
-        buffers: ['valueGradient', 'vGradient'],
-        written: ['vGradient'],
-        uniforms: [Dv],
+        buffers: { valueGradient: read('f32'), vGradient: written('f32') },
+        settings: { size: ['u32', Dv] },
         flops: tokens * Dv,
-        body: `let size = settings.y;
+        body: `let size = settings.size;
   for (var i = 0u; i < size; i++) { vGradient[token * size + i] = valueGradient[token * (size + 1u) + i]; }`,
       }),
       ...splitPasses(call),

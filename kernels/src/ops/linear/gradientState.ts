@@ -1,4 +1,5 @@
 import type { BufferPlan, PassPlan } from '../../runtime/plan.ts';
+import { read, written } from '../../runtime/shader.ts';
 import { buffer, tokenBuffers } from '../wgsl/buffers.ts';
 import { perTokenPass } from '../sweeps/perToken.ts';
 import type { GradientCall } from '../operator.ts';
@@ -40,8 +41,11 @@ export function joinPasses(call: Call): PassPlan[] {
   return (hasInitialState(call) ? [start, end] : [end]).map(({ target, memory, normalizer }) =>
     perHead(call, {
       label: `memory and normalizer: ${target}`,
-      buffers: [memory, normalizer, target].filter((name) => name !== null),
-      written: [target],
+      buffers: {
+        ...(memory !== null && { [memory]: read('f32') }),
+        ...(normalizer !== null && { [normalizer]: read('f32') }),
+        [target]: written('f32'),
+      },
       // An absent part is zero.
       body: `for (var i = 0u; i < size; i++) { ${target}[token * (size + D) + i] = ${memory ? `${memory}[token * size + i]` : '0.0'}; }
   for (var i = 0u; i < D; i++) { ${target}[token * (size + D) + size + i] = ${normalizer ? `${normalizer}[token * D + i]` : '0.0'}; }`,
@@ -55,16 +59,15 @@ export function splitPasses(call: Call): PassPlan[] {
     'for (var i = 0u; i < size; i++) { initialMemoryGradient[token * size + i] = before[token * (size + D) + i]; }';
   const normalizer =
     'for (var i = 0u; i < D; i++) { initialNormalizerGradient[token * D + i] = before[token * (size + D) + size + i]; }';
-  const results = [
-    ...(call.given.has('initialMemory') ? ['initialMemoryGradient'] : []),
-    ...(call.given.has('initialNormalizer') ? ['initialNormalizerGradient'] : []),
-  ];
   if (!hasInitialState(call)) return [];
   return [
     perHead(call, {
       label: 'gradient of the initial state',
-      buffers: ['before', ...results],
-      written: results,
+      buffers: {
+        before: read('f32'),
+        initialMemoryGradient: call.given.has('initialMemory') && written('f32'),
+        initialNormalizerGradient: call.given.has('initialNormalizer') && written('f32'),
+      },
       body: `${call.given.has('initialMemory') ? memory : ''}
   ${call.given.has('initialNormalizer') ? normalizer : ''}`,
     }),
@@ -79,15 +82,15 @@ export function hasInitialState({ given }: Call): boolean {
 /** A pass in which "tokens" are heads; `size` numbers are in a memory, D in a normalizer. */
 function perHead(
   { sizes: { B, H, D, Dv } }: Call,
-  { body, ...pass }: { label: string; buffers: string[]; written: string[]; body: string },
+  { body, ...pass }: Pick<Parameters<typeof perTokenPass>[0], 'label' | 'buffers' | 'body'>,
 ): PassPlan {
   return perTokenPass({
     ...pass,
     tokens: B * H,
-    uniforms: [Dv * D, D],
+    settings: { size: ['u32', Dv * D], D: ['u32', D] },
     flops: B * H * (Dv + 1) * D,
-    body: `let size = settings.y;
-  let D = settings.z;
+    body: `let size = settings.size;
+  let D = settings.D;
   ${body}`,
   });
 }

@@ -1,6 +1,6 @@
 import type { PassPlan } from '../../runtime/plan.ts';
 import type { BlockText } from '../wgsl/blocks.wgsl.ts';
-import { sweepPass } from './passes.ts';
+import { sweepPass } from './sweep.wgsl.ts';
 
 /** Names of the buffers with one vector per token that the backward pass of a memory reads and writes. */
 export interface MemoryVectors {

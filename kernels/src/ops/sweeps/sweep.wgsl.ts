@@ -1,3 +1,9 @@
+import { DeviceError } from '../../errors.ts';
+import { PRIVATE_BYTES } from '../../runtime/limits.ts';
+import type { PassPlan } from '../../runtime/plan.ts';
+import { read, shader, typesOf, valuesOf, written } from '../../runtime/shader.ts';
+import type { ShaderBuffer, TypedSettings } from '../../runtime/shader.ts';
+import { GROUP, gridOf } from '../wgsl/grid.ts';
 import { elementOf, loadBlock, repeat, storeBlock } from '../wgsl/text.ts';
 import { OUTER, foursFor, matrixBlocks } from '../wgsl/blocks.wgsl.ts';
 import type { BlockText } from '../wgsl/blocks.wgsl.ts';
@@ -5,8 +11,10 @@ import type { BlockText } from '../wgsl/blocks.wgsl.ts';
 /** Invocations per workgroup. They share nothing, so a small group keeps small problems spread out. */
 export const SWEEP_THREADS = 8;
 
-/** Most workgroups in one direction; the rest follows in z. */
-export const LARGEST_GRID = 65535;
+/** Invocations that share the rows of a head's matrix. */
+export function invocationsPerHead(rows: number, text: BlockText): number {
+  return Math.ceil(rows / 4) / foursFor(rows, text);
+}
 
 /** A buffer of vectors, one after another. */
 export interface Vectors {
@@ -29,6 +37,8 @@ export interface Sweep {
   /** From the last step to the first. Default: from the first to the last. */
   readonly backwards?: boolean;
   readonly vectors: readonly Vectors[];
+  /** What the text of a step reads beside them. Default none. */
+  readonly settings?: TypedSettings;
   readonly text: BlockText;
   /** WGSL of one step, which may use `token` = (b·H + h)·T + t, and `previous`, the step done before it, or itself. */
   readonly step: (parts: SweepParts) => string;
@@ -59,11 +69,54 @@ export interface SweepParts {
 /**
  * A matrix per head goes through the sequence; in each step it is read along some vectors and changed by outer products.
  * Rows of it never meet, so there are no barriers: `X c` gives every invocation its own four numbers, and X + a bᵀ
- * needs four numbers of a and all of b.
+ * needs four numbers of a and all of b. DeviceError('limit') where its rows are too long.
  *
- * Uniforms: begin, end, T, invocations needed; ⌈columns/4⌉, invocations a head, bits of the diagonal, a number for the step.
+ * @param diagonal X before the first step, where the sweep starts on the diagonal
+ * @param products rank-one changes and readings of X per step, for the count of flops
  */
-export function sweepShader(sweep: Sweep): string {
+export function sweepPass(args: {
+  readonly label: string;
+  readonly sweep: Sweep;
+  readonly heads: number;
+  readonly T: number;
+  readonly products: number;
+  readonly diagonal?: number;
+}): PassPlan {
+  const { label, sweep, heads, T, products, diagonal = 0 } = args;
+  const { rows, columns } = sweep;
+  // Four rows of X are in an invocation's private memory.
+  if (16 * columns > PRIVATE_BYTES) {
+    throw new DeviceError('limit', `${label} with vectors of ${columns}: the largest a device has to hold is 512.`);
+  }
+  const perHead = invocationsPerHead(rows, sweep.text);
+  const invocations = heads * perHead;
+  const settings: TypedSettings = {
+    T: ['u32', T],
+    invocations: ['u32', invocations],
+    blocks: ['u32', Math.ceil(columns / 4)],
+    perHead: ['u32', perHead],
+    diagonal: ['f32', diagonal],
+    ...sweep.settings,
+  };
+  return shader({ buffers: buffersOf(sweep), settings: typesOf(settings), ranged: true, body: sweepText(sweep) }).pass({
+    label,
+    range: { begin: 0, end: T, multiple: 1 },
+    settings: valuesOf(settings),
+    workgroups: gridOf(Math.ceil(invocations / SWEEP_THREADS)),
+    flops: heads * T * 2 * products * rows * columns,
+  });
+}
+
+/** The vectors, the matrix, and what it begins with. */
+function buffersOf({ rows, columns, matrix, vectors, start }: Sweep): Record<string, ShaderBuffer> {
+  return {
+    ...Object.fromEntries(vectors.map((one) => [one.name, (one.written ? written : read)(elementOf(one.size))])),
+    [matrix]: written(elementOf(columns)),
+    ...(typeof start !== 'string' && { [start.buffer]: read(elementOf(start.as === 'transposed' ? rows : columns)) }),
+  };
+}
+
+function sweepText(sweep: Sweep): string {
   const { rows, columns, matrix, vectors, text } = sweep;
   const sizeOf = (name: string): number => vectors.find((buffer) => buffer.name === name)!.size;
   const fours = foursFor(rows, text);
@@ -79,31 +132,22 @@ export function sweepShader(sweep: Sweep): string {
     block: (name, j, index = 'token') => loadBlock(sizeOf(name), name, index, j),
     write: (name, value, h, index = 'token') => storeBlock(sizeOf(name), name, index, own(h), value),
   };
-  const buffers = [
-    ...vectors.map(({ name, size, written }) => ({ name, type: elementOf(size), written })),
-    { name: matrix, type: elementOf(columns), written: true },
-    ...startBuffer(sweep),
-  ];
-  const declare = ({ name, type, written }: (typeof buffers)[number], binding: number): string =>
-    `@group(0) @binding(${binding}) var<storage, ${written ? 'read_write' : 'read'}> ${name}: array<${type}>;`;
-  return `${buffers.map(declare).join('\n')}
-@group(0) @binding(${buffers.length}) var<uniform> settings: array<vec4<u32>, 2>;
-${OUTER}
+  return `${OUTER}
 @compute @workgroup_size(${SWEEP_THREADS})
 fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) id: u32) {
-  let index = (group.x + group.z * ${LARGEST_GRID}u) * ${SWEEP_THREADS}u + id;
-  if (index >= settings[0].w) { return; }
-  let T = settings[0].z;
-  let blocks = settings[1].x;
-  let head = index / settings[1].y;
-  let four = index % settings[1].y * ${fours}u;
+  let index = (${GROUP}) * ${SWEEP_THREADS}u + id;
+  if (index >= settings.invocations) { return; }
+  let T = settings.T;
+  let blocks = settings.blocks;
+  let head = index / settings.perHead;
+  let four = index % settings.perHead * ${fours}u;
   let row = head * ${rows}u + 4u * four;
   let last = head * ${rows}u + ${rows - 1}u;
   ${X.declare}
-  if (settings[0].x > 0u) { ${X.load(matrix)} } else { ${startText(sweep, X)} }
+  if (settings.begin > 0u) { ${X.load(matrix)} } else { ${startText(sweep, X)} }
   ${sweep.begin?.(parts) ?? ''}
-  var previous = head * T + ${place('settings[0].x')};
-  for (var step = settings[0].x; step < settings[0].y; step++) {
+  var previous = head * T + ${place('settings.begin')};
+  for (var step = settings.begin; step < settings.end; step++) {
     let token = head * T + ${place('step')};
     ${sweep.step(parts)}
     previous = token;
@@ -114,19 +158,9 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
 `;
 }
 
-/** Names of the buffers in binding order. */
-export function sweepBindings(sweep: Sweep): string[] {
-  return [...sweep.vectors.map(({ name }) => name), sweep.matrix, ...startBuffer(sweep).map(({ name }) => name)];
-}
-
-function startBuffer({ rows, columns, start }: Sweep): { name: string; type: string; written?: boolean }[] {
-  if (typeof start === 'string') return [];
-  return [{ name: start.buffer, type: elementOf(start.as === 'transposed' ? rows : columns) }];
-}
-
 function startText({ rows, columns, start }: Sweep, { loop, diagonal, load }: ReturnType<typeof matrixBlocks>): string {
   if (start === 'zeros') return loop((X) => `${X} = mat4x4<f32>();`);
-  if (start === 'diagonal') return diagonal('bitcast<f32>(settings[1].z)');
+  if (start === 'diagonal') return diagonal('settings.diagonal');
   if (!start.as) return load(start.buffer);
   // Column 4j + c of X is a line of its transposed; behind the last one there is none.
   const line = (c: number, j: string, h: number): string => {

@@ -1,4 +1,5 @@
 import type { PassPlan } from '../../../runtime/plan.ts';
+import { read, written } from '../../../runtime/shader.ts';
 import { perTokenPass } from '../../sweeps/perToken.ts';
 import type { DeltaRule } from '../shape.ts';
 
@@ -30,12 +31,19 @@ export function packPass({ sizes, reads }: DeltaRule): PassPlan {
   return perTokenPass({
     label: 'vectors of a token',
     tokens: B * H * T,
-    buffers: ['q', 'k', 'beta', ...(reads === 'p' ? ['p'] : []), 'outputGradient', 'wide', 'tall'],
-    written: ['wide', 'tall'],
-    uniforms: [D, Dv],
+    buffers: {
+      q: read('f32'),
+      k: read('f32'),
+      beta: read('f32'),
+      p: reads === 'p' && read('f32'),
+      outputGradient: read('f32'),
+      wide: written('f32'),
+      tall: written('f32'),
+    },
+    settings: { D: ['u32', D], Dv: ['u32', Dv] },
     flops: B * H * T * (3 * D + Dv),
-    body: `let D = settings.y;
-  let Dv = settings.z;
+    body: `let D = settings.D;
+  let Dv = settings.Dv;
   for (var i = 0u; i < D; i++) {
     ${wide(query('token'), 'q[token * D + i]')}
     ${wide(direction('token'), 'beta[token] * k[token * D + i]')}

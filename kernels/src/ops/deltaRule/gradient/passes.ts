@@ -1,11 +1,12 @@
 import { DeviceError } from '../../../errors.ts';
 import type { PassPlan } from '../../../runtime/plan.ts';
-import { invocationsPerHead, sweepPass } from '../../sweeps/passes.ts';
+import { read, written } from '../../../runtime/shader.ts';
 import { perTokenPass } from '../../sweeps/perToken.ts';
-import { LARGEST_GRID, SWEEP_THREADS } from '../../sweeps/sweep.wgsl.ts';
+import { invocationsPerHead, sweepPass, SWEEP_THREADS } from '../../sweeps/sweep.wgsl.ts';
 import type { BlockText } from '../../wgsl/blocks.wgsl.ts';
+import { gridOf } from '../../wgsl/grid.ts';
 import { packedRows } from './packed.ts';
-import { REVERSE_BINDINGS, reverseShader } from './reverse.wgsl.ts';
+import { reverseShader } from './reverse.wgsl.ts';
 import type { DeltaRuleGradientShape } from './shape.ts';
 
 export interface GradientPasses extends DeltaRuleGradientShape {
@@ -22,13 +23,11 @@ export function errorsPass({ rule, text, hasInitialMemory }: GradientPasses): Pa
   const { sizes, reads } = rule;
   const { B, H, T, D, Dv } = sizes;
   const { direction, readKey, error } = packedRows(rule);
-  const begun = 'step / settings[1].w';
   return sweepPass({
     label: 'errors',
     heads: B * H,
     T,
     products: 2,
-    number: blockSteps(T),
     sweep: {
       rows: Dv,
       columns: D,
@@ -42,11 +41,12 @@ export function errorsPass({ rule, text, hasInitialMemory }: GradientPasses): Pa
         { name: 'states', size: D, written: true },
         { name: 'tall', size: Dv, written: true },
       ],
+      settings: { steps: ['u32', blockSteps(T)] },
       begin: ({ rows }) => rows((h) => `var missed${h} = vec4<f32>();`),
-      step: ({ rows, each, loop, store, own, block, write }) => `if (step % settings[1].w == 0u) {
+      step: ({ rows, each, loop, store, own, block, write }) => `if (step % settings.steps == 0u) {
       ${loop((X, j, h) => `${X} += outerBlock(missed${h}, ${block('wide', j, direction('previous'))});`)}
       ${rows((h) => `missed${h} = vec4<f32>();`)}
-      let first = (head * ((T + settings[1].w - 1u) / settings[1].w) + ${begun}) * ${Dv}u;
+      let first = (head * ((T + settings.steps - 1u) / settings.steps) + step / settings.steps) * ${Dv}u;
       { let row = first + 4u * four; let last = first + ${Dv - 1}u; ${store('states')} }
     }
     let decay = gamma[token];
@@ -74,18 +74,16 @@ export function reversePass({ rule, text }: GradientPasses): PassPlan {
   if (D > 512)
     throw new DeviceError('limit', `the gradient of the ${operator} with key size ${D}: the largest is 512.`);
   const perHead = invocationsPerHead(Dv, text);
-  const groups = Math.ceil((B * H * perHead) / SWEEP_THREADS);
+  const invocations = B * H * perHead;
   const steps = blockSteps(T);
-  const blocks = Math.ceil(T / steps);
-  return {
+  const chunks = Math.ceil(T / steps);
+  return reverseShader({ D, Dv, text, reads }).pass({
     label: 'gradient of the errors and decays',
-    code: reverseShader({ D, Dv, text, reads }),
-    bindings: REVERSE_BINDINGS,
-    range: { begin: 0, end: blocks, multiple: 1 },
-    uniforms: [T, B * H * perHead, Math.ceil(D / 4), perHead, steps, blocks],
-    workgroups: [Math.min(groups, LARGEST_GRID), 1, Math.ceil(groups / LARGEST_GRID)],
+    range: { begin: 0, end: chunks, multiple: 1 },
+    settings: { T, invocations, blocks: Math.ceil(D / 4), perHead, steps, chunks },
+    workgroups: gridOf(Math.ceil(invocations / SWEEP_THREADS)),
     flops: B * H * T * 14 * D * Dv,
-  };
+  });
 }
 
 /** dα of every step, rows of Rᵀ along: R ← R + do qᵀ, dα = Rᵀ e, R ← γ (R − f pᵀ). */
@@ -179,26 +177,34 @@ export function queriesPass({ rule, text, given, hasInitialMemory }: GradientPas
 /** dk and dβ from dα, and dγ from its parts. */
 export function keysPass({ rule, given, text }: GradientPasses): PassPlan {
   const { B, H, T, D, Dv } = rule.sizes;
-  const read = rule.reads && !given.p ? ['recalledGradient'] : [];
-  const zero = given.p && !rule.reads ? ['pGradient'] : [];
-  const written = ['kGradient', 'betaGradient', 'gammaGradient', ...zero];
+  const recalls = rule.reads !== null && !given.p;
+  const isZero = given.p && !rule.reads;
   return perTokenPass({
     label: 'gradient of the keys',
     tokens: B * H * T,
-    buffers: ['k', 'beta', 'directionGradient', ...read, 'decayParts', ...written],
-    written,
-    uniforms: [D, invocationsPerHead(Dv, text)],
+    buffers: {
+      k: read('f32'),
+      beta: read('f32'),
+      directionGradient: read('f32'),
+      recalledGradient: recalls && read('f32'),
+      decayParts: read('f32'),
+      kGradient: written('f32'),
+      betaGradient: written('f32'),
+      gammaGradient: written('f32'),
+      pGradient: isZero && written('f32'),
+    },
+    settings: { D: ['u32', D], parts: ['u32', invocationsPerHead(Dv, text)] },
     flops: B * H * T * (4 * D + Dv / 4),
-    body: `let first = token * settings.y;
+    body: `let first = token * settings.D;
   var strength = 0.0;
-  for (var i = first; i < first + settings.y; i++) {
+  for (var i = first; i < first + settings.D; i++) {
     strength += directionGradient[i] * k[i];
-    kGradient[i] = beta[token] * directionGradient[i]${read.map((name) => ` + ${name}[i]`).join('')};
-    ${zero.map((name) => `${name}[i] = 0.0;`).join('')}
+    kGradient[i] = beta[token] * directionGradient[i]${recalls ? ' + recalledGradient[i]' : ''};
+    ${isZero ? 'pGradient[i] = 0.0;' : ''}
   }
   betaGradient[token] = strength;
   var decay = 0.0;
-  for (var i = token * settings.z; i < (token + 1u) * settings.z; i++) { decay += decayParts[i]; }
+  for (var i = token * settings.parts; i < (token + 1u) * settings.parts; i++) { decay += decayParts[i]; }
   gammaGradient[token] = decay;`,
   });
 }

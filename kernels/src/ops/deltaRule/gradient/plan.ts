@@ -1,6 +1,6 @@
 import type { KernelPlan } from '../../../runtime/plan.ts';
 import type { AdapterSummary } from '../../../runtime/types.ts';
-import { invocationsPerHead } from '../../sweeps/passes.ts';
+import { invocationsPerHead } from '../../sweeps/sweep.wgsl.ts';
 import { TOKEN_THREADS } from '../../sweeps/perToken.ts';
 import { blockTextFor } from '../../wgsl/blocks.wgsl.ts';
 import { buffer } from '../../wgsl/buffers.ts';

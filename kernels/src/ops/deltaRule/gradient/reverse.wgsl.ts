@@ -1,14 +1,11 @@
-import { LARGEST_GRID, SWEEP_THREADS } from '../../sweeps/sweep.wgsl.ts';
+import { read, shader, written } from '../../../runtime/shader.ts';
+import { GROUP } from '../../wgsl/grid.ts';
+import { SWEEP_THREADS } from '../../sweeps/sweep.wgsl.ts';
 import { foursFor, matrixBlocks, OUTER } from '../../wgsl/blocks.wgsl.ts';
 import type { BlockText } from '../../wgsl/blocks.wgsl.ts';
 import { elementOf, loadBlock, repeat, storeBlock } from '../../wgsl/text.ts';
 import type { DeltaRule } from '../shape.ts';
 import { packedRows } from './packed.ts';
-
-/** Buffers in binding order. */
-export const REVERSE_BINDINGS = [
-  ...['wide', 'gamma', 'tall', 'vGradient', 'states', 'decayParts', 'initialMemoryGradient', 'finalMemoryGradient'],
-];
 
 /**
  * The gradient R with respect to S backwards, rows of R, and in the same invocation the same rows of S, of which an earlier
@@ -19,15 +16,13 @@ export const REVERSE_BINDINGS = [
  * A block is gone through forwards first, which leaves the S before each of its steps after all blocks' in `states`. So a
  * sequence needs about 2√T states in place of T, and nothing is divided by a decay, which may be 0. Each invocation leaves its
  * rows' part of dγ.
- *
- * Uniforms: begin, end, T, invocations needed; ⌈D/4⌉, invocations a head, steps of a block, blocks.
  */
 export function reverseShader(args: {
   readonly D: number;
   readonly Dv: number;
   readonly text: BlockText;
   readonly reads: DeltaRule['reads'];
-}): string {
+}) {
   const { D, Dv, text, reads } = args;
   const fours = foursFor(Dv, text);
   const R = matrixBlocks({ columns: D, text, fours });
@@ -39,17 +34,7 @@ export function reverseShader(args: {
     return `transpose(mat4x4<f32>(${[0, 1, 2, 3].map(line).join(', ')}))`;
   };
   const wide = (row: (token: string) => string, j: string): string => loadBlock(D, 'wide', row('token'), j);
-  return `
-@group(0) @binding(0) var<storage, read> wide: array<${elementOf(D)}>;
-@group(0) @binding(1) var<storage, read> gamma: array<f32>;
-@group(0) @binding(2) var<storage, read_write> tall: array<${elementOf(Dv)}>;
-@group(0) @binding(3) var<storage, read_write> vGradient: array<${elementOf(Dv)}>;
-@group(0) @binding(4) var<storage, read_write> states: array<${elementOf(D)}>;
-@group(0) @binding(5) var<storage, read_write> decayParts: array<f32>;
-@group(0) @binding(6) var<storage, read_write> initialMemoryGradient: array<${elementOf(D)}>;
-@group(0) @binding(7) var<storage, read> finalMemoryGradient: array<${elementOf(D)}>;
-@group(0) @binding(8) var<uniform> settings: array<vec4<u32>, 2>;
-${OUTER}
+  const body = `${OUTER}
 /** Columns are four rows' numbers in four places: the sum over the places, row by row. */
 fn productOfRows(x: mat4x4<f32>, y: mat4x4<f32>) -> vec4<f32> {
   return x[0] * y[0] + x[1] * y[1] + x[2] * y[2] + x[3] * y[3];
@@ -57,13 +42,13 @@ fn productOfRows(x: mat4x4<f32>, y: mat4x4<f32>) -> vec4<f32> {
 
 @compute @workgroup_size(${SWEEP_THREADS})
 fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) id: u32) {
-  let index = (group.x + group.z * ${LARGEST_GRID}u) * ${SWEEP_THREADS}u + id;
-  if (index >= settings[0].w) { return; }
-  let T = settings[0].z;
-  let blocks = settings[1].x;
-  let perHead = settings[1].y;
-  let steps = settings[1].z;
-  let chunks = settings[1].w;
+  let index = (${GROUP}) * ${SWEEP_THREADS}u + id;
+  if (index >= settings.invocations) { return; }
+  let T = settings.T;
+  let blocks = settings.blocks;
+  let perHead = settings.perHead;
+  let steps = settings.steps;
+  let chunks = settings.chunks;
   let head = index / perHead;
   let part = index % perHead;
   let four = part * ${fours}u;
@@ -71,10 +56,10 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   let last = head * ${Dv}u + ${Dv - 1}u;
   let most = last - row;
   // Rows of S before step i of a block: before the first one as they were left, before the others behind all of those.
-  let kept = settings[0].w / perHead * chunks * ${Dv}u + head * steps * ${Dv}u + 4u * four;
+  let kept = settings.invocations / perHead * chunks * ${Dv}u + head * steps * ${Dv}u + 4u * four;
   ${R.declare}
-  if (settings[0].x > 0u) { ${R.load('initialMemoryGradient')} } else { ${R.load('finalMemoryGradient')} }
-  for (var step = settings[0].x; step < settings[0].y; step++) {
+  if (settings.begin > 0u) { ${R.load('initialMemoryGradient')} } else { ${R.load('finalMemoryGradient')} }
+  for (var step = settings.begin; step < settings.end; step++) {
     let chunk = chunks - 1u - step;
     let first = head * T + chunk * steps;
     let count = min(steps, T - chunk * steps);
@@ -132,4 +117,29 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   ${R.store('initialMemoryGradient')}
 }
 `;
+  const [keys, values] = [elementOf(D), elementOf(Dv)];
+  return shader({
+    buffers: {
+      wide: read(keys),
+      gamma: read('f32'),
+      tall: written(values),
+      vGradient: written(values),
+      states: written(keys),
+      decayParts: written('f32'),
+      initialMemoryGradient: written(keys),
+      finalMemoryGradient: read(keys),
+    },
+    settings: {
+      T: 'u32',
+      invocations: 'u32',
+      blocks: 'u32',
+      /** Invocations of a head. */
+      perHead: 'u32',
+      /** Steps of a block of them, and how many such blocks there are. */
+      steps: 'u32',
+      chunks: 'u32',
+    },
+    ranged: true,
+    body,
+  });
 }

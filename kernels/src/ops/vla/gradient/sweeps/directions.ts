@@ -1,6 +1,6 @@
 import type { PassPlan } from '../../../../runtime/plan.ts';
 import type { BlockText } from '../../../wgsl/blocks.wgsl.ts';
-import { sweepPass } from '../../../sweeps/passes.ts';
+import { sweepPass } from '../../../sweeps/sweep.wgsl.ts';
 import type { VlaGradientCall } from '../buffers.ts';
 
 /** P + Pᵀ backwards, from the one after the last step: du = −(P + Pᵀ) u. */

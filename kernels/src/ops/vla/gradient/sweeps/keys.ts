@@ -1,6 +1,7 @@
 import type { PassPlan } from '../../../../runtime/plan.ts';
+import { read, written } from '../../../../runtime/shader.ts';
 import type { BlockText } from '../../../wgsl/blocks.wgsl.ts';
-import { sweepPass } from '../../../sweeps/passes.ts';
+import { sweepPass } from '../../../sweeps/sweep.wgsl.ts';
 import { perTokenPass } from '../../../sweeps/perToken.ts';
 import type { VlaGradientCall } from '../buffers.ts';
 
@@ -14,18 +15,17 @@ export function productPass({ sizes: { B, H, T, D } }: VlaGradientCall): PassPla
   return perTokenPass({
     label: 'gradient of A k',
     tokens: B * H * T,
-    buffers: ['directions', 'lengths', 'directionGradient'],
-    written: ['directionGradient'],
+    buffers: { directions: read('f32'), lengths: read('f32'), directionGradient: written('f32') },
     body: `
-  let first = token * settings.y;
+  let first = token * settings.D;
   let length = lengths[token];
   var along = 0.0;
-  for (var i = first; i < first + settings.y; i++) { along += directions[i] * directionGradient[i]; }
+  for (var i = first; i < first + settings.D; i++) { along += directions[i] * directionGradient[i]; }
   along = select(0.0, along, length > 1e-12);
-  for (var i = first; i < first + settings.y; i++) {
+  for (var i = first; i < first + settings.D; i++) {
     directionGradient[i] = (directionGradient[i] - along * directions[i]) / length;
   }`,
-    uniforms: [D],
+    settings: { D: ['u32', D] },
     flops: B * H * T * 5 * D,
   });
 }

@@ -1,13 +1,15 @@
 import type { PassPlan } from '../../../../runtime/plan.ts';
+import { read, shader, written } from '../../../../runtime/shader.ts';
 import { OUTER, matrixBlocks } from '../../../wgsl/blocks.wgsl.ts';
 import type { BlockText } from '../../../wgsl/blocks.wgsl.ts';
-import { LARGEST_GRID, SWEEP_THREADS } from '../../../sweeps/sweep.wgsl.ts';
+import { GROUP, gridOf } from '../../../wgsl/grid.ts';
+import { SWEEP_THREADS } from '../../../sweeps/sweep.wgsl.ts';
 import { elementOf, loadBlock } from '../../../wgsl/text.ts';
 
 /**
  * P after the last step, A G A with the last A and the gradient G with respect to it, four rows per invocation: first
- * those of A G, then those of P. A is symmetric, so a column of its rows is a row. Buffers: finalInverseGradient, one that
- * begins with A, and penaltyGradient.
+ * those of A G, then those of P. A is symmetric, so a column of its rows is a row. `inverse` is a buffer that
+ * begins with A.
  */
 export function lastPenaltyPass(args: {
   readonly heads: number;
@@ -17,47 +19,47 @@ export function lastPenaltyPass(args: {
 }): PassPlan {
   const { heads, D, inverse, text } = args;
   const invocations = heads * Math.ceil(D / 4);
-  const groups = Math.ceil(invocations / SWEEP_THREADS);
-  return {
+  return lastPenaltyShader(D, text).pass({
     label: 'gradient of the last penalty',
-    code: lastPenaltyShader(D, text),
-    bindings: ['finalInverseGradient', inverse, 'penaltyGradient'],
-    uniforms: [invocations, Math.ceil(D / 4), D, 0],
-    workgroups: [Math.min(groups, LARGEST_GRID), 1, Math.ceil(groups / LARGEST_GRID)],
+    buffers: { G: 'finalInverseGradient', A: inverse, P: 'penaltyGradient' },
+    settings: { invocations, blocks: Math.ceil(D / 4), D },
+    workgroups: gridOf(Math.ceil(invocations / SWEEP_THREADS)),
     flops: heads * 4 * D ** 3,
-  };
+  });
 }
 
-function lastPenaltyShader(D: number, text: BlockText): string {
+function lastPenaltyShader(D: number, text: BlockText) {
   const X = matrixBlocks({ columns: D, text });
   const rowOf = (buffer: string, j: string) => loadBlock(D, buffer, '(first + i)', j);
-  return `
-@group(0) @binding(0) var<storage, read> G: array<${elementOf(D)}>;
-@group(0) @binding(1) var<storage, read> A: array<${elementOf(D)}>;
-@group(0) @binding(2) var<storage, read_write> P: array<${elementOf(D)}>;
-@group(0) @binding(3) var<uniform> settings: vec4<u32>;
-${OUTER}
+  const body = `${OUTER}
 @compute @workgroup_size(${SWEEP_THREADS})
 fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) id: u32) {
-  let index = (group.x + group.z * ${LARGEST_GRID}u) * ${SWEEP_THREADS}u + id;
-  if (index >= settings.x) { return; }
-  let blocks = settings.y;
+  let index = (${GROUP}) * ${SWEEP_THREADS}u + id;
+  if (index >= settings.invocations) { return; }
+  let blocks = settings.blocks;
   let head = index / blocks;
   let four = index % blocks;
-  let first = head * settings.z;
+  let first = head * settings.D;
   let row = first + 4u * four;
-  let last = first + settings.z - 1u;
+  let last = first + settings.D - 1u;
   ${X.declare}
   var changed: array<mat4x4<f32>, ${Math.ceil(D / 4)}>;
-  for (var i = 0u; i < settings.z; i++) {
+  for (var i = 0u; i < settings.D; i++) {
     let column = ${rowOf('A', 'four')};
     ${X.each((_, j) => `changed[${j}] += outerBlock(column, ${rowOf('G', j)});`)}
   }
-  for (var i = 0u; i < settings.z; i++) {
+  for (var i = 0u; i < settings.D; i++) {
     let column = changed[i / 4u][i % 4u];
     ${X.each((block, j) => `${block} += outerBlock(column, ${rowOf('A', j)});`)}
   }
   ${X.store('P')}
 }
 `;
+  const rows = elementOf(D);
+  return shader({
+    buffers: { G: read(rows), A: read(rows), P: written(rows) },
+    settings: { invocations: 'u32', blocks: 'u32', D: 'u32' },
+    ranged: false,
+    body,
+  });
 }

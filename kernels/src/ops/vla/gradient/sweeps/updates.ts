@@ -1,8 +1,8 @@
 import type { PassPlan } from '../../../../runtime/plan.ts';
-import { floatBits } from '../../../wgsl/floatBits.ts';
+import { read, shader, written } from '../../../../runtime/shader.ts';
 import { OUTER, foursFor, matrixBlocks } from '../../../wgsl/blocks.wgsl.ts';
 import type { BlockText } from '../../../wgsl/blocks.wgsl.ts';
-import { LARGEST_GRID } from '../../../sweeps/sweep.wgsl.ts';
+import { GROUP, gridOf } from '../../../wgsl/grid.ts';
 import { elementOf, loadBlock, repeat, storeBlock } from '../../../wgsl/text.ts';
 import type { VlaGradientCall } from '../buffers.ts';
 
@@ -23,19 +23,17 @@ export function updatesBytes(shape: Pick<UpdatesText, 'D' | 'text'>): number {
   return 2 * (16 * Math.ceil(shape.D / 4) + 16 * updatesThreads(shape));
 }
 
-/** {@link updatesShader} over every head. Buffers: k, u, inverse, updates, directions, lengths. */
+/** {@link updatesShader} over every head. */
 export function updatesPass({ sizes, options }: VlaGradientCall, text: BlockText): PassPlan {
   const { B, H, T, D, R } = sizes;
   const heads = B * H;
-  return {
+  return updatesShader({ D, R, normalized: options.write === 'normalized', text }).pass({
     label: 'updates of A',
-    code: updatesShader({ D, R, normalized: options.write === 'normalized', text }),
-    bindings: ['k', 'u', 'inverse', 'updates', 'directions', 'lengths'],
     range: { begin: 0, end: T, multiple: 1 },
-    uniforms: [T, heads, Math.ceil(D / 4), floatBits(1 / options.lambda0), 0, 0],
-    workgroups: [Math.min(heads, LARGEST_GRID), 1, Math.ceil(heads / LARGEST_GRID)],
+    settings: { T, heads, blocks: Math.ceil(D / 4), inverse: 1 / options.lambda0 },
+    workgroups: gridOf(heads),
     flops: heads * T * (4 * R + 2) * D * D,
-  };
+  });
 }
 
 /**
@@ -46,10 +44,8 @@ export function updatesPass({ sizes, options }: VlaGradientCall, text: BlockText
  *
  * An update waits until the rows are next read for a product, and Ã for the next barrier, which its length comes with. The
  * same two numbers are multiplied for A_ij and A_ji, so A stays exactly symmetric.
- *
- * Uniforms: begin, end, T, heads; ⌈D/4⌉, bits of 1/λ0, unused, unused.
  */
-function updatesShader({ D, R, normalized, text }: UpdatesText): string {
+function updatesShader({ D, R, normalized, text }: UpdatesText) {
   const fours = foursFor(D, text);
   const threads = updatesThreads({ D, text });
   const A = matrixBlocks({ columns: D, text, fours });
@@ -66,15 +62,7 @@ function updatesShader({ D, R, normalized, text }: UpdatesText): string {
   const writeLast = (token: string) => `let length = ${normalized ? 'max(sqrt(total.z), 1e-12)' : '1.0'};
     if (id == 0u) { lengths[${token}] = length; }
     ${rows((h) => `let direction${h} = last${h} / length; ${store('directions', token, h, `direction${h}`)}`)}`;
-  return `
-@group(0) @binding(0) var<storage, read> k: array<${elementOf(D)}>;
-@group(0) @binding(1) var<storage, read> u: array<${elementOf(D)}>;
-@group(0) @binding(2) var<storage, read_write> inverse: array<${elementOf(D)}>;
-@group(0) @binding(3) var<storage, read_write> updates: array<${elementOf(D)}>;
-@group(0) @binding(4) var<storage, read_write> directions: array<${elementOf(D)}>;
-@group(0) @binding(5) var<storage, read_write> lengths: array<f32>;
-@group(0) @binding(6) var<uniform> settings: array<vec4<u32>, 2>;
-${OUTER}
+  const body = `${OUTER}
 // Two of each: one is written while the other may still be read. z, and each invocation's part of uᵀz, zᵀk and ‖Ã‖² of
 // the last token.
 var<workgroup> shown: array<array<vec4<f32>, ${threads * fours}>, 2>;
@@ -82,20 +70,20 @@ var<workgroup> sums: array<array<vec4<f32>, ${threads}>, 2>;
 
 @compute @workgroup_size(${threads})
 fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) id: u32) {
-  let head = group.x + group.z * ${LARGEST_GRID}u;
-  if (head >= settings[0].w) { return; }
-  let T = settings[0].z;
-  let blocks = settings[1].x;
+  let head = ${GROUP};
+  if (head >= settings.heads) { return; }
+  let T = settings.T;
+  let blocks = settings.blocks;
   let threads = blocks / ${fours}u;
   let four = id * ${fours}u;
   let row = head * ${D}u + 4u * four;
   let last = head * ${D}u + ${D - 1}u;
   ${A.declare}
-  if (settings[0].x > 0u) { ${A.load('inverse')} } else { ${A.diagonal('bitcast<f32>(settings[1].y)')} }
+  if (settings.begin > 0u) { ${A.load('inverse')} } else { ${A.diagonal('settings.inverse')} }
   var side = 0u;
   var scale = 0.0;
   ${rows((h) => `var z${h} = vec4<f32>(); var y${h} = vec4<f32>(); var a${h} = vec4<f32>(); var last${h} = vec4<f32>();`)}
-  for (var t = settings[0].x; t < settings[0].y; t++) {
+  for (var t = settings.begin; t < settings.end; t++) {
     let token = head * T + t;
     var shrink = 0.0;
     ${R === 1 ? '{ let r = 0u;' : `for (var r = 0u; r < ${R}u; r++) {`}
@@ -117,7 +105,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
       workgroupBarrier();
       var total = vec4<f32>(1.0, 0.0, 0.0, 0.0);
       for (var i = 0u; i < threads; i++) { total += sums[side][i]; }
-      if (r == 0u && t > settings[0].x) {
+      if (r == 0u && t > settings.begin) {
         let before = token - 1u;
         ${writeLast('before')}
       }
@@ -133,7 +121,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   sums[1u - side][id] = part;
   workgroupBarrier();
   for (var i = 0u; i < threads; i++) { total += sums[1u - side][i]; }
-  let before = head * T + settings[0].y - 1u;
+  let before = head * T + settings.end - 1u;
   ${writeLast('before')}
   ${A.loop(
     (X, _, h) => `${X} -= outerBlock(y${h}, waiting);`,
@@ -142,4 +130,18 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   ${A.store('inverse')}
 }
 `;
+  const vectors = elementOf(D);
+  return shader({
+    buffers: {
+      k: read(vectors),
+      u: read(vectors),
+      inverse: written(vectors),
+      updates: written(vectors),
+      directions: written(vectors),
+      lengths: written('f32'),
+    },
+    settings: { T: 'u32', heads: 'u32', blocks: 'u32', /** 1/λ0. */ inverse: 'f32' },
+    ranged: true,
+    body,
+  });
 }
