@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { seededRandom } from '../src/random.ts';
 import { runOnTensors } from '../src/runtime/tensorJob.ts';
-import type { KernelPlan } from '../src/runtime/plan.ts';
+import type { KernelPlan, PassPlan } from '../src/runtime/plan.ts';
 import type { WebGpuSession } from '../src/index.ts';
 import { checkOutputs, sideOf } from './compare.ts';
 import type { Contender } from './contender.ts';
@@ -30,26 +30,31 @@ export function randomMatrices(n: number, seed: number): Matrices {
 /** Products of large matrices with our own kernels: the tile product on its own, in workgroups of several sizes. */
 function ownMatmuls(session: WebGpuSession, matrices: Matrices): Contender[] {
   const { n } = matrices;
+  const pass = { label: 'product', flops: matmulFlops(n) };
   const tiles = [
     [1, 8],
     [8, 1],
     [8, 8],
   ].map(([columns, rows]) =>
     planContender(session, matrices, {
-      label: `our tile product, workgroups of ${columns}×${rows}`,
-      code: tileProduct({ columns: columns!, rows: rows! }),
-      uniforms: [n, 8],
-      workgroups: [Math.ceil(n / 8 / columns!), Math.ceil(n / 8 / rows!), 1],
+      name: `our tile product, workgroups of ${columns}×${rows}`,
+      pass: tileProduct({ columns: columns!, rows: rows! }).pass({
+        ...pass,
+        settings: { n },
+        workgroups: [Math.ceil(n / 8 / columns!), Math.ceil(n / 8 / rows!), 1],
+      }),
       workgroupSize: columns! * rows!,
       workgroupBytes: 0,
     }),
   );
   if (n % SHARED_EDGE !== 0) return tiles;
   const shared = planContender(session, matrices, {
-    label: 'our product through workgroup memory',
-    code: sharedProduct,
-    uniforms: [n, 16],
-    workgroups: [n / SHARED_EDGE, n / SHARED_EDGE, 1],
+    name: 'our product through workgroup memory',
+    pass: sharedProduct().pass({
+      ...pass,
+      settings: { n, depth: 16 },
+      workgroups: [n / SHARED_EDGE, n / SHARED_EDGE, 1],
+    }),
     workgroupSize: 256,
     workgroupBytes: 8192,
   });
@@ -60,24 +65,22 @@ function planContender(
   session: WebGpuSession,
   { n, x, y }: Matrices,
   kernel: {
-    readonly label: string;
-    readonly code: string;
-    readonly uniforms: readonly number[];
-    readonly workgroups: readonly [number, number, number];
+    readonly name: string;
+    readonly pass: PassPlan;
     readonly workgroupSize: number;
     readonly workgroupBytes: number;
   },
 ): Contender {
-  const { label, code, uniforms, workgroups, workgroupSize, workgroupBytes } = kernel;
+  const { name, pass, workgroupSize, workgroupBytes } = kernel;
   const words = n * n;
   const plan: KernelPlan = {
-    name: label,
+    name,
     buffers: [
       { name: 'x', role: 'input', words },
       { name: 'y', role: 'input', words },
       { name: 'product', role: 'output', words },
     ],
-    passes: [{ label, code, bindings: ['x', 'y', 'product'], uniforms, workgroups, flops: matmulFlops(n) }],
+    passes: [pass],
     workgroupBytes,
     workgroupSize,
   };
@@ -95,7 +98,7 @@ function planContender(
     return tf.engine().makeTensorFromTensorInfo(results['product']!);
   };
   return {
-    label,
+    label: name,
     form: null,
     flops: matmulFlops(n),
     start: () => compute().dispose(),

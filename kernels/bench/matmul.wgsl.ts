@@ -1,17 +1,12 @@
+import { read, shader, written } from '../src/runtime/shader.ts';
+
 /**
  * Σ_i X[i][row] Y[i][column] for n×n matrices, the first factor stored transposed, so that both are read along rows. One
  * 8×8 tile per invocation, in registers, and no barrier: what the chunk kernels do with their small matrices, for
  * large ones. n is a multiple of 8.
  */
-export function tileProduct({ columns, rows }: { readonly columns: number; readonly rows: number }): string {
-  return `
-@group(0) @binding(0) var<storage, read> x: array<vec4<f32>>;
-@group(0) @binding(1) var<storage, read> y: array<vec4<f32>>;
-@group(0) @binding(2) var<storage, read_write> product: array<vec4<f32>>;
-struct Settings { n: u32, tileRows: u32 }
-@group(0) @binding(3) var<uniform> settings: Settings;
-
-fn outer(a: vec4<f32>, b: vec4<f32>) -> mat4x4<f32> {
+export function tileProduct({ columns, rows }: { readonly columns: number; readonly rows: number }) {
+  const body = `fn outer(a: vec4<f32>, b: vec4<f32>) -> mat4x4<f32> {
   return mat4x4<f32>(a.x * b, a.y * b, a.z * b, a.w * b);
 }
 
@@ -56,7 +51,10 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
   product[place + 7u * stride + 1u] = lowerRight[3];
 }
 `;
+  return shader({ buffers, settings: { n: 'u32' }, ranged: false, body });
 }
+
+const buffers = { x: read('vec4<f32>'), y: read('vec4<f32>'), product: written('vec4<f32>') };
 
 /** Edge of the square that a workgroup of {@link sharedProduct} computes. */
 export const SHARED_EDGE = 64;
@@ -65,14 +63,8 @@ export const SHARED_EDGE = 64;
  * The same product for graphics cards: a workgroup of 16×16 invocations computes a 64×64 square, 4×4 each, from stretches
  * of 16 rows of both factors that lie in workgroup memory. n is a multiple of 64.
  */
-export const sharedProduct = `
-@group(0) @binding(0) var<storage, read> x: array<vec4<f32>>;
-@group(0) @binding(1) var<storage, read> y: array<vec4<f32>>;
-@group(0) @binding(2) var<storage, read_write> product: array<vec4<f32>>;
-struct Settings { n: u32, depth: u32 }
-@group(0) @binding(3) var<uniform> settings: Settings;
-
-var<workgroup> xRows: array<vec4<f32>, 256>;
+export function sharedProduct() {
+  const body = `var<workgroup> xRows: array<vec4<f32>, 256>;
 var<workgroup> yRows: array<vec4<f32>, 256>;
 
 @compute @workgroup_size(16, 16)
@@ -99,3 +91,10 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_id) i
   product[place + 3u * stride] = sum[3];
 }
 `;
+  return shader({
+    buffers,
+    settings: { n: 'u32', /** 16: a bound that compilers do not unroll. */ depth: 'u32' },
+    ranged: false,
+    body,
+  });
+}

@@ -1,7 +1,9 @@
 import { DeviceError } from '../errors.ts';
-import type { PassPlan } from './plan.ts';
+import { valuesOf } from './shader.ts';
+import type { SettingTypes, Shader, TypedSettings } from './shader.ts';
 import type { Piece } from './slices.ts';
-import { GUARD_THREADS, inputGuardShader, resultGuardShader, scaleBits } from './tensorGuards.wgsl.ts';
+import { GUARD_THREADS, guardSettings, inputGuardShader, resultGuardShader, scaleOf } from './tensorGuards.wgsl.ts';
+import type { TensorSize } from './tensorGuards.wgsl.ts';
 
 /** How long the rows of a tensor, its last axis, may be. */
 export interface RowBound {
@@ -84,9 +86,7 @@ export class TensorGuards {
 
   /** To be run when the results are there. Buffers: results and flags. */
   get resultPieces(): Piece[] {
-    return inGroups(this.#job.results, MOST_BINDINGS - 1).map((group) =>
-      this.#piece({ label: 'guard of results', code: resultGuardShader(group.length), group }),
-    );
+    return inGroups(this.#job.results, MOST_BINDINGS - 1).map((group) => this.#resultPiece(group));
   }
 
   /** Where in `flags` the words for the host begin, and how many there are. */
@@ -118,38 +118,33 @@ export class TensorGuards {
   }
 
   #inputPiece(group: readonly GuardedTensor[], copies: boolean): Piece {
+    const settings = this.#settingsOf(group);
     const bounded = group.map(({ rows }) => rows !== undefined);
-    return this.#piece({
-      label: copies ? 'guard of inputs, with copies' : 'guard of inputs',
-      code: inputGuardShader(bounded, copies),
-      group,
-      copies: copies ? group.map(({ name }) => TensorGuards.copyOf(name)) : [],
-      bounds: group.flatMap((tensor) => {
-        const { rows: row, shape } = tensor;
-        return row ? [shape.at(-1)!, ...scaleBits(row.longest), this.#wordOf({ tensor, row })] : [];
-      }),
-    });
+    const names = copies ? group.map(({ name }, i) => [`y${i}`, TensorGuards.copyOf(name)] as const) : [];
+    const guard = inputGuardShader(settings, bounded, copies);
+    const label = copies ? 'guard of inputs, with copies' : 'guard of inputs';
+    return pieceOf(guard, { label, group, settings, copies: Object.fromEntries(names) });
   }
 
-  #piece({ label, code, group, copies = [], bounds = [] }: GuardPass): Piece {
-    const { T, heads } = this.#job;
-    const most = Math.max(...group.map(elementsOf));
-    const pass: PassPlan = {
-      label,
-      code,
-      bindings: [...group.map(({ name }) => name), ...copies, TensorGuards.flags],
-      uniforms: [T, heads, 0, 0, ...group.flatMap((tensor) => this.#sizesOf(tensor)), ...bounds],
-      workgroups: [Math.max(1, Math.min(MOST_GROUPS, Math.ceil(most / (GUARD_THREADS * PER_THREAD)))), 1, 1],
-      flops: most,
-    };
-    return { pass, begin: 0, end: 0, flops: most };
+  #resultPiece(group: readonly GuardedTensor[]): Piece {
+    const settings = this.#settingsOf(group);
+    return pieceOf(resultGuardShader(settings, group.length), { label: 'guard of results', group, settings });
   }
 
-  #sizesOf(tensor: GuardedTensor): number[] {
+  #settingsOf(group: readonly GuardedTensor[]): TypedSettings {
     const { heads, T, causal } = this.#job;
-    const words = elementsOf(tensor);
-    const perHead = words / heads;
-    return [words, perHead, causal && hasTokens(tensor) ? perHead / T : 0, this.#wordOf({ tensor })];
+    const sizes = group.map((tensor): TensorSize => {
+      const words = elementsOf(tensor);
+      const perHead = words / heads;
+      const perToken = causal && hasTokens(tensor) ? perHead / T : 0;
+      const { rows: row, shape } = tensor;
+      const bound = row && {
+        ...{ row: shape.at(-1)!, ...scaleOf(row.longest) },
+        longPlace: this.#wordOf({ tensor, row }),
+      };
+      return { words, perHead, perToken, place: this.#wordOf({ tensor }), bound };
+    });
+    return guardSettings({ T, any: heads }, sizes);
   }
 
   #wordOf({ tensor, row }: Finding): number {
@@ -163,12 +158,27 @@ interface Finding {
   readonly row?: RowBound;
 }
 
-interface GuardPass {
-  readonly label: string;
-  readonly code: string;
-  readonly group: readonly GuardedTensor[];
-  readonly copies?: readonly string[];
-  readonly bounds?: readonly number[];
+/** The dispatch of a guard over some tensors. Its flags are the job's. */
+function pieceOf(
+  guard: Shader<SettingTypes, false>,
+  args: {
+    readonly label: string;
+    readonly group: readonly GuardedTensor[];
+    readonly settings: TypedSettings;
+    readonly copies?: Readonly<Record<string, string>>;
+  },
+): Piece {
+  const { label, group, settings, copies = {} } = args;
+  const most = Math.max(...group.map(elementsOf));
+  const tensors = Object.fromEntries(group.map(({ name }, i) => [`x${i}`, name]));
+  const pass = guard.pass({
+    label,
+    buffers: { ...tensors, ...copies, flags: TensorGuards.flags },
+    settings: valuesOf(settings),
+    workgroups: [Math.max(1, Math.min(MOST_GROUPS, Math.ceil(most / (GUARD_THREADS * PER_THREAD)))), 1, 1],
+    flops: most,
+  });
+  return { pass, begin: 0, end: 0, flops: most };
 }
 
 /** States before the first token and after the last, and what is counted over all, have no axis of tokens. */

@@ -1,3 +1,6 @@
+import { read, shader, typesOf, written } from './shader.ts';
+import type { ShaderBuffer, TypedSettings } from './shader.ts';
+
 const FLOAT32_MAX = 3.4028234663852886e38;
 
 /** Invocations per workgroup; they stride over what there is. */
@@ -8,17 +11,57 @@ export const GUARD_THREADS = 32;
  * is not 0 where any input is bad; a word for each tensor, its length less the place of the first bad number, or 0; and
  * the same of the first row that is too long, for each tensor whose rows have a bound.
  * Numbers are looked at as bits: of a NaN in arithmetic WGSL promises nothing.
- *
- * Uniforms: T, the place of the word for all inputs; for each tensor its words, those of a head, those of a token or 0
- * where it has no tokens, the place of its word; and for each with a bound the words of a row, the bits of
- * {@link scaleBits}, the place of its word for long rows.
  */
-const shared = (binding: number, rows: number): string => `
-@group(0) @binding(${binding}) var<storage, read_write> flags: array<atomic<u32>>;
-@group(0) @binding(${binding + 1}) var<uniform> settings: array<vec4<u32>, ${1 + rows}>;
+const shared = `
+/** Words of a tensor, of a head's part and of a token's, or 0 where it has no tokens; and which word of \`flags\` is its. */
+struct Size { words: u32, perHead: u32, perToken: u32, place: u32 }
 
 fn isBad(word: u32) -> bool { return (word & 0x7f800000u) == 0x7f800000u; }
 `;
+
+/** What a guard is told of the tensor at a place, beside those of all. */
+export interface TensorSize {
+  readonly words: number;
+  readonly perHead: number;
+  /** 0 where it has no tokens. */
+  readonly perToken: number;
+  /** Of its word in `flags`. */
+  readonly place: number;
+  readonly bound?: RowSize;
+}
+
+/** Rows that may have a certain length: their words, {@link scaleOf} that length, and the place of the word for long ones. */
+export interface RowSize {
+  readonly row: number;
+  readonly most: number;
+  readonly scale: number;
+  readonly longPlace: number;
+}
+
+/** The settings of a guard: T, the place of the word for all inputs, and the sizes of each tensor, with its number behind the name. */
+export function guardSettings(
+  all: { readonly T: number; readonly any: number },
+  sizes: readonly TensorSize[],
+): TypedSettings {
+  return Object.assign(
+    { T: ['u32', all.T], any: ['u32', all.any] },
+    ...sizes.map(({ words, perHead, perToken, place, bound }, i): TypedSettings => ({
+      [`words${i}`]: ['u32', words],
+      [`perHead${i}`]: ['u32', perHead],
+      [`perToken${i}`]: ['u32', perToken],
+      [`place${i}`]: ['u32', place],
+      ...(bound && {
+        [`row${i}`]: ['u32', bound.row],
+        [`most${i}`]: ['f32', bound.most],
+        [`scale${i}`]: ['f32', bound.scale],
+        [`longPlace${i}`]: ['u32', bound.longPlace],
+      }),
+    })),
+  ) as TypedSettings;
+}
+
+const sizeOf = (i: number): string =>
+  `Size(settings.words${i}, settings.perHead${i}, settings.perToken${i}, settings.place${i})`;
 
 const main = `
 @compute @workgroup_size(${GUARD_THREADS})
@@ -33,85 +76,98 @@ const each = (count: number, text: (i: number) => string): string =>
  * each input is copied with zeros in place of them, for operators that multiply numbers of later tokens with zeros: what
  * they find before the first bad token is right then.
  */
-export function inputGuardShader(bounded: readonly boolean[], copies: boolean): string {
+export function inputGuardShader(settings: TypedSettings, bounded: readonly boolean[], copies: boolean) {
   const count = bounded.length;
-  const all = copies ? 2 * count : count;
   const lookAt = (i: number, isTooLong: string): string => `
       let word = x${i}[i];
-      if (isBad(word)) { note(i, size, size.w); }
+      if (isBad(word)) { note(i, size, size.place); }
       ${copies ? `y${i}[i] = select(word, 0u, isBad(word)${isTooLong});` : ''}`;
-  const eachNumber = (i: number): string => `{ let size = settings[${i + 1}];
-    for (var i = invocation.x; i < size.x; i += stride) {${lookAt(i, '')}
+  const eachNumber = (i: number): string => `{ let size = ${sizeOf(i)};
+    for (var i = invocation.x; i < size.words; i += stride) {${lookAt(i, '')}
     } }`;
-  const eachRow = (i: number): string => `{ let size = settings[${i + 1}];
-    let bound = settings[${1 + count + bounded.slice(0, i).filter(Boolean).length}];
-    for (var row = invocation.x * bound.x; row < size.x; row += stride * bound.x) {
+  const eachRow = (i: number): string => `{ let size = ${sizeOf(i)};
+    for (var row = invocation.x * settings.row${i}; row < size.words; row += stride * settings.row${i}) {
       var square = 0.0;
-      for (var i = row; i < row + bound.x; i++) {
-        let part = scaled(x${i}[i], bound);
+      for (var i = row; i < row + settings.row${i}; i++) {
+        let part = scaled(x${i}[i], settings.most${i}, settings.scale${i});
         square += part * part;
       }
       let isTooLong = square > 1.0;
-      if (isTooLong) { note(row, size, bound.w); }
-      for (var i = row; i < row + bound.x; i++) {${lookAt(i, ' || isTooLong')}
+      if (isTooLong) { note(row, size, settings.longPlace${i}); }
+      for (var i = row; i < row + settings.row${i}; i++) {${lookAt(i, ' || isTooLong')}
       }
     } }`;
-  return `${each(count, (i) => `@group(0) @binding(${i}) var<storage, read> x${i}: array<u32>;`)}
-${copies ? each(count, (i) => `@group(0) @binding(${count + i}) var<storage, read_write> y${i}: array<u32>;`) : ''}
-${shared(all, count + bounded.filter(Boolean).length)}
-fn note(index: u32, size: vec4<u32>, place: u32) {
-  atomicMax(&flags[settings[0].y], 1u);
-  atomicMax(&flags[place], size.x - index);
-  var lost = settings[0].x;
-  if (size.z > 0u) { lost -= index % size.y / size.z; }
-  atomicMax(&flags[index / size.y], lost);
+  const body = `${shared}
+fn note(index: u32, size: Size, place: u32) {
+  atomicMax(&flags[settings.any], 1u);
+  atomicMax(&flags[place], size.words - index);
+  var lost = settings.T;
+  if (size.perToken > 0u) { lost -= index % size.perHead / size.perToken; }
+  atomicMax(&flags[index / size.perHead], lost);
 }
 
 /** A number as a part of the longest row there may be, from 0 to 2: its square can't overflow. */
-fn scaled(word: u32, bound: vec4<u32>) -> f32 {
+fn scaled(word: u32, most: f32, scale: f32) -> f32 {
   if (isBad(word)) { return 0.0; }
-  return min(abs(bitcast<f32>(word)), bitcast<f32>(bound.y)) * 0x1p-64f * bitcast<f32>(bound.z);
+  return min(abs(bitcast<f32>(word)), most) * 0x1p-64f * scale;
 }
 ${main}
   ${each(count, (i) => (bounded[i] ? eachRow(i) : eachNumber(i)))}
 }
 `;
+  const numbered = (name: string, buffer: ShaderBuffer) =>
+    Object.fromEntries(bounded.map((_, i) => [`${name}${i}`, buffer]));
+  return shader({
+    buffers: {
+      ...numbered('x', read('u32')),
+      ...(copies && numbered('y', written('u32'))),
+      flags: written('atomic<u32>'),
+    },
+    settings: typesOf(settings),
+    ranged: false,
+    body,
+  });
 }
 
 /**
- * Bits of the two numbers by which numbers are scaled so that the longest row there may be gets length 1: twice its length,
+ * The two numbers by which numbers are scaled so that the longest row there may be gets length 1: twice its length,
  * where a number may be cut off, and what to multiply with. The inverse of a length that float32 just holds would be
  * too small for it, so that is done in two steps.
  */
-export function scaleBits(longest: number): readonly number[] {
-  const { buffer } = Float32Array.of(Math.min(2 * longest, FLOAT32_MAX), 2 ** 64 / longest);
-  return [...new Uint32Array(buffer)];
+export function scaleOf(longest: number): Pick<RowSize, 'most' | 'scale'> {
+  return { most: Math.min(2 * longest, FLOAT32_MAX), scale: 2 ** 64 / longest };
 }
 
 /** Looks for numbers in results that are not finite, and takes away those that come from an input that is not. */
-export function resultGuardShader(count: number): string {
-  return `${each(count, (i) => `@group(0) @binding(${i}) var<storage, read_write> x${i}: array<u32>;`)}
-${shared(count, count)}
+export function resultGuardShader(settings: TypedSettings, count: number) {
+  const body = `${shared}
 const NOTHING = 0x7fc00000u;
 
 /** Whether number i of a tensor belongs to a token that is lost, or to no token in a head with one. */
-fn isLost(i: u32, size: vec4<u32>) -> bool {
-  let lost = atomicLoad(&flags[i / size.y]);
-  return lost > 0u && (size.z == 0u || i % size.y / size.z >= settings[0].x - lost);
+fn isLost(i: u32, size: Size) -> bool {
+  let lost = atomicLoad(&flags[i / size.perHead]);
+  return lost > 0u && (size.perToken == 0u || i % size.perHead / size.perToken >= settings.T - lost);
 }
 ${main}
-  let anyLost = atomicLoad(&flags[settings[0].y]) > 0u;
+  let anyLost = atomicLoad(&flags[settings.any]) > 0u;
   ${each(
     count,
-    (i) => `{ let size = settings[${i + 1}];
-    for (var i = invocation.x; i < size.x; i += stride) {
+    (i) => `{ let size = ${sizeOf(i)};
+    for (var i = invocation.x; i < size.words; i += stride) {
       if (anyLost && isLost(i, size)) {
         x${i}[i] = NOTHING;
       } else if (isBad(x${i}[i])) {
-        atomicMax(&flags[size.w], size.x - i);
+        atomicMax(&flags[size.place], size.words - i);
       }
     } }`,
   )}
 }
 `;
+  const tensors = Array.from({ length: count }, (_, i) => [`x${i}`, written('u32')] as const);
+  return shader({
+    buffers: { ...Object.fromEntries(tensors), flags: written('atomic<u32>') },
+    settings: typesOf(settings),
+    ranged: false,
+    body,
+  });
 }

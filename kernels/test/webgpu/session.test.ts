@@ -3,6 +3,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { openSession, sharedSession } from '../../src/index.ts';
 import type { WebGpuSession } from '../../src/index.ts';
 import type { KernelPlan } from '../../src/runtime/plan.ts';
+import { read, shader, written } from '../../src/runtime/shader.ts';
 import { sharedDeviceSession } from '../support/device.ts';
 
 const WORDS = 256;
@@ -16,20 +17,20 @@ function adding(addend: number, flops = WORDS): KernelPlan {
       { name: 'y', role: 'output', words: WORDS },
     ],
     passes: [
-      {
+      shader({
+        buffers: { x: read('f32'), y: written('f32') },
+        settings: { addend: 'f32' },
+        ranged: true,
+        body: `@compute @workgroup_size(64) fn main(@builtin(local_invocation_index) id: u32) {
+          for (var i = settings.begin + id; i < settings.end; i += 64u) { y[i] = x[i] + settings.addend; }
+        }`,
+      }).pass({
         label: 'add',
-        code: `@group(0) @binding(0) var<storage, read> x: array<f32>;
-          @group(0) @binding(1) var<storage, read_write> y: array<f32>;
-          @group(0) @binding(2) var<uniform> settings: vec4<u32>;
-          @compute @workgroup_size(64) fn main(@builtin(local_invocation_index) id: u32) {
-            for (var i = settings.x + id; i < settings.y; i += 64u) { y[i] = x[i] + f32(settings.z); }
-          }`,
-        bindings: ['x', 'y'],
-        uniforms: [addend],
+        settings: { addend },
         range: { begin: 0, end: WORDS, multiple: 1 },
         workgroups: [1, 1, 1],
         flops,
-      },
+      }),
     ],
     workgroupBytes: 0,
     workgroupSize: 64,
