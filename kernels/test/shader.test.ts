@@ -75,12 +75,17 @@ describe('settings', () => {
     [{ T: 7, scale: 1, extra: 2 }, 'settings.extra: is none'],
     [{ T: -1, scale: 1 }, 'settings.T: was -1'],
     [{ T: 0.5, scale: 1 }, 'settings.T: was 0.5'],
-    [{ T: 2 ** 32, scale: 1 }, 'settings.T: was 4294967296'],
     [{ T: NaN, scale: 1 }, 'settings.T: was NaN'],
   ])('%j are refused', (settings, message) => {
     const given = settings as unknown as { T: number; scale: number };
     expect(() => declared.pack(given)).toThrow(ArgumentError);
     expect(() => declared.pack(given)).toThrow(message);
+  });
+
+  test('that a device can’t count to are a limit of it, so that another form is looked for', () => {
+    expect(() => declared.pack({ T: 2 ** 32, scale: 1 })).toThrow(
+      expect.objectContaining({ fault: 'limit', message: expect.stringContaining('T would be 4294967296') as string }),
+    );
   });
 
   test('that are missing, unknown or of another shader do not type-check', () => {

@@ -1,4 +1,4 @@
-import { ArgumentError } from '../errors.ts';
+import { ArgumentError, DeviceError } from '../errors.ts';
 import { RANGE } from './plan.ts';
 import type { PackedSettings, PassPlan } from './plan.ts';
 
@@ -117,8 +117,13 @@ function packSettings<Types extends SettingTypes>(types: Types, values: Settings
     const value: number | undefined = values[name];
     if (value === undefined) throw new ArgumentError(`settings.${name}`, 'was left out; expected a number');
     if (types[name] === 'f32') return floatBits(value);
-    if (Number.isInteger(value) && value >= 0 && value <= 0xffffffff) return value;
-    throw new ArgumentError(`settings.${name}`, `was ${value}; expected a whole number from 0 to 4294967295`);
+    if (!Number.isInteger(value) || value < 0)
+      throw new ArgumentError(`settings.${name}`, `was ${value}; expected a whole number of at least 0`);
+    if (value <= 0xffffffff) return value;
+    throw new DeviceError(
+      'limit',
+      `${name} would be ${value}, and a device counts to 4294967295. Use a smaller problem.`,
+    );
   });
   return words as readonly number[] as PackedSettings;
 }
