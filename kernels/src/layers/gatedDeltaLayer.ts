@@ -38,7 +38,10 @@ export class GatedDeltaLayer extends AttentionLayer {
       const { query, key, value, ...after } = this.project(x, state);
       const beta = perHead(sigmoid(this.linear(x, 'strength')));
       const steps = softplus(add(this.linear(x, 'decay'), this.parameter('decayBias')));
-      const gamma = perHead(exp(neg(mul(exp(this.parameter('decayRate')), steps))));
+      // Alone, the rates would be raised by the processor or the device, as they were last written by one or the other, and differ
+      // in their last bits. Beside a tensor that is on the device they never are.
+      const rates = exp(add(mul(steps, 0), this.parameter('decayRate')));
+      const gamma = perHead(exp(neg(mul(rates, steps))));
       const k = unitLength(key);
       const result = gatedDelta({ q: query, k, v: value, beta, gamma, initialMemory: state?.memory });
       const memory = result.finalMemory as Tensor4D;
