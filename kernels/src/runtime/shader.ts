@@ -74,7 +74,7 @@ export function shader<const Types extends SettingTypes, const Ranged extends bo
   const { settings, body } = declaration;
   const buffers = Object.entries(declaration.buffers).filter((entry): entry is [string, ShaderBuffer] => !!entry[1]);
   const bindings = buffers.map(([name]) => name);
-  const code = `${bindingText(buffers, fieldsOf(declaration))}\n${body}`;
+  const code = `${bindingText(buffers, fieldsOf(declaration))}\n${body.trimStart()}`;
   const pack = (values: Settings<Types>): PackedSettings => packSettings(settings, values);
   return {
     code,

@@ -1,3 +1,4 @@
+import { isLlvmpipe } from '../../runtime/adapter.ts';
 import type { AdapterSummary, DeviceTraits } from '../../runtime/types.ts';
 import { preferredGradientForm } from '../chunks/gradient/form.ts';
 import type { FormChoice } from '../operator.ts';
@@ -20,8 +21,8 @@ import { linearGradientLayout } from './gradientChunkPlan.ts';
  *
  * A graphics card has more lanes than a head has rows, so there chunks are expected to win early: not measured.
  */
-export function preferredLinearForm({ T, D }: AttentionSizes, { label }: AdapterSummary): FormChoice {
-  const [fewestSteps, smallestHead] = /llvmpipe/i.test(label) ? [128, 32] : [32, 1];
+export function preferredLinearForm({ T, D }: AttentionSizes, adapter: AdapterSummary): FormChoice {
+  const [fewestSteps, smallestHead] = isLlvmpipe(adapter) ? [128, 32] : [32, 1];
   if (T < fewestSteps) return { form: 'recurrent', reason: `the faster one here below ${fewestSteps} steps` };
   if (D < smallestHead) return { form: 'recurrent', reason: `the faster one here for heads below ${smallestHead}` };
   return { form: 'chunk', reason: `the faster one here from ${fewestSteps} steps on` };
@@ -42,7 +43,7 @@ export function preferredLinearGradientForm(
  * times as long with heads of 16, 1.0 with heads of 64, 0.7 with heads of 128; on SwiftShader 2.8 to 4.5 times up to 32, 0.7
  * with heads of 64 and 0.6 with heads of 128. Graphics cards are expected to gain early: not measured.
  */
-function smallestChunkHead({ label, software }: AdapterSummary): number {
-  if (/llvmpipe/i.test(label)) return 128;
-  return software ? 64 : 16;
+function smallestChunkHead(adapter: AdapterSummary): number {
+  if (isLlvmpipe(adapter)) return 128;
+  return adapter.software ? 64 : 16;
 }

@@ -1,5 +1,6 @@
 import { isPositiveDefinite } from '../../math/cholesky.ts';
 import { matrixAt } from '../../math/matrix.ts';
+import { isLlvmpipe } from '../../runtime/adapter.ts';
 import type { AdapterSummary, Form } from '../../runtime/types.ts';
 import type { HostTensor } from '../../tensor.ts';
 import type { FormChoice, Obstacle } from '../operator.ts';
@@ -85,8 +86,8 @@ export function preferredVlaForm(sizes: VlaSizes, adapter: AdapterSummary): Form
  * some steps and sizes on that pay for a second dispatch. Not on llvmpipe, which compiles the passes for seconds, and has
  * chunks that are as fast.
  */
-export function stepsInTwoPasses({ T, D }: VlaSizes, { label, software }: AdapterSummary): boolean {
-  return software && !isLlvmpipe(label) && T >= FEWEST_STEPS && D >= SMALLEST_IN_TWO_PASSES;
+export function stepsInTwoPasses({ T, D }: VlaSizes, adapter: AdapterSummary): boolean {
+  return adapter.software && !isLlvmpipe(adapter) && T >= FEWEST_STEPS && D >= SMALLEST_IN_TWO_PASSES;
 }
 
 const SMALLEST_IN_TWO_PASSES = 16;
@@ -107,11 +108,7 @@ export function segmentsFor({ B, H, T, D }: VlaSizes, { software }: AdapterSumma
 /** Chunks have about as many steps, and fewer than a whole one fill no tile. */
 const FEWEST_STEPS = 32;
 
-function smallestChunkHead({ label, software }: AdapterSummary): number {
-  if (isLlvmpipe(label)) return 32;
-  return software ? 128 : 16;
-}
-
-function isLlvmpipe(label: string): boolean {
-  return /llvmpipe/i.test(label);
+function smallestChunkHead(adapter: AdapterSummary): number {
+  if (isLlvmpipe(adapter)) return 32;
+  return adapter.software ? 128 : 16;
 }

@@ -1,3 +1,4 @@
+import { isLlvmpipe } from '../../../runtime/adapter.ts';
 import type { AdapterSummary, DeviceTraits } from '../../../runtime/types.ts';
 import { preferredGradientForm } from '../../chunks/gradient/form.ts';
 import { gradientLayout } from '../../chunks/gradient/layout.ts';
@@ -23,9 +24,9 @@ export function preferredVlaGradientForm(
  * As in the forward pass (vla/form.ts): products of tiles pay on llvmpipe, and on SwiftShader not for heads of 64 yet;
  * graphics cards are expected to gain.
  */
-function smallestChunkHead({ label, software }: AdapterSummary): number {
-  if (/llvmpipe/i.test(label)) return 32;
-  return software ? 128 : 16;
+function smallestChunkHead(adapter: AdapterSummary): number {
+  if (isLlvmpipe(adapter)) return 32;
+  return adapter.software ? 128 : 16;
 }
 
 /** The first argument whose gradient is computed on the processor only, or null: it is no matter of updates alone. */

@@ -1,0 +1,83 @@
+import { readdirSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { exampleInputs } from '../src/ops/example.ts';
+import type { Operator } from '../src/ops/operator.ts';
+import { operators } from '../src/ops/operators.ts';
+import { decodeShapeFor, vlaDecodePlan } from '../src/ops/vla/decode/plan.ts';
+import { vlaOperator } from '../src/ops/vla/operator.ts';
+import { seededRandom } from '../src/random.ts';
+import { summarizeAdapter } from '../src/runtime/adapter.ts';
+import { DEFAULT_LIMITS } from '../src/runtime/limits.ts';
+import type { KernelPlan } from '../src/runtime/plan.ts';
+import type { DeviceTraits } from '../src/runtime/types.ts';
+
+/** Small heads, so that what is written out for each four numbers of a row is there four times only. */
+const sizes = { B: 1, H: 2, T: 64, R: 1, D: 16, Dv: 16 };
+
+const devices = {
+  'a software device': summarizeAdapter({ description: 'SwiftShader' }),
+  'a graphics card': summarizeAdapter({ description: 'a graphics card' }),
+};
+
+function problemOf(operator: Operator) {
+  const inputs = exampleInputs(operator, seededRandom(1), sizes);
+  return operator.problem(inputs, operator.example.options[0]?.[1] ?? {});
+}
+
+/** Every form of an operator and of its gradient, on a call with all that it may have. */
+function plansOf(operator: Operator, device: DeviceTraits): KernelPlan[] {
+  const problem = problemOf(operator);
+  const inputs = Object.entries(problem.inputs).filter(([name, tensor]) => tensor && name !== 'initialInverse');
+  const results = operator.differentiable.map((result) => `${result}Gradient`);
+  const given = new Set([...inputs.map(([name]) => name), ...results]);
+  const call = { sizes: problem.sizes, options: problem.options, given };
+  return [
+    ...operator.forms.map((form) => operator.plan(problem, form, device, {})),
+    ...operator.gradient.forms.map((form) => operator.gradient.plan(call, form, device)),
+  ];
+}
+
+function decoderPlan(device: DeviceTraits): KernelPlan {
+  const problem = vlaOperator.problem(exampleInputs(vlaOperator, seededRandom(1), { ...sizes, T: 1 }), { lambda0: 1 });
+  return vlaDecodePlan(problem, decodeShapeFor(problem, device)!);
+}
+
+interface Snapshot {
+  readonly file: string;
+  readonly text: string;
+}
+
+/** A file for each text that there is: the plan and the pass that have it first give it its name. */
+function snapshots(): Snapshot[] {
+  const seen = new Set<string>();
+  return Object.entries(devices).flatMap(([where, adapter]) => {
+    const device = { adapter, limits: DEFAULT_LIMITS };
+    const plans = [...Object.values<Operator>(operators).flatMap((one) => plansOf(one, device)), decoderPlan(device)];
+    return plans.flatMap(({ name, passes }) =>
+      passes.flatMap(({ label, code }): Snapshot[] => {
+        if (seen.has(code)) return [];
+        seen.add(code);
+        const file = `${slug(name)}/${slug(label)}${adapter.software ? '' : '.card'}.wgsl`;
+        return [{ file, text: `// ${name}, on ${where}: ${label}\n\n${code}` }];
+      }),
+    );
+  });
+}
+
+function slug(name: string): string {
+  return name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
+}
+
+const all = snapshots();
+const folder = new URL('wgsl/', import.meta.url);
+
+test('every shader has a file of its own, and there is none without a shader', () => {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => `${parentPath}/${name}`.slice(folder.pathname.length).replace(/^\//, ''));
+  expect(files.sort()).toEqual(all.map(({ file }) => file).sort());
+});
+
+test.each(all)('$file is what the plan has now; vitest -u writes it anew', async ({ file, text }) => {
+  await expect(text).toMatchFileSnapshot(`wgsl/${file}`);
+});

@@ -1,0 +1,119 @@
+// DeltaNet gradient, chunks, on a software device: gradient, tensors in
+
+struct Settings {
+  heads: u32,
+  T: u32,
+  D: u32,
+  Dv: u32,
+  R: u32,
+  steps: u32,
+  D4: u32,
+  V4: u32,
+  C4: u32,
+  N4: u32,
+  chunks: u32,
+  record: u32,
+  edge: u32,
+  room: u32,
+  tileRows: u32,
+  residual: u32,
+  normalized: u32,
+  nan: u32,
+  epsilon: f32,
+}
+@group(0) @binding(0) var<storage, read> q: array<vec4<f32>>;
+@group(0) @binding(1) var<storage, read> k: array<vec4<f32>>;
+@group(0) @binding(2) var<storage, read> v: array<vec4<f32>>;
+@group(0) @binding(3) var<storage, read> outputGradient: array<vec4<f32>>;
+@group(0) @binding(4) var<storage, read> beta: array<f32>;
+@group(0) @binding(5) var<storage, read> finalMemoryGradient: array<vec4<f32>>;
+@group(0) @binding(6) var<storage, read_write> work: array<vec4<f32>>;
+@group(0) @binding(7) var<uniform> settings: Settings;
+
+fn qLine(row: u32, end: u32, j: u32) -> vec4<f32> {
+  if (row < end && j < 4u) { return q[row * 4u + j]; }
+  return vec4<f32>();
+}
+fn kLine(row: u32, end: u32, j: u32) -> vec4<f32> {
+  if (row < end && j < 4u) { return k[row * 4u + j]; }
+  return vec4<f32>();
+}
+fn vLine(row: u32, end: u32, j: u32) -> vec4<f32> {
+  if (row < end && j < 4u) { return v[row * 4u + j]; }
+  return vec4<f32>();
+}
+fn outputGradientLine(row: u32, end: u32, j: u32) -> vec4<f32> {
+  if (row < end && j < 4u) { return outputGradient[row * 4u + j]; }
+  return vec4<f32>();
+}
+fn betaLine(row: u32, end: u32, j: u32) -> vec4<f32> {
+  if (row < end && j < 1u) { return vec4<f32>(beta[row * 1u + 4u * j + 0u], select(0.0, beta[row * 1u + 4u * j + 1u], 4u * j + 1u < 1u), select(0.0, beta[row * 1u + 4u * j + 2u], 4u * j + 2u < 1u), select(0.0, beta[row * 1u + 4u * j + 3u], 4u * j + 3u < 1u)); }
+  return vec4<f32>();
+}
+fn finalMemoryGradientLine(row: u32, end: u32, j: u32) -> vec4<f32> {
+  if (row < end && j < 4u) { return finalMemoryGradient[row * 4u + j]; }
+  return vec4<f32>();
+}
+
+/**
+ * Of one head and chunk: A [D,D] and S [V,D] before it; Y and U [N,D]; α, later g, Ã, the part of dk that S has, Q, later
+ * dq, and K [C,D]; Eᵀ [V,C]; V, and dO, later −dv, [C,V].
+ */
+struct Record {
+  A: u32, Y: u32, S: u32, alpha: u32, tilde: u32, ET: u32, dK: u32, Q: u32, K: u32, V: u32, dO: u32, U: u32,
+}
+
+fn recordOf(head: u32, chunk: u32) -> Record {
+  let D4 = settings.D4;
+  let rows = 4u * settings.C4 * D4;
+  let values = 4u * settings.C4 * settings.V4;
+  let A = (head * settings.chunks + chunk) * settings.record;
+  let Y = A + select(0u, 4u * D4 * D4, settings.R > 0u);
+  let S = Y + 4u * settings.N4 * D4;
+  let alpha = S + 4u * settings.V4 * D4;
+  let ET = alpha + 2u * rows;
+  let dK = ET + values;
+  let V = dK + 3u * rows;
+  return Record(A, Y, S, alpha, alpha + rows, ET, dK, dK + rows, dK + 2u * rows, V, V + values, V + 2u * values);
+}
+
+/** Of one head: R [V,D] behind the last chunk, later that before the first one; G + Gᵀ and the last A [D,D]. */
+fn edgeOf(head: u32) -> u32 {
+  return settings.heads * settings.chunks * settings.record + head * settings.edge;
+}
+
+
+@compute @workgroup_size(8)
+fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) id: u32) {
+  let head = group.x + group.z * 65535u;
+  if (head >= settings.heads) { return; }
+  let c = group.y;
+  let record = recordOf(head, c);
+  let first = head * settings.T + c * settings.steps;
+  let end = head * settings.T + min(settings.T, (c + 1u) * settings.steps);
+  let edge = edgeOf(head);
+  let values = head * settings.Dv;
+  for (var i = id; i < 4u * settings.C4 * settings.D4; i += 8u) {
+    work[record.Q + i] = qLine(first * 1u + i / settings.D4, end * 1u, i % settings.D4);
+  }
+  for (var i = id; i < 4u * settings.C4 * settings.D4; i += 8u) {
+    work[record.K + i] = kLine(first * 1u + i / settings.D4, end * 1u, i % settings.D4);
+  }
+  for (var i = id; i < 4u * settings.C4 * settings.V4; i += 8u) {
+    work[record.V + i] = vLine(first * 1u + i / settings.V4, end * 1u, i % settings.V4);
+  }
+  for (var i = id; i < 4u * settings.C4 * settings.V4; i += 8u) {
+    work[record.dO + i] = outputGradientLine(first * 1u + i / settings.V4, end * 1u, i % settings.V4);
+  }
+  for (var i = id; i < 4u * settings.C4 * settings.D4; i += 8u) {
+    work[record.tilde + i] = betaLine(first * 1u + i / settings.D4, end * 1u, 0u).x * kLine(first * 1u + i / settings.D4, end * 1u, i % settings.D4);
+  }
+  if (c > 0u) { return; }
+  let valuesEnd = values + settings.Dv;
+  for (var i = id; i < 4u * settings.V4 * settings.D4; i += 8u) {
+    work[edge + i] = finalMemoryGradientLine(values + i / settings.D4, valuesEnd, i % settings.D4);
+  }
+  for (var i = id; i < 4u * settings.V4 * settings.D4; i += 8u) {
+    work[record.S + i] = vec4<f32>();
+  }
+}

@@ -1,0 +1,88 @@
+// linear attention gradient, chunks, on a graphics card: gradient of the answers
+
+struct Settings {
+  heads: u32,
+  T: u32,
+  D: u32,
+  Dv: u32,
+  R: u32,
+  steps: u32,
+  D4: u32,
+  V4: u32,
+  C4: u32,
+  N4: u32,
+  chunks: u32,
+  record: u32,
+  edge: u32,
+  room: u32,
+  tileRows: u32,
+  residual: u32,
+  normalized: u32,
+  nan: u32,
+  epsilon: f32,
+}
+@group(0) @binding(0) var<storage, read_write> work: array<vec4<f32>>;
+@group(0) @binding(1) var<uniform> settings: Settings;
+
+/**
+ * Of one head and chunk: A [D,D] and S [V,D] before it; Y and U [N,D]; α, later g, Ã, the part of dk that S has, Q, later
+ * dq, and K [C,D]; Eᵀ [V,C]; V, and dO, later −dv, [C,V].
+ */
+struct Record {
+  A: u32, Y: u32, S: u32, alpha: u32, tilde: u32, ET: u32, dK: u32, Q: u32, K: u32, V: u32, dO: u32, U: u32,
+}
+
+fn recordOf(head: u32, chunk: u32) -> Record {
+  let D4 = settings.D4;
+  let rows = 4u * settings.C4 * D4;
+  let values = 4u * settings.C4 * settings.V4;
+  let A = (head * settings.chunks + chunk) * settings.record;
+  let Y = A + select(0u, 4u * D4 * D4, settings.R > 0u);
+  let S = Y + 4u * settings.N4 * D4;
+  let alpha = S + 4u * settings.V4 * D4;
+  let ET = alpha + 2u * rows;
+  let dK = ET + values;
+  let V = dK + 3u * rows;
+  return Record(A, Y, S, alpha, alpha + rows, ET, dK, dK + rows, dK + 2u * rows, V, V + values, V + 2u * values);
+}
+
+/** Of one head: R [V,D] behind the last chunk, later that before the first one; G + Gᵀ and the last A [D,D]. */
+fn edgeOf(head: u32) -> u32 {
+  return settings.heads * settings.chunks * settings.record + head * settings.edge;
+}
+
+
+fn along(a: u32, b: u32, count: u32) -> f32 {
+  var sum = vec4<f32>();
+  for (var j = 0u; j < count; j++) { sum += work[a + j] * work[b + j]; }
+  return dot(sum, vec4<f32>(1.0));
+}
+
+@compute @workgroup_size(64)
+fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) id: u32) {
+  let head = group.x + group.z * 65535u;
+  if (head >= settings.heads) { return; }
+  let record = recordOf(head, group.y);
+  let steps = min(settings.steps, settings.T - group.y * settings.steps);
+  let D4 = settings.D4;
+  let V4 = settings.V4;
+  // The row of the normalizer, and the place of its value in a row of values.
+  let last = settings.Dv - 1u;
+  for (var t = id; t < steps; t += 64u) {
+    let query = record.Q + t * D4;
+    let own = record.dO + t * V4;
+    var n = settings.epsilon + along(record.S + last * D4, query, D4);
+    var written = 0.0;
+    for (var i = 0u; i < last; i++) {
+      written += work[own + i / 4u][i % 4u] * along(record.S + i * D4, query, D4);
+    }
+    for (var s = 0u; s <= t; s++) {
+      let score = along(record.K + s * D4, query, D4);
+      n += score;
+      // The normalizer's own value meets a zero in dO.
+      written += score * along(record.V + s * V4, own, V4);
+    }
+    for (var j = 0u; j < V4; j++) { work[own + j] /= n; }
+    work[own + last / 4u][last % 4u] = -written / (n * n);
+  }
+}

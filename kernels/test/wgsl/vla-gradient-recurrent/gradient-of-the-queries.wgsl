@@ -1,0 +1,74 @@
+// VLA gradient, recurrent, on a software device: gradient of the queries
+
+struct Settings {
+  begin: u32,
+  end: u32,
+  T: u32,
+  invocations: u32,
+  blocks: u32,
+  perHead: u32,
+  diagonal: f32,
+}
+@group(0) @binding(0) var<storage, read> outputGradient: array<vec4<f32>>;
+@group(0) @binding(1) var<storage, read> directions: array<vec4<f32>>;
+@group(0) @binding(2) var<storage, read> errors: array<vec4<f32>>;
+@group(0) @binding(3) var<storage, read> vGradient: array<vec4<f32>>;
+@group(0) @binding(4) var<storage, read_write> erased: array<vec4<f32>>;
+@group(0) @binding(5) var<storage, read_write> qGradient: array<vec4<f32>>;
+@group(0) @binding(6) var<storage, read_write> memory: array<vec4<f32>>;
+@group(0) @binding(7) var<uniform> settings: Settings;
+
+fn outerBlock(x: vec4<f32>, y: vec4<f32>) -> mat4x4<f32> {
+  return mat4x4<f32>(x * y.x, x * y.y, x * y.z, x * y.w);
+}
+
+@compute @workgroup_size(8)
+fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) id: u32) {
+  let index = (group.x + group.z * 65535u) * 8u + id;
+  if (index >= settings.invocations) { return; }
+  let T = settings.T;
+  let blocks = settings.blocks;
+  let head = index / settings.perHead;
+  let four = index % settings.perHead * 2u;
+  let row = head * 16u + 4u * four;
+  let last = head * 16u + 15u;
+  var X: array<mat4x4<f32>, 8>;
+  if (settings.begin > 0u) { for (var j = 0u; j < blocks; j++) {  X[j] = transpose(mat4x4<f32>(memory[min(row + 0u, last) * 4u + j], memory[min(row + 1u, last) * 4u + j], memory[min(row + 2u, last) * 4u + j], memory[min(row + 3u, last) * 4u + j]));
+    X[j + 4u] = transpose(mat4x4<f32>(memory[min(row + 4u, last) * 4u + j], memory[min(row + 5u, last) * 4u + j], memory[min(row + 6u, last) * 4u + j], memory[min(row + 7u, last) * 4u + j])); } } else { for (var j = 0u; j < blocks; j++) {  X[j] = mat4x4<f32>();
+    X[j + 4u] = mat4x4<f32>(); } }
+  
+  var previous = head * T + settings.begin;
+  for (var step = settings.begin; step < settings.end; step++) {
+    let token = head * T + step;
+    let direction0 = directions[token * 4u + (four + 0u)]; var lost0 = vec4<f32>(); var query0 = vec4<f32>();
+    let direction1 = directions[token * 4u + (four + 1u)]; var lost1 = vec4<f32>(); var query1 = vec4<f32>();
+    { let f = vGradient[token * 4u + 0u];
+    let error = errors[token * 4u + 0u]; let weight = outputGradient[token * 4u + 0u]; lost0 += X[0u] * f;
+    X[0u] += outerBlock(direction0, error); query0 += X[0u] * weight;
+    lost1 += X[0u + 4u] * f;
+    X[0u + 4u] += outerBlock(direction1, error); query1 += X[0u + 4u] * weight; }
+    { let f = vGradient[token * 4u + 1u];
+    let error = errors[token * 4u + 1u]; let weight = outputGradient[token * 4u + 1u]; lost0 += X[1u] * f;
+    X[1u] += outerBlock(direction0, error); query0 += X[1u] * weight;
+    lost1 += X[1u + 4u] * f;
+    X[1u + 4u] += outerBlock(direction1, error); query1 += X[1u + 4u] * weight; }
+    { let f = vGradient[token * 4u + 2u];
+    let error = errors[token * 4u + 2u]; let weight = outputGradient[token * 4u + 2u]; lost0 += X[2u] * f;
+    X[2u] += outerBlock(direction0, error); query0 += X[2u] * weight;
+    lost1 += X[2u + 4u] * f;
+    X[2u + 4u] += outerBlock(direction1, error); query1 += X[2u + 4u] * weight; }
+    { let f = vGradient[token * 4u + 3u];
+    let error = errors[token * 4u + 3u]; let weight = outputGradient[token * 4u + 3u]; lost0 += X[3u] * f;
+    X[3u] += outerBlock(direction0, error); query0 += X[3u] * weight;
+    lost1 += X[3u + 4u] * f;
+    X[3u + 4u] += outerBlock(direction1, error); query1 += X[3u + 4u] * weight; }
+    erased[token * 4u + (four + 0u)] = lost0; qGradient[token * 4u + (four + 0u)] = query0;
+    erased[token * 4u + (four + 1u)] = lost1; qGradient[token * 4u + (four + 1u)] = query1;
+    previous = token;
+  }
+  
+  for (var j = 0u; j < blocks; j++) {  { let lines = transpose(X[j]);
+    for (var c = 0u; c < min(4u, last + 1u - row); c++) { let line = lines[c]; memory[(row + 0u + c) * 4u + j] = line; } }
+    { let lines = transpose(X[j + 4u]);
+    for (var c = 0u; c < min(4u, last + 1u - row); c++) { let line = lines[c]; memory[(row + 4u + c) * 4u + j] = line; } } }
+}
