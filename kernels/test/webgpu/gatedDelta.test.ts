@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { gatedDelta } from '../../src/index.ts';
 import type { WebGpuSession } from '../../src/index.ts';
 import { relativeError } from '../../src/math/index.ts';
 import { gatedDeltaChunkPlan, gatedDeltaPlan } from '../../src/ops/gatedDelta/plan.ts';
@@ -86,6 +87,17 @@ test('workgroups as for a graphics card, and a workspace of a few chunks, give t
   const plan = gatedDeltaChunkPlan(shape, small);
   expect(plan.passes.length).toBeGreaterThan(2);
   expect(await run(inputs, plan)).toEqual(await run(inputs, gatedDeltaChunkPlan(shape, session)));
+});
+
+test.each(['recurrent', 'chunk'] as const)('a long sequence, cut into several dispatches, %s', async (form) => {
+  const own = await defaultLimitsSession();
+  const inputs = rounded(gatedDeltaInputs(seededRandom(13), { B: 1, H: 4, T: 2500, D: 32, Dv: 40 }));
+  const { ran, output, finalMemory } = await gatedDelta(inputs, { form, session: own });
+  expect(ran.dispatches).toBeGreaterThan(form === 'chunk' ? 2 : 1);
+  const expected = gatedDeltaReference(gatedDeltaProblem(inputs));
+  expect(relativeError(output.data, expected.output.data)).toBeLessThanOrEqual(TOLERANCE);
+  expect(relativeError(finalMemory.data, expected.finalMemory.data)).toBeLessThanOrEqual(TOLERANCE);
+  own.dispose();
 });
 
 test('what was before a decay of 0 leaves no trace', async () => {

@@ -23,8 +23,12 @@ beforeAll(async () => {
 
 type Options = GatedDeltaOptions & { readonly form: 'recurrent' | 'chunk'; readonly chunkLength?: number };
 
-async function expectReference(inputs: GatedDeltaGradientInputs, options: Options): Promise<void> {
-  const { ran, ...gradients } = await gatedDeltaGradient(inputs, { ...options, session });
+async function expectReference(
+  inputs: GatedDeltaGradientInputs,
+  options: Options,
+  on: WebGpuSession = session,
+): Promise<number> {
+  const { ran, ...gradients } = await gatedDeltaGradient(inputs, { ...options, session: on });
   expect(ran).toMatchObject({ backend: 'webgpu', form: options.form });
   const expected = gatedDeltaGradientReference(gatedDeltaGradientProblem(inputs, { error: options.error }));
   expect(Object.keys(gradients).sort()).toEqual(Object.keys(expected).sort());
@@ -35,6 +39,7 @@ async function expectReference(inputs: GatedDeltaGradientInputs, options: Option
     if (data.every((x) => x === 0)) expect([...actual.data].filter((x) => x !== 0)).toEqual([]);
     else expect(relativeError(actual.data, data), name).toBeLessThanOrEqual(TOLERANCE);
   }
+  return ran.dispatches;
 }
 
 function inputsOf(seed: number, sizes: Sizes): Required<GatedDeltaGradientInputs> {
@@ -61,7 +66,18 @@ const settings: [string, GatedDeltaGradientInputs, GatedDeltaOptions][] = [
 ];
 
 describe.each(['recurrent'] as const)('%s', (form) => {
-  test.each(settings)('%s', (_name, inputs, options) => expectReference(inputs, { ...options, form }));
+  test.each(settings)('%s', async (_name, inputs, options) => {
+    expect(await expectReference(inputs, { ...options, form })).toBeLessThanOrEqual(8);
+  });
+
+  test('a long sequence, cut into several dispatches of each pass', async () => {
+    // One that has not learned how fast the device is: then it cuts into more pieces.
+    const own = await defaultLimitsSession();
+    const inputs = inputsOf(12, { B: 1, H: 4, T: 2000, D: 32, Dv: 32 });
+    // Of its six passes, four go along the sequence.
+    expect(await expectReference(inputs, { form }, own)).toBeGreaterThan(6 + 2);
+    own.dispose();
+  });
 
   test.each([
     { B: 1, H: 2, T: 1, D: 5, Dv: 1 },
@@ -69,7 +85,9 @@ describe.each(['recurrent'] as const)('%s', (form) => {
     { B: 2, H: 1, T: 70, D: 64, Dv: 64 },
     { B: 1, H: 1, T: 33, D: 12, Dv: 20 },
     { B: 1, H: 1, T: 12, D: 130, Dv: 3 },
-  ])('heads of $D and $Dv, $T steps', (sizes) => expectReference(inputsOf(sizes.T, sizes), { form }));
+  ])('heads of $D and $Dv, $T steps', async (sizes) => {
+    expect(await expectReference(inputsOf(sizes.T, sizes), { form })).toBeGreaterThan(0);
+  });
 
   test('at most eight passes, with at most eight buffers each', () => {
     const call = { sizes: { B: 1, H: 8, T: 2048, D: 64, Dv: 64 }, options: { error: 'residual' as const } };
