@@ -1,3 +1,5 @@
+import { operatorLabels } from '@vla/kernels/labels';
+import { capitalized } from '../src/lib/format.ts';
 import { experiments } from '../src/experiments/registry.ts';
 import { agrees } from '../src/lib/compare.ts';
 import { watchTasks } from './support/longTasks.ts';
@@ -60,7 +62,7 @@ test('device-check finds every operator and form right', async ({ page }, { proj
   expectLabel(project.name, ran, await widget.root.innerText());
   const { cases } = data as { cases: { operator: string; relativeError: number; tolerance: number }[] };
   expect(new Set(cases.map(({ operator }) => operator.split(',')[0]))).toEqual(
-    new Set(['VLA', 'DeltaNet', 'Linear attention', 'Softmax attention']),
+    new Set(Object.values(operatorLabels).map((label) => capitalized(label))),
   );
   for (const one of cases) expect(one.relativeError).toBeLessThanOrEqual(one.tolerance);
 });

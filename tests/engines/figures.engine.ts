@@ -1,5 +1,7 @@
+import { operatorLabels } from '@vla/kernels/labels';
 import { experiments } from '../../src/experiments/registry.ts';
 import { agrees } from '../../src/lib/compare.ts';
+import { capitalized } from '../../src/lib/format.ts';
 import { pageOf, recordedFigure } from '../support/site.ts';
 import { engines, type EngineName } from './support/engines.ts';
 import { Figure } from './support/figure.ts';
@@ -43,7 +45,7 @@ test('the device check finds every operator and form right', async ({ reader, en
   expectPlace(engine, ran, words);
   const { cases } = data as { cases: { operator: string; relativeError: number; tolerance: number }[] };
   expect(new Set(cases.map(({ operator }) => operator.split(',')[0]))).toEqual(
-    new Set(['VLA', 'DeltaNet', 'Linear attention', 'Softmax attention']),
+    new Set(Object.values(operatorLabels).map((label) => capitalized(label))),
   );
   for (const one of cases) expect(one.relativeError).toBeLessThanOrEqual(one.tolerance);
 });
