@@ -3,7 +3,7 @@ import type { Operator, RunOptions } from '../ops/operator.ts';
 import { operators } from '../ops/operators.ts';
 import type { OperatorName } from '../ops/labels.ts';
 import { checkShape } from '../ops/validation/tensors.ts';
-import { describe, formatShape, indexAt } from '../ops/validation/describe.ts';
+import { describe, formatShape, indexAt } from '../ops/validation/options.ts';
 import type { HostTensor } from '../tensor.ts';
 import { elementCount } from '../tensor.ts';
 

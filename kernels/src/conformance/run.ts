@@ -6,7 +6,7 @@ import { runOperator } from '../ops/call/run.ts';
 import type { Operator, RunOptions } from '../ops/operator.ts';
 import { operators } from '../ops/operators.ts';
 import type { OperatorName } from '../ops/labels.ts';
-import { formatShape } from '../ops/validation/describe.ts';
+import { formatShape } from '../ops/validation/options.ts';
 import type { Session } from '../runtime/session.ts';
 import type { Backend, Form, RunReport } from '../runtime/types.ts';
 import type { HostTensor } from '../tensor.ts';

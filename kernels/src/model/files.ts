@@ -1,6 +1,6 @@
 import { tensor } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../errors.ts';
-import { describe, formatShape } from '../ops/validation/describe.ts';
+import { describe, formatShape } from '../ops/validation/options.ts';
 import { transformerConfig } from './config.ts';
 import type { TransformerConfig, TransformerOptions } from './config.ts';
 import type { Parameter } from './parts.ts';

@@ -1,8 +1,7 @@
 import { ArgumentError } from '../errors.ts';
 import type { TransformerConfig } from '../model/index.ts';
 import { transformerConfig, weightCount } from '../model/index.ts';
-import { checkKeys } from '../ops/validation/options.ts';
-import { describe } from '../ops/validation/describe.ts';
+import { checkKeys, describe } from '../ops/validation/options.ts';
 import { taskOf } from '../tasks/index.ts';
 import type { Task } from '../tasks/index.ts';
 import type { RunOptions } from './options.ts';

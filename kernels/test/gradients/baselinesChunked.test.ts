@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { deltaNetGradientChunkPlan } from '../../src/ops/deltanet/gradientChunkPlan.ts';
+import { deltaNetGradientChunkPlan } from '../../src/ops/deltanet/gradientPlan.ts';
 import { preferredDeltaNetGradientForm } from '../../src/ops/deltanet/form.ts';
 import { linearAttentionGradientChunkPlan } from '../../src/ops/linear/gradientChunkPlan.ts';
 import { preferredLinearGradientForm } from '../../src/ops/linear/form.ts';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { planForGradient } from '../../src/ops/call/plan.ts';
 import { preferredVlaGradientForm } from '../../src/ops/vla/gradient/form.ts';
 import { vlaOperator } from '../../src/ops/vla/operator.ts';
-import { KEPT_VECTORS } from '../../src/ops/vla/recurrent/keptVectors.ts';
+import { KEPT_VECTORS } from '../../src/ops/vla/gradient/buffers.ts';
 import { vlaSettings } from '../../src/ops/vla/problem.ts';
 import { DEFAULT_LIMITS } from '../../src/runtime/limits.ts';
 

@@ -1,9 +1,8 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../../errors.ts';
-import { describe } from '../validation/describe.ts';
+import { describe, checkKeys } from '../validation/options.ts';
 import type { InputAxes } from '../validation/axes.ts';
 import { inputNames } from '../validation/axes.ts';
-import { checkKeys } from '../validation/options.ts';
 
 /**
  * Whether an operator was called with tf.Tensors. Where one is, all must be: throws unless the required ones are

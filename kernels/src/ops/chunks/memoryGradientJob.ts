@@ -2,10 +2,8 @@ import type { Matrix } from '../../math/matrix.ts';
 import { copy } from '../../math/matrix.ts';
 import { backwardJob } from '../host/backwardJob.ts';
 import type { HostJob } from '../host/job.ts';
-import { memoryChunk } from './memoryChunk.ts';
-import type { MemoryChunk } from './memoryChunk.ts';
-import { memoryChunkGradient } from './memoryChunkGradient.ts';
-import type { ChunkGradients } from './memoryChunkGradient.ts';
+import { memoryChunk, memoryChunkGradient } from './memoryChunk.ts';
+import type { MemoryChunk, ChunkGradients } from './memoryChunk.ts';
 
 /** Steps [first, last) of all heads, counted (b·H + h)·T + t. */
 export interface Span {

@@ -2,7 +2,7 @@ import { read, shader, written } from '../../runtime/shader.ts';
 import { GROUP } from '../wgsl/grid.ts';
 import { CHUNK_SETTINGS } from './settings.ts';
 import { CHUNKS } from './wgsl/chunks.wgsl.ts';
-import { readRows } from './wgsl/rows.wgsl.ts';
+import { readRows } from '../wgsl/text.ts';
 import { tile } from './wgsl/tile.wgsl.ts';
 
 /** Where write directions come from: 'given' by an earlier pass, or the 'keys' times β. */

@@ -1,5 +1,5 @@
 import { preferredGradientForm } from '../chunks/gradient/form.ts';
-import { deltaNetGradientLayout } from './gradientChunkPlan.ts';
+import { deltaNetGradientLayout } from './gradientPlan.ts';
 import type { AdapterSummary, DeviceTraits } from '../../runtime/types.ts';
 import type { FormChoice } from '../operator.ts';
 import type { AttentionSizes } from '../validation/axes.ts';

@@ -1,11 +1,15 @@
 import type { BufferPlan, KernelPlan } from '../../runtime/plan.ts';
 import { read, written } from '../../runtime/shader.ts';
 import type { AdapterSummary } from '../../runtime/types.ts';
-import { buffer, tokenBuffers } from '../wgsl/buffers.ts';
-import { blockTextFor } from '../wgsl/blocks.wgsl.ts';
+import { gradientLayout, gradientSettings } from '../chunks/gradient/layout.ts';
+import type { GradientLayout } from '../chunks/gradient/layout.ts';
+import { gradientPasses } from '../chunks/gradient/passes.ts';
+import type { GradientCall } from '../operator.ts';
 import { errorsPass, memoryBackwardPasses } from '../sweeps/memory.ts';
 import { TOKEN_THREADS, perTokenPass } from '../sweeps/perToken.ts';
-import type { GradientCall } from '../operator.ts';
+import type { AttentionSizes } from '../validation/axes.ts';
+import { blockTextFor } from '../wgsl/blocks.wgsl.ts';
+import { buffer, tokenBuffers } from '../wgsl/buffers.ts';
 import type { DeltaNetProblem } from './problem.ts';
 
 /** Inputs and outputs of the gradient in every form. */
@@ -96,5 +100,63 @@ export function deltaNetGradientPlan(call: GradientCall<DeltaNetProblem>, adapte
     ],
     workgroupBytes: 0,
     workgroupSize: TOKEN_THREADS,
+  };
+}
+
+/** Steps of a chunk, and the workspace, which is one buffer. */
+export function deltaNetGradientLayout(
+  attention: AttentionSizes,
+  adapter: AdapterSummary,
+  chunkLength = gradientSettings(adapter).rows,
+): { readonly sizes: AttentionSizes & { R: number }; readonly steps: number; readonly layout: GradientLayout } {
+  const steps = Math.min(attention.T, chunkLength);
+  const sizes = { ...attention, R: 0 };
+  return { sizes, steps, layout: gradientLayout(sizes, steps) };
+}
+
+/**
+ * The gradient of the delta rule by chunks, in four dispatches: VLA's passes over S with directions α = β k, from which
+ * dβ = kᵀdα and dk = β dα + the part that S has. Inputs and outputs are those of deltaNetGradientPlan.
+ *
+ * @param chunkLength steps per chunk. Default 16 on a software device, 32 on a graphics card
+ */
+export function deltaNetGradientChunkPlan(
+  call: GradientCall<DeltaNetProblem>,
+  adapter: AdapterSummary,
+  chunkLength?: number,
+): KernelPlan {
+  const { D, Dv } = call.sizes;
+  const { threads } = gradientSettings(adapter);
+  const workspace = deltaNetGradientLayout(call.sizes, adapter, chunkLength);
+  const passes = gradientPasses({ ...workspace, threads, residual: true, normalized: false });
+  const strengths = `for (var t = id; t < end - first; t += ${threads}u) {
+    var sum = vec4<f32>();
+    for (var i = t * settings.D4; i < (t + 1u) * settings.D4; i++) { sum += work[record.K + i] * work[record.alpha + i]; }
+    betaGradient[first + t] = dot(sum, vec4<f32>(1.0));
+  }`;
+  return {
+    name: 'DeltaNet gradient, chunks',
+    buffers: [...deltaNetGradientBuffers(call), buffer('scratch', 'work', workspace.layout.words)],
+    passes: [
+      passes.pack({
+        values: Dv,
+        tensors: [{ name: 'beta', size: 1 }],
+        rows: { tilde: (row, end, j) => `betaLine(${row}, ${end}, 0u).x * kLine(${row}, ${end}, ${j})` },
+        end: 'finalMemoryGradient',
+        start: call.given.has('initialMemory') ? 'initialMemory' : null,
+      }),
+      passes.errors(),
+      passes.memory(),
+      passes.unpack({
+        values: Dv,
+        results: [
+          { name: 'kGradient', size: D, of: 'dK', line: 'line + beta[first + row] * work[record.alpha + place]' },
+        ],
+        ...{ reads: ['beta'], writes: ['betaGradient'], perChunk: strengths },
+        before: 'initialMemoryGradient',
+      }),
+    ],
+    workgroupBytes: 0,
+    workgroupSize: threads,
   };
 }

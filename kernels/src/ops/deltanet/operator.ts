@@ -1,16 +1,14 @@
 import { operatorLabels } from '../labels.ts';
 import type { Form } from '../../runtime/types.ts';
 import type { Operator } from '../operator.ts';
-import { deltaNetChunkPlan } from './chunkPlan.ts';
+import { deltaNetChunkPlan, deltaNetPlan } from './plan.ts';
 import { deltaNetChunkedJob } from './chunked.ts';
 import { deltaNetCpuJob } from './cpu.ts';
 import { preferredDeltaNetForm, preferredDeltaNetGradientForm } from './form.ts';
-import { deltaNetGradientChunkPlan } from './gradientChunkPlan.ts';
+import { deltaNetGradientChunkPlan, deltaNetGradientPlan } from './gradientPlan.ts';
 import { deltaNetGradientChunkedJob } from './gradientChunked.ts';
 import { deltaNetGradientCpuJob } from './gradientCpu.ts';
-import { deltaNetGradientPlan } from './gradientPlan.ts';
 import { deltaNetGradientReferenceJob } from './gradientReference.ts';
-import { deltaNetPlan } from './plan.ts';
 import type { DeltaNetProblem } from './problem.ts';
 import { deltaNetSignature } from './problem.ts';
 import { deltaNetReferenceJob } from './reference.ts';

@@ -1,9 +1,8 @@
 import type { KernelPlan } from '../../runtime/plan.ts';
 import type { AdapterSummary } from '../../runtime/types.ts';
-import { gradientLayout } from '../chunks/gradient/layout.ts';
+import { gradientLayout, gradientSettings } from '../chunks/gradient/layout.ts';
 import type { GradientLayout } from '../chunks/gradient/layout.ts';
 import { gradientPasses } from '../chunks/gradient/passes.ts';
-import { gradientSettings } from '../chunks/gradient/settings.ts';
 import { rowOf } from '../chunks/gradient/tensors.wgsl.ts';
 import type { GradientCall } from '../operator.ts';
 import { buffer } from '../wgsl/buffers.ts';

@@ -1,8 +1,7 @@
 import { ArgumentError } from '../../errors.ts';
 import type { HostTensor } from '../../tensor.ts';
 import { elementCount } from '../../tensor.ts';
-import { describe, formatShape, indexAt } from './describe.ts';
-import { FLOAT32_MAX } from './options.ts';
+import { describe, formatShape, indexAt, FLOAT32_MAX } from './options.ts';
 
 const FLOAT_ARRAYS = ['[object Float32Array]', '[object Float64Array]'];
 

@@ -1,8 +1,7 @@
 import { ArgumentError } from '../../errors.ts';
 import type { RowBound } from '../../runtime/tensorGuards.ts';
 import type { HostTensor } from '../../tensor.ts';
-import { formatShape, indexAt } from '../validation/describe.ts';
-import { FLOAT32_MAX } from '../validation/options.ts';
+import { formatShape, indexAt, FLOAT32_MAX } from '../validation/options.ts';
 
 /** What decides how large A can become in a call: part of a VlaProblem. */
 interface Growth {

@@ -19,7 +19,7 @@ import { vlaChunkedJob } from './host/chunked.ts';
 import { vlaCpuJob } from './host/cpu.ts';
 import type { VlaProblem } from './problem.ts';
 import { vlaSignature } from './problem.ts';
-import { KEPT_VECTORS, keptVectors } from './recurrent/keptVectors.ts';
+import { KEPT_VECTORS, keptVectors } from './gradient/buffers.ts';
 import { vlaRecurrentPlan } from './recurrent/plan.ts';
 import { vlaStepsPlan } from './recurrent/twoPassPlan.ts';
 import { vlaReferenceJob } from './reference.ts';

@@ -1,4 +1,4 @@
-import { SOLVE } from './solve.wgsl.ts';
+import { SOLVE } from '../wgsl/solve.wgsl.ts';
 import { chunkPassShader } from './stages.wgsl.ts';
 
 /**

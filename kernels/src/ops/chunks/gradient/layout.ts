@@ -1,3 +1,4 @@
+import type { AdapterSummary } from '../../../runtime/types.ts';
 import { padded } from '../wgsl/tile.wgsl.ts';
 
 /**
@@ -54,4 +55,19 @@ export function gradientLayout({ B, H, T, D, Dv, R }: GradientSizes, steps: numb
     lastInverse: heads * chunks * record + 4 * (V4 * D4 + inverse),
     words: 4 * heads * (chunks * record + edge + room),
   };
+}
+
+/** How a gradient is cut up for a device. */
+export interface GradientSettings {
+  /** Invocations per workgroup. */
+  readonly threads: number;
+  /** Rows of a chunk: steps, or VLA's penalty directions, of which a step may have several. */
+  readonly rows: number;
+}
+
+const ON_PROCESSOR: GradientSettings = { threads: 8, rows: 16 };
+const ON_CARD: GradientSettings = { threads: 64, rows: 32 };
+
+export function gradientSettings({ software }: AdapterSummary): GradientSettings {
+  return software ? ON_PROCESSOR : ON_CARD;
 }

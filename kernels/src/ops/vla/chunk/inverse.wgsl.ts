@@ -1,6 +1,6 @@
 import { read, shader, written } from '../../../runtime/shader.ts';
 import { CHUNKS } from '../../chunks/wgsl/chunks.wgsl.ts';
-import { readRows } from '../../chunks/wgsl/rows.wgsl.ts';
+import { readRows } from '../../wgsl/text.ts';
 import { tile } from '../../chunks/wgsl/tile.wgsl.ts';
 import { invertFactor } from './factor.wgsl.ts';
 import { RECORDS, RECORD_SETTINGS } from '../gradient/chunks/records.wgsl.ts';

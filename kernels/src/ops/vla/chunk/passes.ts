@@ -6,10 +6,8 @@ import { padded } from '../../chunks/wgsl/tile.wgsl.ts';
 import { gridOf } from '../../wgsl/grid.ts';
 import type { RECORD_SETTINGS } from '../gradient/chunks/records.wgsl.ts';
 import { chunkInverseShader, recordedInverseShader } from './inverse.wgsl.ts';
-import { gramShader, gramTurn } from './gram.wgsl.ts';
-import { segmentStartShader } from './segmentStart.wgsl.ts';
-import type { SegmentedPart } from './segments.ts';
-import type { SEGMENT_SETTINGS } from './segments.wgsl.ts';
+import { gramShader, gramTurn, segmentStartShader } from './parallel.wgsl.ts';
+import type { SegmentedPart, SEGMENT_SETTINGS } from './segments.wgsl.ts';
 
 /** Σ u uᵀ of every segment but the last, and M at the start. */
 export function gramPass(call: ChunkCall, cut: SegmentedPart, threads: number): PassPlan {

@@ -8,7 +8,7 @@ import { chunkPhases, stepsFor } from './phases.ts';
 import { LEAST_DELTA, startsDefinite } from '../definite.ts';
 import { gramPass, inversePass, segmentStartPass } from './passes.ts';
 import type { VlaProblem } from '../problem.ts';
-import { cutIntoSegments } from './segments.ts';
+import { cutIntoSegments } from './segments.wgsl.ts';
 
 /**
  * Invocations per workgroup, and penalty directions per chunk. On the processor both are as measured on llvmpipe and

@@ -1,9 +1,8 @@
 import type { BufferPlan, KernelPlan } from '../../../runtime/plan.ts';
 import type { DeviceTraits } from '../../../runtime/types.ts';
 import { gridOf } from '../../wgsl/grid.ts';
-import { vlaDecodeShader } from './decode.wgsl.ts';
-import { decodeOffsets, decodeShape, decodeWorkgroupBytes } from './shape.ts';
-import type { DecodeShape } from './shape.ts';
+import { vlaDecodeShader, decodeOffsets, decodeShape, decodeWorkgroupBytes } from './decode.wgsl.ts';
+import type { DecodeShape } from './decode.wgsl.ts';
 import { LEAST_DELTA, startsDefinite } from '../definite.ts';
 import type { VlaProblem } from '../problem.ts';
 

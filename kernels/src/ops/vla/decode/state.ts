@@ -1,6 +1,6 @@
 import type { HostTensor } from '../../../tensor.ts';
-import { decodeOffsets } from './shape.ts';
-import type { DecodeShape } from './shape.ts';
+import { decodeOffsets } from './decode.wgsl.ts';
+import type { DecodeShape } from './decode.wgsl.ts';
 import type { VlaProblem } from '../problem.ts';
 import { isNudgeDue } from '../step.ts';
 

@@ -1,17 +1,20 @@
+import { solveLower } from '../../../math/cholesky.ts';
+import { addScaled, copy, multiply, transpose, addDiagonal } from '../../../math/matrix.ts';
 import type { Matrix } from '../../../math/matrix.ts';
-import { addScaled, copy, multiply, transpose } from '../../../math/matrix.ts';
+import { dot, norm } from '../../../math/vector.ts';
+import { keepPast, memoryChunkGradient } from '../../chunks/memoryChunk.ts';
 import { backwardJob, checkGradients } from '../../host/backwardJob.ts';
 import { emptyTensor, initialMatrix, rowsOf } from '../../host/heads.ts';
 import { runAtOnce } from '../../host/job.ts';
 import type { HostJob } from '../../host/job.ts';
 import { CHUNK_LENGTH, chunkAt, chunkBounds, vlaChunk } from '../host/chunked.ts';
-import { vlaChunkGradient } from './chunk.ts';
-import type { VlaChunkGradient } from './chunk.ts';
-import type { VlaGradientProblem } from '../problem.ts';
+import type { VlaChunk } from '../host/chunked.ts';
+import type { VlaGradientProblem, VlaSettings } from '../problem.ts';
+import { initialVlaState } from '../reference.ts';
+import { SMALLEST_LENGTH } from '../step.ts';
+import type { VlaState } from '../step.ts';
 import { emptyVlaGradients } from './reference.ts';
 import type { VlaGradientTensors } from './reference.ts';
-import { initialVlaState } from '../reference.ts';
-import type { VlaState } from '../step.ts';
 
 /** The gradient in float64, chunk by chunk. The problem must suit the chunk form: see chooseForm. */
 export function vlaGradientChunked(problem: VlaGradientProblem, chunkLength?: number): VlaGradientTensors {
@@ -80,4 +83,102 @@ function gradientBehind({ forward, gradients }: VlaGradientProblem, head: number
   const G = { ...twice, data: twice.data.map((value) => value / 2) };
   if (forward.inputs.initialInverse || (period > 0 && epsilon > 0)) return { R, G };
   return { R, P: gradients.finalInverse ? multiply(multiply(A, G), A) : G };
+}
+
+/**
+ * Gradient with respect to the state between two chunks: R for S [Dv,D], and for A, symmetric, either G [D,D] itself or
+ * P = A G A. P stays the same over updates of A and so costs less, but not over a nudge.
+ */
+export type VlaChunkGradient = { readonly R: Matrix } & ({ readonly G: Matrix } | { readonly P: Matrix });
+
+/**
+ * One chunk backwards; the README derives it. Everything is a product of matrices or a triangular solve of the chunk's
+ * size.
+ *
+ * @param state before the chunk
+ * @param outputGradient [C,Dv]
+ * @param after gradient with respect to the state after the chunk; the one with respect to the state before it is
+ *   returned in the same terms
+ */
+export function vlaChunkGradient(
+  state: VlaState,
+  chunk: VlaChunk,
+  options: VlaSettings,
+  outputGradient: Matrix,
+  after: VlaChunkGradient,
+) {
+  const { q, k, u, nudge } = chunk;
+  const forward = vlaChunk(state, chunk, options);
+  const { y, directions, alpha, errors } = forward;
+  const rank = u.rows / k.rows;
+  const memory = memoryChunkGradient(
+    { S: state.memory, R: after.R, q, k, alpha, errors, outputGradient },
+    options.error,
+  );
+
+  // β_t = A_t g_t by the factors of the chunk, as Ã. Here both are without the nudge, which the last step's A has.
+  const g = options.write === 'normalized' ? normalizeRowsBack(memory.alpha, directions, alpha) : memory.alpha;
+  const before = (x: Matrix): Matrix => keepPast(multiply(x, transpose(y)), (t) => (t + 1) * rank);
+  const beta = addScaled(multiply(g, state.inverse), -1, multiply(before(g), y));
+  const tilde = addToLastRow(directions, -nudge, k);
+
+  // du_s = −(P_s + P_sᵀ) u_s with P_s = P + Σ_{t≥s} β_t Ã_tᵀ
+  const A = addDiagonal(copy(forward.inverse), -nudge);
+  const P = 'P' in after ? after.P : multiply(multiply(A, after.G), A);
+  const behindStep = (x: Matrix): Matrix => keepFuture(multiply(u, transpose(x)), (row) => Math.floor(row / rank));
+  const written = addScaled(multiply(behindStep(tilde), beta), 1, multiply(behindStep(beta), tilde));
+
+  return {
+    q: memory.q,
+    k: addScaled(addToLastRow(beta, nudge, g), 1, memory.k),
+    v: memory.v,
+    u: scaled(addScaled(written, 2, multiply(u, P)), -1),
+    before: { R: memory.R, ...inverseGradient() } as VlaChunkGradient,
+  };
+
+  /**
+   * G before the chunk is X G Xᵀ + Σ_t X_t g_t (X_t k_t)ᵀ, where A_t = A X_t for the A before the chunk: by the Woodbury
+   * identity X_t = I − Wᵀ Y, with the rows of W = L⁻¹U and of Y up to step t, and X all of them.
+   */
+  function inverseGradient() {
+    if ('P' in after) return { P: addScaled(P, 1, symmetric(multiply(transpose(beta), tilde))) };
+    const w = solveLower(forward.factor, u);
+    const moved = (x: Matrix): Matrix => addScaled(x, -1, multiply(before(x), w));
+    const X = addDiagonal(scaled(multiply(transpose(w), y), -1), 1);
+    const carried = multiply(multiply(X, after.G), transpose(X));
+    return { G: addScaled(carried, 1, symmetric(multiply(transpose(moved(g)), moved(k)))) };
+  }
+}
+
+/** With respect to the rows of Ã, from those of α: what stands across α_t, by ‖Ã_t‖. */
+function normalizeRowsBack(dAlpha: Matrix, directions: Matrix, alpha: Matrix): Matrix {
+  const result = copy(dAlpha);
+  for (let t = 0; t < result.rows; t++) {
+    const at = (a: Matrix): Float64Array => a.data.subarray(t * a.columns, (t + 1) * a.columns);
+    const [row, unit, length] = [at(result), at(alpha), norm(at(directions))];
+    const along = length > SMALLEST_LENGTH ? dot(unit, row) : 0;
+    for (let i = 0; i < row.length; i++) row[i] = (row[i] - unit[i] * along) / Math.max(length, SMALLEST_LENGTH);
+  }
+  return result;
+}
+
+/** Keeps the entries from first(row) on of every row, and sets those before to zero. */
+function keepFuture(a: Matrix, first: (row: number) => number): Matrix {
+  for (let row = 0; row < a.rows; row++) a.data.fill(0, row * a.columns, row * a.columns + first(row));
+  return a;
+}
+
+/** A with scale times the last row of B added to its last row. */
+function addToLastRow(a: Matrix, scale: number, b: Matrix): Matrix {
+  const result = copy(a);
+  for (let i = a.data.length - a.columns; i < a.data.length; i++) result.data[i] += scale * b.data[i];
+  return result;
+}
+
+function symmetric(a: Matrix): Matrix {
+  return scaled(addScaled(a, 1, transpose(a)), 0.5);
+}
+
+function scaled(a: Matrix, by: number): Matrix {
+  return { ...a, data: a.data.map((value) => by * value) };
 }

@@ -7,7 +7,7 @@ import type { BlockText } from '../../wgsl/blocks.wgsl.ts';
 import { gridOf } from '../../wgsl/grid.ts';
 import { tensorBuffers } from '../problem.ts';
 import { LEAST_DELTA, startsDefinite } from '../definite.ts';
-import { keptBuffers } from './keptVectors.ts';
+import { keptBuffers } from '../gradient/buffers.ts';
 import { MEMORY_THREADS, memoryStepsShader } from './memory.wgsl.ts';
 import { nextNudge } from '../step.ts';
 import { penaltyStepsShader, penaltyStepsThreads, penaltyStepsWorkgroupBytes } from './penalty.wgsl.ts';

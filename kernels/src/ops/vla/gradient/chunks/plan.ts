@@ -1,11 +1,10 @@
 import type { KernelPlan } from '../../../../runtime/plan.ts';
 import type { AdapterSummary } from '../../../../runtime/types.ts';
-import { gradientLayout } from '../../../chunks/gradient/layout.ts';
+import { gradientLayout, gradientSettings } from '../../../chunks/gradient/layout.ts';
 import type { GradientLayout } from '../../../chunks/gradient/layout.ts';
 import { gradientPasses } from '../../../chunks/gradient/passes.ts';
-import { gradientSettings } from '../../../chunks/gradient/settings.ts';
 import { rowOf } from '../../../chunks/gradient/tensors.wgsl.ts';
-import { chunkLayout } from '../../../chunks/layout.ts';
+import { chunkLayout } from '../../../chunks/parts.ts';
 import type { ChunkPart } from '../../../chunks/parts.ts';
 import type { ChunkCall } from '../../../chunks/settings.ts';
 import { buffer } from '../../../wgsl/buffers.ts';
@@ -13,7 +12,7 @@ import { stepsFor } from '../../chunk/phases.ts';
 import { vlaGradientBuffers } from '../buffers.ts';
 import type { VlaGradientCall } from '../buffers.ts';
 import { recordedInversePass } from '../../chunk/passes.ts';
-import { cutIntoSegments } from '../../chunk/segments.ts';
+import { cutIntoSegments } from '../../chunk/segments.wgsl.ts';
 import { penaltyGradientShader } from './penalty.wgsl.ts';
 
 /** Steps of a chunk: as many as have the penalty directions that a chunk has room for, where the caller names none. */

@@ -5,12 +5,10 @@ import { buffer } from '../../../wgsl/buffers.ts';
 import { blockTextFor } from '../../../wgsl/blocks.wgsl.ts';
 import type { BlockText } from '../../../wgsl/blocks.wgsl.ts';
 import { errorsPass, memoryBackwardPasses } from '../../../sweeps/memory.ts';
-import { vlaGradientBuffers } from '../buffers.ts';
+import { vlaGradientBuffers, keptBuffers } from '../buffers.ts';
 import type { VlaGradientCall } from '../buffers.ts';
-import { keptBuffers } from '../../recurrent/keptVectors.ts';
-import { directionsPass } from './directions.ts';
+import { directionsPass, lastPenaltyPass } from './penalty.ts';
 import { keysPass, productPass, projectsFirst } from './keys.ts';
-import { lastPenaltyPass } from './lastPenalty.ts';
 import { updatesBytes, updatesPass, updatesThreads } from './updates.ts';
 
 /**
