@@ -31,7 +31,7 @@ export { laneOf } from './lane.ts';
 export type { Lane, Place } from './lane.ts';
 export { bestMatmul } from './matmul.ts';
 export type { BestMatmul } from './matmul.ts';
-export { operatorContender, residentInputs } from './operators.ts';
+export { operatorContender, residentInputs, timedOperators } from './operators.ts';
 export type { OperatorName, ResidentInputs } from './operators.ts';
 export { timeAlone, timeInTurn, timePairs } from './pairs.ts';
 export type { PairedTimes, PairOptions } from './pairs.ts';

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Form, RunReport, WebGpuSession } from '../src/index.ts';
-import { operatorLabels, operators, runOperator } from '../src/operators.ts';
+import { operatorLabels, operatorNames, operators, runOperator } from '../src/operators.ts';
 import type { Operator, OperatorName, Problem } from '../src/operators.ts';
 import type { Contender } from './contender.ts';
 import type { Extent } from './flops.ts';
@@ -8,6 +8,9 @@ import { takesFeatures } from './inputs.ts';
 import type { AttentionArrays } from './inputs.ts';
 
 export type { OperatorName };
+
+/** Those that are timed against each other. The gated delta rule on inputs without gates would be DeltaNet once more. */
+export const timedOperators = operatorNames.filter((name) => name !== 'gatedDelta');
 
 export const LAMBDA0 = 0.1;
 

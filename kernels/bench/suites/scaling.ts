@@ -4,8 +4,8 @@ import type { Contender } from '../contender.ts';
 import { fitPowerLaw } from '../fit.ts';
 import { attentionArrays } from '../inputs.ts';
 import type { AttentionArrays } from '../inputs.ts';
-import { operatorLabels, operatorNames } from '../../src/operators.ts';
-import { LAMBDA0, operatorContender, residentInputs } from '../operators.ts';
+import { operatorLabels } from '../../src/operators.ts';
+import { LAMBDA0, operatorContender, residentInputs, timedOperators } from '../operators.ts';
 import type { OperatorName } from '../operators.ts';
 import { timeInTurn } from '../pairs.ts';
 import { medianOf, quantilesOf } from '../quantiles.ts';
@@ -32,7 +32,7 @@ export const SCALING_SIZES: ScalingSizes = {
   D: 64,
   lengths: [1024, 2048, 4096, 8192, 32768],
   longest: 65536,
-  operators: operatorNames,
+  operators: timedOperators,
   longestSoftmax: 4096,
 };
 

@@ -5,12 +5,13 @@ import {
   hostContender,
   operatorContender,
   residentInputs,
+  timedOperators,
   type AttentionArrays,
   type Contender,
   type Extent,
   type ResidentInputs,
 } from '@vla/kernels/bench';
-import { operatorNames, operators, type OperatorName } from '@vla/kernels/operators';
+import { operators, type OperatorName } from '@vla/kernels/operators';
 import { variantLabel, type Variant } from '../operators.ts';
 
 /** Seeded inputs of one shape, and what can be timed on them. */
@@ -40,9 +41,9 @@ export function timedProblem(
   };
 }
 
-/** Every operator in every form that is timed on a session, simplest form first: on the processor, the fastest there. */
+/** The operators that are compared, in every form that is timed on a session, simplest first: on the processor, the fastest there. */
 export function variantsOn(runtime: Session): Variant[] {
-  return operatorNames.flatMap((operator) => {
+  return timedOperators.flatMap((operator) => {
     const { forms } = operators[operator];
     const timed: readonly Form[] = runtime.backend === 'webgpu' ? forms : forms.slice(0, 1);
     return timed.map((form) => ({ operator, form }));

@@ -1,6 +1,5 @@
 import type { Session, WebGpuSession } from '@vla/kernels';
 import type { ScalingSizes, SuiteArguments, SuiteResult } from '@vla/kernels/bench';
-import { operatorNames } from '@vla/kernels/labels';
 import { experiments } from '../../experiments/registry.ts';
 import type { Progress } from '../../lib/experiment.ts';
 import { parts, pairsOf, type Part, type PartName, type Thoroughness } from './parts.ts';
@@ -63,17 +62,17 @@ type Suite = (args: SuiteArguments) => Promise<SuiteResult>;
 
 /** A suite in its own sizes; the one of long sequences is shortened for a quick run. */
 async function loadSuite(name: PartName, thoroughness: Thoroughness): Promise<Suite> {
-  const { scalingSuite, SUITES } = await import('@vla/kernels/bench');
-  if (name === 'scaling' && thoroughness === 'quick') return (args) => scalingSuite({ ...args, sizes: quickScaling });
+  const { scalingSuite, SUITES, timedOperators: operators } = await import('@vla/kernels/bench');
+  if (name === 'scaling' && thoroughness === 'quick')
+    return (args) => scalingSuite({ ...args, sizes: { ...quickScaling, operators } });
   const suite = new Map<string, Suite>(Object.entries(SUITES)).get(name);
   if (!suite) throw new Error(`There is no suite "${name}".`);
   return suite;
 }
 
-const quickScaling: ScalingSizes = {
+const quickScaling: Omit<ScalingSizes, 'operators'> = {
   D: 64,
   lengths: [1024, 2048, 4096],
   longest: 16384,
-  operators: operatorNames,
   longestSoftmax: 2048,
 };
