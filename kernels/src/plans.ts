@@ -6,4 +6,14 @@
 export { deltaNetPlan } from './ops/deltanet/plan.ts';
 export { linearAttentionRecurrentPlan } from './ops/linear/plan.ts';
 export type { AttentionSizes } from './ops/validation/axes.ts';
-export type { BufferPlan, KernelPlan, PassPlan } from './runtime/plan.ts';
+export type { BufferPlan, KernelPlan, PackedSettings, PassPlan } from './runtime/plan.ts';
+export { read, shader, written } from './runtime/shader.ts';
+export type {
+  Settings,
+  SettingTypes,
+  Shader,
+  ShaderBuffer,
+  ShaderDeclaration,
+  ShaderElement,
+  ShaderPass,
+} from './runtime/shader.ts';

@@ -36,7 +36,7 @@ export interface PassPlan {
   /**
    * Set when the pass goes over a range of steps and keeps its state in buffers in between, so that it may
    * run as several dispatches: [begin, end) in cuts at multiples of `multiple`. The settings of a dispatch then begin with
-   * its own begin and end ({@link RANGE}), filled in by the session; `uniforms` follow.
+   * its own begin and end, filled in by the session; `uniforms` follow.
    *
    * With `perStep`, the second direction of the grid counts steps from the begin of the dispatch on, and a dispatch has as
    * many workgroups there as it has steps. Otherwise every dispatch has the whole grid.

@@ -3,20 +3,20 @@ import { RANGE } from './plan.ts';
 import type { PackedSettings, PassPlan } from './plan.ts';
 
 /** What a buffer is an array of. */
-export type Element = 'f32' | 'u32' | 'vec4<f32>' | 'atomic<u32>';
+export type ShaderElement = 'f32' | 'u32' | 'vec4<f32>' | 'atomic<u32>';
 
 export interface ShaderBuffer {
   readonly access: 'read' | 'read_write';
-  readonly element: Element;
+  readonly element: ShaderElement;
 }
 
 /** A buffer that a shader only reads. */
-export function read(element: Element): ShaderBuffer {
+export function read(element: ShaderElement): ShaderBuffer {
   return { access: 'read', element };
 }
 
 /** A buffer that a shader writes, and may read. */
-export function written(element: Element): ShaderBuffer {
+export function written(element: ShaderElement): ShaderBuffer {
   return { access: 'read_write', element };
 }
 
