@@ -1,13 +1,6 @@
 import { read, shader, written } from '../../runtime/shader.ts';
 import { columns, tileSum, tileText } from '../wgsl/tileProduct.wgsl.ts';
 
-/** Edge of a tile: an invocation computes 8×8 numbers of a product, which is what fits into registers. */
-export const TILE_EDGE = 8;
-
-export function padded(size: number): number {
-  return Math.ceil(size / TILE_EDGE) * TILE_EDGE;
-}
-
 /** Settings of all passes of the chunk form: sizes come this way too, so that one text serves all of them. */
 const CHUNK_SETTINGS = {
   /** Chunks that `sums` and `pairs` hold, from firstChunk on. */

@@ -2,13 +2,8 @@ import { CANARY_WORDS } from '../../runtime/guards.ts';
 import type { BufferPlan, KernelPlan, PassPlan } from '../../runtime/plan.ts';
 import type { DeviceTraits } from '../../runtime/types.ts';
 import { LARGEST_GRID } from '../wgsl/grid.ts';
-import {
-  linearChunkOutputsShader,
-  TILE_EDGE,
-  padded,
-  linearChunkStatesShader,
-  linearChunkSumsShader,
-} from './chunk.wgsl.ts';
+import { TILE_EDGE, padded } from '../chunks/wgsl/tile.wgsl.ts';
+import { linearChunkOutputsShader, linearChunkStatesShader, linearChunkSumsShader } from './chunk.wgsl.ts';
 import { CHUNK_LENGTH } from './chunked.ts';
 import { linearTensorBuffers } from './plan.ts';
 import type { LinearAttentionProblem } from './problem.ts';
