@@ -38,8 +38,8 @@ export function chunkParts(
   const bytes = Math.min(WORKSPACE_BYTES, limits.maxStorageBufferBindingSize - 4 * CANARY_WORDS);
   const parts = phases.flatMap((phase) => {
     const layout = chunkLayout(sizes, phase.steps);
-    const room = Math.floor((bytes / 16 / heads - layout.perHead) / layout.perChunk);
-    const atOnce = Math.min(phase.chunks, LARGEST_GRID, Math.max(1, room));
+    const space = Math.floor((bytes / 16 / heads - layout.perHead) / layout.perChunk);
+    const atOnce = Math.min(phase.chunks, LARGEST_GRID, Math.max(1, space));
     return Array.from({ length: Math.ceil(phase.chunks / atOnce) }, (_, index): ChunkPart => {
       const begin = index * atOnce;
       return { phase, layout, begin, end: Math.min(phase.chunks, begin + atOnce), atOnce };

@@ -125,7 +125,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
 
 /**
  * Second pass of the chunk form, one number of S or z per invocation: replaces each chunk's sum by the state before the
- * chunk, and leaves the state behind the last one.
+ * chunk, and leaves the state after the last one.
  */
 export function linearChunkStatesShader(threads: number) {
   const body = `${CHUNKS}

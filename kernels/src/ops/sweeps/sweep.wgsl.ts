@@ -44,7 +44,7 @@ export interface Sweep {
   readonly step: (parts: SweepParts) => string;
   /** WGSL before the first step: variables that live from step to step. Default none. */
   readonly begin?: (parts: SweepParts) => string;
-  /** WGSL behind the last step: what waited for a next one, which would have been done with the rows at hand. */
+  /** WGSL after the last step: what waited for a next one, which would have been done with the rows at hand. */
   readonly end?: (parts: SweepParts) => string;
 }
 
@@ -162,7 +162,7 @@ function startText({ rows, columns, start }: Sweep, { loop, diagonal, load }: Re
   if (start === 'zeros') return loop((X) => `${X} = mat4x4<f32>();`);
   if (start === 'diagonal') return diagonal('settings.diagonal');
   if (!start.as) return load(start.buffer);
-  // Column 4j + c of X is a line of its transposed; behind the last one there is none.
+  // Column 4j + c of X is a line of its transposed; after the last one there is none.
   const line = (c: number, j: string, h: number): string => {
     const place = `head * ${columns}u + min(4u * ${j} + ${c}u, ${columns - 1}u)`;
     const numbers = loadBlock(rows, start.buffer, `(${place})`, `(four + ${h}u)`);

@@ -49,7 +49,7 @@ type BlockStatement = (X: string, j: string, h: number) => string;
 /**
  * Text around the rows of a matrix [rows,columns] that one invocation keeps, in fours, in an array X of 4×4 blocks: column c
  * of block j has what the four rows have at 4j + c. The text around it has `row`, the first one in a buffer of rows; `four`,
- * that by four, within its head; `last`, the last row there is, which stands in for those behind it; and `blocks`,
+ * that by four, within its head; `last`, the last row there is, which stands in for those after it; and `blocks`,
  * ⌈columns/4⌉ from a uniform.
  */
 export function matrixBlocks({
@@ -101,7 +101,7 @@ export function matrixBlocks({
  * itself. Rows of S never meet, so such an invocation goes through a whole sequence without a barrier.
  *
  * The text around it has `row`, the first of the four in a buffer with rows of D numbers; `last`, the last one that
- * there is, which stands in for those behind it; and `blocks`, ⌈D/4⌉ from a uniform.
+ * there is, which stands in for those after it; and `blocks`, ⌈D/4⌉ from a uniform.
  */
 export function fourRows({ D, Dv, text }: { readonly D: number; readonly Dv: number; readonly text: RowText }) {
   const count = Math.ceil(D / 4);

@@ -4,7 +4,7 @@ export function repeat(count: number, text: (index: number) => string): string {
 }
 
 /**
- * Entries 4j … 4j+3 of row `row` of a buffer with rows of D numbers, as a vec4; zeros behind the end of the row.
+ * Entries 4j … 4j+3 of row `row` of a buffer with rows of D numbers, as a vec4; zeros after the end of the row.
  * The buffer is declared as an array of {@link elementOf}(D).
  */
 export function loadBlock(D: number, buffer: string, row: string, j: string): string {
@@ -33,7 +33,7 @@ export function elementOf(D: number): 'vec4<f32>' | 'f32' {
 /**
  * Access to a tensor of rows with `width` numbers each, bound as array<f32>; `width` is a WGSL expression.
  *
- * - `fn NAMEAt(row, end, column) -> f32`: one number; zero behind the row's end, and for rows from `end` on
+ * - `fn NAMEAt(row, end, column) -> f32`: one number; zero after the row's end, and for rows from `end` on
  * - `fn NAMEColumn(row, end, column) -> vec4<f32>`: the numbers of four rows, from `row` on
  */
 export function readRows(name: string, width: string): string {

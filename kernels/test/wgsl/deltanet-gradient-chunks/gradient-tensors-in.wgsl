@@ -14,7 +14,7 @@ struct Settings {
   chunks: u32,
   record: u32,
   edge: u32,
-  room: u32,
+  space: u32,
   tileRows: u32,
   residual: u32,
   normalized: u32,
@@ -77,7 +77,7 @@ fn recordOf(head: u32, chunk: u32) -> Record {
   return Record(A, Y, S, alpha, alpha + rows, ET, dK, dK + rows, dK + 2u * rows, V, V + values, V + 2u * values);
 }
 
-/** Of one head: R [V,D] behind the last chunk, later that before the first one; G + Gᵀ and the last A [D,D]. */
+/** Of one head: R [V,D] after the last chunk, later that before the first one; G + Gᵀ and the last A [D,D]. */
 fn edgeOf(head: u32) -> u32 {
   return settings.heads * settings.chunks * settings.record + head * settings.edge;
 }

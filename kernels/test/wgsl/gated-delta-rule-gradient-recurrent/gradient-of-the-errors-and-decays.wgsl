@@ -44,7 +44,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   let row = head * 16u + 4u * four;
   let last = head * 16u + 15u;
   let most = last - row;
-  // Rows of S before step i of a block: before the first one as they were left, before the others behind all of those.
+  // Rows of S before step i of a block: before the first one as they were left, before the others after all of those.
   let kept = settings.invocations / perHead * chunks * 16u + head * steps * 16u + 4u * four;
   var X: array<mat4x4<f32>, 8>;
   if (settings.begin > 0u) { for (var j = 0u; j < blocks; j++) {  X[j] = transpose(mat4x4<f32>(initialMemoryGradient[min(row + 0u, last) * 4u + j], initialMemoryGradient[min(row + 1u, last) * 4u + j], initialMemoryGradient[min(row + 2u, last) * 4u + j], initialMemoryGradient[min(row + 3u, last) * 4u + j]));

@@ -95,7 +95,7 @@ fn gramLength(size: Sizes) -> u32 {
   return select(0u, 4u * size.D4 * size.D4, settings.segments > 1u);
 }
 
-/** Of a segment: A, its Gram, and room for the matrices of a chunk (those of chunkInverse) or for two of [D,D]. */
+/** Of a segment: A, its Gram, and space for the matrices of a chunk (those of chunkInverse) or for two of [D,D]. */
 fn segmentLength(size: Sizes) -> u32 {
   let D4 = size.D4;
   let N4 = paddedVectors(settings.steps * settings.R);
@@ -305,11 +305,11 @@ fn invertFactor(matrix: SquarePair, id: u32, floor: f32) -> f32 {
     let scale3 = select(0.0, inverseSqrt(select(1.0, pivot3, is3)), is3);
     if (id == 0u) { dropped += 4.0 - dot(vec4<f32>(vec4<bool>(is0, is1, is2, is3)), vec4<f32>(1.0)); }
 
-    // Columns of Lᵀ behind the diagonal, then those of L⁻¹ to the end of the tile on it
-    let behind = size4 - 1u - block;
-    for (var i = id; i < behind + (block | 1u) + 1u; i += 8u) {
-      let ofInverse = i >= behind;
-      let inner = select(0u, i - behind, ofInverse);
+    // Columns of Lᵀ beyond the diagonal, then those of L⁻¹ to the end of the tile on it
+    let beyond = size4 - 1u - block;
+    for (var i = id; i < beyond + (block | 1u) + 1u; i += 8u) {
+      let ofInverse = i >= beyond;
+      let inner = select(0u, i - beyond, ofInverse);
       let column = select(block + 1u + i, size4 + inner, ofInverse);
       var own = identityBlock(block, matrix.rows, inner == block);
       if (!ofInverse) { own = readBlock(row + column, stride); }

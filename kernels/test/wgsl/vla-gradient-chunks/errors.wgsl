@@ -16,7 +16,7 @@ struct Settings {
   chunks: u32,
   record: u32,
   edge: u32,
-  room: u32,
+  space: u32,
   tileRows: u32,
   residual: u32,
   normalized: u32,
@@ -48,7 +48,7 @@ fn recordOf(head: u32, chunk: u32) -> Record {
   return Record(A, Y, S, alpha, alpha + rows, ET, dK, dK + rows, dK + 2u * rows, V, V + values, V + 2u * values);
 }
 
-/** Of one head: R [V,D] behind the last chunk, later that before the first one; G + Gᵀ and the last A [D,D]. */
+/** Of one head: R [V,D] after the last chunk, later that before the first one; G + Gᵀ and the last A [D,D]. */
 fn edgeOf(head: u32) -> u32 {
   return settings.heads * settings.chunks * settings.record + head * settings.edge;
 }
@@ -235,7 +235,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   let V4 = settings.V4;
   let C4 = settings.C4;
   let N4 = settings.N4;
-  let ST = edgeOf(settings.heads) + head * settings.room;
+  let ST = edgeOf(settings.heads) + head * settings.space;
   let E = ST + 4u * D4 * V4;
   let KT = E + 4u * C4 * V4;
   let alphaT = KT + 4u * D4 * C4;

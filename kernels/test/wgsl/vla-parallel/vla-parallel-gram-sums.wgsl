@@ -93,7 +93,7 @@ fn gramLength(size: Sizes) -> u32 {
   return select(0u, 4u * size.D4 * size.D4, settings.segments > 1u);
 }
 
-/** Of a segment: A, its Gram, and room for the matrices of a chunk (those of chunkInverse) or for two of [D,D]. */
+/** Of a segment: A, its Gram, and space for the matrices of a chunk (those of chunkInverse) or for two of [D,D]. */
 fn segmentLength(size: Sizes) -> u32 {
   let D4 = size.D4;
   let N4 = paddedVectors(settings.steps * settings.R);
@@ -302,11 +302,11 @@ fn invertFactor(matrix: SquarePair, id: u32, floor: f32) -> f32 {
     let scale3 = select(0.0, inverseSqrt(select(1.0, pivot3, is3)), is3);
     if (id == 0u) { dropped += 4.0 - dot(vec4<f32>(vec4<bool>(is0, is1, is2, is3)), vec4<f32>(1.0)); }
 
-    // Columns of Lᵀ behind the diagonal, then those of L⁻¹ to the end of the tile on it
-    let behind = size4 - 1u - block;
-    for (var i = id; i < behind + (block | 1u) + 1u; i += 8u) {
-      let ofInverse = i >= behind;
-      let inner = select(0u, i - behind, ofInverse);
+    // Columns of Lᵀ beyond the diagonal, then those of L⁻¹ to the end of the tile on it
+    let beyond = size4 - 1u - block;
+    for (var i = id; i < beyond + (block | 1u) + 1u; i += 8u) {
+      let ofInverse = i >= beyond;
+      let inner = select(0u, i - beyond, ofInverse);
       let column = select(block + 1u + i, size4 + inner, ofInverse);
       var own = identityBlock(block, matrix.rows, inner == block);
       if (!ofInverse) { own = readBlock(row + column, stride); }
@@ -355,7 +355,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   if (head >= settings.heads) { return; }
   let D4 = size.D4;
   let gram = segment.place + 4u * D4 * D4;
-  let room = gram + 4u * D4 * D4;
+  let space = gram + 4u * D4 * D4;
   let isStart = segment.index + 1u == settings.segments;
   if (isStart && settings.begin > 0u) { return; }
 
@@ -373,22 +373,22 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
       let rowsOfA = stateRows(head);
       for (var i = id; i < 4u * D4 * D4; i += 8u) {
         let own = stateColumn(rowsOfA + 4u * (i % D4), rowsOfA + settings.D, i / D4);
-        placeSquare(room, D4, settings.D, i, own);
+        placeSquare(space, D4, settings.D, i, own);
       }
       storageBarrier();
-      let dropped = invertFactor(SquarePair(room, D4, 0.0, settings.D, false, 0u), id, 0.0);
+      let dropped = invertFactor(SquarePair(space, D4, 0.0, settings.D, false, 0u), id, 0.0);
       if (id == 0u) { countDropped(head, dropped); }
     } else {
       for (var i = id; i < count * D4; i += 8u) {
         let column = 4u * (i % D4);
         let at = row + i / D4;
-        penalty[room + i] = vec4<f32>(
+        penalty[space + i] = vec4<f32>(
           uAt(at, end, column), uAt(at, end, column + 1u), uAt(at, end, column + 2u), uAt(at, end, column + 3u));
       }
       storageBarrier();
     }
     let keep = !isStart && (turn > 0u || settings.begin > 0u);
-    let x = select(room, room + D4, isStart);
+    let x = select(space, space + D4, isStart);
     addSymmetric(gram, D4, keep, x, select(D4, 2u * D4, isStart), select(count, 4u * D4, isStart), isStart, id);
     storageBarrier();
   }

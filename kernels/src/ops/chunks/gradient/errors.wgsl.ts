@@ -10,7 +10,7 @@ export function errorsShader(threads: number) {
   return chunkPassShader({
     threads,
     functions: SOLVE,
-    room: [
+    space: [
       ['ST', 'D4 * V4'],
       ['E', 'C4 * V4'],
       ['KT', 'D4 * C4'],

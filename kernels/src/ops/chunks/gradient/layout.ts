@@ -3,7 +3,7 @@ import { padded } from '../wgsl/tile.wgsl.ts';
 
 /**
  * Sizes in vectors of four numbers, padded with zeros to whole tiles, and where matrices lie in the workspace: a record
- * per head and chunk, all of them first; an edge per head, with what belongs to the sequence's ends; and room for each
+ * per head and chunk, all of them first; an edge per head, with what belongs to the sequence's ends; and space for each
  * head to work in. The shaders have the same order.
  */
 export interface GradientLayout {
@@ -21,8 +21,8 @@ export interface GradientLayout {
   /** Vectors in an edge: R [V,D], G + Gᵀ and the last A [D,D]; where the first A lies among the last ones. */
   readonly edge: number;
   readonly lastInverse: number;
-  /** Vectors of a head's room. */
-  readonly room: number;
+  /** Vectors of a head's space. */
+  readonly space: number;
   /** Words of the whole workspace. */
   readonly words: number;
 }
@@ -48,12 +48,12 @@ export function gradientLayout({ B, H, T, D, Dv, R }: GradientSizes, steps: numb
   const errors = D4 * V4 + C4 * V4 + 2 * D4 * C4 + C4 * C4;
   const memory = 2 * D4 * V4 + 6 * C4 * D4 + 5 * V4 * C4 + 6 * C4 * C4;
   const penalty = R > 0 ? 2 * D4 * D4 + 6 * C4 * D4 + 2 * N4 * D4 + 3 * C4 * N4 : 0;
-  const room = 4 * Math.max(errors, memory, penalty);
+  const space = 4 * Math.max(errors, memory, penalty);
   return {
-    ...{ D4, V4, C4, N4, chunks, record, edge, room },
+    ...{ D4, V4, C4, N4, chunks, record, edge, space },
     directions: 4 * (inverse + N4 * D4 + V4 * D4 + C4 * D4),
     lastInverse: heads * chunks * record + 4 * (V4 * D4 + inverse),
-    words: 4 * heads * (chunks * record + edge + room),
+    words: 4 * heads * (chunks * record + edge + space),
   };
 }
 

@@ -6,7 +6,7 @@ const LOWER = { ratio: '1u', offset: '1u' };
 const STRICT = { ratio: '1u', offset: '0u' };
 
 /**
- * The recurrence of S backwards, R being the gradient with respect to S behind a chunk. Leaves in the record of
+ * The recurrence of S backwards, R being the gradient with respect to S after a chunk. Leaves in the record of
  * each chunk g in place of α, dq in place of q, −dv in place of dO, and the part of dk that comes from S.
  *
  *     (I + strict(Kαᵀ))ᵀ F = α Rᵀ + lower(Qαᵀ)ᵀ dO
@@ -21,7 +21,7 @@ export function memoryGradientShader(threads: number) {
     functions: SOLVE,
     // Matrices that are read one after another, as one, lie one after another: [Rᵀ; dO; −F], [R; Q; K], [αᵀ; Qαᵀ],
     // [dOᵀ | −Fᵀ] over [(dO Eᵀ)ᵀ | −(F Eᵀ)ᵀ], and [Eᵀ; dO Eᵀ; −F Eᵀ].
-    room: [
+    space: [
       ['RT', 'D4 * V4'],
       ['dO', 'C4 * V4'],
       ['F', 'C4 * V4'],
@@ -48,7 +48,7 @@ export function memoryGradientShader(threads: number) {
           { source: 'record.alpha', rows: 'C4', columns: 'D4', mirror: 'alphaT', mirrorStride: 'C4' },
           { source: 'record.dO', rows: 'C4', columns: 'V4', place: 'dO', mirror: 'WT', mirrorStride: '2u * C4' },
           { source: 'record.ET', rows: 'V4', columns: 'C4', place: 'ET' },
-          // R behind a chunk that is not the last one is there already.
+          // R after a chunk that is not the last one is there already.
           {
             ...{ source: 'edge', rows: 'select(0u, V4, step == 0u)', columns: 'D4' },
             ...{ place: 'R', mirror: 'RT', mirrorStride: 'V4' },

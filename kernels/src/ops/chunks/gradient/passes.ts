@@ -34,10 +34,10 @@ type ThroughChunks = Shader<typeof GRADIENT_SETTINGS, true>;
 export function gradientPasses(call: GradientChunks) {
   const { sizes, steps, layout, threads, residual, normalized, epsilon = 0 } = call;
   const { B, H, T, D, Dv, R } = sizes;
-  const { D4, V4, C4, N4, chunks, record, edge, room } = layout;
+  const { D4, V4, C4, N4, chunks, record, edge, space } = layout;
   const heads = B * H;
   const settings: Settings<typeof GRADIENT_SETTINGS> = {
-    ...{ heads, T, D, Dv, R, steps, D4, V4, C4, N4, chunks, record, edge, room, tileRows: TILE_EDGE },
+    ...{ heads, T, D, Dv, R, steps, D4, V4, C4, N4, chunks, record, edge, space, tileRows: TILE_EDGE },
     ...{ residual: Number(residual), normalized: Number(normalized), nan: NAN_BITS, epsilon },
   };
   const perChunk = (label: string, shader: PerChunk, buffers: Record<string, string> = {}): PassPlan =>

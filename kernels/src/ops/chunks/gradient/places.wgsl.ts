@@ -13,10 +13,10 @@ export const GRADIENT_SETTINGS = {
   C4: 'u32',
   N4: 'u32',
   chunks: 'u32',
-  /** Vectors in a record, in an edge and in a head's room. */
+  /** Vectors in a record, in an edge and in a head's space. */
   record: 'u32',
   edge: 'u32',
-  room: 'u32',
+  space: 'u32',
   /** 8. */
   tileRows: 'u32',
   /** 1: what the memory got wrong is written. 0: the whole value. */
@@ -29,7 +29,7 @@ export const GRADIENT_SETTINGS = {
   epsilon: 'f32',
 } as const;
 
-/** Places in the workspace. Without penalty directions, R = 0, a record and an edge have no room for A, Y, U and G. */
+/** Places in the workspace. Without penalty directions, R = 0, a record and an edge have no space for A, Y, U and G. */
 export const GRADIENT_PLACES = `
 /**
  * Of one head and chunk: A [D,D] and S [V,D] before it; Y and U [N,D]; α, later g, Ã, the part of dk that S has, Q, later
@@ -53,7 +53,7 @@ fn recordOf(head: u32, chunk: u32) -> Record {
   return Record(A, Y, S, alpha, alpha + rows, ET, dK, dK + rows, dK + 2u * rows, V, V + values, V + 2u * values);
 }
 
-/** Of one head: R [V,D] behind the last chunk, later that before the first one; G + Gᵀ and the last A [D,D]. */
+/** Of one head: R [V,D] after the last chunk, later that before the first one; G + Gᵀ and the last A [D,D]. */
 fn edgeOf(head: u32) -> u32 {
   return settings.heads * settings.chunks * settings.record + head * settings.edge;
 }

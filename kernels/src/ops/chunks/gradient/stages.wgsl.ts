@@ -37,7 +37,7 @@ export interface MatrixProduct {
   readonly symmetric?: boolean;
 }
 
-/** Copies, then products, with a barrier between and behind them. */
+/** Copies, then products, with a barrier between and after them. */
 export interface Stage {
   readonly moves?: readonly MatrixMove[];
   readonly products?: readonly MatrixProduct[];
@@ -52,9 +52,9 @@ export interface ChunkPass {
   readonly reads?: readonly string[];
   /** WGSL functions. */
   readonly functions?: Text;
-  /** Matrices in the room of a head, one behind another: names, and vectors of four rows. */
-  readonly room: readonly (readonly [name: string, size: Text])[];
-  /** Statements before all chunks, before the stages of a chunk, behind them, and behind all chunks. */
+  /** Matrices in the space of a head, one after another: names, and vectors of four rows. */
+  readonly space: readonly (readonly [name: string, size: Text])[];
+  /** Statements before all chunks, before the stages of a chunk, after them, and after all chunks. */
   readonly start?: Text;
   readonly begin?: Text;
   readonly end?: Text;
@@ -72,11 +72,11 @@ export interface ChunkPass {
  * The text of a pass has `head`; `step`, and `chunk` and `record`, the chunk that is done in it; and the sizes.
  */
 export function chunkPassShader(pass: ChunkPass) {
-  const { threads, backwards = false, reads = [], functions = '', room, stages, firstStage = '0u' } = pass;
+  const { threads, backwards = false, reads = [], functions = '', space, stages, firstStage = '0u' } = pass;
   const { start = '', begin = '', end = '', finish = '' } = pass;
-  const places = room.map(([name], i) => {
-    const [before, size] = i > 0 ? room[i - 1] : ['', ''];
-    return `let ${name} = ${i > 0 ? `${before} + 4u * ${size}` : 'edgeOf(settings.heads) + head * settings.room'};`;
+  const places = space.map(([name], i) => {
+    const [before, size] = i > 0 ? space[i - 1] : ['', ''];
+    return `let ${name} = ${i > 0 ? `${before} + 4u * ${size}` : 'edgeOf(settings.heads) + head * settings.space'};`;
   });
   const body = `${GRADIENT_PLACES}
 ${TASKS}

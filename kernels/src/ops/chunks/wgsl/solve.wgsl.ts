@@ -26,7 +26,7 @@ fn solveErrors(place: u32, stride: u32, overlap: u32, overlapStride: u32, blocks
 
 /**
  * `fn solve(place, stride, overlap, overlapStride, blocks, backwards)` replaces four neighbouring columns of X, of 4·blocks
- * rows, by those of E with e_t + Σ_s N[s][t] e_s = x_t over the rows s before t, or behind it. N lies at \`overlap\`. One
+ * rows, by those of E with e_t + Σ_s N[s][t] e_s = x_t over the rows s before t, or after it. N lies at \`overlap\`. One
  * invocation does it alone, without a barrier: columns don't meet.
  */
 export const SOLVE = `

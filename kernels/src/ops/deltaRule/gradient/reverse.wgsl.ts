@@ -55,7 +55,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   let row = head * ${Dv}u + 4u * four;
   let last = head * ${Dv}u + ${Dv - 1}u;
   let most = last - row;
-  // Rows of S before step i of a block: before the first one as they were left, before the others behind all of those.
+  // Rows of S before step i of a block: before the first one as they were left, before the others after all of those.
   let kept = settings.invocations / perHead * chunks * ${Dv}u + head * steps * ${Dv}u + 4u * four;
   ${R.declare}
   if (settings.begin > 0u) { ${R.load('initialMemoryGradient')} } else { ${R.load('finalMemoryGradient')} }

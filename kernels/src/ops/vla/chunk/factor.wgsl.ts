@@ -53,11 +53,11 @@ fn invertFactor(matrix: SquarePair, id: u32, floor: f32) -> f32 {
     let scale3 = select(0.0, inverseSqrt(select(1.0, pivot3, is3)), is3);
     if (id == 0u) { dropped += 4.0 - dot(vec4<f32>(vec4<bool>(is0, is1, is2, is3)), vec4<f32>(1.0)); }
 
-    // Columns of Lᵀ behind the diagonal, then those of L⁻¹ to the end of the tile on it
-    let behind = size4 - 1u - block;
-    for (var i = id; i < behind + (block | 1u) + 1u; i += ${threads}u) {
-      let ofInverse = i >= behind;
-      let inner = select(0u, i - behind, ofInverse);
+    // Columns of Lᵀ beyond the diagonal, then those of L⁻¹ to the end of the tile on it
+    let beyond = size4 - 1u - block;
+    for (var i = id; i < beyond + (block | 1u) + 1u; i += ${threads}u) {
+      let ofInverse = i >= beyond;
+      let inner = select(0u, i - beyond, ofInverse);
       let column = select(block + 1u + i, size4 + inner, ofInverse);
       var own = identityBlock(block, matrix.rows, inner == block);
       if (!ofInverse) { own = readBlock(row + column, stride); }

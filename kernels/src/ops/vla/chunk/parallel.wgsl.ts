@@ -32,7 +32,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   if (head >= settings.heads) { return; }
   let D4 = size.D4;
   let gram = segment.place + 4u * D4 * D4;
-  let room = gram + 4u * D4 * D4;
+  let space = gram + 4u * D4 * D4;
   let isStart = segment.index + 1u == settings.segments;
   if (isStart && settings.begin > 0u) { return; }
 
@@ -50,22 +50,22 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
       let rowsOfA = stateRows(head);
       for (var i = id; i < 4u * D4 * D4; i += ${threads}u) {
         let own = stateColumn(rowsOfA + 4u * (i % D4), rowsOfA + settings.D, i / D4);
-        placeSquare(room, D4, settings.D, i, own);
+        placeSquare(space, D4, settings.D, i, own);
       }
       storageBarrier();
-      let dropped = invertFactor(SquarePair(room, D4, 0.0, settings.D, false, 0u), id, 0.0);
+      let dropped = invertFactor(SquarePair(space, D4, 0.0, settings.D, false, 0u), id, 0.0);
       if (id == 0u) { countDropped(head, dropped); }
     } else {
       for (var i = id; i < count * D4; i += ${threads}u) {
         let column = 4u * (i % D4);
         let at = row + i / D4;
-        penalty[room + i] = vec4<f32>(
+        penalty[space + i] = vec4<f32>(
           uAt(at, end, column), uAt(at, end, column + 1u), uAt(at, end, column + 2u), uAt(at, end, column + 3u));
       }
       storageBarrier();
     }
     let keep = !isStart && (turn > 0u || settings.begin > 0u);
-    let x = select(room, room + D4, isStart);
+    let x = select(space, space + D4, isStart);
     addSymmetric(gram, D4, keep, x, select(D4, 2u * D4, isStart), select(count, 4u * D4, isStart), isStart, id);
     storageBarrier();
   }
@@ -111,16 +111,16 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
 
   let firstGram = A - segment.index * length + 4u * D4 * D4;
   let start = firstGram + (settings.segments - 1u) * length;
-  let room = A + 8u * D4 * D4;
+  let space = A + 8u * D4 * D4;
   for (var i = id; i < 4u * D4 * D4; i += ${threads}u) {
     var M = penalty[start + i];
     for (var s = 0u; s < segment.index; s++) { M += penalty[firstGram + s * length + i]; }
-    placeSquare(room, D4, settings.D, i, M);
+    placeSquare(space, D4, settings.D, i, M);
   }
   storageBarrier();
-  let dropped = invertFactor(SquarePair(room, D4, 0.0, settings.D, false, 0u), id, 0.0);
+  let dropped = invertFactor(SquarePair(space, D4, 0.0, settings.D, false, 0u), id, 0.0);
   if (id == 0u) { countDropped(head, dropped); }
-  addSymmetric(A, D4, false, room + D4, 2u * D4, 4u * D4, true, id);
+  addSymmetric(A, D4, false, space + D4, 2u * D4, 4u * D4, true, id);
 }
 `;
   return shader({

@@ -21,8 +21,8 @@ export interface SegmentedPart {
 export function cutIntoSegments(sizes: VlaSizes, part: ChunkPart, wanted: number): SegmentedPart {
   const chunks = part.end - part.begin;
   const heads = sizes.B * sizes.H;
-  const room = Math.floor(PENALTY_BYTES / 4 / heads / segmentWords(sizes, part.phase.steps, true));
-  const most = Math.max(1, Math.min(wanted, chunks, room, LARGEST_GRID));
+  const space = Math.floor(PENALTY_BYTES / 4 / heads / segmentWords(sizes, part.phase.steps, true));
+  const most = Math.max(1, Math.min(wanted, chunks, space, LARGEST_GRID));
   const segmentChunks = Math.ceil(chunks / most);
   const segments = Math.ceil(chunks / segmentChunks);
   return {
@@ -54,7 +54,7 @@ export const SEGMENT_SETTINGS = {
 
 /**
  * Where the matrices of a segment lie in the penalty buffer, counted in vec4<f32>, D and the penalty directions of a
- * chunk being padded to whole tiles: A [D,D] at the start of its next chunk, Gram [D,D], and room for what a pass works
+ * chunk being padded to whole tiles: A [D,D] at the start of its next chunk, Gram [D,D], and space for what a pass works
  * on. Without a second segment there is no Gram.
  */
 export const SEGMENTS = `
@@ -70,7 +70,7 @@ fn gramLength(size: Sizes) -> u32 {
   return select(0u, 4u * size.D4 * size.D4, settings.segments > 1u);
 }
 
-/** Of a segment: A, its Gram, and room for the matrices of a chunk (those of chunkInverse) or for two of [D,D]. */
+/** Of a segment: A, its Gram, and space for the matrices of a chunk (those of chunkInverse) or for two of [D,D]. */
 fn segmentLength(size: Sizes) -> u32 {
   let D4 = size.D4;
   let N4 = paddedVectors(settings.steps * settings.R);

@@ -14,9 +14,9 @@ export interface Lanes {
   at(vector: string, first: string, r: string): string;
   /** Element `index` of this invocation's rows of A or S. */
   entry(matrix: 'A' | 'S', index: string): string;
-  /** Element j of row `row` of an input; zeros behind the end of the row. */
+  /** Element j of row `row` of an input; zeros after the end of the row. */
   load(buffer: string, row: string, j: string): string;
-  /** Element j of D numbers from `start` on in a buffer of numbers; zeros behind their end. */
+  /** Element j of D numbers from `start` on in a buffer of numbers; zeros after their end. */
   read(buffer: string, start: string, j: string): string;
   /** Writes `value` as element j of D numbers from `start` on in the state. */
   store(start: string, j: string, value: string): string;

@@ -91,7 +91,7 @@ var<workgroup> sharedZ: array<array<vec4<f32>, ${threads * fours}>, 3>;
 // Each invocation's part of uᵀz, zᵀk, and ‖A_t k‖² of the last token in two units.
 var<workgroup> sums: array<array<vec4<f32>, ${threads}>, 2>;
 
-/** Four rows of A, column by column; zeros behind its end. */
+/** Four rows of A, column by column; zeros after its end. */
 fn readRows(head: u32, row: u32, j: u32) -> mat4x4<f32> {
   var rows = mat4x4<f32>();
   for (var i = 0u; i < 16u; i++) {

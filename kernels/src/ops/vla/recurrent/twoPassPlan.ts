@@ -70,7 +70,7 @@ export function vlaStepsPlan(
   };
 }
 
-/** Keys up to which four rows fit into the private memory that WGSL guarantees, 8 KiB, with room for vectors. */
+/** Keys up to which four rows fit into the private memory that WGSL guarantees, 8 KiB, with space for vectors. */
 const LARGEST = 384;
 
 /** Carries A from step to step. */

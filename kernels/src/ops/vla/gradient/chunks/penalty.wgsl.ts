@@ -4,7 +4,7 @@ import { chunkPassShader } from '../../../chunks/gradient/stages.wgsl.ts';
 const UP_TO_STEP = { ratio: 'settings.R', offset: 'settings.R' };
 
 /**
- * The penalty backwards, with P + Pᵀ for P = A G A and G the gradient with respect to A behind a chunk. Leaves in
+ * The penalty backwards, with P + Pᵀ for P = A G A and G the gradient with respect to A after a chunk. Leaves in
  * the record of each chunk du in place of u, and dk.
  *
  *     β = g A − mask(g Yᵀ) Y      dk = β + the part that comes from S
@@ -25,7 +25,7 @@ export function penaltyGradientShader({
     backwards: true,
     reads: hasFinalInverseGradient ? ['finalInverseGradient'] : [],
     // Read as one: [P; β; Ã] and [β; Ã; β], [gᵀ; −(g Yᵀ)ᵀ], [Uᵀ; Ã Uᵀ; β Uᵀ], and [Ãᵀ | βᵀ].
-    room: [
+    space: [
       ['P', 'D4 * D4'],
       ['beta', 'C4 * D4'],
       ['tilde', 'C4 * D4'],
@@ -98,7 +98,7 @@ export function penaltyGradientShader({
             ...{ place: 'beta', mirror: 'pairT + C4', mirrorStride: '2u * C4' },
           },
         ],
-        // β a second time behind Ã, and dk
+        // β a second time after Ã, and dk
         then: `for (var i = id; i < 4u * C4 * D4; i += ${threads}u) {
           let line = work[beta + i];
           work[again + i] = line;

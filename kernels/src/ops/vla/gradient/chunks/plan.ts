@@ -15,7 +15,7 @@ import { recordedInversePass } from '../../chunk/passes.ts';
 import { cutIntoSegments } from '../../chunk/segments.wgsl.ts';
 import { penaltyGradientShader } from './penalty.wgsl.ts';
 
-/** Steps of a chunk: as many as have the penalty directions that a chunk has room for, where the caller names none. */
+/** Steps of a chunk: as many as have the penalty directions that a chunk has space for, where the caller names none. */
 export function gradientSteps(
   { T, R }: VlaGradientCall['sizes'],
   adapter: AdapterSummary,
