@@ -30,7 +30,6 @@ describe('on the processor', () => {
     expect(data.lines.map(({ operator, form }) => `${operator} ${form}`)).toEqual([
       'vla recurrent',
       'deltanet recurrent',
-      'gatedDelta recurrent',
       'linear recurrent',
       'softmax full',
     ]);

@@ -1,7 +1,8 @@
+import { operators, type OperatorName } from '@vla/kernels/operators';
 import { quantilesOf, timeInTurn, type Quantiles } from '@vla/kernels/bench';
 import { checkVariants, requireDevice, timedProblem, variantsOn } from '../../lib/compute/timed.ts';
 import type { Compute } from '../../lib/experiment.ts';
-import type { OperatorName, Variant } from '../../lib/operators.ts';
+import type { Variant } from '../../lib/operators.ts';
 import type { Config } from './definition.ts';
 import { checkedCopy, checkedProduct } from './roof.ts';
 
@@ -25,8 +26,8 @@ export interface Data {
   readonly kernels: readonly Kernel[];
 }
 
-/** Vectors of a token that are read or written: q, k, v, o, and u. */
-const vectors: Readonly<Record<OperatorName, number>> = { vla: 5, deltanet: 4, gatedDelta: 4, linear: 4, softmax: 4 };
+/** Vectors of a token that are read or written: the inputs that an operator can't do without, and o. */
+const vectorsOf = (operator: OperatorName): number => Object.keys(operators[operator].inputs.required).length + 1;
 
 export const compute: Compute<Config, Data> = async ({ config, seed, runtime, signal, onProgress }) => {
   const { heads, headSize, length, samples } = config;
@@ -65,7 +66,7 @@ export const compute: Compute<Config, Data> = async ({ config, seed, runtime, si
         const own = rates(2 + i, flops);
         return {
           ...variant,
-          intensity: flops / (4 * heads * length * headSize * vectors[variant.operator]),
+          intensity: flops / (4 * heads * length * headSize * vectorsOf(variant.operator)),
           rate: quantilesOf(own),
           share: quantilesOf(own.map((rate, round) => rate / product[round]!)),
         };
