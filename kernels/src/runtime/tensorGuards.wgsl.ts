@@ -19,7 +19,7 @@ struct Size { words: u32, perHead: u32, perToken: u32, place: u32 }
 fn isBad(word: u32) -> bool { return (word & 0x7f800000u) == 0x7f800000u; }
 `;
 
-/** What a guard is told of the tensor at a place, beside those of all. */
+/** What a guard knows of the tensor at a place, beside those of all. */
 export interface TensorSize {
   readonly words: number;
   readonly perHead: number;
@@ -38,7 +38,7 @@ export interface RowSize {
   readonly longPlace: number;
 }
 
-/** The settings of a guard: T, the place of the word for all inputs, and the sizes of each tensor, with its number behind the name. */
+/** The settings of a guard: T, the place of the word for all inputs, and the sizes of each tensor, with its number after the name. */
 export function guardSettings(
   all: { readonly T: number; readonly any: number },
   sizes: readonly TensorSize[],
