@@ -130,3 +130,36 @@ describe('a decoder', () => {
     await expect(decoder.state()).rejects.toThrow('disposed');
   });
 });
+
+describe('what is no token or state', () => {
+  const none = undefined as never;
+  const open = async () => ({
+    vla: await openVlaDecoder({ sizes, options, session: await openSession({ backend: 'cpu' }) }),
+    deltaNet: await openDeltaNetDecoder({ sizes, session: await openSession({ backend: 'cpu' }) }),
+  });
+
+  test('is refused by its name, and leaves the decoder as it was', async () => {
+    const { vla: ours, deltaNet: delta } = await open();
+    const { u: _, ...withoutDirections } = tokenAt(inputs, 0);
+    await expect(ours.step(none)).rejects.toThrow(/^token: was undefined; expected an object with q, k, v, u/);
+    await expect(ours.step(withoutDirections as never)).rejects.toThrow(/^u: was undefined/);
+    await expect(delta.step(none)).rejects.toThrow(/^token: was undefined; expected an object with q, k, v, beta/);
+    const { q, k, v } = tokenAt(inputs, 0);
+    await expect(delta.step({ q, k, v, gamma: q } as never)).rejects.toThrow(/^token\.gamma: is not known/);
+    expect(ours.steps + delta.steps).toBe(0);
+    await ours.step(tokenAt(inputs, 0));
+    expect(ours.steps).toBe(1);
+  });
+
+  test.each([-1, 1.5, NaN, 'x', undefined])('a state after %s steps is refused', async (steps) => {
+    const { vla: ours, deltaNet: delta } = await open();
+    const saved = { ...(await delta.state()), steps: steps as never };
+    await expect(openDeltaNetDecoder({ sizes, state: saved })).rejects.toThrow(
+      /^state\.steps: was .*non-negative integer/,
+    );
+    const { memory: _, ...rest } = await delta.state();
+    await expect(openDeltaNetDecoder({ sizes, state: rest as never })).rejects.toThrow(/^state\.memory: was undefined/);
+    const own = { ...(await ours.state()), steps: steps as never };
+    await expect(openVlaDecoder({ sizes, options, state: own })).rejects.toThrow(/^state\.steps: was/);
+  });
+});

@@ -26,7 +26,8 @@ export type Cut = Pick<RunOptions, 'chunkLength' | 'segments'>;
 
 /**
  * A call that is known to be well formed, its defaults filled in; null is an input that nobody gave. Of tensors on a device the
- * numbers are not here: their data is empty.
+ * numbers are not here: their data is empty. Inputs go by the names that the signature declares, those that are filled in too, and
+ * plans read no others.
  */
 export interface Problem {
   readonly sizes: AttentionSizes;

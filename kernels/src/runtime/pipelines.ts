@@ -7,7 +7,7 @@ export interface Pipeline {
 }
 
 /** How the shader declares storage binding `index`; read_write when it does not say. */
-export function bindingAccess(code: string, index: number): 'read' | 'read_write' {
+function bindingAccess(code: string, index: number): 'read' | 'read_write' {
   const declaration = new RegExp(`@binding\\(\\s*${index}\\s*\\)\\s*var<\\s*storage\\s*(?:,\\s*(\\w+)\\s*)?>`).exec(
     code,
   );

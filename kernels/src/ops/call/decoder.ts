@@ -1,6 +1,7 @@
 import { ArgumentError, DeviceError } from '../../errors.ts';
 import type { RunReport } from '../../runtime/types.ts';
 import type { HostTensor } from '../../tensor.ts';
+import { checkKeys, isCount, numberOption } from '../validation/options.ts';
 import { checkHostTensor, checkShape } from '../validation/tensors.ts';
 
 /** What a token gives. */
@@ -127,6 +128,20 @@ function copied(tensors: object): object {
   return Object.fromEntries(
     entries.map(([name, { shape, data }]) => [name, { shape: [...shape], data: data.slice() }]),
   );
+}
+
+/** Throws ArgumentError unless a token is an object with no other tensors than these. */
+export function checkToken(token: unknown, names: readonly string[]): void {
+  checkKeys('token', token, names);
+}
+
+/** Throws ArgumentError unless a state to continue from has these tensors, and a number of steps. */
+export function checkState(state: unknown, names: readonly string[]): void {
+  if (state === undefined) return;
+  checkKeys('state', state, [...names, 'steps']);
+  const { steps, ...tensors } = state as Readonly<Record<string, unknown>>;
+  for (const name of names) checkHostTensor(`state.${name}`, tensors[name]);
+  numberOption({ name: 'state.steps', value: steps, expected: 'a non-negative integer', accept: isCount });
 }
 
 /** Throws ArgumentError unless every size is a positive integer. */

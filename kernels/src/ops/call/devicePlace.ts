@@ -7,7 +7,7 @@ import type { HostTensor } from '../../tensor.ts';
 import { runAtOnce } from '../host/job.ts';
 import type { HostJob } from '../host/job.ts';
 import type { Operator, Problem } from '../operator.ts';
-import { hasTokens } from '../validation/axes.ts';
+import { axesOf, hasTokens } from '../validation/axes.ts';
 import { CHECK_FLOPS } from './selfCheck.ts';
 import type { DecoderPlace } from './decoder.ts';
 import { withoutStep } from './decoder.ts';
@@ -111,10 +111,12 @@ class StepCheck<P extends Problem> {
   #sample(): P {
     const [first] = this.#problems;
     const T = this.#problems.length;
-    const axes = { ...this.#operator.inputs.required, ...this.#operator.inputs.optional };
+    const operator = this.#operator;
     const inputs = Object.entries(first.inputs).map(([name, tensor]) => {
       if (!tensor) return [name, null];
-      const steps = hasTokens(axes[name]!) ? this.#problems.map((problem) => problem.inputs[name]!) : [tensor];
+      const steps = hasTokens(axesOf(operator.inputs, name))
+        ? this.#problems.map((problem) => problem.inputs[name]!)
+        : [tensor];
       return [name, this.#rows(steps)];
     });
     return { ...first, sizes: { ...first.sizes, B: 1, H: 1, T }, inputs: Object.fromEntries(inputs) };

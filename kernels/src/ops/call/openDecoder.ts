@@ -6,7 +6,7 @@ import { emptyTensor } from '../host/heads.ts';
 import type { Operator, Problem, RunOptions } from '../operator.ts';
 import type { AttentionSizes, Axes } from '../validation/axes.ts';
 import { hasTokens, shapeOf, withoutTokens } from '../validation/axes.ts';
-import { atOneStep, checkSizes, decoderOf, hostPlace, withoutStep } from './decoder.ts';
+import { atOneStep, checkSizes, checkState, checkToken, decoderOf, hostPlace, withoutStep } from './decoder.ts';
 import type { Decoder, DecoderPlace } from './decoder.ts';
 import { devicePlace } from './devicePlace.ts';
 import { ONE_TOKEN } from './form.ts';
@@ -38,13 +38,17 @@ export async function openDecoder<P extends Problem, Options extends RunOptions,
   const oneStep = { ...sizes, T: 1 };
   const emptyToken = ([name, axes]: [string, Axes]) => [name, emptyTensor(...shapeOf(axes, oneStep))];
   const saved = state as Tensors | undefined;
+  const fields = initialsOf(operator).map(({ field }) => field);
+  checkState(state, fields);
   const initial = initialsOf(operator).map(({ input, field }) => [input, saved?.[field]]);
   // With all that a token may have: a plan reads no more than its problem was given.
   const ofToken = Object.entries({ ...required, ...optional }).filter(([, axes]) => hasTokens(axes));
   const zeros = ofToken.map(emptyToken);
   const start = operator.problem(Object.fromEntries([...zeros, ...initial]), options);
   const states = Object.fromEntries(initialsOf(operator).map(({ input }) => [input, start.inputs[input]!]));
+  const tokenNames = ofToken.map(([name]) => name);
   const problemOf = (token: Token): P => {
+    checkToken(token, tokenNames);
     const given = ofToken.filter(([name]) => name in required || (token as Tensors)[name] !== undefined);
     const tensors = given.map(([name, axes]) => {
       const letters = withoutTokens(axes);
@@ -63,11 +67,13 @@ export async function openDecoder<P extends Problem, Options extends RunOptions,
 
 /** The states of an operator, and the fields that keep them between tokens: initialMemory, and memory. */
 function initialsOf({ states }: Pick<Operator<never>, 'states'>) {
-  const parts = Object.values(states).flat() as { readonly input: string; readonly result: string }[];
-  return parts.map(({ input, result }) => {
-    const field = input.replace('initial', '');
-    return { input, result, field: field[0]!.toLowerCase() + field.slice(1) };
-  });
+  // What begins as zeros whatever the call is no state to continue from.
+  return Object.values(states)
+    .flat()
+    .flatMap(({ input, result }) => {
+      const field = input?.replace('initial', '');
+      return input && field ? [{ input, result, field: field[0]!.toLowerCase() + field.slice(1) }] : [];
+    });
 }
 
 function placeOnDevice<P extends Problem, Options extends RunOptions>(

@@ -29,5 +29,11 @@ export function planForGradient<P extends Problem>(
   return planThatFits(forms, { requested, preferred, limits: device.limits, planOf });
 }
 
+/** Throws where a plan reads a buffer that nobody provides: it would compute with whatever is in it. */
+export function checkProvided({ plan }: PlannedForm, provided: ReadonlySet<string>): void {
+  const missing = plan.buffers.find(({ name, role }) => role === 'input' && !provided.has(name));
+  if (missing) throw new Error(`${plan.name} reads "${missing.name}", which no input of the call provides`);
+}
+
 /** What is said of an argument whose gradient a device does not compute. */
 export const ON_PROCESSOR = 'its gradient is computed on the processor only';

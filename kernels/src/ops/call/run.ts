@@ -9,7 +9,7 @@ import type { HostJob } from '../host/job.ts';
 import type { FormChoice, Operator, Problem, RunOptions } from '../operator.ts';
 import type { PlannedForm } from './form.ts';
 import { hostJob } from './hostJob.ts';
-import { planForCall } from './plan.ts';
+import { checkProvided, planForCall } from './plan.ts';
 import { checkOnProcessor } from './selfCheck.ts';
 import { packStates, resultShapes, statesOf, unpackStates } from './states.ts';
 import { holdsTensors } from './tensorKind.ts';
@@ -98,8 +98,10 @@ async function runCall<P extends Problem, Options extends RunOptions>(
   return { ...Object.fromEntries(results), ...unpackStates(states, outputs, shapes), ran } as Results<HostTensor>;
 }
 
-/** The inputs of a plan in float32; zeros for a tensor that nobody gave. */
-export function tensorsOf({ plan }: PlannedForm, tensors: Problem['inputs']): Record<string, Float32Array> {
+/** The inputs of a plan in float32; zeros for a tensor that is null. */
+export function tensorsOf(planned: PlannedForm, tensors: Problem['inputs']): Record<string, Float32Array> {
+  const { plan } = planned;
+  checkProvided(planned, new Set(Object.keys(tensors)));
   const wanted = plan.buffers.filter(({ role }) => role === 'input');
   return Object.fromEntries(
     wanted.map(({ name, words }) => {

@@ -3,7 +3,7 @@ import type { RunReport } from '../../runtime/types.ts';
 import type { HostTensor } from '../../tensor.ts';
 import { runAtOnce } from '../host/job.ts';
 import type { Operator, Problem } from '../operator.ts';
-import { hasTokens } from '../validation/axes.ts';
+import { axesOf, hasTokens } from '../validation/axes.ts';
 
 type Tensors = Readonly<Record<string, HostTensor | null | undefined>>;
 
@@ -88,11 +88,10 @@ function isPerToken({ states }: { readonly states: StateResults }, result: strin
 /** The problem of one head and its first tokens. */
 function sampleOf<P extends Problem>(operator: Operator<P>, problem: P, head: number, steps: number): P {
   const { B, H, T } = problem.sizes;
-  const axes = { ...operator.inputs.required, ...operator.inputs.optional };
   const inputs = Object.entries(problem.inputs).map(([name, tensor]) => {
     if (!tensor) return [name, tensor];
     const perHead = tensor.data.length / (B * H);
-    const ofTokens = hasTokens(axes[name]!);
+    const ofTokens = hasTokens(axesOf(operator.inputs, name));
     const length = ofTokens ? (perHead / T) * steps : perHead;
     const shape = ofTokens ? [1, 1, steps, ...tensor.shape.slice(3)] : [1, 1, ...tensor.shape.slice(2)];
     return [name, { shape, data: tensor.data.subarray(head * perHead, head * perHead + length) }];

@@ -10,7 +10,7 @@ import { chooseForm, gradientFormsOf, preferredOnProcessor } from './form.ts';
 import type { PlannedForm } from './form.ts';
 import { gradientName, gradientProblem, inputOf } from './gradientProblem.ts';
 import { gradientHostJob, hostJob } from './hostJob.ts';
-import { ON_PROCESSOR, planForCall, planForGradient } from './plan.ts';
+import { ON_PROCESSOR, checkProvided, planForCall, planForGradient } from './plan.ts';
 import { resultShapes, statesOf } from './states.ts';
 import { callTensorKernel, registerTensorKernel } from './tensorKernel.ts';
 import type { Attributes, Shapes, TensorKernel } from './tensorKernel.ts';
@@ -48,12 +48,14 @@ function operatorKernel(operator: AnyOperator): TensorKernel<RunOptions> {
       const planned = planForCall(operator, problem, options, device);
       const keeping = differentiated ? (operator.keeping?.(problem, planned.form, device, options) ?? null) : null;
       const results = resultShapes(operator, problem, options);
+      const constants = constantsOf(problem, planned, shapes);
+      checkProvided(planned, new Set(Object.keys({ ...shapes, ...constants })));
       return {
         ...planned,
         plan: keeping?.plan ?? planned.plan,
         rowBounds: operator.rowBounds?.(problem),
         states: statesOf(operator, problem, results),
-        constants: constantsOf(problem, planned, shapes),
+        constants,
         shapes: { ...results, ...keeping?.kept },
         kept: Object.keys(keeping?.kept ?? {}),
       };
@@ -126,12 +128,14 @@ function gradientKernel(operator: AnyOperator): TensorKernel<RunOptions> {
       const obstacle = onlyOnProcessor?.(call) ?? null;
       if (obstacle) throw new ArgumentError(obstacle, `${ON_PROCESSOR}; tfjs’s backends "cpu" and "wasm" have it`);
       const planned = planForGradient(operator, call, withForm(options), device);
+      const constants = constantsOf(problem, planned, shapes);
+      checkProvided(planned, new Set(Object.keys({ ...shapes, ...constants })));
       const written = planned.plan.buffers.filter(({ role }) => role === 'output');
       return {
         ...planned,
         rowBounds: operator.rowBounds?.(problem),
         states: {},
-        constants: constantsOf(problem, planned, shapes),
+        constants,
         shapes: Object.fromEntries(written.map(({ name }) => [name, shapes[inputOf(name)]!])),
       };
     },

@@ -40,7 +40,7 @@ export function memoryChunk(
 }
 
 /** What the whole chunk leaves of the S before it; or, backwards, of the gradient with respect to the S after it. */
-export function leftOf(S: Matrix, decays: ChunkDecays | undefined): Matrix {
+function leftOf(S: Matrix, decays: ChunkDecays | undefined): Matrix {
   if (!decays) return S;
   const left = decays.fromStart[decays.fromStart.length - 1];
   return { ...S, data: S.data.map((value) => left * value) };
@@ -52,7 +52,7 @@ function residuals(chunk: Pick<MemoryChunk, 'k' | 'alpha' | 'decays'>, misses: M
 }
 
 /** I + strict(K αᵀ), each pair of steps times what is left from one to the other. */
-export function overlapOf({ k, alpha, decays }: Pick<MemoryChunk, 'k' | 'alpha' | 'decays'>): Matrix {
+function overlapOf({ k, alpha, decays }: Pick<MemoryChunk, 'k' | 'alpha' | 'decays'>): Matrix {
   return addDiagonal(
     keepPast(decayPairs(multiply(k, transpose(alpha)), decays), (t) => t),
     1,

@@ -13,7 +13,7 @@ import { buffer, tokenBuffers } from '../wgsl/buffers.ts';
 import type { DeltaNetProblem } from './problem.ts';
 
 /** Inputs and outputs of the gradient in every form. */
-export function deltaNetGradientBuffers({ sizes, given }: GradientCall<DeltaNetProblem>): BufferPlan[] {
+function deltaNetGradientBuffers({ sizes, given }: GradientCall<DeltaNetProblem>): BufferPlan[] {
   const { B, H, T, D, Dv } = sizes;
   const heads = B * H;
   const memories = heads * Dv * D;

@@ -6,7 +6,7 @@ import type { DeltaRule } from '../deltaRule/shape.ts';
 import type { AttentionSizes } from '../validation/axes.ts';
 
 /** DeltaNet reads with the keys that it writes with, and nothing decays. */
-export function deltaNetRule(sizes: AttentionSizes): DeltaRule {
+function deltaNetRule(sizes: AttentionSizes): DeltaRule {
   return { operator: 'DeltaNet', sizes, reads: 'k', decays: false };
 }
 

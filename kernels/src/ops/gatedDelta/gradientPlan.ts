@@ -7,7 +7,7 @@ import { gatedDeltaRule } from './plan.ts';
 import type { GatedDeltaProblem } from './problem.ts';
 
 /** What a plan of the gradient depends on. */
-export function gatedDeltaGradientShape({
+function gatedDeltaGradientShape({
   sizes,
   options,
   given: names,

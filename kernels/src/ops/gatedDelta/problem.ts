@@ -71,7 +71,7 @@ function problemOf(inputs: HostInputs<typeof INPUTS>, options: Options): GatedDe
 }
 
 /** Checks the options and fills their defaults. */
-export function gatedDeltaSettings(options: Options): GatedDeltaSettings {
+function gatedDeltaSettings(options: Options): GatedDeltaSettings {
   checkOptions(options, ['error']);
   const choices = ['residual', 'additive'] as const;
   return { error: choiceOption({ name: 'error', value: options.error, fallback: 'residual', choices }) };

@@ -2,7 +2,7 @@ import type { Matrix } from '../../math/matrix.ts';
 import { addScaled, multiply, transpose } from '../../math/matrix.ts';
 import { dot } from '../../math/vector.ts';
 import { emptyTensor, initialMatrix, initialVector, rowsOf } from '../host/heads.ts';
-import { checkConverged, runAtOnce } from '../host/job.ts';
+import { checkConverged } from '../host/job.ts';
 import type { HostJob } from '../host/job.ts';
 import type { LinearAttentionProblem } from './problem.ts';
 import type { LinearAttentionState, LinearAttentionTensors } from './reference.ts';
@@ -15,7 +15,7 @@ export const CHUNK_LENGTH = 32;
  *
  *     O = (Q Sᵀ + lower(Q Kᵀ) V) / (Q z + lower(Q Kᵀ) 1 + ε),   S ← S + Vᵀ K,   z ← z + Kᵀ 1
  */
-export function linearAttentionChunk(
+function linearAttentionChunk(
   { memory: S, normalizer: z }: LinearAttentionState,
   { q, k, v }: { readonly q: Matrix; readonly k: Matrix; readonly v: Matrix },
   epsilon: number,
@@ -37,12 +37,7 @@ function add(a: number, b: number): number {
   return a + b;
 }
 
-/** The chunk form in float64. */
-export function linearAttentionChunked(problem: LinearAttentionProblem, chunkLength?: number): LinearAttentionTensors {
-  return runAtOnce(linearAttentionChunkedJob(problem, { chunkLength }));
-}
-
-/** {@link linearAttentionChunked} as a job with one step per head and chunk. */
+/** The chunk form in float64, as a job with one step per head and chunk. */
 export function linearAttentionChunkedJob(
   { sizes, inputs, options }: LinearAttentionProblem,
   { chunkLength = CHUNK_LENGTH }: { readonly chunkLength?: number },

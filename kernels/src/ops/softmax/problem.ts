@@ -50,7 +50,7 @@ function problemOf({ q, k, v }: HostInputs<typeof INPUTS>, options: Options): So
 }
 
 /** Checks the options of a call, run options included, and fills the default scale 1/√D. */
-export function softmaxAttentionSettings(options: Options, { D }: Pick<AttentionSizes, 'D'>): SoftmaxAttentionSettings {
+function softmaxAttentionSettings(options: Options, { D }: Pick<AttentionSizes, 'D'>): SoftmaxAttentionSettings {
   checkOptions(options, ['scale']);
   const scale = numberOption({
     name: 'scale',

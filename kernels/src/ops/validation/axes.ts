@@ -23,6 +23,13 @@ export function inputNames({ required, optional }: InputAxes): string[] {
   return [...Object.keys(required), ...Object.keys(optional)];
 }
 
+/** The axes of an input. What an operator fills in where a caller gave nothing is an input too, an optional one. */
+export function axesOf({ required, optional }: InputAxes, name: string): Axes {
+  const axes = required[name] ?? optional[name];
+  if (!axes) throw new Error(`"${name}" is among the inputs of a problem, and not declared as one`);
+  return axes;
+}
+
 /** The shape that axes have in a call. */
 export function shapeOf(axes: Axes, sizes: AttentionSizes & { readonly R?: number }): number[] {
   return lettersOf(axes).map((letter) => {

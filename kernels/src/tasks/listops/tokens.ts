@@ -5,7 +5,7 @@ export const operators = ['MIN', 'MAX', 'MED', 'SM'] as const;
 export type ListOperator = (typeof operators)[number];
 
 /** Digits 0 … 9 are their own tokens, so an answer is a token too. */
-export const FIRST_OPERATOR = 10;
+const FIRST_OPERATOR = 10;
 export const CLOSE = FIRST_OPERATOR + operators.length;
 /** Fills a sequence up after its last bracket. A causal model never sees it before it answers. */
 export const PADDING = CLOSE + 1;

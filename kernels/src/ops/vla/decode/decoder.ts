@@ -3,7 +3,15 @@ import type { KernelPlan } from '../../../runtime/plan.ts';
 import type { HostSession, Session, WebGpuSession } from '../../../runtime/session.ts';
 import type { RunReport } from '../../../runtime/types.ts';
 import type { HostTensor } from '../../../tensor.ts';
-import { atOneStep, checkSizes, decoderOf, hostPlace, withoutStep } from '../../call/decoder.ts';
+import {
+  atOneStep,
+  checkSizes,
+  checkState,
+  checkToken,
+  decoderOf,
+  hostPlace,
+  withoutStep,
+} from '../../call/decoder.ts';
 import type { Decoder, DecoderPlace } from '../../call/decoder.ts';
 import { devicePlace } from '../../call/devicePlace.ts';
 import { ONE_TOKEN, fits } from '../../call/form.ts';
@@ -74,6 +82,7 @@ export async function openVlaDecoder({
   readonly state?: VlaDecodeState;
   readonly session?: Session;
 }): Promise<VlaDecoder> {
+  checkState(state, ['memory', 'inverse']);
   const start = startingProblem(sizes, options, state);
   const { initialMemory, initialInverse } = start.inputs;
   const norm = inverseNorm(start);
@@ -97,7 +106,7 @@ export async function decodeStep(
 ): Promise<{ readonly output: HostTensor; readonly state: VlaDecodeState; readonly ran: RunReport }> {
   checkHostTensor('memory', memory);
   const [B, H, Dv, D] = memory.shape;
-  const R = token.u.shape.length === 4 ? token.u.shape[2] : 1;
+  const R = directionsOf(token).shape.length === 4 ? token.u.shape[2] : 1;
   const { output, finalMemory, finalInverse, ran } = await vla(
     { ...tokenTensors(token, { B, H, D, Dv, R }), initialMemory: memory, initialInverse: inverse },
     { ...options, firstStep: steps },
@@ -109,8 +118,17 @@ export async function decodeStep(
   };
 }
 
+/** The directions of a token, whose rank says how many there are. */
+function directionsOf(token: VlaDecodeToken): HostTensor {
+  checkToken(token, ['q', 'k', 'v', 'u']);
+  checkHostTensor('u', token.u);
+  return token.u;
+}
+
 /** The token's tensors with a time axis, checked against the decoder's sizes. */
-function tokenTensors({ q, k, v, u }: VlaDecodeToken, { B, H, D, Dv, R }: Omit<VlaSizes, 'T'>) {
+function tokenTensors(token: VlaDecodeToken, { B, H, D, Dv, R }: Omit<VlaSizes, 'T'>) {
+  const u = directionsOf(token);
+  const { q, k, v } = token;
   const ranked = R > 1 || u.shape.length === 4;
   return {
     q: atOneStep('q', q, [B, H, D], '[B,H,D]'),

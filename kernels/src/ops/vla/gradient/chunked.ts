@@ -100,7 +100,7 @@ export type VlaChunkGradient = { readonly R: Matrix } & ({ readonly G: Matrix } 
  * @param after gradient with respect to the state after the chunk; the one with respect to the state before it is
  *   returned in the same terms
  */
-export function vlaChunkGradient(
+function vlaChunkGradient(
   state: VlaState,
   chunk: VlaChunk,
   options: VlaSettings,
