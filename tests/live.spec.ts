@@ -342,7 +342,10 @@ test.describe('a kernel in WGSL', () => {
   test('outputs that nothing wrote give no result, with the reason', async ({ page }) => {
     await page.goto('api/wgsl');
     const cell = new Cell(page, 'wgsl', 1);
-    await cell.write((await cell.original()).replace('var t = settings[0].x', 'var t = settings[0].x + 1u'));
+    const text = await cell.original();
+    const oneLess = text.replace('var t = settings.begin', 'var t = settings.begin + 1u');
+    expect(oneLess).not.toBe(text);
+    await cell.write(oneLess);
     await cell.run();
     expect(await cell.settled()).toBe('failed');
     await expect(cell.root.locator('[data-notice]')).toContainText('did not write the whole result');

@@ -15,5 +15,5 @@ export type {
   ShaderBuffer,
   ShaderDeclaration,
   ShaderElement,
-  ShaderPass,
+  PassArguments,
 } from './runtime/shader.ts';

@@ -50,7 +50,7 @@ export interface ShaderDeclaration<Types extends SettingTypes, Ranged extends bo
 }
 
 /** A pass of a shader: what its plan says beside the declaration. */
-export type ShaderPass<Types extends SettingTypes, Ranged extends boolean> = Pick<
+export type PassArguments<Types extends SettingTypes, Ranged extends boolean> = Pick<
   PassPlan,
   'label' | 'workgroups' | 'flops'
 > & {
@@ -64,7 +64,7 @@ export interface Shader<Types extends SettingTypes, Ranged extends boolean> {
   /** Names of the buffers, in binding order. */
   readonly bindings: readonly string[];
   pack(settings: Settings<Types>): PackedSettings;
-  pass(pass: ShaderPass<Types, Ranged>): PassPlan;
+  pass(pass: PassArguments<Types, Ranged>): PassPlan;
 }
 
 /** A shader from its declaration: text with bindings and settings, and what packs the settings. */
