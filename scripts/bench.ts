@@ -16,6 +16,7 @@ import { acceptSharedMemory, jaxVersion } from './bench/nodePeers.ts';
 import { watch } from './bench/progress.ts';
 import { failedChecks, reportOf } from './bench/report.ts';
 import { describeSuite } from './bench/table.ts';
+import { leave } from './setup/leave.ts';
 
 interface BenchOptions {
   readonly suite?: SuiteName;
@@ -71,4 +72,4 @@ if (options.json) {
 const failed = failedChecks(results);
 if (failed.length > 0) console.error(`${failed.length} output checks failed`);
 // Dawn keeps Node alive.
-process.exit(failed.length > 0 ? 1 : 0);
+await leave(failed.length > 0 ? 1 : 0);

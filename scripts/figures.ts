@@ -20,6 +20,7 @@ import { FigureStore } from '../src/lib/recording/store.ts';
 import { keptIn } from './figures/kept.ts';
 import { runtimes } from './figures/runtimes.ts';
 import { sourcesOf } from './figures/sources.ts';
+import { leave } from './setup/leave.ts';
 
 const program = new Command()
   .name('figures')
@@ -91,4 +92,4 @@ if (!check && !redraw && shop.code().commit.endsWith(uncommitted)) {
   console.log('The code has changes that are not committed: commit them and record again, or the check will fail.');
 }
 console.log(`${tally.passed} passed, ${tally.failed} failed`);
-process.exit(tally.failed === 0 ? 0 : 1);
+await leave(tally.failed === 0 ? 0 : 1);

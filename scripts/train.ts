@@ -9,6 +9,7 @@ import type { Evaluation, StepReport } from '@vla/kernels/training';
 import { SingleBar } from 'cli-progress';
 import { parseArguments } from './train/arguments.ts';
 import { chooseBackend } from './train/backend.ts';
+import { leave } from './setup/leave.ts';
 
 /** npm changes to the project's folder; paths are meant from where the command was given. */
 const pathOf = (path: string): string => resolve(process.env['INIT_CWD'] ?? '.', path);
@@ -125,9 +126,9 @@ async function main(): Promise<number> {
 
 // Dawn keeps Node alive; and TensorFlow.js's WebAssembly prints all of itself before an error that nobody catches.
 try {
-  process.exit(await main());
+  await leave(await main());
 } catch (error) {
   const expected = error instanceof ArgumentError || error instanceof DeviceError;
   console.error(expected ? `error: ${error.message}` : error);
-  process.exit(1);
+  await leave(1);
 }
