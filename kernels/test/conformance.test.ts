@@ -50,7 +50,7 @@ describe('forms', () => {
   });
 
   test('the linear baselines have two forms, softmax attention one', () => {
-    expect(formsOf(load('deltanet-gated.json'))).toEqual(['recurrent', 'chunk']);
+    expect(formsOf(load('deltanet-write-strengths.json'))).toEqual(['recurrent', 'chunk']);
     expect(formsOf(load('linear-elu.json'))).toEqual(['recurrent', 'chunk']);
     expect(formsOf(load('softmax-causal.json'))).toEqual(['full']);
   });
