@@ -1,4 +1,5 @@
-import { openSession, type HostTensor, type Session } from '@vla/kernels';
+import { openSession, type Session } from '@vla/kernels';
+import { relativeError } from '@vla/kernels/math';
 import type { Progress } from '../../lib/experiment.ts';
 import { messageOf } from '../../lib/messageOf.ts';
 import { deviceCases } from './cases.ts';
@@ -29,7 +30,7 @@ export async function checkDevice({ session, signal, onProgress }: CheckArgument
           throw new Error(`${ran.form} ran on ${ran.backend} where ${form} on ${session.backend} was asked for`);
         }
         for (const [tensor, wanted] of Object.entries(expected)) {
-          const error = relativeError(own[tensor]!, wanted);
+          const error = relativeError(own[tensor]!.data, wanted.data);
           results.push({ ...labels, tensor, relativeError: error, ok: error <= tolerance, failure: null });
         }
       } catch (error) {
@@ -39,16 +40,6 @@ export async function checkDevice({ session, signal, onProgress }: CheckArgument
     }
   }
   return { ...describe(session), cases: results };
-}
-
-function relativeError(own: HostTensor, wanted: HostTensor): number {
-  let difference = 0;
-  let size = 0;
-  wanted.data.forEach((value, i) => {
-    difference += (own.data[i]! - value) ** 2;
-    size += value ** 2;
-  });
-  return Math.sqrt(difference / size);
 }
 
 function describe(session: Session): Omit<DeviceReport, 'cases'> {
