@@ -34,11 +34,18 @@ export function hostOr(otherwise: {
   readonly offline?: (request: Request) => Found;
 }): WorkboxPlugin {
   return {
+    // What other plugins make of a navigation is none any more.
+    requestWillFetch: async ({ request, state }) => {
+      state!['navigates'] = request.mode === 'navigate';
+      return request;
+    },
     fetchDidSucceed: async ({ request, response, state }) => {
-      if (isSound(request, response)) return response;
+      const isSound = (answer: Response): boolean =>
+        isInOrder(answer) && (!answer.ok || state!['navigates'] === true || isRightKind(request.url, answer));
+      if (isSound(response)) return response;
       // A wrong answer may lie in the browser's own cache, and its host be repaired.
       const again = response.ok ? await fetch(new Request(request, { cache: 'reload' })) : response;
-      if (isSound(request, again)) return again;
+      if (isSound(again)) return again;
       if (!again.ok) state!['answer'] = again;
       throw unsound(request.url, again);
     },
@@ -49,11 +56,39 @@ export function hostOr(otherwise: {
   };
 }
 
-/** Hosts out of order, overrun, or behind a page to log in at say so by their status; others send a page in place of a file. */
-function isSound(request: Request, response: Response): boolean {
-  if (response.status >= 500 || response.status === 429 || response.status === 408) return false;
-  return !response.ok || request.mode === 'navigate' || isRightKind(request.url, response);
+/**
+ * Gives a request up that has no answer after so many milliseconds, so that its connection is free for others. What is
+ * asked for soon after such a silence waits a tenth as long.
+ */
+export function patience(milliseconds: number): WorkboxPlugin {
+  const soon = 5 * milliseconds;
+  let silentAt = -Infinity;
+  const stop = (state: Record<string, unknown> | undefined): void =>
+    clearTimeout(state!['waiting'] as ReturnType<typeof setTimeout>);
+  return {
+    requestWillFetch: async ({ request, state }) => {
+      const given = new AbortController();
+      const isSoon = performance.now() - silentAt < soon;
+      state!['waiting'] = setTimeout(
+        () => {
+          silentAt = performance.now();
+          given.abort();
+        },
+        isSoon ? milliseconds / 10 : milliseconds,
+      );
+      return new Request(request, { signal: given.signal });
+    },
+    fetchDidSucceed: async ({ response, state }) => {
+      stop(state);
+      silentAt = -Infinity;
+      return response;
+    },
+    fetchDidFail: async ({ state }) => stop(state),
+  };
 }
+
+/** Hosts out of order, overrun, or behind a page to log in at say so by their status; others send a page in place of a file. */
+const isInOrder = ({ status }: Response): boolean => status < 500 && status !== 429 && status !== 408;
 
 function unsound(address: string, { status, headers }: Response): Error {
   return new Error(`${address} was answered with status ${status} and ${headers.get('content-type') ?? 'no type'}`);

@@ -4,7 +4,7 @@ import { PrecacheController, type PrecacheEntry } from 'workbox-precaching';
 import { registerRoute } from 'workbox-routing';
 import { NetworkOnly } from 'workbox-strategies';
 import { keptPage } from './addresses.ts';
-import { asBuilt, hostOr } from './answers.ts';
+import { asBuilt, hostOr, patience } from './answers.ts';
 import { missingPage } from './missingPage.ts';
 import { earlierTabs, type WindowClients } from './earlierTabs.ts';
 
@@ -30,16 +30,13 @@ first.addToCacheList(self.first);
 used.addToCacheList(self.used);
 const both = [first, used];
 
-/** Seconds until a host that says nothing counts as none. What a page shows is asked for after it, and may take as long. */
-const networkTimeoutSeconds = 2;
-
 const pageFor = (address: string) => keptPage(address, (one) => first.getCacheKeyForURL(one) !== undefined);
 const keptCopy = async ({ url }: Request) => first.matchPrecache(pageFor(url)!);
 const saysMissing = async ({ mode }: Request) => {
   const page = mode === 'navigate' ? await first.matchPrecache(scope + missingPage) : undefined;
   return page && copyResponse(page, (init) => ({ ...init, status: 404 }));
 };
-const page = new NetworkOnly({ networkTimeoutSeconds, plugins: [hostOr({ kept: keptCopy })] });
+const page = new NetworkOnly({ plugins: [hostOr({ kept: keptCopy }), patience(2000)] });
 const other = new NetworkOnly({ plugins: [hostOr({ offline: saysMissing })] });
 
 const isHashed = ({ href, searchParams }: URL): boolean =>
