@@ -31,7 +31,7 @@ const foldersAbove = {
 };
 
 /** Folders of kernels/src/ops that serve every operator. All others are an operator each. */
-const forAnyOperator = 'call|chunks|deltaRule|host|sweeps|validation|wgsl';
+const forAnyOperator = 'call|chunks|deltaRule|host|sweeps|validation|wasm|wgsl';
 
 const escaped = (path) => path.replace(/[.]/g, '\\.');
 

@@ -1,4 +1,7 @@
 import { defineConfig } from 'vitest/config';
+import { ensureWasm } from './scripts/wasm/build.ts';
+
+await ensureWasm();
 
 /** Tests on a real WebGPU device run once per software driver, each in processes of its own; on demand, on the card here. */
 const onDevice = (driver: 'lavapipe' | 'swiftshader' | 'any') => ({

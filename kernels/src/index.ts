@@ -63,5 +63,6 @@ export type {
 export { lastingSession, openSession, sharedSession } from './runtime/session.ts';
 export type { HostSession, Session, SessionOptions, WebGpuSession } from './runtime/session.ts';
 export type { AdapterSummary, Backend, Form, RunReport } from './runtime/types.ts';
+export { loadWasm } from './runtime/wasm/module.ts';
 export { elementCount } from './tensor.ts';
 export type { HostTensor } from './tensor.ts';

@@ -40,12 +40,13 @@ export interface ConformanceRun {
   readonly problem: string | null;
 }
 
-/** The forms that can compute a case: those that its options allow. */
-export function formsOf({ op, inputs, options }: GoldenCase): Form[] {
+/** The forms that can compute a case on a backend: those that its options allow, and that are there. */
+export function formsOf({ op, inputs, options }: GoldenCase, backend?: Backend): Form[] {
   const operator: Operator = operators[op];
   try {
     const problem = operator.problem(inputs, options);
-    return operator.forms.filter((form) => !operator.obstacle?.(problem, form));
+    const forms = backend === 'wasm' ? (operator.wasm?.forms ?? []) : operator.forms;
+    return forms.filter((form) => !operator.obstacle?.(problem, form));
   } catch (error) {
     // Of a malformed case, the first form reports what is wrong with it.
     if (error instanceof ArgumentError) return [operator.forms[0]];

@@ -4,6 +4,7 @@ import type { RowBound } from '../runtime/tensorGuards.ts';
 import type { AdapterSummary, DeviceTraits, Form } from '../runtime/types.ts';
 import type { HostTensor } from '../tensor.ts';
 import type { HostJob } from './host/job.ts';
+import type { WasmCall, WasmJob } from './wasm/call.ts';
 import type { AttentionSizes, Axes, InputAxes } from './validation/axes.ts';
 
 /** Options that every operator takes beside its own. */
@@ -118,6 +119,9 @@ export interface Operator<P extends Problem = Problem, Options extends RunOption
   /** By chunks in float64; with `float32State`, the state between chunks is rounded to float32. */
   chunked?(problem: P, args: Cut & { readonly form: Form; readonly float32State: boolean }): HostJob<object>;
 
+  /** In WebAssembly, in float32. JavaScript computes the forms that are not there. */
+  readonly wasm?: WasmForms<P>;
+
   /** The faster form on a device, by a size rule. Needed where there are several. */
   preferred?(problem: P, adapter: AdapterSummary): FormChoice;
   /** Inputs and outputs go by the names of inputs and results. May throw DeviceError('limit'). */
@@ -132,6 +136,13 @@ export interface Operator<P extends Problem = Problem, Options extends RunOption
   keeping?(problem: P, form: Form, device: DeviceTraits, options: Options): KeepingPlan | null;
 
   readonly gradient: OperatorGradient<P, Options>;
+}
+
+/** What is computed in WebAssembly. */
+export interface WasmForms<P extends Problem> {
+  /** The fastest first. */
+  readonly forms: readonly [Form, ...Form[]];
+  job(call: WasmCall<P>, args: Cut & { readonly form: Form }): WasmJob;
 }
 
 export interface KeepingPlan {
@@ -164,6 +175,8 @@ export interface OperatorGradient<P extends Problem = Problem, Options extends R
   reference(problem: GradientProblem<P>): HostJob<object>;
   cpu(problem: GradientProblem<P>): HostJob<object>;
   chunked?(problem: GradientProblem<P>, chunkLength?: number): HostJob<object>;
+  /** As those of the operator. They read the gradients of results by their names (outputGradient) and write qGradient and so on. */
+  readonly wasm?: WasmForms<P>;
   preferred?(call: GradientCall<P>, device: DeviceTraits, chunkLength?: number): FormChoice;
   /** Reads the call's tensors and the gradients of its results by their names, and writes qGradient and so on. */
   plan(call: GradientCall<P>, form: Form, device: DeviceTraits, chunkLength?: number): KernelPlan;

@@ -1,6 +1,6 @@
 import { DeviceError, messageOf } from '../errors.ts';
 import { withTimeLimit } from './timeLimit.ts';
-import type { AdapterSummary } from './types.ts';
+import type { AdapterSummary, HostBackend } from './types.ts';
 
 const SOFTWARE = /swiftshader|llvmpipe|lavapipe|softpipe|software|basic render/i;
 
@@ -24,9 +24,15 @@ function unnamed(software: boolean): string {
   return `a ${software ? 'software GPU' : 'GPU'} that the browser does not name`;
 }
 
+const HOST_LABELS: Readonly<Record<HostBackend, string>> = {
+  cpu: 'CPU (float32, JavaScript)',
+  wasm: 'CPU (float32, WebAssembly)',
+  reference: 'CPU (float64 reference, JavaScript)',
+};
+
 /** The processor as an "adapter", for backends that need no GPU. */
-export function hostAdapter(backend: 'cpu' | 'reference'): AdapterSummary {
-  const label = backend === 'cpu' ? 'CPU (float32, JavaScript)' : 'CPU (float64 reference, JavaScript)';
+export function hostAdapter(backend: HostBackend): AdapterSummary {
+  const label = HOST_LABELS[backend];
   return { label, vendor: '', architecture: '', device: '', description: '', software: false };
 }
 

@@ -7,7 +7,8 @@ import { RepeatedJob } from './repeatedJob.ts';
 import { DeviceRunner } from './runner.ts';
 import type { HostSession, Session, SessionOptions, WebGpuSession } from './sessionTypes.ts';
 import { activateWebGpu, shareTfjsDevice } from './tfjsDevice.ts';
-import type { AdapterSummary } from './types.ts';
+import type { AdapterSummary, HostBackend } from './types.ts';
+import { loadWasm } from './wasm/module.ts';
 
 export type { ExecuteOptions, Execution } from './execute.ts';
 export type { HostSession, Repeated, Session, SessionOptions, WebGpuSession } from './sessionTypes.ts';
@@ -15,13 +16,14 @@ export type { HostSession, Repeated, Session, SessionOptions, WebGpuSession } fr
 /** Opens a place to compute. See {@link SessionOptions}. */
 export async function openSession(options: SessionOptions = {}): Promise<Session> {
   const { backend = 'auto' } = options;
-  if (backend === 'cpu' || backend === 'reference') return hostSession(backend);
+  if (backend === 'wasm') await loadWasm();
+  if (backend !== 'auto' && backend !== 'webgpu') return hostSession(backend);
   try {
     return await openWebGpu(options);
   } catch (error) {
     if (error instanceof ArgumentError) throw error;
     const reason = messageOf(error);
-    if (backend === 'auto') return hostSession('cpu', { reason });
+    if (backend === 'auto') return hostSession(await fastestHost(), { reason });
     throw error instanceof DeviceError ? error : new DeviceError('unavailable', `WebGPU could not start: ${reason}`);
   }
 }
@@ -39,7 +41,7 @@ export function lastingSession(options: Omit<SessionOptions, 'backend'> = {}): (
     if (session.backend !== 'webgpu' || !session.isLost) return session;
     // Of several callers that find it lost, the first replaces it.
     if (latest === current) {
-      latest = ++losses === 1 ? openSession(options) : Promise.resolve(hostSession('cpu', LOST_AGAIN));
+      latest = ++losses === 1 ? openSession(options) : fastestHost().then((host) => hostSession(host, LOST_AGAIN));
     }
     return get();
   };
@@ -55,7 +57,15 @@ export function sharedSession(): Promise<Session> {
 
 const LOST_AGAIN = { reason: 'the GPU was lost twice', next: ' Reload to try it again.' };
 
-function hostSession(backend: 'cpu' | 'reference', refused?: { reason: string; next?: string }): HostSession {
+/** WebAssembly, or JavaScript where that can't be had. */
+export async function fastestHost(): Promise<'wasm' | 'cpu'> {
+  return loadWasm().then(
+    () => 'wasm',
+    () => 'cpu',
+  );
+}
+
+function hostSession(backend: HostBackend, refused?: { reason: string; next?: string }): HostSession {
   const note = refused ? `It runs on the CPU: ${refused.reason}.${refused.next ?? ''}` : null;
   return { backend, adapter: hostAdapter(backend), note, reason: refused?.reason ?? null, dispose: () => undefined };
 }

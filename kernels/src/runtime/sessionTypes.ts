@@ -2,11 +2,14 @@ import type { ExecuteOptions, Execution } from './execute.ts';
 import type { KeptBuffer, KeptBuffers } from './keptBuffer.ts';
 import type { DeviceMemory } from './memory.ts';
 import type { KernelPlan } from './plan.ts';
-import type { AdapterSummary } from './types.ts';
+import type { AdapterSummary, Backend, HostBackend } from './types.ts';
 
 export interface SessionOptions {
-  /** "auto" (default): WebGPU, and the CPU with a note where there is none. The others: exactly that, or an error. */
-  readonly backend?: 'auto' | 'webgpu' | 'cpu' | 'reference';
+  /**
+   * "auto" (default): WebGPU, and the CPU with a note where there is none, in WebAssembly where that can be had. The others:
+   * exactly that, or an error.
+   */
+  readonly backend?: 'auto' | Backend;
   /** Compute on this device instead of the one shared with TensorFlow.js. The caller keeps and destroys it. */
   readonly device?: GPUDevice;
   /** Milliseconds to wait for an adapter, and again for a device. Default 5000. */
@@ -29,7 +32,7 @@ interface SessionBase {
 }
 
 export interface HostSession extends SessionBase {
-  readonly backend: 'cpu' | 'reference';
+  readonly backend: HostBackend;
   /** Why "auto" found no WebGPU, without what runs instead: "this environment has no WebGPU". Else null. */
   readonly reason: string | null;
 }

@@ -18,7 +18,11 @@ export interface DeviceTraits {
   readonly adapter: AdapterSummary;
 }
 
-export type Backend = 'reference' | 'cpu' | 'webgpu';
+/** "cpu" is JavaScript, "wasm" WebAssembly on the same processor; both compute in float32, "reference" in float64. */
+export type Backend = 'reference' | 'cpu' | 'wasm' | 'webgpu';
+
+/** Those that need no device. */
+export type HostBackend = Exclude<Backend, 'webgpu'>;
 
 /**
  * The algorithm that computes an operator. recurrent: token by token; chunk: chunks one after another; parallel: chunks

@@ -23,7 +23,7 @@ describe('a cell', () => {
       import { openSession } from '@vla/kernels';
       const session = await openSession();
     `);
-    expect(end).toMatchObject({ type: 'done', place: 'CPU (float32, JavaScript)' });
+    expect(end).toMatchObject({ type: 'done', place: 'CPU (float32, WebAssembly)' });
     expect(texts).toEqual([expect.stringContaining('this environment has no WebGPU')]);
   });
 

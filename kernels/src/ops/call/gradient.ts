@@ -1,5 +1,5 @@
-import { openSession, sharedSession } from '../../runtime/session.ts';
-import type { HostSession, WebGpuSession } from '../../runtime/session.ts';
+import { fastestHost, sharedSession } from '../../runtime/session.ts';
+import type { WebGpuSession } from '../../runtime/session.ts';
 import type { RunReport } from '../../runtime/types.ts';
 import type { HostTensor } from '../../tensor.ts';
 import type { GradientCall, GradientProblem, Operator, Problem, RunOptions } from '../operator.ts';
@@ -20,8 +20,9 @@ export async function runGradient<P extends Problem, Options extends RunOptions,
 ): Promise<Result> {
   const problem = gradientProblem(operator, inputs, options);
   const { forward } = problem;
+  // Before the session is waited for: a form that there is not is the caller's fault at once.
   const forms = gradientFormsOf(operator, forward);
-  const choice = chooseForm(forms, options.form, preferredOnProcessor(forms));
+  chooseForm(forms, options.form, preferredOnProcessor(forms));
   const call = gradientCall(problem);
   const shapes = shapesOf(inputs as Readonly<Record<string, HostTensor>>, operator);
   const given = options.session ?? (await sharedSession());
@@ -29,12 +30,10 @@ export async function runGradient<P extends Problem, Options extends RunOptions,
   if (given.backend === 'webgpu' && !obstacle)
     return inShapesOf(shapes, await runOnDevice(operator, problem, call, options, given)) as Result;
   const onProcessor = given.backend === 'webgpu';
-  const session = onProcessor ? ((await openSession({ backend: 'cpu' })) as HostSession) : given;
+  const run = gradientHostJob(operator, onProcessor ? await fastestHost() : given.backend, problem, options);
   const gradients = await runJob({
     operator: `${operator.name} gradient`,
-    session,
-    job: gradientHostJob(operator, session.backend, problem, choice, options.chunkLength),
-    choice: onProcessor ? { ...choice, reason: `${obstacle}: ${ON_PROCESSOR}` } : choice,
+    run: onProcessor ? { ...run, reason: `${obstacle}: ${ON_PROCESSOR}` } : run,
     options,
   });
   return inShapesOf(shapes, gradients) as Result;

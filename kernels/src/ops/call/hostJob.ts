@@ -3,38 +3,70 @@ import type { HostTensor } from '../../tensor.ts';
 import { asFloat32, tensorsInFloat32 } from '../host/float32.ts';
 import type { HostJob } from '../host/job.ts';
 import type { FormChoice, GradientProblem, Operator, Problem, RunOptions } from '../operator.ts';
-import { chooseForm, formsOf, preferredOnProcessor } from './form.ts';
+import { loadedWasm } from '../../runtime/wasm/module.ts';
+import { wasmHostJob } from '../wasm/hostJob.ts';
+import { wasmGradientProblem, wasmProblem } from '../wasm/problem.ts';
+import { chooseForm, formsOf, gradientFormsOf, preferredOnProcessor } from './form.ts';
+import { inputOf } from './gradientProblem.ts';
 
 type Backend = HostSession['backend'];
 
-/** How a call is computed on the processor: float64 with backend "reference", float32 with "cpu". */
-export function hostJob<P extends Problem>(
-  operator: Operator<P>,
+/** A job, and what computes it: JavaScript, too, where WebAssembly has no such form. */
+export interface HostRun extends FormChoice {
+  readonly job: HostJob<object>;
+  readonly backend: Backend;
+}
+
+/** How a call is computed on the processor: float64 with backend "reference", float32 with "cpu" and "wasm". */
+export function hostJob<P extends Problem, Options extends RunOptions>(
+  operator: Operator<P, Options>,
   backend: Backend,
   problem: P,
-  { form: requested, chunkLength, segments }: RunOptions,
-): { readonly job: HostJob<object> } & FormChoice {
+  options: Options,
+): HostRun {
+  const { form: requested, chunkLength, segments } = options;
   const choice = chooseForm(formsOf(operator, problem), requested, preferredOnProcessor(operator));
   const { form } = choice;
+  if (backend === 'wasm') {
+    const inWasm = wasmProblem(operator, problem, options, choice);
+    if (!inWasm) return hostJob(operator, 'cpu', problem, options);
+    return { job: wasmHostJob(loadedWasm()!, inWasm), backend, ...choice };
+  }
   if (!isByChunks(form))
-    return { job: backend === 'cpu' ? operator.cpu(problem) : operator.reference(problem), ...choice };
+    return { job: backend === 'cpu' ? operator.cpu(problem) : operator.reference(problem), backend, ...choice };
   const float32State = backend === 'cpu';
   const given = float32State ? { ...problem, inputs: inFloat32(problem.inputs) } : problem;
   const job = operator.chunked!(given, { chunkLength, segments, form, float32State });
-  return { job: float32State ? rounded(job) : job, ...choice };
+  return { job: float32State ? rounded(job) : job, backend, ...choice };
 }
 
 /** How a gradient is computed on the processor. */
 export function gradientHostJob<P extends Problem>(
-  { gradient }: Pick<Operator<P>, 'gradient'>,
+  operator: Operator<P>,
   backend: Backend,
   problem: GradientProblem<P>,
-  { form }: FormChoice,
-  chunkLength?: number,
-): HostJob<object> {
-  if (!isByChunks(form)) return backend === 'cpu' ? gradient.cpu(problem) : gradient.reference(problem);
+  { form: requested, chunkLength }: RunOptions,
+): HostRun {
+  const { gradient } = operator;
+  const forms = gradientFormsOf(operator, problem.forward);
+  const choice = chooseForm(forms, requested, preferredOnProcessor(forms));
+  if (backend === 'wasm') {
+    const inWasm = wasmGradientProblem(operator, problem, choice, chunkLength);
+    if (!inWasm) return gradientHostJob(operator, 'cpu', problem, { form: requested, chunkLength });
+    return { job: byInputs(wasmHostJob(loadedWasm()!, inWasm)), backend, ...choice };
+  }
+  if (!isByChunks(choice.form)) {
+    return { job: backend === 'cpu' ? gradient.cpu(problem) : gradient.reference(problem), backend, ...choice };
+  }
   const job = gradient.chunked!(problem, chunkLength);
-  return backend === 'cpu' ? rounded(job) : job;
+  return { job: backend === 'cpu' ? rounded(job) : job, backend, ...choice };
+}
+
+/** Gradients by the names of their inputs: qGradient → q. */
+function byInputs(job: HostJob<Record<string, HostTensor>>): HostJob<object> {
+  const finish = (): object =>
+    Object.fromEntries(Object.entries(job.finish()).map(([name, tensor]) => [inputOf(name), tensor]));
+  return { ...job, finish };
 }
 
 function isByChunks(form: FormChoice['form']): boolean {

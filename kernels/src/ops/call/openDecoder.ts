@@ -111,8 +111,8 @@ function placeOnProcessor<P extends Problem, Options extends RunOptions>(
   return hostPlace(initial, async (problem: P, state: State) => {
     const states = Object.fromEntries(initials.map(({ input, field }) => [input, state[field]!]));
     const given = { ...problem, inputs: { ...problem.inputs, ...states } };
-    const { job } = hostJob(operator, session.backend, given, { form: ONE_TOKEN.form });
-    const result = await runJob({ operator: operator.name, session, job, choice: ONE_TOKEN, options: {} });
+    const run = { ...hostJob(operator, session.backend, given, { form: ONE_TOKEN.form } as Options), ...ONE_TOKEN };
+    const result = await runJob({ operator: operator.name, run, options: {} });
     return { output: withoutStep(result['output']!), ran: result.ran, next: fieldsOf(operator, result) };
   });
 }

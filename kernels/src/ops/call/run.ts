@@ -1,14 +1,15 @@
 import { DeviceError } from '../../errors.ts';
+import { hostAdapter } from '../../runtime/adapter.ts';
 import { sharedSession } from '../../runtime/session.ts';
-import type { HostSession, WebGpuSession } from '../../runtime/session.ts';
+import type { WebGpuSession } from '../../runtime/session.ts';
 import type { RunReport } from '../../runtime/types.ts';
 import type { HostTensor } from '../../tensor.ts';
 import { asFloat32 } from '../host/float32.ts';
 import { runInSlices } from '../host/job.ts';
-import type { HostJob } from '../host/job.ts';
-import type { FormChoice, Operator, Problem, RunOptions } from '../operator.ts';
+import type { Operator, Problem, RunOptions } from '../operator.ts';
 import type { PlannedForm } from './form.ts';
 import { hostJob } from './hostJob.ts';
+import type { HostRun } from './hostJob.ts';
 import { checkProvided, planForCall } from './plan.ts';
 import { checkOnProcessor } from './selfCheck.ts';
 import { packStates, resultShapes, statesOf, unpackStates } from './states.ts';
@@ -39,24 +40,22 @@ async function runOnArrays<P extends Problem, Options extends RunOptions>(
   const problem = operator.problem(inputs, options);
   const session = options.session ?? (await sharedSession());
   if (session.backend === 'webgpu') return runOnDevice(operator, session, problem, options);
-  const { job, ...choice } = hostJob(operator, session.backend, problem, options);
-  return runJob({ operator: operator.name, session, job, choice, options });
+  const run = hostJob(operator, session.backend, problem, options);
+  return runJob({ operator: operator.name, run, options });
 }
 
 /** Runs a job on the processor and reports what ran. */
 export async function runJob(args: {
   readonly operator: string;
-  readonly session: HostSession;
-  readonly job: HostJob<object>;
-  readonly choice: FormChoice;
+  readonly run: HostRun;
   readonly options: RunOptions;
 }): Promise<Results<HostTensor>> {
-  const { operator, session, job, choice, options } = args;
+  const { operator, run, options } = args;
+  const { job, backend, form, reason } = run;
   const start = performance.now();
   const result = await runInSlices(job, options);
   const milliseconds = performance.now() - start;
-  const { backend, adapter } = session;
-  const { form, reason } = choice;
+  const adapter = hostAdapter(backend);
   const ran = { operator, backend, form, reason, adapter, dispatches: 0, submissions: 0, milliseconds };
   return { ...result, ran } as Results<HostTensor>;
 }

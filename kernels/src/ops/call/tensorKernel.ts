@@ -9,6 +9,10 @@ import type { HostTensor } from '../../tensor.ts';
 import type { HostJob } from '../host/job.ts';
 import { runAtOnce } from '../host/job.ts';
 import type { FormChoice } from '../operator.ts';
+import { loadedWasm } from '../../runtime/wasm/module.ts';
+import type { TfjsWasmBackend } from '../../runtime/wasm/tfjsHeap.ts';
+import { runInPlace } from '../wasm/inPlace.ts';
+import type { WasmProblem } from '../wasm/problem.ts';
 import { followTape } from './tape.ts';
 
 export type Shapes = Readonly<Record<string, readonly number[]>>;
@@ -32,6 +36,8 @@ export interface TensorKernel<Options> {
   readonly ours?: readonly string[];
   /** What to compute on the processor, in float32. */
   onHost(inputs: Record<string, HostTensor>, options: Options): HostJob<object> & FormChoice;
+  /** What to compute in WebAssembly; null where that has not the form. */
+  inWasm(inputs: Record<string, HostTensor>, options: Options): (WasmProblem & FormChoice) | null;
 }
 
 /** What is known of a call on a device beside shapes and options. */
@@ -56,7 +62,7 @@ export interface Attributes<Options> {
   ) => void;
 }
 
-/** Backends of tfjs on the processor: the tensors' numbers are read at once, and computed by our CPU code. */
+/** Backends of tfjs on the processor: the tensors' numbers are read at once, and computed by our CPU code or in place. */
 const HOST_BACKENDS = ['cpu', 'wasm'];
 
 /** Registers an operator with tfjs, for its WebGPU backend and for those on the processor. */
@@ -69,6 +75,17 @@ export function registerTensorKernel<Options>(kernel: TensorKernel<Options>): vo
       kernelFunc: ({ inputs: list, backend: owner, attrs }) => {
         const { options, names, report } = attrs as unknown as Attributes<Options>;
         const host = owner as KernelBackend;
+        const module = backendName === 'wasm' ? loadedWasm() : null;
+        if (module) {
+          const inputs = named(list, names);
+          const problem = kernel.inWasm(readAll(host, inputs), options);
+          if (problem) {
+            const results = runInPlace(module, host as TfjsWasmBackend, problem, inputs);
+            const { form, reason } = problem;
+            report({ backend: 'wasm', form, reason, adapter: hostAdapter('wasm'), dispatches: 0, submissions: 0 });
+            return kernel.results(options, names).map((name) => results[name]!);
+          }
+        }
         const job = kernel.onHost(readAll(host, named(list, names)), options);
         const results = runAtOnce(job) as Record<string, HostTensor>;
         const { form, reason } = job;

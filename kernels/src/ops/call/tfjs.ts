@@ -4,9 +4,10 @@ import { ArgumentError } from '../../errors.ts';
 import type { RunReport } from '../../runtime/types.ts';
 import type { HostTensor } from '../../tensor.ts';
 import { asFloat32 } from '../host/float32.ts';
-import type { FormChoice, Operator, Problem, RunOptions } from '../operator.ts';
+import type { Operator, Problem, RunOptions } from '../operator.ts';
 import { inputNames } from '../validation/axes.ts';
-import { chooseForm, gradientFormsOf, preferredOnProcessor } from './form.ts';
+import { wasmGradientProblem, wasmProblem } from '../wasm/problem.ts';
+import { chooseForm, formsOf, gradientFormsOf, preferredOnProcessor } from './form.ts';
 import type { PlannedForm } from './form.ts';
 import { gradientName, gradientProblem, inputOf } from './gradientProblem.ts';
 import { gradientHostJob, hostJob } from './hostJob.ts';
@@ -63,6 +64,12 @@ function operatorKernel(operator: AnyOperator): TensorKernel<RunOptions> {
     onHost(inputs, options) {
       const { job, ...choice } = hostJob(operator, 'cpu', operator.problem(inputs, options), options);
       return { ...job, ...choice };
+    },
+    inWasm(inputs, options) {
+      const problem = operator.problem(inputs, options);
+      const choice = chooseForm(formsOf(operator, problem), options.form, preferredOnProcessor(operator));
+      const inWasm = wasmProblem(operator, problem, options, choice);
+      return inWasm && { ...inWasm, ...choice };
     },
   };
 }
@@ -141,12 +148,19 @@ function gradientKernel(operator: AnyOperator): TensorKernel<RunOptions> {
     },
     onHost(inputs, options) {
       const problem = gradientProblem(operator, inputs, options);
-      const { form, chunkLength } = withForm(options);
-      const available = gradientFormsOf(operator, problem.forward);
-      const choice: FormChoice = chooseForm(available, form, preferredOnProcessor(available));
-      const job = gradientHostJob(operator, 'cpu', problem, choice, chunkLength);
+      const { job, ...choice } = gradientHostJob(operator, 'cpu', problem, withForm(options));
       const finish = (): object => gradientsOf(inputs, job.finish() as Readonly<Record<string, HostTensor>>);
       return { ...job, ...choice, finish };
+    },
+    inWasm(inputs, options) {
+      const problem = gradientProblem(operator, inputs, options);
+      const { form, chunkLength } = withForm(options);
+      const available = gradientFormsOf(operator, problem.forward);
+      const choice = chooseForm(available, form, preferredOnProcessor(available));
+      const inWasm = wasmGradientProblem(operator, problem, choice, chunkLength);
+      if (!inWasm) return null;
+      const shapes = Object.keys(inWasm.results).map((name) => [name, inputs[inputOf(name)]!.shape]);
+      return { ...inWasm, results: Object.fromEntries(shapes), ...choice };
     },
   };
 }

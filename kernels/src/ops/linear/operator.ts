@@ -14,6 +14,7 @@ import { linearAttentionRecurrentPlan } from './plan.ts';
 import type { LinearAttentionProblem } from './problem.ts';
 import { linearAttentionSignature } from './problem.ts';
 import { linearAttentionReferenceJob } from './reference.ts';
+import { linearWasm } from './wasm.ts';
 import type { LinearAttentionOptions } from './types.ts';
 
 const forms: readonly [Form, ...Form[]] = ['recurrent', 'chunk'];
@@ -32,6 +33,7 @@ export const linearAttentionOperator: Operator<LinearAttentionProblem, LinearAtt
   reference: linearAttentionReferenceJob,
   cpu: linearAttentionCpuJob,
   chunked: linearAttentionChunkedJob,
+  wasm: linearWasm,
   preferred: ({ sizes }, adapter) => preferredLinearForm(sizes, adapter),
   plan: (problem, form, device, { chunkLength }) =>
     form === 'chunk' ? linearAttentionChunkPlan(problem, device, chunkLength) : linearAttentionRecurrentPlan(problem),

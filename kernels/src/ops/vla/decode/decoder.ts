@@ -209,8 +209,9 @@ function plansOf(session: WebGpuSession): (problem: VlaProblem) => KernelPlan {
 function placeOnProcessor(session: HostSession, start: VlaProblem): DecoderPlace<VlaProblem, VlaDecodeState> {
   return hostPlace(startingState(start), async (problem, { memory, inverse }) => {
     const inputs = { ...problem.inputs, initialMemory: memory, initialInverse: inverse };
-    const { job } = hostJob(vlaOperator, session.backend, { ...problem, inputs }, ONE_TOKEN);
-    const result = await runJob({ operator: vlaOperator.name, session, job, choice: ONE_TOKEN, options: {} });
+    const { lambda0 } = start.options;
+    const run = hostJob(vlaOperator, session.backend, { ...problem, inputs }, { lambda0, form: ONE_TOKEN.form });
+    const result = await runJob({ operator: vlaOperator.name, run: { ...run, ...ONE_TOKEN }, options: {} });
     return {
       output: withoutStep(result['output']!),
       ran: result.ran,

@@ -1,0 +1,19 @@
+/** About so many multiplications and additions make a step of a millisecond or less. */
+const OPERATIONS = 2 ** 23;
+
+/** Cuts the tokens of every head into steps of a job. */
+export function stepsByTokens(heads: number, T: number, operationsPerToken: number) {
+  const tokens = Math.max(1, Math.min(T, Math.floor(OPERATIONS / Math.max(1, operationsPerToken))));
+  const perHead = Math.ceil(T / tokens);
+  return {
+    /** The most that a step takes. */
+    tokens,
+    steps: heads * perHead,
+    /** The head of a step, and its tokens. */
+    place(step: number): { readonly head: number; readonly first: number; readonly count: number } {
+      const head = Math.floor(step / perHead);
+      const first = (step % perHead) * tokens;
+      return { head, first, count: Math.min(tokens, T - first) };
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import type { KernelBackend, TensorInfo } from '@tensorflow/tfjs-core';
+import type { WasmKernels } from './generated.ts';
+import type { Heap } from './heap.ts';
+import { bindKernels } from './module.ts';
+import type { WasmModule } from './module.ts';
+
+/** The members of tfjs's WebAssembly backend that kernels in its memory need. */
+export interface TfjsWasmBackend extends KernelBackend {
+  readonly wasm: {
+    readonly asm: { readonly memory: WebAssembly.Memory };
+    _malloc(bytes: number): number;
+    _free(address: number): void;
+  };
+  readonly dataIdMap: { get(dataId: object): { readonly memoryOffset: number } };
+  makeOutput(shape: number[], dtype: 'float32'): TensorInfo;
+}
+
+const bound = new WeakMap<WebAssembly.Memory, WasmKernels>();
+
+/** A heap in the memory of tfjs's backend, where its tensors are. */
+export function tfjsHeap(module: WasmModule, { wasm }: TfjsWasmBackend): Heap {
+  const { memory } = wasm.asm;
+  const kernels = bound.get(memory) ?? bindKernels(module, memory);
+  bound.set(memory, kernels);
+  const allocated: number[] = [];
+  return {
+    kernels,
+    allocate(count) {
+      // Emscripten's places are multiples of 8 or 16.
+      const address = wasm._malloc(4 * count + ALIGNMENT);
+      if (address === 0) throw new RangeError(`there is no memory for ${count} numbers`);
+      allocated.push(address);
+      return Math.ceil(address / ALIGNMENT) * ALIGNMENT;
+    },
+    close() {
+      for (const address of allocated.splice(0)) wasm._free(address);
+    },
+    floats: (address, count) => new Float32Array(memory.buffer, address, count),
+  };
+}
+
+const ALIGNMENT = 16;
+
+/** Where a tensor's numbers are. */
+export function addressOf({ dataIdMap }: TfjsWasmBackend, { dataId }: TensorInfo): number {
+  return dataIdMap.get(dataId).memoryOffset;
+}
