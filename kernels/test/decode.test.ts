@@ -151,6 +151,14 @@ describe('what is no token or state', () => {
     expect(ours.steps).toBe(1);
   });
 
+  test('a memory without heads is refused by decodeStep', async () => {
+    const { memory, ...rest } = await (await open()).vla.state();
+    const flat = { shape: [2, 10, 6], data: memory.data };
+    await expect(decodeStep({ memory: flat, ...rest }, tokenAt(inputs, 0), options)).rejects.toThrow(
+      /^memory: has rank 3, shape \[2, 10, 6\]; expected \[B,H,Dv,D\]/,
+    );
+  });
+
   test.each([-1, 1.5, NaN, 'x', undefined])('a state after %s steps is refused', async (steps) => {
     const { vla: ours, deltaNet: delta } = await open();
     const saved = { ...(await delta.state()), steps: steps as never };

@@ -58,7 +58,7 @@ export interface StatePart<P extends Problem = Problem> {
   readonly input: string | null;
   readonly result: string;
   /** What it begins as where the input was not given. Default: zeros. */
-  initial?(problem: P): Float32Array;
+  initial?(problem: P): Float64Array;
 }
 
 /** Numbers of an input: normal, their absolute values, sigmoids of them, rows of length 1, rows of length 1/√D. */
@@ -135,6 +135,9 @@ export interface Operator<P extends Problem = Problem, Options extends RunOption
   /** A plan that also keeps what its gradient can use, and the shapes of that by name; null where that would save nothing. */
   keeping?(problem: P, form: Form, device: DeviceTraits, options: Options): KeepingPlan | null;
 
+  /** Where decoding differs from calls with one token. Default: nowhere. */
+  readonly decoding?: Decoding<P, Options>;
+
   readonly gradient: OperatorGradient<P, Options>;
 }
 
@@ -143,6 +146,29 @@ export interface WasmForms<P extends Problem> {
   /** The fastest first. */
   readonly forms: readonly [Form, ...Form[]];
   job(call: WasmCall<P>, args: Cut & { readonly form: Form }): WasmJob;
+}
+
+/** Where taking a sequence token by token differs from calls with one token each. */
+export interface Decoding<P extends Problem = Problem, Options extends RunOptions = RunOptions> {
+  /** The options of a call that begins with step `step` of the sequence. */
+  optionsAt(options: Options, step: number): Options;
+  /** Throws ArgumentError for tokens that have no place in a sequence that began as `start`. */
+  check(tokens: P, start: P): void;
+  /** Tokens of different kinds have different plans of one token. */
+  kindOf(token: P): string;
+  /** A plan of one token with a state that is laid out in its own way, or null where tokens go through the recurrent form. */
+  plan(start: P, device: DeviceTraits): TokenPlan<P> | null;
+}
+
+/** A plan of one token. */
+export interface TokenPlan<P extends Problem = Problem> {
+  readonly plan: KernelPlan;
+  /** The plan's inputs. */
+  inputs(token: P): Record<string, Float32Array>;
+  /** What the plan's state buffers hold at first. */
+  readonly initial: Readonly<Record<string, Float32Array>>;
+  /** The states that they hold after some tokens, by the names of results: finalMemory. */
+  results(buffers: Readonly<Record<string, Float32Array>>): Record<string, HostTensor>;
 }
 
 export interface KeepingPlan {

@@ -1,8 +1,6 @@
-import { ArgumentError, DeviceError } from '../../errors.ts';
+import { DeviceError } from '../../errors.ts';
 import type { RunReport } from '../../runtime/types.ts';
 import type { HostTensor } from '../../tensor.ts';
-import { checkKeys, isCount, numberOption } from '../validation/options.ts';
-import { checkHostTensor, checkShape } from '../validation/tensors.ts';
 
 /** What a token gives. */
 export interface Decoded {
@@ -32,7 +30,7 @@ export interface Decoder<Token, State> {
 export interface DecoderPlace<Problem, State> {
   /** Advances the state by a problem with one step. */
   run(problem: Problem): Promise<Decoded>;
-  state(steps: number): Promise<State>;
+  state(): Promise<State>;
   dispose(): void;
 }
 
@@ -41,7 +39,7 @@ export function decoderOf<Token, Problem, State>(
   { name, steps: firstSteps }: { name: string; steps: number },
   problemOf: (token: Token, steps: number) => Problem,
   place: DecoderPlace<Problem, State>,
-): Decoder<Token, State> {
+): Decoder<Token, State & { readonly steps: number }> {
   let steps = firstSteps;
   let failure: unknown = null;
   let disposed = false;
@@ -95,7 +93,7 @@ export function decoderOf<Token, Problem, State>(
     async state() {
       checkUsable();
       const now = steps;
-      return queued(() => place.state(now));
+      return queued(async () => ({ ...(await place.state()), steps: now }));
     },
     dispose() {
       if (disposed) return;
@@ -103,64 +101,4 @@ export function decoderOf<Token, Problem, State>(
       if (pending === 0) place.dispose();
     },
   };
-}
-
-/** A place on the processor: the state is a value that each step replaces. */
-export function hostPlace<Problem, State>(
-  initial: State,
-  step: (problem: Problem, state: State) => Promise<Decoded & { readonly next: State }>,
-): DecoderPlace<Problem, State & { readonly steps: number }> {
-  let state = initial;
-  return {
-    async run(problem) {
-      const { output, ran, next } = await step(problem, state);
-      state = next;
-      return { output, ran };
-    },
-    // Copies: what the caller does to them is not to reach the decoder.
-    state: async (steps) => ({ ...copied(state as object), steps }) as State & { readonly steps: number },
-    dispose: () => undefined,
-  };
-}
-
-function copied(tensors: object): object {
-  const entries = Object.entries(tensors) as [string, HostTensor][];
-  return Object.fromEntries(
-    entries.map(([name, { shape, data }]) => [name, { shape: [...shape], data: data.slice() }]),
-  );
-}
-
-/** Throws ArgumentError unless a token is an object with no other tensors than these. */
-export function checkToken(token: unknown, names: readonly string[]): void {
-  checkKeys('token', token, names);
-}
-
-/** Throws ArgumentError unless a state to continue from has these tensors, and a number of steps. */
-export function checkState(state: unknown, names: readonly string[]): void {
-  if (state === undefined) return;
-  checkKeys('state', state, [...names, 'steps']);
-  const { steps, ...tensors } = state as Readonly<Record<string, unknown>>;
-  for (const name of names) checkHostTensor(`state.${name}`, tensors[name]);
-  numberOption({ name: 'state.steps', value: steps, expected: 'a non-negative integer', accept: isCount });
-}
-
-/** Throws ArgumentError unless every size is a positive integer. */
-export function checkSizes(sizes: Readonly<Record<string, number | undefined>>): void {
-  for (const [name, size] of Object.entries(sizes)) {
-    if (size === undefined || (Number.isSafeInteger(size) && size >= 1)) continue;
-    throw new ArgumentError(`sizes.${name}`, `was ${size}; expected a positive integer`);
-  }
-}
-
-/** A tensor of one token, for example [B,H,D], checked and with a time axis of length 1, [B,H,1,D]. */
-export function atOneStep(name: string, tensor: HostTensor, sizes: readonly number[], letters: string): HostTensor {
-  checkHostTensor(name, tensor);
-  checkShape(name, tensor.shape, sizes, letters);
-  const [B, H, ...rest] = tensor.shape;
-  return { shape: [B, H, 1, ...rest], data: tensor.data };
-}
-
-/** A tensor [B,H,1,…] without its time axis. */
-export function withoutStep({ shape: [B, H, , ...rest], data }: HostTensor): HostTensor {
-  return { shape: [B, H, ...rest], data };
 }

@@ -10,26 +10,26 @@ import type { Operator, Problem } from '../operator.ts';
 import { axesOf, hasTokens } from '../validation/axes.ts';
 import { CHECK_FLOPS } from './selfCheck.ts';
 import type { DecoderPlace } from './decoder.ts';
-import { withoutStep } from './decoder.ts';
+import { withoutStep } from './decoderInput.ts';
 import { ONE_TOKEN } from './form.ts';
 
 interface DeviceDecoding<P extends Problem, State> {
   readonly operator: Operator<P>;
   readonly session: WebGpuSession;
-  /** The form of the plan, for the report. Default "recurrent". */
-  readonly form?: Form;
+  /** The form of the plan, for the report. */
+  readonly form: Form;
   /** The plan of one step. What it calls state stays on the device. */
   readonly plan: (problem: P) => KernelPlan;
   /** The plan's input buffers. */
   readonly inputs: (problem: P) => Record<string, Float32Array>;
   /** What the plan's state buffers hold at first. */
   readonly initial: Readonly<Record<string, Float32Array>>;
-  readonly stateOf: (buffers: Record<string, Float32Array>, steps: number) => State;
+  readonly stateOf: (buffers: Record<string, Float32Array>) => State;
 }
 
 /** A decoder's place on a device: the state buffers stay there, and one token costs one run of the plan. */
 export function devicePlace<P extends Problem, State>(decoding: DeviceDecoding<P, State>): DecoderPlace<P, State> {
-  const { operator, session, initial, form = 'recurrent' } = decoding;
+  const { operator, session, initial, form } = decoding;
   const kept: Record<string, KeptBuffer> = {};
   for (const [name, data] of Object.entries(initial)) kept[name] = session.keep(name, data);
   let job: Repeated | null = null;
@@ -55,10 +55,10 @@ export function devicePlace<P extends Problem, State>(decoding: DeviceDecoding<P
         ran: { operator: operator.name, backend, form, reason: ONE_TOKEN.reason, adapter, ...counts },
       };
     },
-    async state(steps) {
+    async state() {
       const buffers: Record<string, Float32Array> = {};
       for (const [name, buffer] of Object.entries(kept)) buffers[name] = await session.read(buffer);
-      return decoding.stateOf(buffers, steps);
+      return decoding.stateOf(buffers);
     },
     dispose() {
       job?.dispose();

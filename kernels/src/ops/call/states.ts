@@ -31,9 +31,10 @@ export function statesOf<P extends Problem, Options extends RunOptions>(
       parts.map((part) => {
         const { input, result } = part;
         const given = input !== null && problem.inputs[input] !== null;
+        const initial = given ? null : part.initial?.(problem);
         return {
           words: elementCount(shapes[result]!),
-          initial: given ? input : (part.initial?.(problem) ?? null),
+          initial: given ? input : initial ? Float32Array.from(initial) : null,
           result,
         };
       }),

@@ -39,10 +39,10 @@ export function shapeOf(axes: Axes, sizes: AttentionSizes & { readonly R?: numbe
   });
 }
 
-/** The same axes without the one of tokens. */
-export function withoutTokens(axes: Axes): Axes {
+/** The same axes without one of them. */
+export function withoutAxis(axes: Axes, without: string): Axes {
   return `[${lettersOf(axes)
-    .filter((letter) => letter !== 'T')
+    .filter((letter) => letter !== without)
     .join(',')}]`;
 }
 

@@ -6,6 +6,7 @@ import { fits } from '../call/form.ts';
 import { operatorLabels } from '../labels.ts';
 import type { Cut, FormChoice, KeepingPlan, Operator, RunOptions } from '../operator.ts';
 import { vlaChunkPlan } from './chunk/plan.ts';
+import { vlaDecoding } from './decode/decoding.ts';
 import { startsDefinite } from './definite.ts';
 import { directionBounds } from './directionSize.ts';
 import { preferredVlaForm, segmentsFor, stepsInTwoPasses, vlaObstacle } from './form.ts';
@@ -60,6 +61,7 @@ export const vlaOperator: Operator<VlaProblem, Options> = {
   flops: ({ T, R, D, Dv }) => T * ((4 * R + 2) * D * D + 6 * D * Dv),
   retry,
   keeping,
+  decoding: vlaDecoding,
   gradient: {
     forms: ['recurrent', 'chunk'],
     kept: KEPT_VECTORS,
@@ -79,8 +81,8 @@ export const vlaOperator: Operator<VlaProblem, Options> = {
 };
 
 /** I/λ0 for every head. */
-function startingInverse({ sizes: { B, H, D }, options }: VlaProblem): Float32Array {
-  const inverse = new Float32Array(B * H * D * D);
+function startingInverse({ sizes: { B, H, D }, options }: VlaProblem): Float64Array {
+  const inverse = new Float64Array(B * H * D * D);
   for (let row = 0; row < B * H * D; row++) inverse[row * D + (row % D)] = 1 / options.lambda0;
   return inverse;
 }
