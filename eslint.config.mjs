@@ -31,6 +31,8 @@ export default tseslint.config(
     },
   },
   { files: ['scripts/**', 'kernels/bench/**', 'kernels/examples/**'], rules: { 'no-console': 'off' } },
+  // AssemblyScript imports types as it does all else.
+  { files: ['**/*.as.ts'], rules: { '@typescript-eslint/consistent-type-imports': 'off' } },
   {
     files: ['src/**/*.{ts,tsx}'],
     plugins: { 'react-hooks': reactHooks },

@@ -12,6 +12,7 @@ import { deltaNetGradientReferenceJob } from './gradientReference.ts';
 import type { DeltaNetProblem } from './problem.ts';
 import { deltaNetSignature } from './problem.ts';
 import { deltaNetReferenceJob } from './reference.ts';
+import { deltaNetWasm } from './wasm.ts';
 
 const forms: readonly [Form, ...Form[]] = ['recurrent', 'chunk'];
 
@@ -26,6 +27,7 @@ export const deltaNetOperator: Operator<DeltaNetProblem> = {
   reference: deltaNetReferenceJob,
   cpu: deltaNetCpuJob,
   chunked: deltaNetChunkedJob,
+  wasm: deltaNetWasm,
   preferred: ({ sizes }, adapter) => preferredDeltaNetForm(sizes, adapter),
   plan: ({ sizes }, form, device, { chunkLength }) =>
     form === 'chunk' ? deltaNetChunkPlan(sizes, device, chunkLength) : deltaNetPlan(sizes, device),

@@ -11,6 +11,7 @@ import { gatedDeltaSignature } from './problem.ts';
 import type { GatedDeltaProblem } from './problem.ts';
 import { gatedDeltaReferenceJob } from './reference.ts';
 import type { GatedDeltaOptions } from './types.ts';
+import { gatedDeltaWasm } from './wasm.ts';
 
 export const gatedDeltaOperator: Operator<GatedDeltaProblem, GatedDeltaOptions & RunOptions> = {
   name: 'gatedDelta',
@@ -29,6 +30,7 @@ export const gatedDeltaOperator: Operator<GatedDeltaProblem, GatedDeltaOptions &
   reference: gatedDeltaReferenceJob,
   cpu: gatedDeltaCpuJob,
   chunked: gatedDeltaChunkedJob,
+  wasm: gatedDeltaWasm,
   preferred: ({ sizes }, adapter) => preferredGatedDeltaForm(sizes, adapter),
   plan: (problem, form, device, { chunkLength }) =>
     form === 'chunk' ? gatedDeltaChunkPlan(problem, device, chunkLength) : gatedDeltaPlan(problem, device),

@@ -1,44 +1,40 @@
-import { addScaled, dot, total } from '../wasm/simd/vectors.as';
+import { addScaled, dot } from '../wasm/simd/vectors.as';
 
 /**
- * Linear attention of one head step by step: z ← z + k, S ← S + v kᵀ, o = S q / (zᵀq + ε).
+ * The denominators of linear attention, step by step: z ← z + k, n = zᵀq + ε.
  *
  * @param count tokens
- * @param D key size, a multiple of 4, and with Dv the numbers of a row of q and k, and of v and output
- * @param memory S [Dv,D], updated in place
+ * @param D key size, a multiple of 4: the numbers of a row of q and k
  * @param normalizer z [D], updated in place
+ * @param denominators n [count]
  */
-export function linearSteps(
+export function linearDenominators(
   count: i32,
   D: i32,
-  Dv: i32,
   q: usize,
   k: usize,
-  v: usize,
-  output: usize,
-  memory: usize,
   normalizer: usize,
+  denominators: usize,
   epsilon: f32,
 ): void {
   const row = (<usize>D) << 2;
   for (let t = 0; t < count; t++) {
     addScaled(normalizer, 1, k, row);
-    const scale = <f32>1 / (dot(normalizer, q, row) + epsilon);
-    let line = memory;
-    for (let i = 0; i < Dv; i++) {
-      const value = f32x4.splat(load<f32>(v));
-      let sum = f32x4.splat(0);
-      for (let at: usize = 0; at < row; at += 16) {
-        const entry = f32x4.add(v128.load(line + at), f32x4.mul(value, v128.load(k + at)));
-        v128.store(line + at, entry);
-        sum = f32x4.add(sum, f32x4.mul(entry, v128.load(q + at)));
-      }
-      store<f32>(output, total(sum) * scale);
-      line += row;
-      v += 4;
-      output += 4;
-    }
+    store<f32>(denominators, dot(normalizer, q, row) + epsilon);
     q += row;
     k += row;
+    denominators += 4;
+  }
+}
+
+/** Divides each of `count` rows of `size` numbers, a multiple of 4, by one of as many denominators. */
+export function divideRows(count: i32, size: i32, to: usize, from: usize, denominators: usize): void {
+  const row = (<usize>size) << 2;
+  for (let t = 0; t < count; t++) {
+    const by = v128.load32_splat(denominators);
+    for (let at: usize = 0; at < row; at += 16) v128.store(to + at, f32x4.div(v128.load(from + at), by));
+    to += row;
+    from += row;
+    denominators += 4;
   }
 }

@@ -39,3 +39,29 @@ export function paddedRows(
     },
   };
 }
+
+/** As {@link PaddedRows}, of a result. */
+export interface PaddedResult {
+  /** Where row `row` and those after it go. */
+  at(row: number): number;
+  /** Takes `count` rows from row `row` on to where they belong; nothing where they are there. */
+  save(row: number, count: number): void;
+}
+
+/** Rows that go to an address, of which at most `most` are saved at a time. */
+export function paddedResult(
+  { kernels, scratch }: Pick<WasmCall, 'scratch'> & { readonly kernels: Pick<WasmKernels, 'unpadRows'> },
+  address: number,
+  size: number,
+  most: number,
+): PaddedResult {
+  const stride = padded(size);
+  if (stride === size) return { at: (row) => address + row * size * BYTES, save: () => undefined };
+  const place = scratch(most * stride);
+  return {
+    at: () => place,
+    save(row, count) {
+      kernels.unpadRows({ to: address + row * size * BYTES, from: place, rows: count, size, stride });
+    },
+  };
+}

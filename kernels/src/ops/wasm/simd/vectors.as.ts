@@ -5,6 +5,16 @@ export function total(x: v128): f32 {
   return f32x4.extract_lane(x, 0) + f32x4.extract_lane(x, 1) + (f32x4.extract_lane(x, 2) + f32x4.extract_lane(x, 3));
 }
 
+/** a₀ + a₂, b₀ + b₂, a₁ + a₃, b₁ + b₃: half of the sums of two vectors. */
+export function halfTotals(a: v128, b: v128): v128 {
+  return f32x4.add(v128.shuffle<f32>(a, b, 0, 4, 1, 5), v128.shuffle<f32>(a, b, 2, 6, 3, 7));
+}
+
+/** The sums of four vectors, as the numbers of one, from half the sums of the first two and of the others. */
+export function totals(ab: v128, cd: v128): v128 {
+  return f32x4.add(v128.shuffle<f32>(ab, cd, 0, 1, 4, 5), v128.shuffle<f32>(ab, cd, 2, 3, 6, 7));
+}
+
 /** xᵀy */
 export function dot(x: usize, y: usize, bytes: usize): f32 {
   let sum = f32x4.splat(0);
