@@ -5,7 +5,7 @@ import { shapeOf } from '../../src/ops/validation/axes.ts';
 import { elementCount } from '../../src/tensor.ts';
 import type { HostTensor } from '../../src/tensor.ts';
 
-export const baselines = ['deltanet', 'gatedDelta', 'linear'] as const satisfies readonly OperatorName[];
+export const baselines = ['deltanet', 'gatedDelta', 'linear', 'softmax'] as const satisfies readonly OperatorName[];
 
 export interface WasmCase {
   readonly name: string;
@@ -21,6 +21,7 @@ const OPTIONS: Readonly<Record<(typeof baselines)[number], readonly object[]>> =
   deltanet: [{}],
   gatedDelta: [{}, { error: 'additive' }],
   linear: [{}, { epsilon: 0.5 }],
+  softmax: [{}, { scale: 1.5 }, { scale: 0 }],
 };
 
 /** Calls of an operator with and without its optional inputs, at drawn sizes that meet every length and every size. */

@@ -9,6 +9,7 @@ import type { SoftmaxAttentionProblem } from './problem.ts';
 import { softmaxAttentionSignature } from './problem.ts';
 import { softmaxAttentionReferenceJob } from './reference.ts';
 import type { SoftmaxAttentionOptions } from './types.ts';
+import { softmaxAttentionWasm } from './wasm.ts';
 
 export const softmaxAttentionOperator: Operator<SoftmaxAttentionProblem, SoftmaxAttentionOptions & RunOptions> = {
   name: 'softmax',
@@ -20,6 +21,7 @@ export const softmaxAttentionOperator: Operator<SoftmaxAttentionProblem, Softmax
   forms: ['full'],
   reference: softmaxAttentionReferenceJob,
   cpu: softmaxAttentionCpuJob,
+  wasm: softmaxAttentionWasm,
   plan: (problem, _form, device) => softmaxAttentionPlan(problem, device),
   flops: ({ T, D, Dv }) => T * T * (D + Dv),
   gradient: {

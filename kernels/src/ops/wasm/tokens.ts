@@ -1,9 +1,10 @@
 /** About so many multiplications and additions make a step of a millisecond or less. */
 const OPERATIONS = 2 ** 23;
 
-/** Cuts the tokens of every head into steps of a job. */
-export function stepsByTokens(heads: number, T: number, operationsPerToken: number) {
-  const tokens = Math.max(1, Math.min(T, Math.floor(OPERATIONS / Math.max(1, operationsPerToken))));
+/** Cuts the tokens of every head into steps of a job, of a multiple of so many tokens but for the last. */
+export function stepsByTokens(heads: number, T: number, operationsPerToken: number, multiple = 1) {
+  const wanted = Math.floor(OPERATIONS / Math.max(1, operationsPerToken) / multiple) * multiple;
+  const tokens = Math.min(T, Math.max(multiple, wanted));
   const perHead = Math.ceil(T / tokens);
   return {
     /** The most that a step takes. */
