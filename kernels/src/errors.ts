@@ -37,6 +37,42 @@ export class DeviceError extends Error {
   }
 }
 
+/** A token of a head, where a sequence left the range of numbers. */
+export interface TokenPlace {
+  readonly step: number;
+  readonly batch: number;
+  readonly head: number;
+}
+
+/** A result that is not finite, and the token with which that began. */
+export class DivergedError extends DeviceError {
+  readonly #what: string;
+
+  constructor(
+    readonly place: TokenPlace,
+    what: string,
+    position?: DeviceError['position'],
+  ) {
+    super(
+      'non-finite',
+      `diverged at step ${place.step} of batch ${place.batch}, head ${place.head}: ${what}`,
+      position,
+    );
+    this.#what = what;
+  }
+
+  /** The same for a sequence of which the steps before were counted too. */
+  after(steps: number): DivergedError {
+    return new DivergedError({ ...this.place, step: this.place.step + steps }, this.#what, this.position);
+  }
+}
+
+/** The place of a token of results [B,H,T,…] by its index, (b·H + h)·T + t. */
+export function tokenPlace(index: number, { H, T }: { readonly H: number; readonly T: number }): TokenPlace {
+  const head = Math.floor(index / T);
+  return { step: index % T, batch: Math.floor(head / H), head: head % H };
+}
+
 /** What was thrown, in words: anything can be. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

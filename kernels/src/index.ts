@@ -5,7 +5,7 @@
  */
 export { ArgumentError, DeviceError } from './errors.ts';
 export type { DeviceFault } from './errors.ts';
-export type { Decoded, Decoder } from './ops/call/decoder.ts';
+export type { Decoded, DecodeOptions, Decoder, KeptOutput, OutputOnDevice, Undelivered } from './ops/call/decoder.ts';
 export { deltaNet, deltaNetGradient, openDeltaNetDecoder } from './ops/deltanet/index.ts';
 export type { DeltaNetDecodeState, DeltaNetDecoder, DeltaNetToken } from './ops/deltanet/index.ts';
 export { openGatedDeltaDecoder } from './ops/gatedDelta/decode.ts';

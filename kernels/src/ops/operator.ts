@@ -152,6 +152,8 @@ export interface WasmForms<P extends Problem> {
 export interface Decoding<P extends Problem = Problem, Options extends RunOptions = RunOptions> {
   /** The options of a call that begins with step `step` of the sequence. */
   optionsAt(options: Options, step: number): Options;
+  /** The same problem, `steps` steps later in the sequence. */
+  later(problem: P, steps: number): P;
   /** Throws ArgumentError for tokens that have no place in a sequence that began as `start`. */
   check(tokens: P, start: P): void;
   /** Tokens of different kinds have different plans of one token. */

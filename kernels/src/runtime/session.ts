@@ -11,6 +11,8 @@ import type { AdapterSummary, HostBackend } from './types.ts';
 import { loadWasm } from './wasm/module.ts';
 
 export type { ExecuteOptions, Execution } from './execute.ts';
+export type { Readback } from './readBack.ts';
+export type { Run, Submission } from './repeatedJob.ts';
 export type { HostSession, Repeated, Session, SessionOptions, WebGpuSession } from './sessionTypes.ts';
 
 /** Opens a place to compute. See {@link SessionOptions}. */
@@ -121,14 +123,16 @@ function webGpuSession({ device, adapter, note, selfCheck, flush }: WebGpuParts)
       return runner.isLost;
     },
     execute,
-    repeat(plan, kept) {
+    repeat(plan, kept, slots) {
       if (disposed) throw new DeviceError('unavailable', 'this session was disposed; open a new one');
-      const job = new RepeatedJob(runner, plan, kept);
+      const job = new RepeatedJob(runner, plan, kept, slots);
       return {
-        run(next, inputs) {
-          const own = copied(inputs);
-          return runner.enqueue(() => job.run(next, own, flush));
+        async submit(runs, options = {}) {
+          const uploads = job.pack(runs);
+          const plans = runs.map((run) => run.plan);
+          return runner.enqueue(() => job.submit(plans, uploads, options, flush));
         },
+        keepOutputs: (count) => job.keepOutputs(count),
         dispose: () => job.dispose(),
       };
     },

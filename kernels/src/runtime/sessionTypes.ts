@@ -1,7 +1,9 @@
 import type { ExecuteOptions, Execution } from './execute.ts';
 import type { KeptBuffer, KeptBuffers } from './keptBuffer.ts';
+import type { KeptOutputs } from './keptOutputs.ts';
 import type { DeviceMemory } from './memory.ts';
 import type { KernelPlan } from './plan.ts';
+import type { Run, Submission, SubmitOptions } from './repeatedJob.ts';
 import type { AdapterSummary, Backend, HostBackend } from './types.ts';
 
 export interface SessionOptions {
@@ -57,10 +59,10 @@ export interface WebGpuSession extends SessionBase {
     options?: ExecuteOptions,
   ): Promise<Execution>;
   /**
-   * Makes a small plan ready to run many times with other inputs and with its state in kept buffers: each run is one
-   * submission, guarded as {@link execute} is, without making buffers again. The caller disposes it.
+   * Makes a small plan ready to run many times with other inputs and with its state in kept buffers, up to `slots` times (default
+   * 1) in a submission, guarded as {@link execute} is, without making buffers again. The caller disposes it.
    */
-  repeat(plan: KernelPlan, kept: KeptBuffers): Repeated;
+  repeat(plan: KernelPlan, kept: KeptBuffers, slots?: number): Repeated;
   /**
    * Waits for all work submitted so far. Calls with tf.Tensors return before the device has computed, so this is
    * where a fault of theirs is reported: rejects with its DeviceError. The next such call throws it otherwise.
@@ -76,8 +78,13 @@ export interface WebGpuSession extends SessionBase {
 
 /** See {@link WebGpuSession.repeat}. */
 export interface Repeated {
-  /** Runs a plan with the same buffers; its shader and uniforms may differ, in few ways. */
-  run(plan: KernelPlan, inputs: Readonly<Record<string, Float32Array>>): Promise<Execution>;
+  /**
+   * Submits some runs at once, in the order of the calls, with the inputs as they are at the call. Resolves when they are
+   * submitted, which may be while those before are under way: what came of them is in `done`.
+   */
+  submit(runs: readonly Run[], options?: SubmitOptions): Promise<Submission>;
+  /** Room on the device for the outputs of `count` runs, for `into`. The caller disposes it. */
+  keepOutputs(count: number): KeptOutputs;
   dispose(): void;
 }
 

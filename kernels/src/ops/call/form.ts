@@ -11,6 +11,9 @@ const RECURRENT_ON_PROCESSOR: FormChoice = { form: 'recurrent', reason: 'the fas
 /** What a decoder computes in: a chunk of one step has nothing to share. */
 export const ONE_TOKEN: FormChoice = { form: 'recurrent', reason: 'one token at a time' };
 
+/** And what it says of tokens that were known together. */
+export const SOME_TOKENS: FormChoice = { form: 'recurrent', reason: 'token after token' };
+
 /** The forms of an operator or its gradient, and what stands against them in a call. */
 export interface Forms {
   /** In messages. */

@@ -54,8 +54,8 @@ export async function openDecoder<P extends Problem, Options extends RunOptions,
   const initial = initials.map(({ input, field }) => [input, saved?.[field]]);
   const start = operator.problem(Object.fromEntries([...zeros, ...initial]), optionsAt(state?.steps ?? 0));
   const states = Object.fromEntries(initials.map(({ input }) => [input, start.inputs[input]!]));
-  const problemOf = (token: Token, steps: number): P => {
-    const problem = operator.problem(tokenTensors(operator.inputs, token, sizes), optionsAt(steps));
+  const problemOf = (tokens: Token, steps: number, many: boolean): P => {
+    const problem = operator.problem(tokenTensors(operator.inputs, tokens, sizes, many), optionsAt(steps));
     decoding?.check(problem, start);
     return { ...problem, inputs: { ...problem.inputs, ...states } };
   };

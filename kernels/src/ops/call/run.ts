@@ -1,4 +1,4 @@
-import { DeviceError } from '../../errors.ts';
+import { DeviceError, DivergedError, tokenPlace } from '../../errors.ts';
 import { hostAdapter } from '../../runtime/adapter.ts';
 import { sharedSession } from '../../runtime/session.ts';
 import type { WebGpuSession } from '../../runtime/session.ts';
@@ -137,9 +137,7 @@ function withStep(error: DeviceError, { plan }: PlannedForm, { B, H, T }: Proble
   if (error.fault !== 'non-finite' || !error.position || !buffer) return error;
   if (buffer.role !== 'output') return new DeviceError('non-finite', `diverged: ${error.message}`, error.position);
   const token = Math.floor(error.position.index / (buffer.words / (B * H * T)));
-  const head = Math.floor(token / T);
-  const where = `at step ${token % T} of batch ${Math.floor(head / H)}, head ${head % H}`;
-  return new DeviceError('non-finite', `diverged ${where}: ${error.message}`, error.position);
+  return new DivergedError(tokenPlace(token, { H, T }), error.message, error.position);
 }
 
 function checked<P extends Problem>(

@@ -1,4 +1,4 @@
-import { DeviceError } from '../../errors.ts';
+import { DeviceError, DivergedError, tokenPlace } from '../../errors.ts';
 
 /** A computation on the processor, cut into short steps that run once each, in order. */
 export interface HostJob<Result> {
@@ -62,8 +62,6 @@ export function checkStep(
 ): void {
   for (let i = index * Dv; i < (index + 1) * Dv; i++) {
     if (Number.isFinite(output[i])) continue;
-    const head = Math.floor(index / T);
-    const where = `at step ${index % T} of batch ${Math.floor(head / H)}, head ${head % H}`;
-    throw new DeviceError('non-finite', `diverged ${where}: ${output[i]}`);
+    throw new DivergedError(tokenPlace(index, { H, T }), String(output[i]));
   }
 }

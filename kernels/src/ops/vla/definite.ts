@@ -1,4 +1,4 @@
-import { DeviceError } from '../../errors.ts';
+import { DivergedError, tokenPlace } from '../../errors.ts';
 import type { VlaProblem } from './problem.ts';
 
 /**
@@ -14,12 +14,10 @@ export function startsDefinite({ inputs }: Pick<VlaProblem, 'inputs'>): boolean 
 }
 
 /** Throws DeviceError('non-finite') where δ of a token, (b·H + h)·T + t, shows that A is not positive definite any more. */
-export function checkDelta(delta: number, index: number, { H, T }: VlaProblem['sizes']): void {
+export function checkDelta(delta: number, index: number, sizes: VlaProblem['sizes']): void {
   if (!(delta < LEAST_DELTA)) return;
-  const head = Math.floor(index / T);
-  throw new DeviceError(
-    'non-finite',
-    `diverged at step ${index % T} of batch ${Math.floor(head / H)}, head ${head % H}: 1 + uᵀAu is ${delta}, and at least 1 ` +
-      'for the inverse of a penalty; lambda0 is too small for the precision of the state',
+  throw new DivergedError(
+    tokenPlace(index, sizes),
+    `1 + uᵀAu is ${delta}, and at least 1 for the inverse of a penalty; lambda0 is too small for the precision of the state`,
   );
 }

@@ -1,4 +1,3 @@
-import { DeviceError } from '../../errors.ts';
 import type { Heap } from '../../runtime/wasm/heap.ts';
 import { openHeap } from '../../runtime/wasm/heap.ts';
 import type { WasmModule } from '../../runtime/wasm/module.ts';
@@ -52,12 +51,11 @@ export function startIn(heap: Heap, problem: WasmProblem, inputs: Addresses, res
 }
 
 /** Throws unless all results are finite: one that overflowed is no result. */
-export function checkResults(heap: Heap, { results, where }: WasmProblem, addresses: Addresses): void {
+export function checkResults(heap: Heap, { results, fault }: WasmProblem, addresses: Addresses): void {
   for (const [name, shape] of Object.entries(results)) {
     const count = elementCount(shape);
     const index = heap.kernels.firstNonFinite({ x: addresses[name]!, count });
     if (index < 0) continue;
-    const value = heap.floats(addresses[name]!, count)[index]!;
-    throw new DeviceError('non-finite', `diverged ${where(name, index)}: ${value}`);
+    throw fault(name, index, heap.floats(addresses[name]!, count)[index]!);
   }
 }

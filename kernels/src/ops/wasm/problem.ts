@@ -1,3 +1,6 @@
+import { DeviceError, DivergedError, tokenPlace } from '../../errors.ts';
+import type { TokenPlace } from '../../errors.ts';
+import { elementCount } from '../../tensor.ts';
 import type { HostTensor } from '../../tensor.ts';
 import { gradientName, inputOf } from '../call/gradientProblem.ts';
 import { resultShapes } from '../call/states.ts';
@@ -13,8 +16,8 @@ export interface WasmProblem {
   readonly results: Readonly<Record<string, readonly number[]>>;
   /** Begins the job where its tensors are. */
   start(places: Omit<WasmCall, 'sizes' | 'options'>): WasmJob;
-  /** In messages, where so-and-so of a result's numbers belongs: "at step 3 of batch 0, head 1". */
-  where(result: string, index: number): string;
+  /** What is said of a number of a result that is not finite. */
+  fault(result: string, index: number, value: number): DeviceError;
 }
 
 /** A call of an operator; null where its form is not there. */
@@ -34,8 +37,10 @@ export function wasmProblem<P extends Problem, Options extends RunOptions>(
     inputs,
     results,
     start: (places) => wasm.job({ ...places, sizes, options } as WasmCall<P>, { form, chunkLength, segments }),
-    where: (result, index) =>
-      hasTokens(axes[result]!) ? tokenOf(results[result]!, index, sizes) : `in ${wordsOf(result)}`,
+    fault: (result, index, value) =>
+      hasTokens(axes[result]!)
+        ? new DivergedError(tokenOf(results[result]!, index, sizes), String(value))
+        : divergedIn(wordsOf(result), value),
   };
 }
 
@@ -55,14 +60,16 @@ export function wasmGradientProblem<P extends Problem>(
     inputs: { ...forward.inputs, ...Object.fromEntries(named) },
     results: Object.fromEntries(names.map((name) => [gradientName(name), forward.inputs[name]!.shape])),
     start: (places) => wasm.job({ ...places, sizes, options } as WasmCall<P>, { form, chunkLength }),
-    where: (result) => `in the gradient of ${inputOf(result)}`,
+    fault: (result, _, value) => divergedIn(`the gradient of ${inputOf(result)}`, value),
   };
 }
 
-function tokenOf(shape: readonly number[], index: number, { H, T }: AttentionSizes): string {
-  const token = Math.floor(index / shape.slice(3).reduce((product, size) => product * size, 1));
-  const head = Math.floor(token / T);
-  return `at step ${token % T} of batch ${Math.floor(head / H)}, head ${head % H}`;
+function tokenOf(shape: readonly number[], index: number, sizes: AttentionSizes): TokenPlace {
+  return tokenPlace(Math.floor(index / elementCount(shape.slice(3))), sizes);
+}
+
+function divergedIn(what: string, value: number): DeviceError {
+  return new DeviceError('non-finite', `diverged in ${what}: ${value}`);
 }
 
 /** finalMemory → the final memory */

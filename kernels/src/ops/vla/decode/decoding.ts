@@ -10,6 +10,10 @@ import { packDecodeState, packDecodeToken, unpackDecodeState } from './state.ts'
 /** VLA token by token: steps are counted, for nudges; and most problems have a plan in which updates wait beside the state. */
 export const vlaDecoding: Decoding<VlaProblem, VlaOptions & RunOptions> = {
   optionsAt: (options, step) => ({ ...options, firstStep: step }),
+  later: (problem, steps) => ({
+    ...problem,
+    options: { ...problem.options, firstStep: problem.options.firstStep + steps },
+  }),
   check: ({ inputs }, start) => checkDirections(inputs.u, inverseNorm(start)),
   // In the recurrent form a step that nudges A has a shader of its own.
   kindOf: ({ options: { firstStep, period } }) => (isNudgeDue(firstStep, period) ? 'nudged' : 'plain'),
