@@ -15,8 +15,9 @@ import {
   variable,
   zeros,
 } from '@tensorflow/tfjs-core';
-import type { Tensor, Tensor1D, Variable } from '@tensorflow/tfjs-core';
+import type { Tensor1D, Variable } from '@tensorflow/tfjs-core';
 import { elementCount } from '../tensor.ts';
+import { flatten } from './flat.ts';
 import type { TrainingSettings } from './settings.ts';
 
 export type AdamWSettings = Pick<TrainingSettings, 'beta1' | 'beta2' | 'epsilon' | 'weightDecay'>;
@@ -61,12 +62,7 @@ export class AdamW {
     return this.#step;
   }
 
-  /** Tensors in the order of the weights, as one vector. */
-  flatten(tensors: readonly Tensor[]): Tensor1D {
-    return concat(tensors.map((tensor) => reshape(tensor, [-1]))) as Tensor1D;
-  }
-
-  /** Updates the weights. `gradient` is in the order and form of {@link flatten}. */
+  /** Updates the weights. `gradient` holds theirs in their order, as one vector. */
   update(gradient: Tensor1D, learningRate: number): void {
     const { beta1, beta2, epsilon } = this.#settings;
     const t = ++this.#step;
@@ -77,7 +73,7 @@ export class AdamW {
       this.#variance.assign(variance as never);
       const spread = add(sqrt(mul(variance, 1 / (1 - beta2 ** t))), epsilon);
       const direction = div(mul(mean, 1 / (1 - beta1 ** t)), spread);
-      const weights = this.flatten(this.#weights as Variable[]);
+      const weights = flatten(this.#weights);
       const change = mul(add(direction, mul(this.#decay, weights)), learningRate);
       const parts = split(sub(weights, change), this.#sizes);
       this.#weights.forEach((weight, i) => weight.assign(reshape(parts[i], weight.shape) as never));

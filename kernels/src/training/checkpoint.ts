@@ -13,6 +13,7 @@ import type { TensorFile } from '../model/index.ts';
 import { checkWeights, parseText } from '../model/files.ts';
 import type { Moments } from './adamw.ts';
 import type { RunOptions } from './options.ts';
+import { MOST_WORKERS } from './parallel/limit.ts';
 import { checkRun } from './size.ts';
 
 export interface Checkpoint {
@@ -21,6 +22,8 @@ export interface Checkpoint {
   readonly moments: Moments;
   /** Name of the tfjs backend that computed it. Only there a run continues exactly, to the last bit. */
   readonly backend: string;
+  /** How many workers computed it: see `TrainingRun.workers`. */
+  readonly workers: number;
   /** Puts the stored weights into a model of the same configuration. */
   readonly restore: (model: VLATransformer) => void;
 }
@@ -28,7 +31,7 @@ export interface Checkpoint {
 /**
  * A run as a safetensors file: the model's weights under their names, the optimiser's moments as "optimizer.mean" and
  * "optimizer.variance" (all weights in order, one after the other), and as texts "config" (the model's, so that the file
- * is a model's file, too), "run", "step" and "backend". There is no state of a random generator: batch i depends on the
+ * is a model's file, too), "run", "step", "backend" and "workers". There is no state of a random generator: batch i depends on the
  * seed and i alone.
  */
 export async function encodeCheckpoint({
@@ -37,6 +40,7 @@ export async function encodeCheckpoint({
   step,
   options,
   backend,
+  workers,
 }: Omit<Checkpoint, 'restore'> & { readonly model: VLATransformer }): Promise<Uint8Array<ArrayBuffer>> {
   const parameters = await readParameters(model);
   const flat = (data: Float32Array) => ({ shape: [data.length], data });
@@ -52,6 +56,7 @@ export async function encodeCheckpoint({
       run: JSON.stringify(options),
       step: String(step),
       backend,
+      workers: String(workers),
     },
   });
 }
@@ -81,13 +86,22 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
     step,
     moments: momentsOf(tensors, weightCount(config)),
     backend: metadata['backend'] ?? 'unknown',
+    workers: workersOf(metadata['workers']),
     restore: (model) => assignParameters(model, weights),
   };
 }
 
+/** As String() writes a count: no sign, no point, no zero in front. */
+const COUNT = /^(0|[1-9]\d*)$/;
+
+/** Files from before it was kept were computed by one. */
+function workersOf(text = '1'): number {
+  if (COUNT.test(text) && Number(text) >= 1 && Number(text) <= MOST_WORKERS) return Number(text);
+  throw wrong(`was computed by "${text}" workers; expected 1 to ${MOST_WORKERS}`);
+}
+
 function stepOf(text: string | undefined, steps: number): number {
-  // As String(step) writes it: no sign, no point, no zero in front.
-  if (text !== undefined && /^(0|[1-9]\d*)$/.test(text) && Number(text) <= steps) return Number(text);
+  if (text !== undefined && COUNT.test(text) && Number(text) <= steps) return Number(text);
   throw wrong(`was stored after step ${text === undefined ? 'undefined' : `"${text}"`}; expected 0 to ${steps}`);
 }
 

@@ -1,29 +1,20 @@
-import {
-  concat,
-  dispose,
-  getBackend,
-  mul,
-  reshape,
-  sqrt,
-  square,
-  sum,
-  tidy,
-  variableGrads,
-} from '@tensorflow/tfjs-core';
-import type { Scalar, Tensor1D } from '@tensorflow/tfjs-core';
+import { concat, dispose, getBackend, mul, reshape, sqrt, square, sum, tidy } from '@tensorflow/tfjs-core';
+import type { Tensor1D } from '@tensorflow/tfjs-core';
 import { ArgumentError, DeviceError } from '../errors.ts';
 import { VLATransformer } from '../model/index.ts';
 import { batchAt } from '../tasks/index.ts';
-import type { Task } from '../tasks/index.ts';
+import type { Batch, Task } from '../tasks/index.ts';
 import { AdamW } from './adamw.ts';
 import { forgetNonFinite } from './device.ts';
 import { decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
 import { evaluate } from './evaluate.ts';
 import type { Evaluation } from './evaluate.ts';
-import { answerLogits, crossEntropy, questionsOf } from './objective.ts';
+import { lossGradient } from './gradient.ts';
+import type { LossGradient } from './gradient.ts';
 import { useLightKernels } from './lightKernels/index.ts';
 import { checkMixer } from './mixerCheck.ts';
 import { Pace } from './pace.ts';
+import type { Team } from './parallel/team.ts';
 import type { RunOptions } from './options.ts';
 import { learningRateAt } from './settings.ts';
 import type { TrainingSettings } from './settings.ts';
@@ -51,6 +42,8 @@ export interface TrainOptions {
   /** Aborting stops before the next step; the run can then be trained further or stored. */
   readonly signal?: AbortSignal;
   readonly onStep?: (report: StepReport) => void;
+  /** Workers that compute each gradient together. Default: this thread alone. */
+  readonly team?: Team;
 }
 
 /** Longest stretch without a turn of the event loop, in milliseconds: a message such as "cancel" waits no longer. */
@@ -71,6 +64,7 @@ export class TrainingRun {
   readonly #optimizer: AdamW;
   #isTraining = false;
   #resumedFrom: string | null = null;
+  #workers = 1;
 
   /** @throws ArgumentError, before anything is made, for options that can't be used or are absurdly large */
   constructor(options: RunOptions) {
@@ -92,6 +86,14 @@ export class TrainingRun {
     return this.#resumedFrom;
   }
 
+  /**
+   * How many workers computed the last step, or the checkpoint that this run continues: with as many it continues to the
+   * last bit. 1 before the first step.
+   */
+  get workers(): number {
+    return this.#workers;
+  }
+
   /** Steps done. */
   get step(): number {
     return this.#optimizer.step;
@@ -108,19 +110,22 @@ export class TrainingRun {
    * Trains on from where the run stands. On a device, one forward pass and one gradient of the mixer are first compared
    * with the processor.
    *
+   * @throws ArgumentError for a team of more workers than a batch has sequences
    * @throws DeviceError('self-check') before the first step, where the device computes them wrong
    * @throws DeviceError('non-finite') when loss or gradient are no numbers any more; the weights are then those before
    *   that step. The signal's reason when it was aborted.
    */
-  async train({ until = this.settings.steps, signal, onStep }: TrainOptions = {}): Promise<void> {
+  async train({ until = this.settings.steps, signal, onStep, team }: TrainOptions = {}): Promise<void> {
     if (this.#isTraining) throw new Error('this run is being trained already; await that first');
+    this.#checkTeam(team);
     this.#isTraining = true;
     try {
       await this.#checkDevice(until);
       const pace = new Pace(STRETCH);
       while (this.step < Math.min(until, this.settings.steps)) {
         signal?.throwIfAborted();
-        const report = await this.#trainStep();
+        const report = await this.#trainStep(team, signal);
+        this.#workers = team?.workers ?? 1;
         const { steps } = this.settings;
         const milliseconds = pace.lap();
         onStep?.({ step: this.step, steps, ...report, milliseconds, remaining: pace.estimate(steps - this.step) });
@@ -138,8 +143,9 @@ export class TrainingRun {
 
   /** Everything the run needs to continue, as a safetensors file that holds the model, too. */
   async checkpoint(): Promise<Uint8Array<ArrayBuffer>> {
-    const { step, options, model } = this;
-    return encodeCheckpoint({ model, moments: await this.#optimizer.moments(), step, options, backend: getBackend() });
+    const { step, options, model, workers } = this;
+    const moments = await this.#optimizer.moments();
+    return encodeCheckpoint({ model, moments, step, options, backend: getBackend(), workers });
   }
 
   /**
@@ -154,6 +160,7 @@ export class TrainingRun {
       stored.restore(run.model);
       run.#optimizer.restore(stored.moments, stored.step);
       run.#resumedFrom = stored.backend;
+      run.#workers = stored.workers;
       return run;
     } catch (error) {
       run.dispose();
@@ -175,12 +182,23 @@ export class TrainingRun {
       await checkMixer(this.model.config, { size, length });
   }
 
-  async #trainStep(): Promise<Pick<StepReport, 'loss' | 'gradientNorm' | 'learningRate'>> {
+  #checkTeam(team: Team | undefined): void {
+    const { batchSize } = this.settings;
+    if (!team || team.workers <= batchSize) return;
+    const problem = `has ${team.workers} workers; expected at most ${batchSize}, as many as a batch has sequences`;
+    throw new ArgumentError('team', problem);
+  }
+
+  async #trainStep(
+    team?: Team,
+    signal?: AbortSignal,
+  ): Promise<Pick<StepReport, 'loss' | 'gradientNorm' | 'learningRate'>> {
     const { step, settings, tasks, seed } = this;
     const task = tasks[step % tasks.length];
     const batch = batchAt({ task, split: 'train', seed, index: step, size: settings.batchSize });
-    const questions = questionsOf(batch);
-    const { gradient, summary } = this.#gradient(questions);
+    const computed = await this.#gradient(batch, team, signal);
+    const { gradient } = computed;
+    const summary = summaryOf(computed);
     try {
       const [loss, gradientNorm] = await summary.data();
       await this.#checkFinite({ loss, gradientNorm });
@@ -189,23 +207,15 @@ export class TrainingRun {
       tidy(() => this.#optimizer.update(clipped === 1 ? gradient : mul(gradient, clipped), learningRate));
       return { loss, gradientNorm, learningRate };
     } finally {
-      dispose([questions, gradient, summary]);
+      dispose([computed, summary]);
     }
   }
 
-  /** The gradient of all weights as one vector, and beside it [loss, length of the gradient]. */
-  #gradient(questions: ReturnType<typeof questionsOf>): { gradient: Tensor1D; summary: Tensor1D } {
-    const weights = this.model.parameters.map(({ variable }) => variable);
+  async #gradient(batch: Batch, team?: Team, signal?: AbortSignal): Promise<LossGradient> {
     try {
-      return tidy(() => {
-        const lossOf = (): Scalar => crossEntropy(answerLogits(this.model, questions), questions.targets);
-        const { value, grads } = variableGrads(lossOf, weights);
-        const gradient = this.#optimizer.flatten(weights.map(({ name }) => grads[name]));
-        const parts = [value, sqrt(sum(square(gradient)))].map((part) => reshape(part, [1]));
-        return { gradient, summary: concat(parts) as Tensor1D };
-      });
+      const alone = !team || team.workers === 1;
+      return alone ? lossGradient(this.model, batch) : await team.gradient(this.model, batch, signal);
     } catch (error) {
-      dispose(questions);
       // All shapes fit by construction: what an operator refuses here is a number that is not finite.
       if (error instanceof ArgumentError) throw this.#diverged(error.message);
       if (error instanceof DeviceError && error.fault === 'non-finite') throw this.#diverged(error.message);
@@ -229,4 +239,9 @@ export class TrainingRun {
       `training step ${this.step + 1}: ${what}. The weights are as before; ${advice}`,
     );
   }
+}
+
+/** [loss, length of the gradient]. */
+function summaryOf({ loss, gradient }: LossGradient): Tensor1D {
+  return tidy(() => concat([loss, sqrt(sum(square(gradient)))].map((part) => reshape(part, [1]))) as Tensor1D);
 }

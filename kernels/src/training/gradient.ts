@@ -1,0 +1,34 @@
+import { dispose, mul, tidy, variableGrads } from '@tensorflow/tfjs-core';
+import type { Scalar, Tensor1D } from '@tensorflow/tfjs-core';
+import type { VLATransformer } from '../model/index.ts';
+import type { Batch } from '../tasks/index.ts';
+import { flatten } from './flat.ts';
+import { answerLogits, crossEntropy, questionsOf } from './objective.ts';
+
+/** A loss, and its gradient as one vector of all weights in their order. The caller disposes it. */
+export type LossGradient = {
+  readonly loss: Scalar;
+  readonly gradient: Tensor1D;
+};
+
+/**
+ * The mean cross-entropy of a batch's answers, and its gradient.
+ *
+ * @param share what both are multiplied with: the part of a larger batch's answers that this one has. Default 1
+ */
+export function lossGradient(model: VLATransformer, batch: Batch, share = 1): LossGradient {
+  const weights = model.parameters.map(({ variable }) => variable);
+  const questions = questionsOf(batch);
+  try {
+    return tidy(() => {
+      const lossOf = (): Scalar => {
+        const loss = crossEntropy(answerLogits(model, questions), questions.targets);
+        return share === 1 ? loss : mul(loss, share);
+      };
+      const { value, grads } = variableGrads(lossOf, weights);
+      return { loss: value, gradient: flatten(weights.map(({ name }) => grads[name]!)) };
+    });
+  } finally {
+    dispose(questions);
+  }
+}
