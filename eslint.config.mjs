@@ -10,6 +10,7 @@ export default tseslint.config(
       'build',
       'build-test',
       'kernels/dist',
+      '.mutants',
       'kernels/src/runtime/wasm/generated.ts',
       '.docusaurus',
       'static',

@@ -6,7 +6,10 @@ import { main as compile } from 'assemblyscript/asc';
 import { isShared, signaturesIn, writtenModule } from './generate.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const target = join(root, 'kernels/src/runtime/wasm/generated.ts');
+/** What is written, by its path from the project's root. */
+export const GENERATED = 'kernels/src/runtime/wasm/generated.ts';
+
+const target = join(root, GENERATED);
 
 /** How texts become a module. Its memory is the caller's: that of TensorFlow.js, or one of its own. */
 const OPTIONS = [
