@@ -64,3 +64,23 @@ function optionalInputs(
     }),
   );
 }
+
+/** Gradients of a call's results: all of them, or by turns but one. */
+export function resultGradients(
+  operator: Operator,
+  { inputs, options }: WasmCase,
+  index: number,
+): Record<string, HostTensor> {
+  const random = seededRandom(index);
+  const { sizes } = operator.problem(inputs, options);
+  const results = operator.results(options);
+  const { differentiable } = operator;
+  const leftOut = index % (differentiable.length + 1);
+  const chosen = differentiable.length === 1 ? differentiable : differentiable.filter((_, i) => i !== leftOut);
+  return Object.fromEntries(
+    chosen.map((result) => {
+      const shape = shapeOf(results[result]!, sizes);
+      return [`${result}Gradient`, { shape, data: random.fillNormal(new Float32Array(elementCount(shape))) }];
+    }),
+  );
+}

@@ -12,7 +12,7 @@ import { deltaNetGradientReferenceJob } from './gradientReference.ts';
 import type { DeltaNetProblem } from './problem.ts';
 import { deltaNetSignature } from './problem.ts';
 import { deltaNetReferenceJob } from './reference.ts';
-import { deltaNetWasm } from './wasm.ts';
+import { deltaNetGradientWasm, deltaNetWasm } from './wasm.ts';
 
 const forms: readonly [Form, ...Form[]] = ['recurrent', 'chunk'];
 
@@ -36,6 +36,7 @@ export const deltaNetOperator: Operator<DeltaNetProblem> = {
     forms,
     reference: deltaNetGradientReferenceJob,
     cpu: deltaNetGradientCpuJob,
+    wasm: deltaNetGradientWasm,
     chunked: deltaNetGradientChunkedJob,
     preferred: ({ sizes }, device, chunkLength) => preferredDeltaNetGradientForm(sizes, device, chunkLength),
     plan: (call, form, { adapter }, chunkLength) =>

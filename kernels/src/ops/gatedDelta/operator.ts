@@ -11,7 +11,7 @@ import { gatedDeltaSignature } from './problem.ts';
 import type { GatedDeltaProblem } from './problem.ts';
 import { gatedDeltaReferenceJob } from './reference.ts';
 import type { GatedDeltaOptions } from './types.ts';
-import { gatedDeltaWasm } from './wasm.ts';
+import { gatedDeltaGradientWasm, gatedDeltaWasm } from './wasm.ts';
 
 export const gatedDeltaOperator: Operator<GatedDeltaProblem, GatedDeltaOptions & RunOptions> = {
   name: 'gatedDelta',
@@ -39,6 +39,7 @@ export const gatedDeltaOperator: Operator<GatedDeltaProblem, GatedDeltaOptions &
     forms: ['recurrent'],
     reference: gatedDeltaGradientReferenceJob,
     cpu: gatedDeltaGradientCpuJob,
+    wasm: gatedDeltaGradientWasm,
     plan: (call, _, { adapter }) => gatedDeltaGradientPlan(call, adapter),
   },
 };

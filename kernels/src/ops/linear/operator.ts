@@ -14,7 +14,7 @@ import { linearAttentionRecurrentPlan } from './plan.ts';
 import type { LinearAttentionProblem } from './problem.ts';
 import { linearAttentionSignature } from './problem.ts';
 import { linearAttentionReferenceJob } from './reference.ts';
-import { linearWasm } from './wasm.ts';
+import { linearGradientWasm, linearWasm } from './wasm.ts';
 import type { LinearAttentionOptions } from './types.ts';
 
 const forms: readonly [Form, ...Form[]] = ['recurrent', 'chunk'];
@@ -42,6 +42,7 @@ export const linearAttentionOperator: Operator<LinearAttentionProblem, LinearAtt
     forms,
     reference: linearAttentionGradientReferenceJob,
     cpu: linearAttentionGradientCpuJob,
+    wasm: linearGradientWasm,
     chunked: linearAttentionGradientChunkedJob,
     preferred: ({ sizes }, device, chunkLength) => preferredLinearGradientForm(sizes, device, chunkLength),
     plan: (call, form, { adapter }, chunkLength) =>

@@ -1,29 +1,8 @@
-import { deltaRuleWasmJob } from '../deltaRule/wasm/forward.ts';
 import type { WasmForms } from '../operator.ts';
-import type { WasmCall, WasmJob } from '../wasm/call.ts';
-import { BYTES, padded } from '../wasm/padded.ts';
 import type { LinearAttentionProblem } from './problem.ts';
+import { forwardJob } from './wasm/forward.ts';
+import { gradientJob } from './wasm/gradient.ts';
 
-/** Linear attention in WebAssembly. */
+/** Linear attention in WebAssembly, and its gradient. */
 export const linearWasm: WasmForms<LinearAttentionProblem> = { forms: ['recurrent'], job: forwardJob };
-
-/** A memory to which whole values are written, and what it answers, divided. */
-function forwardJob(call: WasmCall<LinearAttentionProblem>): WasmJob {
-  const { kernels, sizes, options, input, result, scratch, floats } = call;
-  const { T, D, Dv } = sizes;
-  const { epsilon } = options;
-  const normalizer = scratch(padded(D));
-  const denominators = scratch(T);
-  const row = { rows: 1, size: D, stride: padded(D) };
-  return deltaRuleWasmJob(call, {
-    reads: null,
-    after({ head, count, q, k, output, starts, ends }) {
-      const given = input('initialNormalizer');
-      if (starts && given) kernels.padRows({ to: normalizer, from: given + head * D * BYTES, ...row });
-      else if (starts) floats(normalizer, padded(D)).fill(0);
-      kernels.linearDenominators({ count, D: padded(D), q, k, normalizer, denominators, epsilon });
-      kernels.divideRows({ count, size: padded(Dv), to: output, from: output, denominators });
-      if (ends) kernels.unpadRows({ to: result('finalNormalizer') + head * D * BYTES, from: normalizer, ...row });
-    },
-  });
-}
+export const linearGradientWasm: WasmForms<LinearAttentionProblem> = { forms: ['recurrent'], job: gradientJob };

@@ -9,7 +9,7 @@ import type { SoftmaxAttentionProblem } from './problem.ts';
 import { softmaxAttentionSignature } from './problem.ts';
 import { softmaxAttentionReferenceJob } from './reference.ts';
 import type { SoftmaxAttentionOptions } from './types.ts';
-import { softmaxAttentionWasm } from './wasm.ts';
+import { softmaxAttentionGradientWasm, softmaxAttentionWasm } from './wasm.ts';
 
 export const softmaxAttentionOperator: Operator<SoftmaxAttentionProblem, SoftmaxAttentionOptions & RunOptions> = {
   name: 'softmax',
@@ -28,6 +28,7 @@ export const softmaxAttentionOperator: Operator<SoftmaxAttentionProblem, Softmax
     forms: ['full'],
     reference: softmaxAttentionGradientReferenceJob,
     cpu: softmaxAttentionGradientCpuJob,
+    wasm: softmaxAttentionGradientWasm,
     plan: (call) => softmaxAttentionGradientPlan(call),
   },
 };

@@ -40,6 +40,13 @@ export function paddedRows(
   };
 }
 
+/** Rows of zeros, `count` numbers in all, whichever rows are asked for. */
+export function zeroRows({ scratch, floats }: Pick<WasmCall, 'scratch' | 'floats'>, count: number): PaddedRows {
+  const place = scratch(count);
+  floats(place, count).fill(0);
+  return { at: () => place, load: () => undefined };
+}
+
 /** As {@link PaddedRows}, of a result. */
 export interface PaddedResult {
   /** Where row `row` and those after it go. */

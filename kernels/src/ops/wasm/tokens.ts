@@ -1,3 +1,5 @@
+import type { WasmJob } from './call.ts';
+
 /** About so many multiplications and additions make a step of a millisecond or less. */
 const OPERATIONS = 2 ** 23;
 
@@ -15,6 +17,28 @@ export function stepsByTokens(heads: number, T: number, operationsPerToken: numb
       const head = Math.floor(step / perHead);
       const first = (step % perHead) * tokens;
       return { head, first, count: Math.min(tokens, T - first) };
+    },
+  };
+}
+
+/** A step's work: tokens of a head. */
+type Pass = (head: number, first: number, count: number) => void;
+
+/** A job that goes through the tokens of each head forwards, and then backwards in the same pieces. */
+export function thereAndBack(
+  { steps, place }: ReturnType<typeof stepsByTokens>,
+  heads: number,
+  { forwards, backwards }: { readonly forwards: Pass; readonly backwards: Pass },
+): WasmJob {
+  const perHead = steps / heads;
+  return {
+    steps: 2 * steps,
+    run(step) {
+      const head = Math.floor(step / (2 * perHead));
+      const index = step % (2 * perHead);
+      const { first, count } = place(index < perHead ? index : 2 * perHead - 1 - index);
+      if (index < perHead) forwards(head, first, count);
+      else backwards(head, first, count);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { addScaled, dot } from '../wasm/simd/vectors.as';
+import { addScaled, dot } from '../../wasm/simd/vectors.as';
 
 /**
  * The denominators of linear attention, step by step: z ← z + k, n = zᵀq + ε.
