@@ -2,6 +2,7 @@ import { exampleInputs, operators } from '../../src/operators.ts';
 import type { Operator, OperatorName } from '../../src/operators.ts';
 import { seededRandom } from '../../src/random.ts';
 import { shapeOf } from '../../src/ops/validation/axes.ts';
+import type { AttentionSizes } from '../../src/ops/validation/axes.ts';
 import { elementCount } from '../../src/tensor.ts';
 import type { HostTensor } from '../../src/tensor.ts';
 
@@ -12,6 +13,8 @@ export interface WasmCase {
   readonly inputs: Record<string, HostTensor>;
   readonly options: object;
 }
+
+type Sizes = AttentionSizes & { readonly R: number };
 
 /** Sizes at which a block of tokens, a vector, or four rows end, and one past that or short of it. */
 const LENGTHS = [1, 2, 15, 16, 17, 31, 32, 33, 64, 65, 100];
@@ -26,32 +29,41 @@ const OPTIONS: Readonly<Record<(typeof baselines)[number], readonly object[]>> =
 
 /** Calls of an operator with and without its optional inputs, at drawn sizes that meet every length and every size. */
 export function wasmCases(name: (typeof baselines)[number]): WasmCase[] {
+  const one = <X>(list: readonly X[], index: number): X => list[index % list.length]!;
   return LENGTHS.flatMap((T, index) =>
     [0, 1].map((round) => {
-      const random = seededRandom(100 * index + round);
-      const one = <X>(list: readonly X[], offset: number): X => list[(index + offset) % list.length]!;
-      const sizes = { B: 1 + (index % 2), H: 1 + round, T, R: 1, D: one(SIZES, round), Dv: one(SIZES, 3 * round) };
-      const options = one(OPTIONS[name], round);
-      const operator: Operator = operators[name];
-      const all = { ...exampleInputs(operator, random, sizes), ...optionalInputs(operator, random, sizes) };
-      // A decay of 0 empties the memory.
-      if (all['gamma']) all['gamma'].data.fill(0, 2, 3);
-      const required = Object.keys(operator.inputs.required);
-      // Each optional input is left out in some of the calls, so that its default is met, too.
-      const inputs = Object.fromEntries(
-        Object.entries(all).filter(([input]) => required.includes(input) || random.uniform() < 0.7),
-      );
-      const given = Object.keys(inputs).filter((input) => !required.includes(input));
-      const label = `T ${T}, D ${sizes.D}, Dv ${sizes.Dv}, ${JSON.stringify(options)} ${given.join(' ')}`;
-      return { name: label, inputs, options };
+      const sizes = { B: 1 + (index % 2), H: 1 + round, T, R: 1 };
+      const [D, Dv] = [one(SIZES, index + round), one(SIZES, index + 3 * round)];
+      return wasmCase(name, { ...sizes, D, Dv }, one(OPTIONS[name], index + round), 100 * index + round);
     }),
   );
+}
+
+/** A call that takes several steps of a job, in longer blocks of tokens. */
+export function longCase(name: (typeof baselines)[number]): WasmCase {
+  return wasmCase(name, { B: 1, H: 2, T: 1100, R: 1, D: 36, Dv: 20 }, OPTIONS[name][0]!, 7);
+}
+
+function wasmCase(name: (typeof baselines)[number], sizes: Sizes, options: object, seed: number): WasmCase {
+  const random = seededRandom(seed);
+  const operator: Operator = operators[name];
+  const all = { ...exampleInputs(operator, random, sizes), ...optionalInputs(operator, random, sizes) };
+  // A decay of 0 empties the memory.
+  if (all['gamma']) all['gamma'].data.fill(0, 2, 3);
+  const required = Object.keys(operator.inputs.required);
+  // Each optional input is left out in some of the calls, so that its default is met, too.
+  const inputs = Object.fromEntries(
+    Object.entries(all).filter(([input]) => required.includes(input) || random.uniform() < 0.7),
+  );
+  const given = Object.keys(inputs).filter((input) => !required.includes(input));
+  const label = `T ${sizes.T}, D ${sizes.D}, Dv ${sizes.Dv}, ${JSON.stringify(options)} ${given.join(' ')}`;
+  return { name: label, inputs, options };
 }
 
 function optionalInputs(
   operator: Operator,
   random: ReturnType<typeof seededRandom>,
-  sizes: Parameters<typeof exampleInputs>[2],
+  sizes: Sizes,
 ): Record<string, HostTensor> {
   const inExample = Object.keys(operator.example.inputs);
   const others = Object.entries(operator.inputs.optional).filter(([input]) => !inExample.includes(input));

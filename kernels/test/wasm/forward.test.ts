@@ -5,7 +5,7 @@ import { relativeError } from '../../src/math/index.ts';
 import { operators, runOperator } from '../../src/operators.ts';
 import type { Operator } from '../../src/operators.ts';
 import type { HostTensor } from '../../src/tensor.ts';
-import { baselines, wasmCases } from './cases.ts';
+import { baselines, longCase, wasmCases } from './cases.ts';
 
 const [reference, cpu, wasm] = await Promise.all(
   (['reference', 'cpu', 'wasm'] as const).map((backend) => openSession({ backend })),
@@ -25,7 +25,7 @@ async function run(operator: Operator, inputs: object, options: object): Promise
 describe.each(baselines)('%s', (name) => {
   const operator: Operator = operators[name];
 
-  test.each(wasmCases(name))('$name: as in float64', async ({ inputs, options }) => {
+  test.each([...wasmCases(name), longCase(name)])('$name: as in float64', async ({ inputs, options }) => {
     const exact = await run(operator, inputs, { ...options, session: reference });
     const { results, ran } = await run(operator, inputs, { ...options, session: wasm });
     expect(ran).toMatchObject({ backend: 'wasm', form: operator.wasm!.forms[0] });
@@ -43,6 +43,23 @@ describe.each(baselines)('%s', (name) => {
     const expected = await message(cpu);
     expect(expected).toMatch(/^diverged at step \d+ of batch 1, head 0: /);
     expect(await message(wasm)).toBe(expected);
+  });
+});
+
+test('the weights of softmax attention are within some ulps of exponentials, down to where float32 has no normal number', async () => {
+  // The second query weighs the second value by eˣ / (1 + eˣ).
+  const scores = Array.from({ length: 880 }, (_, index) => -index / 10);
+  const pairs = (values: (score: number) => readonly [number, number]): HostTensor => {
+    return { shape: [scores.length, 1, 2, 1], data: Float32Array.from(scores.flatMap(values)) };
+  };
+  const inputs = { q: pairs(() => [1, 1]), k: pairs((score) => [0, score]), v: pairs(() => [0, 1]) };
+  const { results } = await run(operators.softmax, inputs, { scale: 1, session: wasm });
+  scores.forEach((score, index) => {
+    const x = Math.fround(score);
+    const expected = Math.exp(x) / (1 + Math.exp(x));
+    const actual = results['output']!.data[2 * index + 1]!;
+    if (x < Math.fround(-87.3)) expect(actual, `${x}`).toBe(0);
+    else expect(Math.abs(actual / expected - 1), `${x}`).toBeLessThan(3e-7);
   });
 });
 
