@@ -3,7 +3,7 @@ import type { Lane } from './lane.ts';
 
 /** Goals of the project that the suites measure. */
 export type GoalId =
-  'P1' | 'P2' | 'P3a' | 'P3b' | 'P4' | 'P5' | 'P6' | 'P7' | 'P8' | 'P9' | 'P10' | 'P12' | 'linear-time';
+  'P1' | 'P2' | 'P3a' | 'P3b' | 'P4' | 'P5' | 'P6' | 'P7' | 'P8' | 'P8b' | 'P9' | 'P10' | 'P12' | 'linear-time';
 
 export interface Bound {
   readonly relation: '>=' | '<=';
@@ -43,7 +43,10 @@ const GOALS = {
   P7: { all: { must: atMost(5), reach: atMost(3) } },
   'P7 backward': { all: { must: atMost(8), reach: atMost(5) } },
   'P7 submissions': { all: { must: atMost(1), reach: null } },
-  P8: { all: { must: atMost(1.5), reach: atMost(1.2) } },
+  P8: { G: { must: atMost(1.5), reach: atMost(1.2) } },
+  // Where touching the state takes longer than an empty dispatch, that is what a step is held against.
+  'P8 state': { S: { must: atMost(1.5), reach: null }, L: { must: atMost(1.5), reach: null } },
+  P8b: { all: { must: atMost(0.5), reach: atMost(0.3) } },
   P9: { all: { must: atMost(4), reach: atMost(3.3) } },
   'P10 ratio': { all: { must: atMost(4), reach: null } },
   'P10 ratio, large λ0': { all: { must: atMost(4), reach: atMost(1) } },

@@ -81,7 +81,7 @@ const suites: readonly [string, readonly string[], () => Promise<SuiteResult>][]
       }),
   ],
   ['peers', ['P3a', 'P3b', 'P4'], () => peersSuite({ ...args(), peers: [peerWith(1)], sizes: peerSizes })],
-  ['decode', ['P8'], () => decodeSuite({ ...args(), sizes: { D: 16, heads: [1, 2] } })],
+  ['decode', ['P8', 'P8b'], () => decodeSuite({ ...args(), sizes: { D: 16, heads: [1, 2] } })],
   [
     'accuracy',
     ['P10', 'P12'],
