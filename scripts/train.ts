@@ -1,127 +1,117 @@
-/** Trains a transformer on a memory task: `npm run train -- --task mqar --mixer vla`. Ctrl-C stores the run and ends. */
-import { existsSync } from 'node:fs';
-import { access, constants, mkdir, open, readFile, rename, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+/**
+ * Trains a transformer on a memory task: `npm run train -- --task mqar --mixer vla`; several mixers, rates or seeds side
+ * by side. Ctrl-C stores what is being trained and ends.
+ */
+import { writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
 import { getBackend } from '@tensorflow/tfjs-core';
 import { ArgumentError, DeviceError } from '@vla/kernels';
-import { TrainingRun, checkRun } from '@vla/kernels/training';
-import type { Evaluation, StepReport } from '@vla/kernels/training';
-import { SingleBar } from 'cli-progress';
-import { parseArguments } from './train/arguments.ts';
-import { chooseBackend } from './train/backend.ts';
+import { checkRun } from '@vla/kernels/training';
+import { limited } from '../src/lib/compute/limited.ts';
+import { messageOf } from '../src/lib/messageOf.ts';
 import { leave } from './setup/leave.ts';
+import { parseArguments } from './train/arguments.ts';
+import type { TrainArguments } from './train/arguments.ts';
+import { chooseBackend } from './train/backend.ts';
+import { progressBars } from './train/bars.ts';
+import { checkWritable, nameOf, newFiles, storeBeginnings, storedFiles } from './train/files.ts';
+import { trainInThread } from './train/inThread.ts';
+import { trainOne } from './train/one.ts';
+import type { OneRun, Trained } from './train/one.ts';
 
 /** npm changes to the project's folder; paths are meant from where the command was given. */
 const pathOf = (path: string): string => resolve(process.env['INIT_CWD'] ?? '.', path);
 
-/**
- * Makes sure, before anything is trained, that a run to continue is there and no other is in the way, and that what
- * comes of it can be stored.
- */
-async function prepare(file: string | null, json: string | undefined, resume: boolean): Promise<void> {
-  if (file && existsSync(file) !== resume) {
-    const other = `${file} is another run; --resume continues it, or name another folder`;
-    throw new ArgumentError('--checkpoint', resume ? `there is no ${file} to continue` : other);
-  }
-  const usable = async (flag: string, action: Promise<unknown>): Promise<void> => {
-    await action.catch((error: Error) => {
-      throw new ArgumentError(flag, `can't be written there: ${error.message}`);
-    });
-  };
-  if (file) await usable('--checkpoint', mkdir(dirname(file), { recursive: true }));
-  if (file) await usable('--checkpoint', access(dirname(file), constants.W_OK));
-  if (json) await usable('--json', writable(pathOf(json)));
+interface Plan {
+  readonly ones: readonly OneRun[];
+  /** Runs side by side. */
+  readonly atOnce: number;
+  readonly device: string;
 }
 
-/** Fails where a file can't be written later. */
-async function writable(path: string): Promise<void> {
-  if (!existsSync(path)) return access(dirname(path), constants.W_OK);
-  const file = await open(path, 'r+');
-  await file.close();
-}
-
-/** Continues a stored run, and says where that is not exact. */
-async function resume(file: string): Promise<TrainingRun> {
-  const run = TrainingRun.resume(await readFile(file));
-  const backend = getBackend();
-  if (run.resumedFrom !== backend) {
-    console.error(
-      `The run was stored on tfjs’s backend “${run.resumedFrom}”; on “${backend}” it continues, but not to the same last bit.`,
+/** What is to be trained, on a backend that is started, once everything that can be wrong with it was looked at. */
+async function prepare({ runs, checkpoint, every, json, workers, atOnce, ...where }: TrainArguments): Promise<Plan> {
+  runs?.forEach((options) => checkRun(options));
+  const folder = checkpoint === undefined ? null : pathOf(checkpoint);
+  const files = folder && (runs ? await newFiles(folder, runs) : storedFiles(folder));
+  if (json) await checkWritable('--json', pathOf(json));
+  const device = await chooseBackend(where);
+  if (runs && runs.length > 1 && files) await storeBeginnings(runs, files);
+  const several = (runs ?? files!).length;
+  const cores = availableParallelism();
+  const onDevice = getBackend() === 'webgpu';
+  if (onDevice && (workers ?? 1) > 1) {
+    throw new ArgumentError(
+      '--workers',
+      `was ${workers} on WebGPU; expected 1, for one device computes everything there`,
     );
   }
-  return run;
+  const most = onDevice ? 1 : Math.min(several, atOnce ?? Math.max(1, Math.floor(cores / (workers ?? 1))));
+  const ones = Array.from({ length: several }, (_, i): OneRun => {
+    // Several runs are stored before they begin.
+    const options = runs && (several === 1 || !files) ? runs[i]! : null;
+    return { options, file: files?.[i] ?? null, every, workers: workers ?? null, cores: Math.floor(cores / most) };
+  });
+  return { ones, atOnce: most, device };
+}
+
+/** Trains all runs, at most so many at a time. Those that fail hold up no other. */
+async function trainAll({ ones, atOnce }: Plan, signal: AbortSignal): Promise<PromiseSettledResult<Trained>[]> {
+  const bars = progressBars(ones.length > 1, signal);
+  const inTurn = limited(atOnce);
+  const backend = getBackend();
+  try {
+    return await Promise.allSettled(
+      ones.map((one) =>
+        inTurn(() => {
+          const reports = bars.next();
+          return atOnce === 1 ? trainOne(one, reports) : trainInThread({ one, backend }, reports);
+        }),
+      ),
+    );
+  } finally {
+    bars.stop();
+  }
+}
+
+function line({ evaluations, seconds }: Trained): string {
+  const last = evaluations.at(-1);
+  if (!last) return 'nothing was evaluated';
+  const scores = [`loss ${last.loss.toFixed(4)}`, `accuracy ${last.accuracy.toFixed(4)}`];
+  return `step ${last.step}: ${scores.join(', ')}, exact match ${last.exactMatch.toFixed(4)}, ${seconds.toFixed(1)} s`;
 }
 
 /** Returns the exit code. */
 async function main(): Promise<number> {
-  const { run: options, checkpoint, every, json, ...where } = parseArguments(process.argv);
-  const file = checkpoint === undefined ? null : join(pathOf(checkpoint), 'checkpoint.safetensors');
-  if (options) checkRun(options);
-  await prepare(file, json, options === null);
-  const device = await chooseBackend(where);
-  const run = options ? new TrainingRun(options) : await resume(file!);
+  const args = parseArguments(process.argv);
+  const plan = await prepare(args);
   const interrupt = new AbortController();
   process.once('SIGINT', () => interrupt.abort());
+  const several = plan.ones.length > 1;
+  console.error(`On ${plan.device}${several ? `: ${plan.ones.length} runs, ${plan.atOnce} side by side` : ''}`);
 
-  const started = performance.now();
-  const curve: Pick<StepReport, 'step' | 'loss' | 'learningRate' | 'gradientNorm'>[] = [];
-  const evaluations: ({ readonly step: number } & Evaluation)[] = [];
-  const { steps } = run.settings;
-  const bar = new SingleBar({
-    format: '{bar} {value}/{total} steps, loss {loss}, accuracy {accuracy}, {left} s left',
-    clearOnComplete: true,
-  });
-
-  async function store(): Promise<void> {
-    if (!file) return;
-    // A run that is killed while it writes keeps the checkpoint before.
-    await writeFile(`${file}.new`, await run.checkpoint());
-    await rename(`${file}.new`, file);
+  const results = await trainAll(plan, interrupt.signal);
+  const trained = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed && !several) throw failed.reason;
+  if (args.json) {
+    const shown = trained.map(({ step: _, stopped: __, ...rest }) => ({ ...rest, device: plan.device }));
+    const content = several ? { runs: shown } : shown[0];
+    await writeFile(pathOf(args.json), `${JSON.stringify(content, null, 1)}\n`);
   }
-
-  function report({ step, loss, learningRate, gradientNorm, remaining }: StepReport): void {
-    curve.push({ step, loss, learningRate, gradientNorm });
-    bar.update(step, { loss: loss.toFixed(3), left: Math.round(remaining / 1000) });
+  if (several) {
+    for (const [i, result] of results.entries()) {
+      const name = nameOf(args.runs?.[i] ?? (result.status === 'fulfilled' ? result.value.options : ({} as never)));
+      console.log(`${name}: ${result.status === 'fulfilled' ? line(result.value) : messageOf(result.reason)}`);
+    }
+  } else if (trained[0]!.evaluations.length > 0) {
+    console.log(line(trained[0]!));
   }
-
-  async function trainAll(): Promise<void> {
-    // A stored run that is at its end is evaluated once more.
-    do {
-      const until = Math.min(steps, (Math.floor(run.step / every) + 1) * every);
-      await run.train({ until, signal: interrupt.signal, onStep: report });
-      const evaluation = await run.evaluate();
-      evaluations.push({ step: run.step, ...evaluation });
-      bar.update(run.step, { accuracy: evaluation.accuracy.toFixed(3) });
-      await store();
-    } while (run.step < steps);
-  }
-
-  console.error(
-    `${run.task.name}, ${run.model.config.mixer}, ${run.model.parameterCounts.total} parameters, on ${device}`,
-  );
-  bar.start(steps, run.step, { loss: '–', accuracy: '–', left: '–' });
-  try {
-    await trainAll();
-  } catch (error) {
-    if (!interrupt.signal.aborted) throw error;
-    await store();
-  } finally {
-    bar.stop();
-  }
-  const seconds = (performance.now() - started) / 1000;
-  const last = evaluations.at(-1);
-  if (json) {
-    const result = { options: run.options, parameters: run.model.parameterCounts, backend: getBackend(), device };
-    await writeFile(pathOf(json), `${JSON.stringify({ ...result, seconds, curve, evaluations }, null, 1)}\n`);
-  }
-  if (last) {
-    const scores = [`loss ${last.loss.toFixed(4)}`, `accuracy ${last.accuracy.toFixed(4)}`];
-    console.log(
-      `step ${last.step}: ${scores.join(', ')}, exact match ${last.exactMatch.toFixed(4)}, ${seconds.toFixed(1)} s`,
-    );
-  }
-  if (interrupt.signal.aborted) console.log(`Stopped at step ${run.step}${file ? '; --resume continues it' : ''}.`);
-  return interrupt.signal.aborted ? 130 : 0;
+  if (!interrupt.signal.aborted) return failed ? 1 : 0;
+  const steps = several ? '' : ` at step ${trained[0]!.step}`;
+  console.log(`Stopped${steps}${args.checkpoint ? '; --resume continues it' : ''}.`);
+  return 130;
 }
 
 // Dawn keeps Node alive; and TensorFlow.js's WebAssembly prints all of itself before an error that nobody catches.

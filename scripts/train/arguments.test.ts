@@ -5,9 +5,11 @@ const parse = (line: string) => parseArguments(['node', 'train', ...line.split('
 
 describe('npm run train', () => {
   test('a run from flags', () => {
-    const { run, every, backend } = parse(
+    const { runs, every, backend } = parse(
       '--task mqar --set pairs=8 --set distractors=blank --mixer vla --lr 3e-3 --seed 4',
     );
+    expect(runs).toHaveLength(1);
+    const [run] = runs!;
     expect(run).toMatchObject({
       task: { name: 'mqar', settings: { pairs: 8, distractors: 'blank' } },
       model: { mixer: 'vla', modelDim: 64, layers: 2 },
@@ -20,17 +22,31 @@ describe('npm run train', () => {
 
   test('the models of the recorded experiments', () => {
     const sizes = '--model-dim 32 --layers 1 --heads 1 --head-dim 16 --feed-forward-dim 0 --convolution 4';
-    const { run } = parse(`--task mqar --mixer vla ${sizes} --positions none --no-tied-head --lambda0 0.5 --rank 2`);
-    expect(run!.model).toEqual({
+    const { runs } = parse(`--task mqar --mixer vla ${sizes} --positions none --no-tied-head --lambda0 0.5 --rank 2`);
+    expect(runs![0]!.model).toEqual({
       ...{ mixer: 'vla', modelDim: 32, layers: 1, heads: 1, headDim: 16, feedForwardDim: 0, convolution: 4 },
       ...{ positions: 'none', tiedHead: false, lambda0: 0.5, rank: 2 },
     });
     // What is left out is the model's to fill in.
-    expect(parse('--task mqar --mixer vla').run!.model).not.toHaveProperty('headDim');
+    expect(parse('--task mqar --mixer vla').runs![0]!.model).not.toHaveProperty('headDim');
   });
 
   test('a stored run', () => {
-    expect(parse('--resume --checkpoint here')).toMatchObject({ run: null, checkpoint: 'here' });
+    expect(parse('--resume --checkpoint here')).toMatchObject({ runs: null, checkpoint: 'here' });
+  });
+
+  test('several mixers, rates and seeds are all of their combinations, in order', () => {
+    const { runs, workers, atOnce } = parse(
+      '--task mqar --mixer vla,softmax --lr 1e-3,4e-3 --seed 1,2 --seed 3 --workers 2 --at-once 4',
+    );
+    expect({ workers, atOnce }).toEqual({ workers: 2, atOnce: 4 });
+    const named = runs!.map(({ model, training, seed }) => [model!.mixer, training.learningRate, seed]);
+    expect(named).toEqual(
+      ['vla', 'softmax'].flatMap((mixer) =>
+        [1e-3, 4e-3].flatMap((rate) => [1, 2, 3].map((seed) => [mixer, rate, seed])),
+      ),
+    );
+    expect(runs![11]).toEqual(parse('--task mqar --mixer softmax --lr 4e-3 --seed 3').runs![0]);
   });
 
   describe('refusals', () => {
@@ -40,6 +56,11 @@ describe('npm run train', () => {
       ['', '--task and --mixer are needed, or --resume'],
       ['--task sort --mixer vla', "argument 'sort' is invalid"],
       ['--task mqar --mixer vla --lr fast', 'Expected a number'],
+      ['--task mqar --mixer vla,sort', 'Allowed choices are vla, '],
+      ['--task mqar --mixer vla --seed 1,x', 'Expected a number'],
+      ['--task mqar --mixer vla --seed 1,1', 'A value is there twice'],
+      ['--task mqar --mixer vla --workers 0', 'Expected a positive integer'],
+      ['--task mqar --mixer vla --at-once 1.5', 'Expected a positive integer'],
       ['--task mqar --mixer vla --every 0', 'Expected a positive integer'],
       ['--task mqar --mixer vla --set pairs', 'Expected name=value'],
       ['--resume', '--resume needs --checkpoint DIR'],

@@ -8,9 +8,13 @@ export const backends = ['auto', 'webgpu', 'wasm', 'cpu'] as const;
 export type BackendChoice = (typeof backends)[number];
 
 export interface TrainArguments {
-  /** What to train, or null where a stored run is continued. */
-  readonly run: RunOptions | null;
-  /** Folder of the checkpoint. */
+  /** What to train: one run, or several side by side. Null where what is stored is continued. */
+  readonly runs: readonly RunOptions[] | null;
+  /** Threads that train a run together; as many as are fastest where none are named. */
+  readonly workers?: number;
+  /** Runs side by side; as many as there are cores for where none are named. */
+  readonly atOnce?: number;
+  /** Folder of the checkpoint, or of the folders of several runs. */
   readonly checkpoint?: string;
   /** Steps between evaluations, which are also when the checkpoint is written. */
   readonly every: number;
@@ -46,7 +50,7 @@ export function parseArguments(argv: readonly string[]): TrainArguments {
   const flags = command.parse(argv).opts();
   if (!flags['resume']) {
     if (!flags['task'] || !flags['mixer']) command.error('error: --task and --mixer are needed, or --resume');
-    return { ...(flags as Omit<TrainArguments, 'run'>), run: runOf(flags) };
+    return { ...(flags as Omit<TrainArguments, 'runs'>), runs: runsOf(flags) };
   }
   if (!flags['checkpoint']) command.error('error: --resume needs --checkpoint DIR');
   const given = [...runFlags, 'seed'].filter((name) => command.getOptionValueSource(name) === 'cli');
@@ -54,7 +58,7 @@ export function parseArguments(argv: readonly string[]): TrainArguments {
     const names = given.map((name) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`);
     command.error(`error: --resume continues the stored run; ${names.join(', ')} can't be given with it`);
   }
-  return { ...(flags as Omit<TrainArguments, 'run'>), run: null };
+  return { ...(flags as Omit<TrainArguments, 'runs'>), runs: null };
 }
 
 function commandLine(): Command {
@@ -62,7 +66,11 @@ function commandLine(): Command {
     .description('Trains a small transformer on a memory task.')
     .addOption(new Option('--task <name>', 'what to learn').choices(taskNames))
     .option('--set <name=value>', 'a setting of the task, such as pairs=8; can be repeated', setting, {})
-    .addOption(new Option('--mixer <name>', 'what carries information from token to token').choices(mixerNames))
+    .option(
+      '--mixer <names>',
+      `what carries information from token to token: ${mixerNames.join(', ')}; see below`,
+      list(mixer),
+    )
     .option('--model-dim <size>', 'size of a token’s vector', number, 64)
     .option('--layers <count>', 'blocks', number, 2)
     .option('--heads <count>', 'heads of each mixer', number, 2)
@@ -79,19 +87,38 @@ function commandLine(): Command {
     .option('--rank <count>', 'penalty directions per token of the mixer "vla"', number, 1)
     .option('--steps <count>', 'optimiser steps', number, 1000)
     .option('--batch <size>', 'sequences per step', number, 32)
-    .option('--lr <rate>', 'largest learning rate', number, 1e-3)
+    .option('--lr <rates>', 'largest learning rate (default: 0.001); see below', list(number))
     .option('--warmup <steps>', 'steps until it is reached (default: a twentieth of all)', number)
-    .option('--seed <integer>', 'decides weights and data', number, 0)
+    .option('--seed <integers>', 'decides weights and data (default: 0); see below', list(number))
     .option('--every <steps>', 'steps between evaluations', count, 100)
+    .option(
+      '--workers <count>',
+      'threads that train a run together, each on its rows of every batch (default: by cores and size of a step, or as a stored run has it)',
+      count,
+    )
+    .option('--at-once <count>', 'runs side by side (default: as many as there are cores for)', count)
     .option('--checkpoint <dir>', 'keep the run in this folder, to continue it later')
-    .option('--resume', 'continue the run in that folder')
+    .option('--resume', 'continue the run in that folder, or the runs in its folders')
     .option('--json <file>', 'write options, curve and scores')
     .addOption(new Option('--backend <name>', 'where to compute').choices(backends).default('auto'))
     .addOption(
       new Option('--driver <name>', 'Vulkan driver for webgpu')
         .choices(['any', 'lavapipe', 'swiftshader'])
         .default('any'),
+    )
+    .addHelpText(
+      'after',
+      `
+--mixer, --lr and --seed take several values, as in --mixer vla,softmax --seed 1,2,3: then every mixer is trained with
+every rate and seed, side by side on the processor, each to the same last bit as alone. With --checkpoint DIR each has a
+folder in DIR. A number of workers decides the rounding, so a run is repeated or continued to the last bit with as many.`,
     );
+}
+
+/** Every mixer with every rate and seed, in this order. */
+function runsOf(flags: Record<string, unknown>): RunOptions[] {
+  const { mixer: mixers, lr: rates = [1e-3], seed: seeds = [0] } = flags as Record<'mixer' | 'lr' | 'seed', unknown[]>;
+  return mixers.flatMap((mixer) => rates.flatMap((lr) => seeds.map((seed) => runOf({ ...flags, mixer, lr, seed }))));
 }
 
 function runOf(flags: Record<string, unknown>): RunOptions {
@@ -113,6 +140,20 @@ function number(text: string): number {
   if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('Expected a number.');
   return value;
 }
+
+function mixer(text: string): string {
+  if ((mixerNames as readonly string[]).includes(text)) return text;
+  throw new InvalidArgumentError(`Allowed choices are ${mixerNames.join(', ')}.`);
+}
+
+/** Reads values with commas between them; a flag that is given again adds to them. */
+const list =
+  <Value>(read: (text: string) => Value) =>
+  (text: string, earlier: readonly Value[] = []): readonly Value[] => {
+    const values = [...earlier, ...text.split(',').map((part) => read(part.trim()))];
+    if (new Set(values).size < values.length) throw new InvalidArgumentError('A value is there twice.');
+    return values;
+  };
 
 function count(text: string): number {
   const value = number(text);

@@ -93,3 +93,63 @@ test('what cannot continue ends with its reason, and with nothing else', { timeo
   expect(diverged.said).toMatch(/^error: training step \d+: .*finite.* The weights are as before/m);
   expect(diverged.said.length).toBeLessThan(2000);
 });
+
+test(
+  'mixers and seeds side by side, stopped and continued or not, equal each alone, to the last bit',
+  { timeout: 300_000 },
+  async () => {
+    const short = run.replace('--steps 90', '--steps 30').replace('--mixer vla ', '');
+    const grid = await trained('grid', `${short} --mixer vla,linear --seed 1,2 --at-once 2 --json ${folder}/grid.json`);
+    expect(grid.exit).toBe(0);
+    const names = ['vla', 'linear'].flatMap((mixer) => [1, 2].map((seed) => `${mixer}-rate0.001-seed${seed}`));
+    // In their order, whichever was first at its end.
+    expect([...grid.said.matchAll(/^(\S+): step 30: loss/gm)].map(([, name]) => name)).toEqual(names);
+    const { runs } = JSON.parse(readFileSync(join(folder, 'grid.json'), 'utf8')) as { runs: { options: object }[] };
+    expect(runs.map(({ options }) => options)).toMatchObject([
+      { model: { mixer: 'vla' }, seed: 1 },
+      { model: { mixer: 'vla' }, seed: 2 },
+      { model: { mixer: 'linear' }, seed: 1 },
+      { model: { mixer: 'linear' }, seed: 2 },
+    ]);
+    expect(await trained('alone', `${short} --mixer linear --seed 2`)).toMatchObject({ exit: 0 });
+    const fileIn = (name: string): Buffer => readFileSync(fileOf(name));
+    expect(fileIn(`grid/${names[3]}`).equals(fileIn('alone'))).toBe(true);
+
+    const stopped = start('stopped', `${short} --mixer vla,linear --seed 1,2 --at-once 2`);
+    const exit = exitOf(stopped);
+    while (!existsSync(fileOf(`stopped/${names[3]}`))) await wait(5);
+    stopped.kill('SIGINT');
+    expect(await exit).toBe(130);
+    expect(await trained('stopped', '--resume')).toMatchObject({ exit: 0 });
+    for (const name of names) expect(fileIn(`stopped/${name}`).equals(fileIn(`grid/${name}`))).toBe(true);
+  },
+);
+
+test(
+  'a run of two workers continues with two by itself, and says where it does not',
+  { timeout: 300_000 },
+  async () => {
+    const short = `${run.replace('--steps 90', '--steps 40')} --workers 2`;
+    const straight = exitOf(start('two', short));
+    const interrupted = start('twoParts', short);
+    const exit = exitOf(interrupted);
+    while (!existsSync(fileOf('twoParts'))) await wait(5);
+    interrupted.kill('SIGINT');
+    expect(await exit).toBe(130);
+    expect(await straight).toBe(0);
+    const half = readFileSync(fileOf('twoParts'));
+    expect(half.equals(readFileSync(fileOf('two')))).toBe(false);
+    const resumed = await trained('twoParts', '--resume');
+    expect(resumed).toMatchObject({ exit: 0, said: expect.stringContaining('2 workers') });
+    expect(resumed.said).not.toContain('last bit');
+    expect(readFileSync(fileOf('twoParts')).equals(readFileSync(fileOf('two')))).toBe(true);
+    expect(await trained('twoParts', '--resume --workers 1')).toMatchObject({
+      exit: 0,
+      said: expect.stringContaining('stored by 2 workers; with 1 it continues, but not to the same last bit'),
+    });
+    expect(await trained('many', `${run} --workers 5`)).toMatchObject({
+      exit: 1,
+      said: expect.stringMatching(/^error: --workers: was 5; expected at most 4, the sequences of a step/m),
+    });
+  },
+);

@@ -15,6 +15,7 @@ export { serveReplica } from './parallel/replica.ts';
 export type { ReplicaPort } from './parallel/replica.ts';
 export { Team } from './parallel/team.ts';
 export type { TeamOptions } from './parallel/team.ts';
+export { workersFor } from './parallel/workersFor.ts';
 export { TrainingRun } from './run.ts';
 export type { StepReport, TrainOptions } from './run.ts';
 export { learningRateAt, trainingSettings } from './settings.ts';
