@@ -16,7 +16,7 @@ export async function chooseBackend({ backend, driver }: Pick<TrainArguments, 'b
   }
   const name: Exclude<BackendChoice, 'auto' | 'webgpu'> = backend === 'cpu' ? 'cpu' : 'wasm';
   await startBackend(name);
-  return name === 'cpu' ? 'CPU (float32, JavaScript)' : 'CPU (WebAssembly, operators in JavaScript)';
+  return name === 'cpu' ? 'CPU (float32, JavaScript)' : 'CPU (float32, WebAssembly)';
 }
 
 async function hardwareGpu(driver: TrainArguments['driver']): Promise<string | null> {

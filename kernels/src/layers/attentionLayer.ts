@@ -1,10 +1,10 @@
-import { add, concat, mul, pad, reshape, slice, split, tidy } from '@tensorflow/tfjs-core';
-import type { Tensor, Tensor2D, Tensor3D, Tensor4D, serialization } from '@tensorflow/tfjs-core';
+import { add, concat, mul, pad, slice, split, tidy } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor3D, Tensor4D, serialization } from '@tensorflow/tfjs-core';
 import { InputSpec, initializers, layers } from '@tensorflow/tfjs-layers';
 import type { LayerVariable, Shape } from '@tensorflow/tfjs-layers';
 import { ArgumentError } from '../errors.ts';
 import { isCount, numberOption } from '../ops/validation/options.ts';
-import { mergeHeads, product, splitHeads } from './functions.ts';
+import { dense, mergeHeads, splitHeads } from './functions.ts';
 
 /** Arguments of every tf.layers.Layer: name, inputShape, weights, … */
 export type LayerArgs = NonNullable<ConstructorParameters<typeof layers.Layer>[0]>;
@@ -173,9 +173,7 @@ export abstract class AttentionLayer extends layers.Layer {
 
   /** x W: [B,T,width] → [B,T,size]. */
   protected linear(x: Tensor, name: string): Tensor3D {
-    const [B, T, width] = x.shape;
-    const weight = this.parameter(name);
-    return reshape(product(reshape(x, [B * T, width]), weight as Tensor2D), [B, T, weight.shape[1]!]);
+    return dense(x, this.parameter(name)) as Tensor3D;
   }
 }
 

@@ -17,6 +17,10 @@ import {
   transpose,
 } from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor2D, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
+import { fusedDense } from './fused/dense.ts';
+import type { DenseOptions } from './fused/dense.ts';
+import { canFuse } from './fused/operation.ts';
+import { fusedPerHead } from './fused/perHead.ts';
 
 /** [B,T,H·size] → [B,H,T,size] */
 export function splitHeads(x: Tensor, heads: number): Tensor4D {
@@ -30,11 +34,21 @@ export function mergeHeads(x: Tensor): Tensor3D {
   return reshape(transpose(x, [0, 2, 1, 3]), [B, T, H * size]);
 }
 
+/** x W, and + b where there is a bias, for the vectors along the last axis of x: [...,K] → [...,N]. */
+export function dense(x: Tensor, weight: Tensor, options: DenseOptions = {}): Tensor {
+  const { transposed = false, bias } = options;
+  if (canFuse(x, weight, ...(bias ? [bias] : []))) return fusedDense(x, weight, options);
+  const matrix = (transposed ? transpose(weight) : weight) as Tensor2D;
+  const [K, N] = matrix.shape;
+  const rows = product(reshape(x, [-1, K]), matrix);
+  return reshape(bias ? add(rows, bias) : rows, [...x.shape.slice(0, -1), N]);
+}
+
 /**
  * a b of matrices [M,K] and [K,N]. Its gradient multiplies by transposes that are made first, because matMul's own flags
  * for them take the WebAssembly backend off its fast path.
  */
-export function product(a: Tensor2D, b: Tensor2D): Tensor2D {
+function product(a: Tensor2D, b: Tensor2D): Tensor2D {
   const operation = customGrad((...inputs) => {
     const [left, right, save] = inputs as unknown as [Tensor2D, Tensor2D, (tensors: Tensor[]) => void];
     save([left, right]);
@@ -51,6 +65,7 @@ export function product(a: Tensor2D, b: Tensor2D): Tensor2D {
 
 /** x W with a matrix for every head: [B,H,T,D] times [H,D,N] is [B,H,T,N]. */
 export function multiplyPerHead(x: Tensor4D, weight: Tensor): Tensor4D {
+  if (canFuse(x, weight)) return fusedPerHead(x, weight);
   const [B, H, T, D] = x.shape;
   // tfjs multiplies with a broadcast weight too, but has no gradient for that.
   const rows = reshape(transpose(x, [1, 0, 2, 3]), [H, B * T, D]);

@@ -1,7 +1,7 @@
-import { add, mul, ones, reshape, sigmoid, square, sub, variable, zeros } from '@tensorflow/tfjs-core';
-import type { Tensor, Tensor2D, Tensor3D, Variable } from '@tensorflow/tfjs-core';
+import { add, mul, ones, sigmoid, square, sub, variable, zeros } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor3D, Variable } from '@tensorflow/tfjs-core';
 import { initializers } from '@tensorflow/tfjs-layers';
-import { differentiable, layerNormalize, product } from '../layers/functions.ts';
+import { dense, differentiable, layerNormalize } from '../layers/functions.ts';
 import type { AttentionLayer } from '../layers/index.ts';
 import {
   DeltaNetLayer,
@@ -82,15 +82,11 @@ export function feedForwardPart(
   name: string,
   { modelDim, feedForwardDim }: TransformerConfig,
 ): Function3D {
-  const inner = make.matrix(`${name}.inner`, [modelDim, feedForwardDim]) as Tensor2D;
+  const inner = make.matrix(`${name}.inner`, [modelDim, feedForwardDim]);
   const innerBias = make.constant(`${name}.innerBias`, [feedForwardDim], 0);
-  const outer = make.matrix(`${name}.outer`, [feedForwardDim, modelDim]) as Tensor2D;
+  const outer = make.matrix(`${name}.outer`, [feedForwardDim, modelDim]);
   const outerBias = make.constant(`${name}.outerBias`, [modelDim], 0);
-  return (x) => {
-    const rows = reshape(x, [-1, modelDim]) as Tensor2D;
-    const hidden = gelu(add(product(rows, inner), innerBias));
-    return reshape(add(product(hidden as Tensor2D, outer), outerBias), x.shape);
-  };
+  return (x) => dense(gelu(dense(x, inner, { bias: innerBias })), outer, { bias: outerBias }) as Tensor3D;
 }
 
 /** x Φ(x) in the approximation 0.5 x (1 + tanh(√(2/π) (x + 0.044715 x³))) (Hendrycks & Gimpel 2016). */

@@ -1,7 +1,7 @@
-import { add, reshape, slice, tidy, transpose } from '@tensorflow/tfjs-core';
+import { add, reshape, slice, tidy } from '@tensorflow/tfjs-core';
 import type { Tensor1D, Tensor2D, Tensor3D, Variable } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../errors.ts';
-import { product } from '../layers/functions.ts';
+import { dense } from '../layers/functions.ts';
 import type { AttentionLayer, AttentionState } from '../layers/index.ts';
 import { elementCount } from '../tensor.ts';
 import type { TransformerConfig, TransformerOptions } from './config.ts';
@@ -119,7 +119,8 @@ export class VLATransformer {
 
   /** The head on normalized rows: [N,modelDim] → [N,vocabulary]. */
   logits(rows: Tensor2D): Tensor2D {
-    return tidy(() => product(rows, (this.#head ?? transpose(this.#tokens)) as Tensor2D));
+    const [weight, transposed] = this.#head ? [this.#head, false] : [this.#tokens, true];
+    return tidy(() => dense(rows, weight, { transposed }) as Tensor2D);
   }
 
   /** Frees the weights. */

@@ -1,6 +1,7 @@
 import { backend, getBackend } from '@tensorflow/tfjs-core';
 import { DeviceError } from '../errors.ts';
 import { DeviceRunner } from '../runtime/runner.ts';
+import { loadWasm } from '../runtime/wasm/module.ts';
 
 /** The device that tfjs computes on, or null: on the processor. */
 export function activeDevice(): GPUDevice | null {
@@ -18,5 +19,18 @@ export async function forgetNonFinite(): Promise<void> {
     } catch (error) {
       if (!(error instanceof DeviceError && error.fault === 'non-finite')) throw error;
     }
+  }
+}
+
+/**
+ * Loads the WebAssembly kernels where tfjs computes in WebAssembly, too. Where the processor has no vectors, or a page may not compile
+ * them, all is computed with tfjs's own operations, and operators in JavaScript.
+ */
+export async function loadProcessorKernels(): Promise<void> {
+  if (getBackend() !== 'wasm') return;
+  try {
+    await loadWasm();
+  } catch (error) {
+    if (!(error instanceof DeviceError && error.fault === 'unavailable')) throw error;
   }
 }

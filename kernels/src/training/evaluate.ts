@@ -2,6 +2,7 @@ import { dispose, tidy } from '@tensorflow/tfjs-core';
 import type { VLATransformer } from '../model/index.ts';
 import { batchAt } from '../tasks/index.ts';
 import type { Batch, Split, Task } from '../tasks/index.ts';
+import { loadProcessorKernels } from './device.ts';
 import { answerLogits, answers, crossEntropy, questionsOf } from './objective.ts';
 
 /** How well a model does on sequences that it was not trained on. */
@@ -40,6 +41,7 @@ export async function evaluate({
   readonly batchSize?: number;
   readonly signal?: AbortSignal;
 }): Promise<Evaluation> {
+  await loadProcessorKernels();
   let [loss, right, whole, asked] = [0, 0, 0, 0];
   for (let index = 0; index < batches; index++) {
     signal?.throwIfAborted();

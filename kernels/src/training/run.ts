@@ -5,7 +5,7 @@ import { VLATransformer } from '../model/index.ts';
 import { batchAt } from '../tasks/index.ts';
 import type { Batch, Task } from '../tasks/index.ts';
 import { AdamW } from './adamw.ts';
-import { forgetNonFinite } from './device.ts';
+import { forgetNonFinite, loadProcessorKernels } from './device.ts';
 import { decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
 import { evaluate } from './evaluate.ts';
 import type { Evaluation } from './evaluate.ts';
@@ -120,6 +120,7 @@ export class TrainingRun {
     this.#checkTeam(team);
     this.#isTraining = true;
     try {
+      await loadProcessorKernels();
       await this.#checkDevice(until);
       const pace = new Pace(STRETCH);
       while (this.step < Math.min(until, this.settings.steps)) {

@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { layerNormalize, multiplyPerHead, product, runningSum, unitLength } from '../../src/layers/functions.ts';
+import { dense, layerNormalize, multiplyPerHead, runningSum, unitLength } from '../../src/layers/functions.ts';
 import { gelu } from '../../src/model/parts.ts';
 import { relativeError } from '../../src/math/index.ts';
 import { seededRandom } from '../../src/random.ts';
@@ -60,10 +60,10 @@ test('unitLength of zeros is zeros, with a finite gradient', () => {
   ).toBe(true);
 });
 
-test('product: value and gradients of both matrices', () => {
+test('dense: value and gradients of both matrices', () => {
   const [a, b, dy] = [normals([3, 4], 3), normals([4, 2], 4), normals([3, 2], 5)] as tf.Tensor2D[];
-  expect([...product(a, b).dataSync()]).toEqual([...tf.matMul(a, b).dataSync()]);
-  const [ours, theirs] = [product, (x: tf.Tensor2D, y: tf.Tensor2D) => tf.matMul(x, y)].map((f) =>
+  expect([...dense(a, b).dataSync()]).toEqual([...tf.matMul(a, b).dataSync()]);
+  const [ours, theirs] = [dense, (x: tf.Tensor2D, y: tf.Tensor2D) => tf.matMul(x, y)].map((f) =>
     tf.grads(f as (...inputs: tf.Tensor[]) => tf.Tensor)([a, b], dy),
   );
   ours.forEach((gradient, i) =>
