@@ -43,9 +43,14 @@ export function rememberAdapter(device: GPUDevice, info: GPUAdapterInfo): void {
   acquired.set(device, info);
 }
 
+/** What the browser says of the adapter that a device came from, as far as it is known. */
+export function adapterInfoOf(device: GPUDevice): GPUAdapterInfo | undefined {
+  return acquired.get(device) ?? device.adapterInfo;
+}
+
 /** The adapter that a device came from, as far as it is known. */
 export function adapterOf(device: GPUDevice): AdapterSummary {
-  return summarizeAdapter(acquired.get(device) ?? device.adapterInfo);
+  return summarizeAdapter(adapterInfoOf(device));
 }
 
 /**

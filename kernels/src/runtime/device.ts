@@ -12,8 +12,8 @@ const WANTED_LIMITS = [
   'maxComputeInvocationsPerWorkgroup',
 ] as const satisfies readonly (keyof GPUSupportedLimits)[];
 
-/** tfjs uses timestamps for tf.time(). Nothing here needs a feature. */
-const WANTED_FEATURES: readonly GPUFeatureName[] = ['timestamp-query'];
+/** tfjs uses timestamps for tf.time(). Kernels have a faster text where there are subgroups. Nothing here needs a feature. */
+const WANTED_FEATURES: readonly GPUFeatureName[] = ['timestamp-query', 'subgroups'];
 
 export interface AcquiredDevice {
   readonly device: GPUDevice;

@@ -7,6 +7,7 @@ import { RepeatedJob } from './repeatedJob.ts';
 import { DeviceRunner } from './runner.ts';
 import type { HostSession, Session, SessionOptions, WebGpuSession } from './sessionTypes.ts';
 import { activateWebGpu, shareTfjsDevice } from './tfjsDevice.ts';
+import { subgroupSizeOf } from './subgroups.ts';
 import type { AdapterSummary, HostBackend } from './types.ts';
 import { loadWasm } from './wasm/module.ts';
 
@@ -117,6 +118,7 @@ function webGpuSession({ device, adapter, note, selfCheck, flush }: WebGpuParts)
     device,
     limits: device.limits,
     features: device.features as ReadonlySet<string>,
+    subgroupSize: subgroupSizeOf(device),
     selfCheck,
     lost: runner.lost,
     get isLost() {

@@ -44,6 +44,8 @@ export interface WebGpuSession extends SessionBase {
   readonly device: GPUDevice;
   readonly limits: GPUSupportedLimits;
   readonly features: ReadonlySet<string>;
+  /** Lanes of a subgroup, where kernels may use subgroups: the device has the feature, and all are of one size. Else null. */
+  readonly subgroupSize: number | null;
   readonly selfCheck: boolean;
   /** Resolves with the reason when the device is gone. */
   readonly lost: Promise<string>;

@@ -45,6 +45,8 @@ export interface ShaderDeclaration<Types extends SettingTypes, Ranged extends bo
   readonly settings: Types;
   /** Whether passes go over a range of steps: then the text has the share of a dispatch as settings.begin and settings.end. */
   readonly ranged: Ranged;
+  /** Whether the text uses subgroups. Default no. */
+  readonly subgroups?: boolean;
   /** WGSL with the entry point `main`, without bindings and settings. */
   readonly body: string;
 }
@@ -74,7 +76,7 @@ export function shader<const Types extends SettingTypes, const Ranged extends bo
   const { settings, body } = declaration;
   const buffers = Object.entries(declaration.buffers).filter((entry): entry is [string, ShaderBuffer] => !!entry[1]);
   const bindings = buffers.map(([name]) => name);
-  const code = `${bindingText(buffers, fieldsOf(declaration))}\n${body.trimStart()}`;
+  const code = `${declaration.subgroups ? SUBGROUPS : ''}${bindingText(buffers, fieldsOf(declaration))}\n${body.trimStart()}`;
   const pack = (values: Settings<Types>): PackedSettings => packSettings(settings, values);
   return {
     code,
@@ -95,6 +97,15 @@ export function shader<const Types extends SettingTypes, const Ranged extends bo
     },
   };
 }
+
+/**
+ * Who needs subgroups says so first. What a shader is told by a subgroup's sum is the same for all its lanes, which the
+ * language does not know: hence the rule about branches is off.
+ */
+const SUBGROUPS = `enable subgroups;
+diagnostic(off, subgroup_uniformity);
+
+`;
 
 function fieldsOf({ settings, ranged }: Pick<ShaderDeclaration<SettingTypes, boolean>, 'settings' | 'ranged'>) {
   return [...(ranged ? RANGE.map((name) => [name, 'u32'] as const) : []), ...Object.entries(settings)];

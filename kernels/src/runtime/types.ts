@@ -16,6 +16,8 @@ export interface AdapterSummary {
 export interface DeviceTraits {
   readonly limits: PlanLimits;
   readonly adapter: AdapterSummary;
+  /** Lanes of a subgroup, where shaders may use subgroups and all have that size. Default none. */
+  readonly subgroupSize?: number | null;
 }
 
 /** "cpu" is JavaScript, "wasm" WebAssembly on the same processor; both compute in float32, "reference" in float64. */
@@ -38,6 +40,8 @@ export interface RunReport {
   /** Why this form was used, for example "a periodic nudge needs the recurrent form". */
   readonly reason: string;
   readonly adapter: AdapterSummary;
+  /** The device plan that ran, for example "VLA, recurrent, in subgroups of 8"; left out off the GPU. */
+  readonly kernel?: string;
   /** Compute dispatches submitted; 0 off the GPU. */
   readonly dispatches: number;
   /** Command buffers that they were submitted in; more than one only where the work is cut to stay interruptible. */

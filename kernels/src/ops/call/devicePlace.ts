@@ -79,6 +79,7 @@ export function devicePlace<P extends Problem, State>(decoding: DeviceDecoding<P
       const dispatches = submissions.reduce((sum, submission) => sum + submission.dispatches, 0);
       const report = (): RunReport => ({
         ...{ operator: operator.name, backend: session.backend, form, reason, adapter: session.adapter },
+        kernel: plan.name,
         ...{ dispatches, submissions: submissions.length, milliseconds: performance.now() - start },
       });
       const finish = async (): Promise<Decoded | null> => {

@@ -9,7 +9,7 @@ export function planForCall<P extends Problem>(
   problem: P,
   { form: requested, chunkLength, segments }: RunOptions,
   device: DeviceTraits,
-  preferred = operator.preferred?.(problem, device.adapter) ?? preferredOnProcessor(operator),
+  preferred = operator.preferred?.(problem, device) ?? preferredOnProcessor(operator),
 ): PlannedForm {
   const planOf = (form: Form) => operator.plan(problem, form, device, { chunkLength, segments });
   return planThatFits(formsOf(operator, problem), { requested, preferred, limits: device.limits, planOf });

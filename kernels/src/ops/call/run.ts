@@ -128,7 +128,7 @@ export async function runPlan(args: {
       throw error instanceof DeviceError ? withStep(error, planned, sizes) : error;
     });
   const { backend, adapter } = session;
-  return { outputs, ran: { operator, backend, form, reason, adapter, ...counts } };
+  return { outputs, ran: { operator, backend, form, reason, adapter, kernel: plan.name, ...counts } };
 }
 
 /** Outputs of the operators' plans are laid out [B,H,T,…], so a position in one is a step. */

@@ -2,6 +2,7 @@ import { backend, engine, registerKernel } from '@tensorflow/tfjs-core';
 import type { KernelBackend, NamedTensorInfoMap, NamedTensorMap, Tensor, TensorInfo } from '@tensorflow/tfjs-core';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { adapterOf, hostAdapter } from '../../runtime/adapter.ts';
+import { subgroupSizeOf } from '../../runtime/subgroups.ts';
 import { runOnTensors } from '../../runtime/tensorJob.ts';
 import type { TensorJob } from '../../runtime/tensorJob.ts';
 import type { DeviceTraits, RunReport } from '../../runtime/types.ts';
@@ -58,7 +59,7 @@ export interface Attributes<Options> {
   /** Names of what the kernel returns after its results, filled in by it: tfjs hands the attributes on to the gradient. */
   readonly kept: string[];
   readonly report: (
-    ran: Pick<RunReport, 'backend' | 'form' | 'reason' | 'adapter' | 'dispatches' | 'submissions'>,
+    ran: Pick<RunReport, 'backend' | 'form' | 'reason' | 'adapter' | 'kernel' | 'dispatches' | 'submissions'>,
   ) => void;
 }
 
@@ -113,7 +114,7 @@ function registerOnDevice<Options>(kernel: TensorKernel<Options>): void {
       const job = kernel.onDevice(
         shapes,
         options,
-        { limits: webgpu.device.limits, adapter },
+        { limits: webgpu.device.limits, adapter, subgroupSize: subgroupSizeOf(webgpu.device) },
         { differentiated, zeros },
       );
       const [B, H, T] = shapes['q']! as [number, number, number];
@@ -121,7 +122,8 @@ function registerOnDevice<Options>(kernel: TensorKernel<Options>): void {
       // Step by step no token meets a later one; elsewhere they meet in products, with a factor of 0.
       const guarded = { heads: B * H, T, causal, copies: causal && job.form !== 'recurrent', ours };
       const { results, dispatches, submissions } = runOnTensors(webgpu, job, inputsOf(job, inputs), guarded);
-      report({ backend: 'webgpu', form: job.form, reason: job.reason, adapter, dispatches, submissions });
+      const { form, reason, plan } = job;
+      report({ backend: 'webgpu', form, reason, adapter, kernel: plan.name, dispatches, submissions });
       kept.push(...(job.kept ?? []));
       return [...kernel.results(options, names), ...kept].map((name) => results[name]!);
     },
