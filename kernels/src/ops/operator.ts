@@ -1,7 +1,7 @@
 import type { KernelPlan } from '../runtime/plan.ts';
 import type { Session } from '../runtime/sessionTypes.ts';
 import type { RowBound } from '../runtime/tensorGuards.ts';
-import type { AdapterSummary, DeviceTraits, Form } from '../runtime/types.ts';
+import type { DeviceTraits, Form } from '../runtime/types.ts';
 import type { HostTensor } from '../tensor.ts';
 import type { HostJob } from './host/job.ts';
 import type { WasmCall, WasmJob } from './wasm/call.ts';
@@ -123,7 +123,7 @@ export interface Operator<P extends Problem = Problem, Options extends RunOption
   readonly wasm?: WasmForms<P>;
 
   /** The faster form on a device, by a size rule. Needed where there are several. */
-  preferred?(problem: P, adapter: AdapterSummary): FormChoice;
+  preferred?(problem: P, device: DeviceTraits): FormChoice;
   /** Inputs and outputs go by the names of inputs and results. May throw DeviceError('limit'). */
   plan(problem: P, form: Form, device: DeviceTraits, cut: Cut): KernelPlan;
   /** How long the rows of inputs on a device may be, by name. Default: as float32 has it. */

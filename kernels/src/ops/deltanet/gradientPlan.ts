@@ -1,14 +1,15 @@
 import type { BufferPlan, KernelPlan } from '../../runtime/plan.ts';
 import { read, written } from '../../runtime/shader.ts';
-import type { AdapterSummary } from '../../runtime/types.ts';
+import type { AdapterSummary, DeviceTraits } from '../../runtime/types.ts';
 import { gradientLayout, gradientSettings } from '../chunks/gradient/layout.ts';
 import type { GradientLayout } from '../chunks/gradient/layout.ts';
 import { gradientPasses } from '../chunks/gradient/passes.ts';
 import type { GradientCall } from '../operator.ts';
 import { errorsPass, memoryBackwardPasses } from '../sweeps/memory.ts';
+import { kernelName } from '../sweeps/kernelName.ts';
+import { sweepTextFor } from '../sweeps/sweepPass.ts';
 import { TOKEN_THREADS, perTokenPass } from '../sweeps/perToken.ts';
 import type { AttentionSizes } from '../validation/axes.ts';
-import { blockTextFor } from '../wgsl/blocks.wgsl.ts';
 import { buffer, tokenBuffers } from '../wgsl/buffers.ts';
 import type { DeltaNetProblem } from './problem.ts';
 
@@ -32,16 +33,16 @@ function deltaNetGradientBuffers({ sizes, given }: GradientCall<DeltaNetProblem>
  * write strengths, and outputGradient, finalMemoryGradient; outputs qGradient, kGradient, vGradient, betaGradient and
  * initialMemoryGradient.
  */
-export function deltaNetGradientPlan(call: GradientCall<DeltaNetProblem>, adapter: AdapterSummary): KernelPlan {
+export function deltaNetGradientPlan(call: GradientCall<DeltaNetProblem>, device: DeviceTraits): KernelPlan {
   const { B, H, T, D, Dv } = call.sizes;
   const heads = B * H;
   const [keys, values, memories] = [heads * T * D, heads * T * Dv, heads * Dv * D];
   const initialMemory = call.given.has('initialMemory') ? 'initialMemory' : null;
-  const text = blockTextFor(Math.max(D, Dv), adapter);
+  const text = sweepTextFor({ columns: Math.max(D, Dv), T }, device);
   const sweep = { heads, T, D, Dv, text, initialMemory, directions: 'directions', errors: 'errors', scratch: 'memory' };
   const perToken = { tokens: heads * T, settings: { D: ['u32', D] } } as const;
   return {
-    name: 'DeltaNet gradient, recurrent',
+    name: kernelName('DeltaNet gradient, recurrent', text),
     buffers: [
       ...deltaNetGradientBuffers(call),
       buffer('scratch', 'memory', memories),

@@ -28,7 +28,7 @@ export const deltaNetOperator: Operator<DeltaNetProblem> = {
   cpu: deltaNetCpuJob,
   chunked: deltaNetChunkedJob,
   wasm: deltaNetWasm,
-  preferred: ({ sizes }, adapter) => preferredDeltaNetForm(sizes, adapter),
+  preferred: ({ sizes }, { adapter }) => preferredDeltaNetForm(sizes, adapter),
   plan: ({ sizes }, form, device, { chunkLength }) =>
     form === 'chunk' ? deltaNetChunkPlan(sizes, device, chunkLength) : deltaNetPlan(sizes, device),
   flops: ({ T, D, Dv }) => 6 * T * D * Dv,
@@ -39,7 +39,9 @@ export const deltaNetOperator: Operator<DeltaNetProblem> = {
     wasm: deltaNetGradientWasm,
     chunked: deltaNetGradientChunkedJob,
     preferred: ({ sizes }, device, chunkLength) => preferredDeltaNetGradientForm(sizes, device, chunkLength),
-    plan: (call, form, { adapter }, chunkLength) =>
-      form === 'chunk' ? deltaNetGradientChunkPlan(call, adapter, chunkLength) : deltaNetGradientPlan(call, adapter),
+    plan: (call, form, device, chunkLength) =>
+      form === 'chunk'
+        ? deltaNetGradientChunkPlan(call, device.adapter, chunkLength)
+        : deltaNetGradientPlan(call, device),
   },
 };

@@ -11,7 +11,7 @@ function deltaNetRule(sizes: AttentionSizes): DeltaRule {
 }
 
 /** The plan of the step-by-step delta rule; DeviceError('limit') where the keys are too long. */
-export function deltaNetPlan(sizes: AttentionSizes, device: Pick<DeviceTraits, 'adapter'>): KernelPlan {
+export function deltaNetPlan(sizes: AttentionSizes, device: DeviceTraits): KernelPlan {
   return deltaRulePlan(deltaNetRule(sizes), device);
 }
 

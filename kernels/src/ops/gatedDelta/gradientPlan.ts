@@ -1,5 +1,5 @@
 import type { KernelPlan } from '../../runtime/plan.ts';
-import type { AdapterSummary } from '../../runtime/types.ts';
+import type { DeviceTraits } from '../../runtime/types.ts';
 import { deltaRuleGradientPlan } from '../deltaRule/gradient/plan.ts';
 import type { DeltaRuleGradientShape } from '../deltaRule/gradient/shape.ts';
 import type { GradientCall } from '../operator.ts';
@@ -20,6 +20,6 @@ function gatedDeltaGradientShape({
  * The gradient on a device, step by step. Inputs are those of the call, with write strengths and decays, and outputGradient,
  * finalMemoryGradient; outputs qGradient and so on, for each tensor that the call was given.
  */
-export function gatedDeltaGradientPlan(call: GradientCall<GatedDeltaProblem>, adapter: AdapterSummary): KernelPlan {
-  return deltaRuleGradientPlan(gatedDeltaGradientShape(call), adapter);
+export function gatedDeltaGradientPlan(call: GradientCall<GatedDeltaProblem>, device: DeviceTraits): KernelPlan {
+  return deltaRuleGradientPlan(gatedDeltaGradientShape(call), device);
 }

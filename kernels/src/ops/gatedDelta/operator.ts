@@ -31,7 +31,7 @@ export const gatedDeltaOperator: Operator<GatedDeltaProblem, GatedDeltaOptions &
   cpu: gatedDeltaCpuJob,
   chunked: gatedDeltaChunkedJob,
   wasm: gatedDeltaWasm,
-  preferred: ({ sizes }, adapter) => preferredGatedDeltaForm(sizes, adapter),
+  preferred: ({ sizes }, { adapter }) => preferredGatedDeltaForm(sizes, adapter),
   plan: (problem, form, device, { chunkLength }) =>
     form === 'chunk' ? gatedDeltaChunkPlan(problem, device, chunkLength) : gatedDeltaPlan(problem, device),
   flops: ({ T, D, Dv }) => 7 * T * D * Dv,
@@ -40,6 +40,6 @@ export const gatedDeltaOperator: Operator<GatedDeltaProblem, GatedDeltaOptions &
     reference: gatedDeltaGradientReferenceJob,
     cpu: gatedDeltaGradientCpuJob,
     wasm: gatedDeltaGradientWasm,
-    plan: (call, _, { adapter }) => gatedDeltaGradientPlan(call, adapter),
+    plan: (call, _, device) => gatedDeltaGradientPlan(call, device),
   },
 };

@@ -19,7 +19,7 @@ export function gatedDeltaRule({ sizes, options, given }: GatedDeltaShape): Delt
 }
 
 /** The plan step by step; DeviceError('limit') where the keys are too long. */
-export function gatedDeltaPlan(shape: GatedDeltaShape, device: Pick<DeviceTraits, 'adapter'>): KernelPlan {
+export function gatedDeltaPlan(shape: GatedDeltaShape, device: DeviceTraits): KernelPlan {
   return deltaRulePlan(gatedDeltaRule(shape), device);
 }
 

@@ -3,37 +3,50 @@ import type { AdapterSummary, DeviceTraits } from '../../runtime/types.ts';
 import { preferredGradientForm } from '../chunks/gradient/form.ts';
 import type { FormChoice } from '../operator.ts';
 import type { AttentionSizes } from '../validation/axes.ts';
+import { fasterInSubgroups } from '../sweeps/kernelName.ts';
 import { linearGradientLayout } from './gradientChunkPlan.ts';
+import { linearGradientText } from './gradientPlan.ts';
+
+/** Columns up to which rows of S are written out, see `sweeps/sweepPass.ts`. */
+const LONGEST = 128;
 
 /**
- * Which form is faster on a device, by a size rule. Both cost about 4 D·Dv operations a token; in chunks, tiles share what
- * they load, and all chunks run at once. Time of the recurrent form over that of chunks of 32, upload and read-back of the
- * job included, four heads, least of 6 runs:
+ * Which form is faster on a device, by a size rule. Both cost about 4 D·Dv operations a token. On software devices that is the
+ * recurrent one, with subgroups or without: rows of S stay in registers. Processor time of chunks of 32 over that of single steps, upload
+ * and read-back included, four heads, medians of 9 runs in turn:
  *
- * | driver      | d  | T = 32 | 128 | 512 | 2048 |
- * | ----------- | -- | ------ | --- | --- | ---- |
- * | llvmpipe    | 16 | 0.9    | 0.9 | 1.0 | 0.8  |
- * | llvmpipe    | 32 | 0.9    | 1.1 | 1.1 | 1.1  |
- * | llvmpipe    | 64 | 1.0    | 2.1 | 1.5 | 1.5  |
- * | SwiftShader | 16 | 2.5    |     | 1.3 |      |
- * | SwiftShader | 32 | 1.3    |     | 1.5 |      |
- * | SwiftShader | 64 | 1.8    | 2.2 | 1.9 |      |
+ * | driver                        | d   | T = 32 | 128 | 512 |
+ * | ----------------------------- | --- | ------ | --- | --- |
+ * | llvmpipe, in subgroups        | 16  | 1.2    | 1.4 | 1.4 |
+ * | llvmpipe, in subgroups        | 64  | 1.1    | 1.7 | 1.8 |
+ * | llvmpipe, without             | 16  | 1.1    | 1.2 | 1.2 |
+ * | llvmpipe, without             | 64  | 1.4    | 1.2 | 0.9 |
+ * | llvmpipe, without             | 128 |        | 1.1 | 1.0 |
+ * | SwiftShader, in subgroups     | 64  | 1.6    | 1.9 | 2.2 |
+ * | SwiftShader, without          | 16  | 1.5    | 1.6 | 2.2 |
+ * | SwiftShader, without          | 64  | 1.6    | 1.7 | 1.8 |
+ * | SwiftShader, without          | 128 |        | 1.4 | 1.3 |
+ * | SwiftShader, without          | 256 |        | 0.5 | 0.5 |
  *
  * A graphics card has more lanes than a head has rows, so there chunks are expected to win early: not measured.
  */
-export function preferredLinearForm({ T, D }: AttentionSizes, adapter: AdapterSummary): FormChoice {
-  const [fewestSteps, smallestHead] = isLlvmpipe(adapter) ? [128, 32] : [32, 1];
-  if (T < fewestSteps) return { form: 'recurrent', reason: `the faster one here below ${fewestSteps} steps` };
-  if (D < smallestHead) return { form: 'recurrent', reason: `the faster one here for heads below ${smallestHead}` };
-  return { form: 'chunk', reason: `the faster one here from ${fewestSteps} steps on` };
+export function preferredLinearForm({ T, D }: AttentionSizes, { software }: AdapterSummary): FormChoice {
+  if (software && D <= LONGEST) return { form: 'recurrent', reason: 'the faster one on a software device' };
+  if (T < FEWEST_STEPS) return { form: 'recurrent', reason: `the faster one below ${FEWEST_STEPS} steps` };
+  return { form: 'chunk', reason: `the faster one here from ${FEWEST_STEPS} steps on` };
 }
+
+const FEWEST_STEPS = 32;
 
 /** Which form of the gradient is faster; one whose chunks do not fit into one buffer goes step by step. */
 export function preferredLinearGradientForm(
   sizes: AttentionSizes,
-  { limits, adapter }: DeviceTraits,
+  device: DeviceTraits,
   chunkLength?: number,
 ): FormChoice {
+  const { limits, adapter } = device;
+  const inSubgroups = fasterInSubgroups(linearGradientText(sizes, device), device);
+  if (inSubgroups) return inSubgroups;
   const { words } = linearGradientLayout(sizes, adapter, chunkLength).layout;
   return preferredGradientForm({ D: sizes.D, words, smallest: smallestChunkHead(adapter), limits });
 }

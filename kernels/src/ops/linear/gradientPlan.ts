@@ -1,14 +1,20 @@
 import type { KernelPlan } from '../../runtime/plan.ts';
-import type { AdapterSummary } from '../../runtime/types.ts';
+import type { DeviceTraits } from '../../runtime/types.ts';
 import { read, written } from '../../runtime/shader.ts';
 import type { GradientCall } from '../operator.ts';
 import { buffer } from '../wgsl/buffers.ts';
-import { blockTextFor } from '../wgsl/blocks.wgsl.ts';
 import { memoryBackwardPasses } from '../sweeps/memory.ts';
-import { sweepPass } from '../sweeps/sweep.wgsl.ts';
+import type { SweepText } from '../sweeps/sweep.ts';
+import { kernelName } from '../sweeps/kernelName.ts';
+import { sweepPass, sweepTextFor } from '../sweeps/sweepPass.ts';
 import { TOKEN_THREADS, perTokenPass } from '../sweeps/perToken.ts';
 import { hasInitialState, joinPasses, linearGradientBuffers, splitPasses } from './gradientState.ts';
 import type { LinearAttentionProblem } from './problem.ts';
+
+/** How its passes are written out. */
+export function linearGradientText({ T, D, Dv }: LinearAttentionProblem['sizes'], device: DeviceTraits): SweepText {
+  return sweepTextFor({ columns: Math.max(D, Dv + 1), T }, device);
+}
 
 /**
  * The gradient of linear attention on a device, step by step. The normalizer is one more row of S, written with the value 1, and what
@@ -18,17 +24,17 @@ import type { LinearAttentionProblem } from './problem.ts';
  */
 export function linearAttentionGradientPlan(
   call: GradientCall<LinearAttentionProblem>,
-  adapter: AdapterSummary,
+  device: DeviceTraits,
 ): KernelPlan {
   const { options } = call;
   const { B, H, T, D, Dv } = call.sizes;
   const heads = B * H;
   const tokens = heads * T;
   const rows = Dv + 1;
-  const text = blockTextFor(Math.max(D, rows), adapter);
+  const text = linearGradientText(call.sizes, device);
   const hasState = hasInitialState(call);
   return {
-    name: 'linear attention gradient, recurrent',
+    name: kernelName('linear attention gradient, recurrent', text),
     buffers: [
       ...linearGradientBuffers(call),
       buffer('scratch', 'values', tokens * rows),
@@ -66,7 +72,7 @@ export function linearAttentionGradientPlan(
             { name: 'answers', size: rows, written: true },
           ],
           step: ({ rows: ofRows, each, own, block, write }) => `${ofRows(
-            (h) => `let value${h} = ${own('values', h)}; var answer${h} = vec4<f32>();`,
+            (h) => `let value${h} = ${own('values', h)}; var answer${h} = Part();`,
           )}
     ${each(
       (X, _, h) => `${X} += outerBlock(value${h}, key); answer${h} += ${X} * query;`,

@@ -34,9 +34,11 @@ export const linearAttentionOperator: Operator<LinearAttentionProblem, LinearAtt
   cpu: linearAttentionCpuJob,
   chunked: linearAttentionChunkedJob,
   wasm: linearWasm,
-  preferred: ({ sizes }, adapter) => preferredLinearForm(sizes, adapter),
+  preferred: ({ sizes }, { adapter }) => preferredLinearForm(sizes, adapter),
   plan: (problem, form, device, { chunkLength }) =>
-    form === 'chunk' ? linearAttentionChunkPlan(problem, device, chunkLength) : linearAttentionRecurrentPlan(problem),
+    form === 'chunk'
+      ? linearAttentionChunkPlan(problem, device, chunkLength)
+      : linearAttentionRecurrentPlan(problem, device),
   flops: ({ T, D, Dv }) => 4 * T * D * Dv,
   gradient: {
     forms,
@@ -45,9 +47,9 @@ export const linearAttentionOperator: Operator<LinearAttentionProblem, LinearAtt
     wasm: linearGradientWasm,
     chunked: linearAttentionGradientChunkedJob,
     preferred: ({ sizes }, device, chunkLength) => preferredLinearGradientForm(sizes, device, chunkLength),
-    plan: (call, form, { adapter }, chunkLength) =>
+    plan: (call, form, device, chunkLength) =>
       form === 'chunk'
-        ? linearAttentionGradientChunkPlan(call, adapter, chunkLength)
-        : linearAttentionGradientPlan(call, adapter),
+        ? linearAttentionGradientChunkPlan(call, device.adapter, chunkLength)
+        : linearAttentionGradientPlan(call, device),
   },
 };

@@ -1,46 +1,86 @@
 import { DeviceError } from '../../errors.ts';
 import { PRIVATE_BYTES } from '../../runtime/limits.ts';
 import type { BufferPlan, KernelPlan } from '../../runtime/plan.ts';
-import { gridOf } from '../wgsl/grid.ts';
+import type { DeviceTraits } from '../../runtime/types.ts';
+import { SWEEP_THREADS } from '../sweeps/blockSweep.wgsl.ts';
+import { kernelName } from '../sweeps/kernelName.ts';
+import { sweepPass, sweepTextFor } from '../sweeps/sweepPass.ts';
 import type { LinearAttentionProblem } from './problem.ts';
-import { linearQuotientShader, linearSumsShader, ROWS_PER_GROUP } from './recurrent.wgsl.ts';
 
-/** Workgroups of the quotient pass at most; its invocations stride over what is left. */
-const QUOTIENT_GROUPS = 1024;
-
-/** The plan of step-by-step linear attention: all sums, then all quotients. DeviceError('limit') where keys are too long. */
-export function linearAttentionRecurrentPlan({
-  sizes,
-  options,
-}: Pick<LinearAttentionProblem, 'sizes' | 'options'>): KernelPlan {
+/**
+ * The plan of step-by-step linear attention: z ← z + k gives the denominators zᵀq, and then S ← S + v kᵀ the outputs S q / (zᵀq + ε).
+ * DeviceError('limit') where keys are too long.
+ */
+export function linearAttentionRecurrentPlan(
+  { sizes, options }: Pick<LinearAttentionProblem, 'sizes' | 'options'>,
+  device: DeviceTraits,
+): KernelPlan {
   const { B, H, T, D, Dv } = sizes;
-  // An invocation keeps a row of S.
-  if (4 * D > PRIVATE_BYTES) {
-    throw new DeviceError('limit', `linear attention step by step with key size ${D}: the largest is 2048.`);
+  // An invocation keeps four rows of S.
+  if (16 * D > PRIVATE_BYTES) {
+    throw new DeviceError('limit', `linear attention step by step with key size ${D}: the largest is 512.`);
   }
   const heads = B * H;
-  const outputs = heads * T * Dv;
-  const groups = Math.ceil((heads * (Dv + 1)) / ROWS_PER_GROUP);
+  const text = sweepTextFor({ columns: D, T }, device, 'fourRows');
+  const sweep = { columns: D, start: 'kept', text } as const;
+  const keys = [
+    { name: 'q', size: D },
+    { name: 'k', size: D },
+  ];
+  const columns = (j: string, block: (vectors: string, j: string) => string) =>
+    `let key = ${block('k', j)}; let query = ${block('q', j)};`;
   return {
-    name: 'linear attention, recurrent',
+    name: kernelName('linear attention, recurrent', text),
     buffers: [...linearTensorBuffers(sizes), { name: 'denominator', role: 'scratch', words: heads * T }],
     passes: [
-      linearSumsShader({ D, Dv }).pass({
-        label: 'linear attention sums',
-        settings: { T, rows: heads * (Dv + 1), blocks: Math.ceil(D / 4) },
-        range: { begin: 0, end: T, multiple: 1 },
-        workgroups: gridOf(groups),
-        flops: heads * T * 4 * D * (Dv + 1),
+      sweepPass({
+        label: 'linear attention denominators',
+        heads,
+        T,
+        products: 2,
+        sweep: {
+          ...sweep,
+          rows: 1,
+          matrix: 'normalizer',
+          vectors: [...keys, { name: 'denominator', size: 1, written: true }],
+          step: ({ rows, each, block, write }) => `${rows((h) => `var answer${h} = Part();`)}
+    ${each(
+      (X, _, h) => `${X} += outerBlock(Part(1.0), key); answer${h} += ${X} * query;`,
+      (j) => columns(j, block),
+    )}
+    ${rows((h) => write('denominator', `answer${h}`, h))}`,
+        },
       }),
-      linearQuotientShader({ Dv }).pass({
-        label: 'linear attention quotients',
-        settings: { outputs, epsilon: options.epsilon },
-        workgroups: [Math.min(QUOTIENT_GROUPS, Math.ceil(outputs / ROWS_PER_GROUP)), 1, 1],
-        flops: outputs,
+      sweepPass({
+        label: 'linear attention steps',
+        heads,
+        T,
+        products: 2,
+        sweep: {
+          ...sweep,
+          rows: Dv,
+          matrix: 'memory',
+          vectors: [
+            ...keys,
+            { name: 'v', size: Dv },
+            { name: 'denominator', size: 1 },
+            { name: 'output', size: Dv, written: true },
+          ],
+          settings: { epsilon: ['f32', options.epsilon] },
+          step: ({ rows, each, own, block, write }) => `${rows(
+            (h) => `let value${h} = ${own('v', h)}; var answer${h} = Part();`,
+          )}
+    ${each(
+      (X, _, h) => `${X} += outerBlock(value${h}, key); answer${h} += ${X} * query;`,
+      (j) => columns(j, block),
+    )}
+    let sum = denominator[token] + settings.epsilon;
+    ${rows((h) => write('output', `(answer${h} / sum)`, h))}`,
+        },
       }),
     ],
     workgroupBytes: 0,
-    workgroupSize: ROWS_PER_GROUP,
+    workgroupSize: typeof text === 'string' ? SWEEP_THREADS : text.lanes,
   };
 }
 

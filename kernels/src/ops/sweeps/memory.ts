@@ -1,6 +1,6 @@
 import type { PassPlan } from '../../runtime/plan.ts';
-import type { BlockText } from '../wgsl/blocks.wgsl.ts';
-import { sweepPass } from './sweep.wgsl.ts';
+import type { SweepText } from './sweep.ts';
+import { sweepPass } from './sweepPass.ts';
 
 /** Names of the buffers with one vector per token that the backward pass of a memory reads and writes. */
 export interface MemoryVectors {
@@ -27,7 +27,7 @@ export interface MemorySweeps {
   readonly D: number;
   readonly Dv: number;
   readonly residual: boolean;
-  readonly text: BlockText;
+  readonly text: SweepText;
   readonly vectors: MemoryVectors;
   /** The buffer of S before the first step, or null for zeros. */
   readonly initialMemory: string | null;
@@ -76,9 +76,9 @@ export function memoryBackwardPasses(sweeps: MemorySweeps): PassPlan[] {
           ...residualKey.filter(({ name }) => name !== directions),
           { name: errorGradient, ...tall, written: true },
         ],
-        begin: ({ rows }) => rows((h) => `var f${h} = vec4<f32>();`),
+        begin: ({ rows }) => rows((h) => `var f${h} = Part();`),
         step: ({ rows, each, own, block, write }) => `${rows(
-          (h) => `let weight${h} = ${own(outputGradient, h)}; var sum${h} = vec4<f32>();`,
+          (h) => `let weight${h} = ${own(outputGradient, h)}; var sum${h} = Part();`,
         )}
     ${each(
       (X, _, h) => `${X} += outerBlock(weight${h}, query)${residual ? ` - outerBlock(f${h}, key)` : ''};
@@ -116,9 +116,9 @@ export function memoryBackwardPasses(sweeps: MemorySweeps): PassPlan[] {
           ...(residual ? [{ name: errorGradient, ...tall }] : []),
           { name: directionGradient, ...wide, written: true },
         ],
-        begin: ({ rows }) => rows((h) => `var key${h} = vec4<f32>();`),
+        begin: ({ rows }) => rows((h) => `var key${h} = Part();`),
         step: ({ rows, each, own, block, write }) => `${rows(
-          (h) => `let query${h} = ${own(q, h)}; var direction${h} = vec4<f32>();`,
+          (h) => `let query${h} = ${own(q, h)}; var direction${h} = Part();`,
         )}
     ${each(
       (X, _, h) => `${X} += outerBlock(query${h}, weight)${residual ? ` - outerBlock(key${h}, f)` : ''};
@@ -160,7 +160,7 @@ export function memoryBackwardPasses(sweeps: MemorySweeps): PassPlan[] {
           { name: queryGradient, ...wide, written: true },
         ],
         step: ({ rows, each, own, block, write }) => `${rows(
-          (h) => `let direction${h} = ${own(directions, h)}; var lost${h} = vec4<f32>(); var query${h} = vec4<f32>();`,
+          (h) => `let direction${h} = ${own(directions, h)}; var lost${h} = Part(); var query${h} = Part();`,
         )}
     ${each(
       (X, _, h) => `${residual ? `lost${h} += ${X} * f;` : ''}
@@ -180,7 +180,7 @@ export function errorsPass(args: {
   readonly T: number;
   readonly D: number;
   readonly Dv: number;
-  readonly text: BlockText;
+  readonly text: SweepText;
   readonly initialMemory: string | null;
   readonly directions: string;
   readonly errors: string;
@@ -204,8 +204,8 @@ export function errorsPass(args: {
         { name: 'v', size: Dv },
         { name: errors, size: Dv, written: true },
       ],
-      begin: ({ rows }) => rows((h) => `var missed${h} = vec4<f32>();`),
-      step: ({ rows, each, own, block, write }) => `${rows((h) => `var recalled${h} = vec4<f32>();`)}
+      begin: ({ rows }) => rows((h) => `var missed${h} = Part();`),
+      step: ({ rows, each, own, block, write }) => `${rows((h) => `var recalled${h} = Part();`)}
     ${each(
       (X, _, h) => `${X} += outerBlock(missed${h}, direction); recalled${h} += ${X} * key;`,
       (j) => `let direction = ${block(directions, j, 'previous')}; let key = ${block('k', j)};`,

@@ -55,7 +55,7 @@ export const vlaOperator: Operator<VlaProblem, Options> = {
   cpu: vlaCpuJob,
   chunked: (problem, { form, segments = Infinity, ...cut }) =>
     vlaChunkedJob(problem, { ...cut, segments: form === 'parallel' ? segments : 1 }),
-  preferred: ({ sizes }, adapter) => preferredVlaForm(sizes, adapter),
+  preferred: ({ sizes }, device) => preferredVlaForm(sizes, device),
   plan,
   rowBounds: directionBounds,
   flops: ({ T, R, D, Dv }) => T * ((4 * R + 2) * D * D + 6 * D * Dv),
@@ -69,8 +69,8 @@ export const vlaOperator: Operator<VlaProblem, Options> = {
     cpu: vlaGradientCpuJob,
     chunked: vlaGradientChunkedJob,
     preferred: ({ sizes }, device, chunkLength) => preferredVlaGradientForm(sizes, device, chunkLength),
-    plan: (call, form, { adapter }, chunkLength) =>
-      form === 'chunk' ? vlaGradientChunkPlan(call, adapter, chunkLength) : vlaGradientPlan(call, adapter),
+    plan: (call, form, device, chunkLength) =>
+      form === 'chunk' ? vlaGradientChunkPlan(call, device.adapter, chunkLength) : vlaGradientPlan(call, device),
     onlyOnProcessor,
     check({ keepIntermediates }) {
       if (!keepIntermediates) return;
@@ -89,7 +89,7 @@ function startingInverse({ sizes: { B, H, D }, options }: VlaProblem): Float64Ar
 
 function plan(problem: VlaProblem, form: Form, device: DeviceTraits, { chunkLength, segments }: Cut): KernelPlan {
   if (form === 'recurrent') {
-    const inTwoPasses = stepsInTwoPasses(problem.sizes, device.adapter) ? vlaStepsPlan(problem, device) : null;
+    const inTwoPasses = stepsInTwoPasses(problem.sizes, device) ? vlaStepsPlan(problem, device) : null;
     return inTwoPasses && fits(inTwoPasses, device.limits) ? inTwoPasses : vlaRecurrentPlan(problem, device);
   }
   const most = form === 'parallel' ? (segments ?? Math.max(2, segmentsFor(problem.sizes, device.adapter))) : undefined;
@@ -112,7 +112,7 @@ function retry(problem: VlaProblem, result: object, form: Form, asked: boolean):
 /** Where neither the call nor its gradient goes by chunks, two passes can keep what the gradient would compute again. */
 function keeping(problem: VlaProblem, form: Form, device: DeviceTraits, options: Options): KeepingPlan | null {
   const { sizes, options: settings, inputs } = problem;
-  if (form !== 'recurrent' || settings.keepIntermediates || !stepsInTwoPasses(sizes, device.adapter)) return null;
+  if (form !== 'recurrent' || settings.keepIntermediates || !stepsInTwoPasses(sizes, device)) return null;
   const given = new Set(inputs.initialInverse ? ['initialInverse'] : []);
   if (onlyOnProcessor({ options: settings, given })) return null;
   const asked = options.form ?? 'auto';

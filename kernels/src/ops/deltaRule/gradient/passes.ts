@@ -2,7 +2,9 @@ import { DeviceError } from '../../../errors.ts';
 import type { PassPlan } from '../../../runtime/plan.ts';
 import { read, written } from '../../../runtime/shader.ts';
 import { perTokenPass } from '../../sweeps/perToken.ts';
-import { invocationsPerHead, sweepPass, SWEEP_THREADS } from '../../sweeps/sweep.wgsl.ts';
+import { invocationsPerHead, SWEEP_THREADS } from '../../sweeps/blockSweep.wgsl.ts';
+import type { SweepText } from '../../sweeps/sweep.ts';
+import { sweepPass } from '../../sweeps/sweepPass.ts';
 import type { BlockText } from '../../wgsl/blocks.wgsl.ts';
 import { gridOf } from '../../wgsl/grid.ts';
 import { packedRows } from './packed.ts';
@@ -10,7 +12,9 @@ import { reverseShader } from './reverse.wgsl.ts';
 import type { DeltaRuleGradientShape } from './shape.ts';
 
 export interface GradientPasses extends DeltaRuleGradientShape {
-  readonly text: BlockText;
+  readonly text: SweepText;
+  /** Of the pass that goes along with kept states. */
+  readonly blocks: BlockText;
 }
 
 /** Steps of a block, of which S is kept: about √T, as many as there are blocks. */
@@ -42,15 +46,15 @@ export function errorsPass({ rule, text, hasInitialMemory }: GradientPasses): Pa
         { name: 'tall', size: Dv, written: true },
       ],
       settings: { steps: ['u32', blockSteps(T)] },
-      begin: ({ rows }) => rows((h) => `var missed${h} = vec4<f32>();`),
+      begin: ({ rows }) => rows((h) => `var missed${h} = Part();`),
       step: ({ rows, each, loop, store, own, block, write }) => `if (step % settings.steps == 0u) {
       ${loop((X, j, h) => `${X} += outerBlock(missed${h}, ${block('wide', j, direction('previous'))});`)}
-      ${rows((h) => `missed${h} = vec4<f32>();`)}
-      let first = (head * ((T + settings.steps - 1u) / settings.steps) + step / settings.steps) * ${Dv}u;
-      { let row = first + 4u * four; let last = first + ${Dv - 1}u; ${store('states')} }
+      ${rows((h) => `missed${h} = Part();`)}
+      let before = (head * ((T + settings.steps - 1u) / settings.steps) + step / settings.steps) * ${Dv}u;
+      ${store('states', 'before')}
     }
     let decay = gamma[token];
-    ${rows((h) => `var recalled${h} = vec4<f32>();`)}
+    ${rows((h) => `var recalled${h} = Part();`)}
     ${each(
       (X, _, h) =>
         `${X} = decay * (${X} + outerBlock(missed${h}, along)); ${reads ? `recalled${h} += ${X} * key;` : ''}`,
@@ -68,12 +72,12 @@ export function errorsPass({ rule, text, hasInitialMemory }: GradientPasses): Pa
 }
 
 /** f of every step, dγ in parts, and the gradient with respect to the first S. */
-export function reversePass({ rule, text }: GradientPasses): PassPlan {
+export function reversePass({ rule, blocks: text }: GradientPasses): PassPlan {
   const { operator, sizes, reads } = rule;
   const { B, H, T, D, Dv } = sizes;
   if (D > 512)
     throw new DeviceError('limit', `the gradient of the ${operator} with key size ${D}: the largest is 512.`);
-  const perHead = invocationsPerHead(Dv, text);
+  const perHead = invocationsPerHead(Dv, text, D);
   const invocations = B * H * perHead;
   const steps = blockSteps(T);
   const chunks = Math.ceil(T / steps);
@@ -112,9 +116,9 @@ export function directionsPass({ rule, text }: GradientPasses): PassPlan {
         { name: 'gamma', size: 1 },
         { name: 'directionGradient', size: D, written: true },
       ],
-      begin: ({ rows }) => `var left = 1.0; ${reads ? rows((h) => `var key${h} = vec4<f32>();`) : ''}`,
+      begin: ({ rows }) => `var left = 1.0; ${reads ? rows((h) => `var key${h} = Part();`) : ''}`,
       step: ({ rows, each, own, block, write }) => `${rows(
-        (h) => `let query${h} = ${own('wide', h, query('token'))}; var direction${h} = vec4<f32>();`,
+        (h) => `let query${h} = ${own('wide', h, query('token'))}; var direction${h} = Part();`,
       )}
     ${each(
       (X, _, h) => `${X} = ${left(X, h)} + outerBlock(query${h}, weight); direction${h} += ${X} * error;`,
@@ -161,7 +165,7 @@ export function queriesPass({ rule, text, given, hasInitialMemory }: GradientPas
       step: ({ rows, each, own, block, write }) => `let decay = gamma[token];
     ${rows(
       (h) =>
-        `let along${h} = ${own('wide', h, direction('token'))}; var recalled${h} = vec4<f32>(); var query${h} = vec4<f32>();`,
+        `let along${h} = ${own('wide', h, direction('token'))}; var recalled${h} = Part(); var query${h} = Part();`,
     )}
     ${each(
       (X, _, h) => `${X} *= decay; ${reads ? `recalled${h} -= ${X} * f;` : ''}
@@ -175,7 +179,7 @@ export function queriesPass({ rule, text, given, hasInitialMemory }: GradientPas
 }
 
 /** dk and dβ from dα, and dγ from its parts. */
-export function keysPass({ rule, given, text }: GradientPasses): PassPlan {
+export function keysPass({ rule, given, blocks }: GradientPasses): PassPlan {
   const { B, H, T, D, Dv } = rule.sizes;
   const recalls = rule.reads !== null && !given.p;
   const isZero = given.p && !rule.reads;
@@ -193,7 +197,7 @@ export function keysPass({ rule, given, text }: GradientPasses): PassPlan {
       gammaGradient: written('f32'),
       pGradient: isZero && written('f32'),
     },
-    settings: { D: ['u32', D], parts: ['u32', invocationsPerHead(Dv, text)] },
+    settings: { D: ['u32', D], parts: ['u32', invocationsPerHead(Dv, blocks, D)] },
     flops: B * H * T * (4 * D + Dv / 4),
     body: `let first = token * settings.D;
   var strength = 0.0;

@@ -1,6 +1,8 @@
 import type { KernelPlan } from '../../../runtime/plan.ts';
-import type { AdapterSummary } from '../../../runtime/types.ts';
-import { invocationsPerHead } from '../../sweeps/sweep.wgsl.ts';
+import type { DeviceTraits } from '../../../runtime/types.ts';
+import { invocationsPerHead } from '../../sweeps/blockSweep.wgsl.ts';
+import { kernelName } from '../../sweeps/kernelName.ts';
+import { sweepTextFor } from '../../sweeps/sweepPass.ts';
 import { TOKEN_THREADS } from '../../sweeps/perToken.ts';
 import { blockTextFor } from '../../wgsl/blocks.wgsl.ts';
 import { buffer } from '../../wgsl/buffers.ts';
@@ -13,23 +15,24 @@ import type { DeltaRuleGradientShape } from './shape.ts';
  * The gradient step by step, in six dispatches. Inputs are those of the call, with write strengths and decays, and outputGradient,
  * finalMemoryGradient; outputs qGradient and so on, for each tensor that the call was given.
  */
-export function deltaRuleGradientPlan(shape: DeltaRuleGradientShape, adapter: AdapterSummary): KernelPlan {
+export function deltaRuleGradientPlan(shape: DeltaRuleGradientShape, device: DeviceTraits): KernelPlan {
   const { rule, given } = shape;
   const { B, H, T, D, Dv } = rule.sizes;
   const heads = B * H;
-  const text = blockTextFor(Math.max(D, Dv), adapter);
-  const call = { ...shape, text };
+  const columns = Math.max(D, Dv);
+  const blocks = blockTextFor(columns, device.adapter);
+  const call = { ...shape, text: sweepTextFor({ columns, T }, device), blocks };
   const { wide, tall } = packedRows(rule);
   const steps = blockSteps(T);
   return {
-    name: `${rule.operator} gradient, recurrent`,
+    name: kernelName(`${rule.operator} gradient, recurrent`, call.text),
     buffers: [
       ...deltaRuleGradientBuffers(shape),
       buffer('scratch', 'wide', heads * T * wide * D),
       buffer('scratch', 'tall', heads * T * tall * Dv),
       buffer('scratch', 'memory', heads * Dv * D),
       buffer('scratch', 'states', heads * (Math.ceil(T / steps) + steps) * Dv * D),
-      buffer('scratch', 'decayParts', heads * T * invocationsPerHead(Dv, text)),
+      buffer('scratch', 'decayParts', heads * T * invocationsPerHead(Dv, blocks, D)),
       buffer('scratch', 'directionGradient', heads * T * D),
       ...(rule.reads && !given.p ? [buffer('scratch', 'recalledGradient', heads * T * D)] : []),
     ],

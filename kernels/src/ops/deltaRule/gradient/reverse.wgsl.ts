@@ -1,6 +1,6 @@
 import { read, shader, written } from '../../../runtime/shader.ts';
 import { GROUP } from '../../wgsl/grid.ts';
-import { SWEEP_THREADS } from '../../sweeps/sweep.wgsl.ts';
+import { SWEEP_THREADS } from '../../sweeps/blockSweep.wgsl.ts';
 import { foursFor, matrixBlocks, OUTER } from '../../wgsl/blocks.wgsl.ts';
 import type { BlockText } from '../../wgsl/blocks.wgsl.ts';
 import { elementOf, loadBlock, repeat, storeBlock } from '../../wgsl/text.ts';

@@ -1,5 +1,7 @@
 import { isLlvmpipe } from '../../../runtime/adapter.ts';
 import type { AdapterSummary, DeviceTraits } from '../../../runtime/types.ts';
+import { fasterInSubgroups } from '../../sweeps/kernelName.ts';
+import { sweepTextFor } from '../../sweeps/sweepPass.ts';
 import { preferredGradientForm } from '../../chunks/gradient/form.ts';
 import { gradientLayout } from '../../chunks/gradient/layout.ts';
 import type { FormChoice } from '../../operator.ts';
@@ -11,11 +13,13 @@ import { gradientSteps } from './chunks/plan.ts';
  * Which form of the gradient is faster on a device. Both have the same options (see {@link onlyOnProcessor}). One whose
  * chunks do not fit into one buffer goes step by step.
  */
-export function preferredVlaGradientForm(
-  sizes: VlaSizes,
-  { limits, adapter }: DeviceTraits,
-  chunkLength?: number,
-): FormChoice {
+export function preferredVlaGradientForm(sizes: VlaSizes, device: DeviceTraits, chunkLength?: number): FormChoice {
+  const { limits, adapter } = device;
+  const inSubgroups = fasterInSubgroups(
+    sweepTextFor({ columns: Math.max(sizes.D, sizes.Dv), T: sizes.T }, device),
+    device,
+  );
+  if (inSubgroups) return inSubgroups;
   const { words } = gradientLayout(sizes, gradientSteps(sizes, adapter, chunkLength));
   return preferredGradientForm({ D: sizes.D, words, smallest: smallestChunkHead(adapter), limits });
 }

@@ -3,6 +3,7 @@ import { OUTER } from '../../wgsl/blocks.wgsl.ts';
 import type { BlockText } from '../../wgsl/blocks.wgsl.ts';
 import { GROUP } from '../../wgsl/grid.ts';
 import { elementOf, loadBlock, repeat, storeBlock } from '../../wgsl/text.ts';
+import { STEPS, STEPS_SETTINGS } from './steps.wgsl.ts';
 
 export interface PenaltyStepsShape {
   readonly D: number;
@@ -23,35 +24,6 @@ export function penaltyStepsThreads({ D, fours }: Pick<PenaltyStepsShape, 'D' | 
 export function penaltyStepsWorkgroupBytes(shape: PenaltyStepsShape): number {
   return 16 * penaltyStepsThreads(shape) * (3 * shape.fours + 2);
 }
-
-/** Settings of both passes. */
-export const STEPS_SETTINGS = {
-  T: 'u32',
-  heads: 'u32',
-  /** The first token that has a place in the workspace, and how many tokens of a head have one. */
-  firstToken: 'u32',
-  tokens: 'u32',
-  D: 'u32',
-  Dv: 'u32',
-  R: 'u32',
-  /** The token of the first nudge, counted from 1, and from one nudge to the next. */
-  firstNudge: 'u32',
-  period: 'u32',
-  epsilon: 'f32',
-  deltaFloor: 'f32',
-  /** The δ below which rounding has eaten A. */
-  leastDelta: 'f32',
-  infinity: 'f32',
-  /** 1: write directions are scaled to unit length. 0: they are not. */
-  normalized: 'u32',
-  /** 1: what the memory got wrong is written. 0: the whole value. */
-  residual: 'u32',
-} as const;
-
-export const STEPS = `
-/** The place of a token's write direction in the workspace. */
-fn directionPlace(head: u32, t: u32) -> u32 { return head * settings.tokens + t - settings.firstToken; }
-`;
 
 /**
  * First of two passes step by step: A alone goes through the sequence, one head per workgroup, and leaves the write
@@ -109,16 +81,8 @@ fn writeRows(head: u32, row: u32, j: u32, columns: mat4x4<f32>) {
   }
 }
 
-const UNIT = 1e-18;
-
 /** The squared length of a vector as it is, and with numbers that squares of long ones don't leave float32 with. */
 fn squares(x: vec4<f32>) -> vec4<f32> { return vec4<f32>(0.0, 0.0, dot(x, x), dot(UNIT * x, UNIT * x)); }
-
-/** What A_t k is divided by. */
-fn lengthOf(squares: vec2<f32>) -> f32 {
-  let length = select(sqrt(squares.x), sqrt(squares.y) / UNIT, squares.x > 1e36);
-  return select(1.0, max(length, 1e-12), settings.normalized == 1u);
-}
 
 @compute @workgroup_size(${threads})
 fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) id: u32) {

@@ -1,7 +1,7 @@
 import type { PassPlan } from '../../../../runtime/plan.ts';
 import { read, written } from '../../../../runtime/shader.ts';
-import type { BlockText } from '../../../wgsl/blocks.wgsl.ts';
-import { sweepPass } from '../../../sweeps/sweep.wgsl.ts';
+import type { SweepText } from '../../../sweeps/sweep.ts';
+import { sweepPass } from '../../../sweeps/sweepPass.ts';
 import { perTokenPass } from '../../../sweeps/perToken.ts';
 import type { VlaGradientCall } from '../buffers.ts';
 
@@ -34,7 +34,7 @@ export function productPass({ sizes: { B, H, T, D } }: VlaGradientCall): PassPla
  * A forwards by its known updates: β = A g with g = (dα − α αᵀdα) / ‖A k‖, or dα for the plain write, and with β the
  * gradient of the keys. Where g is not known yet it is β = (A dα − A α (αᵀdα)) / ‖A k‖.
  */
-export function keysPass(call: VlaGradientCall, text: BlockText): PassPlan {
+export function keysPass(call: VlaGradientCall, text: SweepText): PassPlan {
   const { sizes, options } = call;
   const { B, H, T, D, R } = sizes;
   const residual = options.error === 'residual';
@@ -77,12 +77,12 @@ export function keysPass(call: VlaGradientCall, text: BlockText): PassPlan {
     }`;
         return `${R > 1 ? before : ''}
     let place = ${last};
-    ${rows((h) => `let y${h} = ${own('updates', h, 'place')}; var beta${h} = vec4<f32>();`)}
-    ${normalized ? `var along = 0.0; ${rows((h) => `var alpha${h} = vec4<f32>();`)}` : ''}
+    ${rows((h) => `let y${h} = ${own('updates', h, 'place')}; var beta${h} = Part();`)}
+    ${normalized ? `var along = 0.0; ${rows((h) => `var alpha${h} = Part();`)}` : ''}
     ${each(
       (X, _, h) => `${update(X, h)} beta${h} += ${X} * change; ${normalized ? `alpha${h} += ${X} * direction;` : ''}`,
       (j) => `let y = ${block('updates', j, 'place')}; let change = ${block('directionGradient', j)};
-      ${normalized ? `let direction = ${block('directions', j)}; along += dot(direction, change);` : ''}`,
+      ${normalized ? `let direction = ${block('directions', j)}; along += product(direction, change);` : ''}`,
     )}
     ${
       normalized

@@ -1,6 +1,8 @@
 import type { PassPlan } from '../../../../runtime/plan.ts';
 import { read, shader, written } from '../../../../runtime/shader.ts';
-import { sweepPass, SWEEP_THREADS } from '../../../sweeps/sweep.wgsl.ts';
+import { SWEEP_THREADS } from '../../../sweeps/blockSweep.wgsl.ts';
+import type { SweepText } from '../../../sweeps/sweep.ts';
+import { sweepPass } from '../../../sweeps/sweepPass.ts';
 import { OUTER, matrixBlocks } from '../../../wgsl/blocks.wgsl.ts';
 import type { BlockText } from '../../../wgsl/blocks.wgsl.ts';
 import { GROUP, gridOf } from '../../../wgsl/grid.ts';
@@ -8,7 +10,7 @@ import { elementOf, loadBlock } from '../../../wgsl/text.ts';
 import type { VlaGradientCall } from '../buffers.ts';
 
 /** P + Pᵀ backwards, from the one after the last step: du = −(P + Pᵀ) u. */
-export function directionsPass({ sizes, given }: VlaGradientCall, text: BlockText): PassPlan {
+export function directionsPass({ sizes, given }: VlaGradientCall, text: SweepText): PassPlan {
   const { B, H, T, D, R } = sizes;
   return sweepPass({
     label: 'gradient of the penalty directions',
@@ -31,7 +33,7 @@ export function directionsPass({ sizes, given }: VlaGradientCall, text: BlockTex
       ],
       step: ({ rows, each, own, block, write }) => {
         const others = `for (var r = 1u; r < ${R}u; r++) {
-      ${rows((h) => `du${h} = vec4<f32>();`)}
+      ${rows((h) => `du${h} = Part();`)}
       ${each(
         (X, _, h) => `du${h} -= ${X} * penalty;`,
         (j) => `let penalty = ${block('u', j, '(place + r)')};`,
@@ -44,7 +46,7 @@ export function directionsPass({ sizes, given }: VlaGradientCall, text: BlockTex
     let direction${h} = length * ${own('directions', h)};`,
     )}
     let place = token * ${R}u;
-    ${rows((h) => `var du${h} = vec4<f32>();`)}
+    ${rows((h) => `var du${h} = Part();`)}
     ${each(
       (X, _, h) =>
         `${X} += outerBlock(beta${h}, direction) + outerBlock(direction${h}, beta); du${h} -= ${X} * penalty;`,

@@ -1,9 +1,10 @@
 import { DeviceError } from '../../../../errors.ts';
 import type { KernelPlan } from '../../../../runtime/plan.ts';
-import type { AdapterSummary } from '../../../../runtime/types.ts';
+import type { DeviceTraits } from '../../../../runtime/types.ts';
 import { buffer } from '../../../wgsl/buffers.ts';
 import { blockTextFor } from '../../../wgsl/blocks.wgsl.ts';
-import type { BlockText } from '../../../wgsl/blocks.wgsl.ts';
+import { kernelName } from '../../../sweeps/kernelName.ts';
+import { sweepTextFor } from '../../../sweeps/sweepPass.ts';
 import { errorsPass, memoryBackwardPasses } from '../../../sweeps/memory.ts';
 import { vlaGradientBuffers, keptBuffers } from '../buffers.ts';
 import type { VlaGradientCall } from '../buffers.ts';
@@ -18,7 +19,7 @@ import { updatesBytes, updatesPass, updatesThreads } from './updates.ts';
  *
  * @throws DeviceError('limit')
  */
-export function vlaGradientPlan(call: VlaGradientCall, adapter: AdapterSummary): KernelPlan {
+export function vlaGradientPlan(call: VlaGradientCall, device: DeviceTraits): KernelPlan {
   const { sizes, options, given } = call;
   const hasFinalInverseGradient = given.has('finalInverseGradient');
   const hasKept = given.has('lengths');
@@ -27,7 +28,8 @@ export function vlaGradientPlan(call: VlaGradientCall, adapter: AdapterSummary):
   const heads = B * H;
   const residual = options.error === 'residual';
   const keys = heads * T * D;
-  const text = (columns: number): BlockText => blockTextFor(columns, adapter);
+  const text = sweepTextFor({ columns: D, T }, device);
+  const blocks = blockTextFor(D, device.adapter);
   const memory = {
     ...{ heads, T, D, Dv, scratch: 'memory' },
     initialMemory: given.has('initialMemory') ? 'initialMemory' : null,
@@ -44,7 +46,7 @@ export function vlaGradientPlan(call: VlaGradientCall, adapter: AdapterSummary):
     erased: 'erased',
   };
   return {
-    name: 'VLA gradient, recurrent',
+    name: kernelName('VLA gradient, recurrent', text),
     buffers: [
       ...vlaGradientBuffers(call),
       ...keptBuffers(call, hasKept ? 'input' : 'scratch'),
@@ -56,20 +58,20 @@ export function vlaGradientPlan(call: VlaGradientCall, adapter: AdapterSummary):
       buffer('scratch', 'keyGradient', keys),
     ],
     passes: [
-      ...(hasKept ? [] : [updatesPass(call, text(D))]),
-      ...(residual && !hasKept ? [errorsPass({ ...memory, ...vectors, text: text(D) })] : []),
+      ...(hasKept ? [] : [updatesPass(call, blocks)]),
+      ...(residual && !hasKept ? [errorsPass({ ...memory, ...vectors, text })] : []),
       ...memoryBackwardPasses({
-        ...{ ...memory, residual, text: text(Math.max(D, Dv)), vectors },
+        ...{ ...memory, residual, text: sweepTextFor({ columns: Math.max(D, Dv), T }, device), vectors },
         finalMemoryGradient: given.has('finalMemoryGradient') ? 'finalMemoryGradient' : null,
         initialMemoryGradient: 'initialMemoryGradient',
       }),
       ...(projectsFirst(call) ? [productPass(call)] : []),
       // Leaves the last A in its matrix.
-      keysPass(call, text(D)),
-      ...(hasFinalInverseGradient ? [lastPenaltyPass({ heads, D, inverse: 'inverse', text: text(D) })] : []),
-      directionsPass(call, text(D)),
+      keysPass(call, text),
+      ...(hasFinalInverseGradient ? [lastPenaltyPass({ heads, D, inverse: 'inverse', text: blocks })] : []),
+      directionsPass(call, text),
     ],
-    workgroupBytes: updatesBytes({ D, text: text(D) }),
-    workgroupSize: Math.max(updatesThreads({ D, text: text(D) }), 64),
+    workgroupBytes: updatesBytes({ D, text: blocks }),
+    workgroupSize: Math.max(updatesThreads({ D, text: blocks }), 64),
   };
 }
