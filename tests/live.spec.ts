@@ -316,7 +316,7 @@ test.describe('a kernel in WGSL', () => {
     expect(await cell.settled()).toBe('compared');
     await expect(cell.status).toHaveText(/^Equal to the original’s result in every bit, on .*software GPU/);
     const text = await cell.original();
-    await cell.write(text.replace(' - read)', ')'));
+    await cell.write(text.replace(' - recalled0)', ')'));
     await cell.run();
     await expect(cell.status).toHaveText(/^Differs from the original’s result by up to [1-9]/, { timeout: 120_000 });
     await cell.button('Reset').click();
@@ -343,7 +343,7 @@ test.describe('a kernel in WGSL', () => {
     await page.goto('api/wgsl');
     const cell = new Cell(page, 'wgsl', 1);
     const text = await cell.original();
-    const oneLess = text.replace('var t = settings.begin', 'var t = settings.begin + 1u');
+    const oneLess = text.replace('var step = settings.begin', 'var step = settings.begin + 1u');
     expect(oneLess).not.toBe(text);
     await cell.write(oneLess);
     await cell.run();

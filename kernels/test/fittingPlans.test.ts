@@ -80,8 +80,9 @@ const anySizes = fc
 
 describe.each(Object.entries(planners))('%s, where the form is left to it', (name, planner) => {
   test('never has one that does not fit while another does', () => {
-    const property = fc.property(anySizes, fc.constantFrom(...adapters), (sizes, adapter) => {
-      const device = { limits: DEFAULT_LIMITS, adapter };
+    const lanes = fc.constantFrom(null, 8, 64);
+    const property = fc.property(anySizes, fc.constantFrom(...adapters), lanes, (sizes, adapter, subgroupSize) => {
+      const device = { limits: DEFAULT_LIMITS, adapter, subgroupSize };
       const auto = planned(planner, sizes, 'auto', device);
       const forms = (['recurrent', 'chunk'] as const).filter((form) => formsOf[name]!.includes(form));
       const others = forms.map((form) => planned(planner, sizes, form, device));
@@ -109,6 +110,13 @@ test.each<[string, VlaSizes, string]>([
 });
 
 test('many heads of linear attention are split over the grid', () => {
-  const { passes } = planners['linear']!({ B: 32768, H: 1, T: 1, R: 1, D: 1, Dv: 64 }, 'auto', software).plan;
-  expect(passes[0]!.workgroups).toEqual([65535, 1, 2]);
+  const { passes } = planners['linear']!({ B: 40_000, H: 1, T: 1, R: 1, D: 1, Dv: 64 }, 'auto', software).plan;
+  expect(passes[1]!.workgroups).toEqual([65535, 1, 2]);
+  // A head per subgroup, and one for its S.
+  const subgroups = { ...software, subgroupSize: 4 };
+  const lanes = planners['linear']!({ B: 70_000, H: 1, T: 32, R: 1, D: 1, Dv: 9 }, 'auto', subgroups).plan;
+  expect(lanes.passes.map(({ workgroups }) => workgroups)).toEqual([
+    [65535, 1, 2],
+    [65535, 1, 2],
+  ]);
 });

@@ -1,7 +1,15 @@
 import { expect, test } from 'vitest';
 import { rowTextFor } from '../src/ops/wgsl/blocks.wgsl.ts';
+import { preferredLinearForm, preferredLinearGradientForm } from '../src/ops/linear/form.ts';
+import { preferredVlaGradientForm } from '../src/ops/vla/gradient/form.ts';
 import { preferredVlaForm, stepsInTwoPasses } from '../src/ops/vla/form.ts';
 import { summarizeAdapter } from '../src/runtime/adapter.ts';
+import { DEFAULT_LIMITS } from '../src/runtime/limits.ts';
+import type { DeviceTraits } from '../src/runtime/types.ts';
+
+function deviceOf(description: string, subgroupSize: number | null = null): DeviceTraits {
+  return { limits: DEFAULT_LIMITS, adapter: summarizeAdapter({ description }), subgroupSize };
+}
 
 test.each([
   { description: 'llvmpipe: Mesa', D: 32, T: 32, form: 'chunk' },
@@ -12,9 +20,49 @@ test.each([
   { description: 'a graphics card', D: 16, T: 32, form: 'chunk' },
   { description: 'a graphics card', D: 8, T: 4096, form: 'recurrent' },
 ])('$description, heads of $D, $T steps: $form, with a reason', ({ description, D, T, form }) => {
-  const choice = preferredVlaForm({ B: 1, H: 1, T, D, Dv: D, R: 1 }, summarizeAdapter({ description }));
+  const choice = preferredVlaForm({ B: 1, H: 1, T, D, Dv: D, R: 1 }, deviceOf(description));
   expect(choice.form).toBe(form);
   expect(choice.reason).not.toBe('');
+});
+
+test.each([
+  { description: 'llvmpipe: Mesa', lanes: 8, D: 88, T: 4096, form: 'recurrent', reason: 'in subgroups of 8' },
+  { description: 'llvmpipe: Mesa', lanes: 8, D: 96, T: 4096, form: 'chunk', reason: 'heads of 32 and more' },
+  { description: 'llvmpipe: Mesa', lanes: 8, D: 64, T: 32, form: 'recurrent', reason: 'in subgroups of 8' },
+  { description: 'llvmpipe: Mesa', lanes: 8, D: 64, T: 31, form: 'recurrent', reason: 'below 32 steps' },
+  { description: 'SwiftShader', lanes: 4, D: 64, T: 32, form: 'recurrent', reason: 'in subgroups of 4' },
+  { description: 'SwiftShader', lanes: 4, D: 65, T: 32, form: 'recurrent', reason: 'heads below 128' },
+  { description: 'a graphics card', lanes: 32, D: 64, T: 512, form: 'chunk', reason: 'heads of 16 and more' },
+])('$description with subgroups of $lanes, heads of $D, $T steps: $form', ({ description, lanes, D, T, ...choice }) => {
+  const sizes = { B: 1, H: 64, T, D, Dv: D, R: 1 };
+  const { form, reason } = preferredVlaForm(sizes, deviceOf(description, lanes));
+  expect(form).toBe(choice.form);
+  expect(reason).toContain(choice.reason);
+});
+
+test.each([
+  { description: 'llvmpipe: Mesa', lanes: 8, D: 64, vla: 'recurrent', linear: 'recurrent' },
+  { description: 'llvmpipe: Mesa', lanes: null, D: 64, vla: 'chunk', linear: 'recurrent' },
+  { description: 'SwiftShader', lanes: null, D: 64, vla: 'recurrent', linear: 'chunk' },
+  { description: 'SwiftShader', lanes: 4, D: 64, vla: 'recurrent', linear: 'recurrent' },
+  { description: 'SwiftShader', lanes: 4, D: 128, vla: 'chunk', linear: 'chunk' },
+  { description: 'a graphics card', lanes: 32, D: 64, vla: 'chunk', linear: 'chunk' },
+])('the gradient on $description, subgroups of $lanes, heads of $D', ({ description, lanes, D, ...forms }) => {
+  const sizes = { B: 1, H: 1, T: 64, D, Dv: D, R: 1 };
+  const device = deviceOf(description, lanes);
+  expect(preferredVlaGradientForm(sizes, device).form).toBe(forms.vla);
+  expect(preferredLinearGradientForm(sizes, device).form).toBe(forms.linear);
+});
+
+test.each([
+  { description: 'SwiftShader', lanes: 4, D: 64, T: 32, expected: true },
+  { description: 'llvmpipe: Mesa', lanes: 8, D: 64, T: 32, expected: true },
+  { description: 'llvmpipe: Mesa', lanes: 8, D: 64, T: 31, expected: false },
+  { description: 'llvmpipe: Mesa', lanes: 8, D: 96, T: 512, expected: false },
+  { description: 'a graphics card', lanes: 32, D: 128, T: 512, expected: true },
+])('$description with subgroups of $lanes, heads of $D, $T steps: two passes is $expected', (given) => {
+  const { description, lanes, D, T, expected } = given;
+  expect(stepsInTwoPasses({ B: 1, H: 1, T, D, Dv: D, R: 1 }, deviceOf(description, lanes))).toBe(expected);
 });
 
 test.each([
@@ -24,7 +72,7 @@ test.each([
   { description: 'llvmpipe: Mesa', D: 64, T: 512, expected: false },
   { description: 'a graphics card', D: 64, T: 512, expected: false },
 ])('$description, heads of $D, $T steps: two passes step by step is $expected', ({ description, D, T, expected }) => {
-  expect(stepsInTwoPasses({ B: 1, H: 1, T, D, Dv: D, R: 1 }, summarizeAdapter({ description }))).toBe(expected);
+  expect(stepsInTwoPasses({ B: 1, H: 1, T, D, Dv: D, R: 1 }, deviceOf(description))).toBe(expected);
 });
 
 test.each([
@@ -34,4 +82,15 @@ test.each([
   { description: 'SwiftShader', D: 129, text: 'looped' },
 ])('$description, rows of $D: the pass over S is $text', ({ description, D, text }) => {
   expect(rowTextFor(D, summarizeAdapter({ description }))).toBe(text);
+});
+
+test.each([
+  { description: 'llvmpipe: Mesa', D: 16, form: 'recurrent' },
+  { description: 'SwiftShader', D: 128, form: 'recurrent' },
+  { description: 'SwiftShader', D: 129, form: 'chunk' },
+  { description: 'a graphics card', D: 16, form: 'chunk' },
+])('linear attention on $description, heads of $D: $form', ({ description, D, form }) => {
+  const choice = preferredLinearForm({ B: 1, H: 1, T: 32, D, Dv: D }, summarizeAdapter({ description }));
+  expect(choice.form).toBe(form);
+  expect(choice.reason).not.toBe('');
 });

@@ -14,10 +14,14 @@ import type { DeviceTraits } from '../src/runtime/types.ts';
 /** Small heads, so that what is written out for each four numbers of a row is there four times only. */
 const sizes = { B: 1, H: 2, T: 64, R: 1, D: 16, Dv: 16 };
 
-const devices = {
-  'a software device': summarizeAdapter({ description: 'SwiftShader' }),
-  'a graphics card': summarizeAdapter({ description: 'a graphics card' }),
-};
+const software = summarizeAdapter({ description: 'SwiftShader' });
+const card = summarizeAdapter({ description: 'a graphics card' });
+
+const devices = [
+  { where: 'a software device', ending: '', adapter: software, subgroupSize: null },
+  { where: 'a graphics card', ending: '.card', adapter: card, subgroupSize: null },
+  { where: 'a software device with subgroups of 8', ending: '.subgroups', adapter: software, subgroupSize: 8 },
+];
 
 function problemOf(operator: Operator) {
   const inputs = exampleInputs(operator, seededRandom(1), sizes);
@@ -50,14 +54,14 @@ interface Snapshot {
 /** A file for each text that there is: the plan and the pass that have it first give it its name. */
 function snapshots(): Snapshot[] {
   const seen = new Set<string>();
-  return Object.entries(devices).flatMap(([where, adapter]) => {
-    const device = { adapter, limits: DEFAULT_LIMITS };
+  return devices.flatMap(({ where, ending, ...traits }) => {
+    const device = { ...traits, limits: DEFAULT_LIMITS };
     const plans = [...Object.values<Operator>(operators).flatMap((one) => plansOf(one, device)), decoderPlan(device)];
     return plans.flatMap(({ name, passes }) =>
       passes.flatMap(({ label, code }): Snapshot[] => {
         if (seen.has(code)) return [];
         seen.add(code);
-        const file = `${slug(name)}/${slug(label)}${adapter.software ? '' : '.card'}.wgsl`;
+        const file = `${slug(name.replace(/, in subgroups of \d+$/, ''))}/${slug(label)}${ending}.wgsl`;
         return [{ file, text: `// ${name}, on ${where}: ${label}\n\n${code}` }];
       }),
     );

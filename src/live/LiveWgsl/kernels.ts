@@ -1,18 +1,19 @@
-import { deltaNetPlan, linearAttentionRecurrentPlan, type KernelPlan } from '@vla/kernels/plans';
+import { DEFAULT_LIMITS, deltaNetPlan, linearAttentionRecurrentPlan, type KernelPlan } from '@vla/kernels/plans';
 import { seededRandom } from '@vla/kernels/random';
 
 /** Small enough to be read, large enough that a mistake shows. */
 const sizes = { B: 1, H: 2, T: 32, D: 8, Dv: 8 };
 
-/** The text of a kernel depends on the device only for long keys and one software driver. */
-const anyDevice = {
-  adapter: { label: 'any', vendor: '', architecture: '', device: '', description: '', software: false },
+/** A device whose texts have loops in place of statements that are written out: the same kernel, and the easiest to read. */
+const loops = {
+  adapter: { label: 'llvmpipe', vendor: '', architecture: '', device: '', description: '', software: true },
+  limits: DEFAULT_LIMITS,
 };
 
-/** Kernels that a page offers for change; the first pass of each plan is the one. */
+/** Kernels that a page offers for change; the last pass of each plan is the one. */
 const plans: Readonly<Record<string, () => KernelPlan>> = {
-  'linear attention': () => linearAttentionRecurrentPlan({ sizes, options: { epsilon: 1e-6 } }),
-  DeltaNet: () => deltaNetPlan(sizes, anyDevice),
+  'linear attention': () => linearAttentionRecurrentPlan({ sizes, options: { epsilon: 1e-6 } }, loops),
+  DeltaNet: () => deltaNetPlan(sizes, loops),
 };
 
 export function kernelPlan(id: string): KernelPlan {
@@ -23,12 +24,12 @@ export function kernelPlan(id: string): KernelPlan {
 
 /** The text that a page shows: what the package itself runs at these sizes. */
 export function kernelText(id: string): string {
-  return kernelPlan(id).passes[0]!.code.trim();
+  return kernelPlan(id).passes.at(-1)!.code.trim();
 }
 
-/** The plan with another text in its first pass. */
+/** The plan with another text in its last pass. */
 export function withText(plan: KernelPlan, code: string): KernelPlan {
-  return { ...plan, passes: plan.passes.map((pass, index) => (index === 0 ? { ...pass, code } : pass)) };
+  return { ...plan, passes: [...plan.passes.slice(0, -1), { ...plan.passes.at(-1)!, code }] };
 }
 
 /** Seeded numbers for every buffer that a plan reads: the memory starts at zero, features and strengths are positive. */

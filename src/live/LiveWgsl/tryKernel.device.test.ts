@@ -38,7 +38,7 @@ describe.each(['linear attention', 'DeltaNet'])('the kernel of %s', (kernel) => 
 });
 
 test('a change of the recurrence shows as a difference', async () => {
-  const answer = await tried('DeltaNet', (text) => text.replace('- read)', ')'));
+  const answer = await tried('DeltaNet', (text) => text.replace('- recalled0)', ')'));
   expect(answer.type).toBe('compared');
   if (answer.type !== 'compared') return;
   for (const { largest, scale } of answer.deviations) expect(largest).toBeGreaterThan(0.1 * scale);

@@ -17,6 +17,9 @@ struct Settings {
 @group(0) @binding(5) var<storage, read> finalMemoryGradient: array<vec4<f32>>;
 @group(0) @binding(6) var<uniform> settings: Settings;
 
+alias Part = vec4<f32>;
+fn product(x: Part, y: Part) -> f32 { return dot(x, y); }
+
 fn outerBlock(x: vec4<f32>, y: vec4<f32>) -> mat4x4<f32> {
   return mat4x4<f32>(x * y.x, x * y.y, x * y.z, x * y.w);
 }
@@ -29,19 +32,17 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   let blocks = settings.blocks;
   let head = index / settings.perHead;
   let four = index % settings.perHead * 2u;
-  let row = head * 16u + 4u * four;
-  let last = head * 16u + 15u;
   var X: array<mat4x4<f32>, 8>;
-  if (settings.begin > 0u) { for (var j = 0u; j < blocks; j++) {  X[j] = transpose(mat4x4<f32>(memory[min(row + 0u, last) * 4u + j], memory[min(row + 1u, last) * 4u + j], memory[min(row + 2u, last) * 4u + j], memory[min(row + 3u, last) * 4u + j]));
-    X[j + 4u] = transpose(mat4x4<f32>(memory[min(row + 4u, last) * 4u + j], memory[min(row + 5u, last) * 4u + j], memory[min(row + 6u, last) * 4u + j], memory[min(row + 7u, last) * 4u + j])); } } else { for (var j = 0u; j < blocks; j++) {  X[j] = mat4x4<f32>(finalMemoryGradient[(head * 16u + min(4u * j + 0u, 15u)) * 4u + (four + 0u)], finalMemoryGradient[(head * 16u + min(4u * j + 1u, 15u)) * 4u + (four + 0u)], finalMemoryGradient[(head * 16u + min(4u * j + 2u, 15u)) * 4u + (four + 0u)], finalMemoryGradient[(head * 16u + min(4u * j + 3u, 15u)) * 4u + (four + 0u)]);
+  if (settings.begin > 0u) { { let row = (head * 16u) + 4u * four; let last = (head * 16u) + 15u; for (var j = 0u; j < blocks; j++) {  X[j] = transpose(mat4x4<f32>(memory[min(row + 0u, last) * 4u + j], memory[min(row + 1u, last) * 4u + j], memory[min(row + 2u, last) * 4u + j], memory[min(row + 3u, last) * 4u + j]));
+    X[j + 4u] = transpose(mat4x4<f32>(memory[min(row + 4u, last) * 4u + j], memory[min(row + 5u, last) * 4u + j], memory[min(row + 6u, last) * 4u + j], memory[min(row + 7u, last) * 4u + j])); } } } else { for (var j = 0u; j < blocks; j++) {  X[j] = mat4x4<f32>(finalMemoryGradient[(head * 16u + min(4u * j + 0u, 15u)) * 4u + (four + 0u)], finalMemoryGradient[(head * 16u + min(4u * j + 1u, 15u)) * 4u + (four + 0u)], finalMemoryGradient[(head * 16u + min(4u * j + 2u, 15u)) * 4u + (four + 0u)], finalMemoryGradient[(head * 16u + min(4u * j + 3u, 15u)) * 4u + (four + 0u)]);
     X[j + 4u] = mat4x4<f32>(finalMemoryGradient[(head * 16u + min(4u * j + 0u, 15u)) * 4u + (four + 1u)], finalMemoryGradient[(head * 16u + min(4u * j + 1u, 15u)) * 4u + (four + 1u)], finalMemoryGradient[(head * 16u + min(4u * j + 2u, 15u)) * 4u + (four + 1u)], finalMemoryGradient[(head * 16u + min(4u * j + 3u, 15u)) * 4u + (four + 1u)]); } }
-  var left = 1.0; var key0 = vec4<f32>();
-    var key1 = vec4<f32>();
+  var left = 1.0; var key0 = Part();
+    var key1 = Part();
   var previous = head * T + T - 1u - settings.begin;
   for (var step = settings.begin; step < settings.end; step++) {
     let token = head * T + T - 1u - step;
-    let query0 = wide[(3u * token + 0u) * 4u + (four + 0u)]; var direction0 = vec4<f32>();
-    let query1 = wide[(3u * token + 0u) * 4u + (four + 1u)]; var direction1 = vec4<f32>();
+    let query0 = wide[(3u * token + 0u) * 4u + (four + 0u)]; var direction0 = Part();
+    let query1 = wide[(3u * token + 0u) * 4u + (four + 1u)]; var direction1 = Part();
     { let weight = tall[(3u * token + 0u) * 4u + 0u]; let error = tall[(3u * token + 1u) * 4u + 0u];
     let f = tall[(3u * previous + 2u) * 4u + 0u]; X[0u] = left * (X[0u] - outerBlock(key0, f)) + outerBlock(query0, weight); direction0 += X[0u] * error;
     X[0u + 4u] = left * (X[0u + 4u] - outerBlock(key1, f)) + outerBlock(query1, weight); direction1 += X[0u + 4u] * error; }
@@ -67,8 +68,8 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
     X[2u + 4u] = left * (X[2u + 4u] - outerBlock(key1, f)); }
     { let f = tall[(3u * previous + 2u) * 4u + 3u]; X[3u] = left * (X[3u] - outerBlock(key0, f));
     X[3u + 4u] = left * (X[3u + 4u] - outerBlock(key1, f)); }
-  for (var j = 0u; j < blocks; j++) {  { let lines = transpose(X[j]);
+  { let row = (head * 16u) + 4u * four; let last = (head * 16u) + 15u; for (var j = 0u; j < blocks; j++) {  { let lines = transpose(X[j]);
     for (var c = 0u; c < min(4u, last + 1u - row); c++) { let line = lines[c]; memory[(row + 0u + c) * 4u + j] = line; } }
     { let lines = transpose(X[j + 4u]);
-    for (var c = 0u; c < min(4u, last + 1u - row); c++) { let line = lines[c]; memory[(row + 4u + c) * 4u + j] = line; } } }
+    for (var c = 0u; c < min(4u, last + 1u - row); c++) { let line = lines[c]; memory[(row + 4u + c) * 4u + j] = line; } } } }
 }

@@ -6,16 +6,20 @@ struct Settings {
   T: u32,
   invocations: u32,
   blocks: u32,
-  fours: u32,
+  perHead: u32,
+  diagonal: f32,
 }
 @group(0) @binding(0) var<storage, read> q: array<vec4<f32>>;
 @group(0) @binding(1) var<storage, read> k: array<vec4<f32>>;
 @group(0) @binding(2) var<storage, read> v: array<vec4<f32>>;
 @group(0) @binding(3) var<storage, read> beta: array<f32>;
 @group(0) @binding(4) var<storage, read> gamma: array<f32>;
-@group(0) @binding(5) var<storage, read_write> memory: array<vec4<f32>>;
-@group(0) @binding(6) var<storage, read_write> output: array<vec4<f32>>;
+@group(0) @binding(5) var<storage, read_write> output: array<vec4<f32>>;
+@group(0) @binding(6) var<storage, read_write> memory: array<vec4<f32>>;
 @group(0) @binding(7) var<uniform> settings: Settings;
+
+alias Part = vec4<f32>;
+fn product(x: Part, y: Part) -> f32 { return dot(x, y); }
 
 fn outerBlock(x: vec4<f32>, y: vec4<f32>) -> mat4x4<f32> {
   return mat4x4<f32>(x * y.x, x * y.y, x * y.z, x * y.w);
@@ -27,35 +31,44 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   if (index >= settings.invocations) { return; }
   let T = settings.T;
   let blocks = settings.blocks;
-  let head = index / settings.fours;
-  let four = index % settings.fours;
-  let row = head * 16u + 4u * four;
-  let last = head * 16u + 15u;
-  var S: array<mat4x4<f32>, 4>;
-  for (var j = 0u; j < 4u; j++) {
-    S[j] = transpose(mat4x4<f32>(memory[(row + 0u) * 4u + j], memory[(row + 1u) * 4u + j], memory[(row + 2u) * 4u + j], memory[(row + 3u) * 4u + j]));
-  }
-  for (var t = settings.begin; t < settings.end; t++) {
-    let token = head * T + t;
-    var read = vec4<f32>();
-    read += S[0u] * k[token * 4u + 0u];
-    read += S[1u] * k[token * 4u + 1u];
-    read += S[2u] * k[token * 4u + 2u];
-    read += S[3u] * k[token * 4u + 3u];
+  let head = index / settings.perHead;
+  let four = index % settings.perHead * 2u;
+  var X: array<mat4x4<f32>, 8>;
+  { let row = (head * 16u) + 4u * four; let last = (head * 16u) + 15u; for (var j = 0u; j < blocks; j++) {  X[j] = transpose(mat4x4<f32>(memory[min(row + 0u, last) * 4u + j], memory[min(row + 1u, last) * 4u + j], memory[min(row + 2u, last) * 4u + j], memory[min(row + 3u, last) * 4u + j]));
+    X[j + 4u] = transpose(mat4x4<f32>(memory[min(row + 4u, last) * 4u + j], memory[min(row + 5u, last) * 4u + j], memory[min(row + 6u, last) * 4u + j], memory[min(row + 7u, last) * 4u + j])); } }
+  
+  var previous = head * T + settings.begin;
+  for (var step = settings.begin; step < settings.end; step++) {
+    let token = head * T + step;
     let decay = gamma[token];
-    let e = beta[token] * (v[token * 4u + four] - decay * read);
-    var o = vec4<f32>();
-    S[0u] = decay * S[0u] + outerBlock(e, k[token * 4u + 0u]); o += S[0u] * q[token * 4u + 0u];
-    S[1u] = decay * S[1u] + outerBlock(e, k[token * 4u + 1u]); o += S[1u] * q[token * 4u + 1u];
-    S[2u] = decay * S[2u] + outerBlock(e, k[token * 4u + 2u]); o += S[2u] * q[token * 4u + 2u];
-    S[3u] = decay * S[3u] + outerBlock(e, k[token * 4u + 3u]); o += S[3u] * q[token * 4u + 3u];
-    output[token * 4u + four] = o;
+    let strength = beta[token];
+    var recalled0 = Part();
+    var recalled1 = Part();
+    { let reading = k[token * 4u + 0u]; recalled0 += X[0u] * reading;
+    recalled1 += X[0u + 4u] * reading; }
+    { let reading = k[token * 4u + 1u]; recalled0 += X[1u] * reading;
+    recalled1 += X[1u + 4u] * reading; }
+    { let reading = k[token * 4u + 2u]; recalled0 += X[2u] * reading;
+    recalled1 += X[2u + 4u] * reading; }
+    { let reading = k[token * 4u + 3u]; recalled0 += X[3u] * reading;
+    recalled1 += X[3u + 4u] * reading; }
+    let missed0 = strength * (v[token * 4u + (four + 0u)] - decay * recalled0); var answer0 = Part();
+    let missed1 = strength * (v[token * 4u + (four + 1u)] - decay * recalled1); var answer1 = Part();
+    { let key = k[token * 4u + 0u]; let query = q[token * 4u + 0u]; X[0u] = decay * X[0u] + outerBlock(missed0, key); answer0 += X[0u] * query;
+    X[0u + 4u] = decay * X[0u + 4u] + outerBlock(missed1, key); answer1 += X[0u + 4u] * query; }
+    { let key = k[token * 4u + 1u]; let query = q[token * 4u + 1u]; X[1u] = decay * X[1u] + outerBlock(missed0, key); answer0 += X[1u] * query;
+    X[1u + 4u] = decay * X[1u + 4u] + outerBlock(missed1, key); answer1 += X[1u + 4u] * query; }
+    { let key = k[token * 4u + 2u]; let query = q[token * 4u + 2u]; X[2u] = decay * X[2u] + outerBlock(missed0, key); answer0 += X[2u] * query;
+    X[2u + 4u] = decay * X[2u + 4u] + outerBlock(missed1, key); answer1 += X[2u + 4u] * query; }
+    { let key = k[token * 4u + 3u]; let query = q[token * 4u + 3u]; X[3u] = decay * X[3u] + outerBlock(missed0, key); answer0 += X[3u] * query;
+    X[3u + 4u] = decay * X[3u + 4u] + outerBlock(missed1, key); answer1 += X[3u + 4u] * query; }
+    output[token * 4u + (four + 0u)] = answer0;
+    output[token * 4u + (four + 1u)] = answer1;
+    previous = token;
   }
-  for (var j = 0u; j < 4u; j++) {
-    let rows = transpose(S[j]);
-    memory[(row + 0u) * 4u + j] = rows[0];
-    memory[(row + 1u) * 4u + j] = rows[1];
-    memory[(row + 2u) * 4u + j] = rows[2];
-    memory[(row + 3u) * 4u + j] = rows[3];
-  }
+  
+  { let row = (head * 16u) + 4u * four; let last = (head * 16u) + 15u; for (var j = 0u; j < blocks; j++) {  { let lines = transpose(X[j]);
+    for (var c = 0u; c < min(4u, last + 1u - row); c++) { let line = lines[c]; memory[(row + 0u + c) * 4u + j] = line; } }
+    { let lines = transpose(X[j + 4u]);
+    for (var c = 0u; c < min(4u, last + 1u - row); c++) { let line = lines[c]; memory[(row + 4u + c) * 4u + j] = line; } } } }
 }

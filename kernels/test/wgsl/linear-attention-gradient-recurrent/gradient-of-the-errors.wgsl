@@ -17,6 +17,9 @@ struct Settings {
 @group(0) @binding(5) var<storage, read> end: array<vec4<f32>>;
 @group(0) @binding(6) var<uniform> settings: Settings;
 
+alias Part = vec4<f32>;
+fn product(x: Part, y: Part) -> f32 { return dot(x, y); }
+
 fn outerBlock(x: vec4<f32>, y: vec4<f32>) -> mat4x4<f32> {
   return mat4x4<f32>(x * y.x, x * y.y, x * y.z, x * y.w);
 }
@@ -29,15 +32,13 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   let blocks = settings.blocks;
   let head = index / settings.perHead;
   let four = index % settings.perHead * 1u;
-  let row = head * 17u + 4u * four;
-  let last = head * 17u + 16u;
   var X: array<mat4x4<f32>, 4>;
-  if (settings.begin > 0u) { for (var j = 0u; j < blocks; j++) {  X[j] = transpose(mat4x4<f32>(before[min(row + 0u, last) * 4u + j], before[min(row + 1u, last) * 4u + j], before[min(row + 2u, last) * 4u + j], before[min(row + 3u, last) * 4u + j])); } } else { for (var j = 0u; j < blocks; j++) {  X[j] = transpose(mat4x4<f32>(end[min(row + 0u, last) * 4u + j], end[min(row + 1u, last) * 4u + j], end[min(row + 2u, last) * 4u + j], end[min(row + 3u, last) * 4u + j])); } }
-  var f0 = vec4<f32>();
+  if (settings.begin > 0u) { { let row = (head * 17u) + 4u * four; let last = (head * 17u) + 16u; for (var j = 0u; j < blocks; j++) {  X[j] = transpose(mat4x4<f32>(before[min(row + 0u, last) * 4u + j], before[min(row + 1u, last) * 4u + j], before[min(row + 2u, last) * 4u + j], before[min(row + 3u, last) * 4u + j])); } } } else { let row = head * 17u + 4u * four; let last = head * 17u + 16u; for (var j = 0u; j < blocks; j++) {  X[j] = transpose(mat4x4<f32>(end[min(row + 0u, last) * 4u + j], end[min(row + 1u, last) * 4u + j], end[min(row + 2u, last) * 4u + j], end[min(row + 3u, last) * 4u + j])); } }
+  var f0 = Part();
   var previous = head * T + T - 1u - settings.begin;
   for (var step = settings.begin; step < settings.end; step++) {
     let token = head * T + T - 1u - step;
-    let weight0 = vec4<f32>(answers[token * 17u + 4u * (four + 0u) + 0u], select(0.0, answers[token * 17u + 4u * (four + 0u) + 1u], 4u * (four + 0u) + 1u < 17u), select(0.0, answers[token * 17u + 4u * (four + 0u) + 2u], 4u * (four + 0u) + 2u < 17u), select(0.0, answers[token * 17u + 4u * (four + 0u) + 3u], 4u * (four + 0u) + 3u < 17u)); var sum0 = vec4<f32>();
+    let weight0 = vec4<f32>(answers[token * 17u + 4u * (four + 0u) + 0u], select(0.0, answers[token * 17u + 4u * (four + 0u) + 1u], 4u * (four + 0u) + 1u < 17u), select(0.0, answers[token * 17u + 4u * (four + 0u) + 2u], 4u * (four + 0u) + 2u < 17u), select(0.0, answers[token * 17u + 4u * (four + 0u) + 3u], 4u * (four + 0u) + 3u < 17u)); var sum0 = Part();
     { let query = q[token * 4u + 0u]; let direction = k[token * 4u + 0u];
      X[0u] += outerBlock(weight0, query);
     sum0 += X[0u] * direction; }
@@ -57,6 +58,6 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
     previous = token;
   }
   
-  for (var j = 0u; j < blocks; j++) {  { let lines = transpose(X[j]);
-    for (var c = 0u; c < min(4u, last + 1u - row); c++) { let line = lines[c]; before[(row + 0u + c) * 4u + j] = line; } } }
+  { let row = (head * 17u) + 4u * four; let last = (head * 17u) + 16u; for (var j = 0u; j < blocks; j++) {  { let lines = transpose(X[j]);
+    for (var c = 0u; c < min(4u, last + 1u - row); c++) { let line = lines[c]; before[(row + 0u + c) * 4u + j] = line; } } } }
 }

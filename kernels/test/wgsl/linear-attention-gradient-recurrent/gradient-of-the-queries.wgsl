@@ -16,6 +16,9 @@ struct Settings {
 @group(0) @binding(4) var<storage, read_write> memory: array<f32>;
 @group(0) @binding(5) var<uniform> settings: Settings;
 
+alias Part = vec4<f32>;
+fn product(x: Part, y: Part) -> f32 { return dot(x, y); }
+
 fn outerBlock(x: vec4<f32>, y: vec4<f32>) -> mat4x4<f32> {
   return mat4x4<f32>(x * y.x, x * y.y, x * y.z, x * y.w);
 }
@@ -28,18 +31,16 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   let blocks = settings.blocks;
   let head = index / settings.perHead;
   let four = index % settings.perHead * 2u;
-  let row = head * 16u + 4u * four;
-  let last = head * 16u + 15u;
   var X: array<mat4x4<f32>, 10>;
-  if (settings.begin > 0u) { for (var j = 0u; j < blocks; j++) {  X[j] = transpose(mat4x4<f32>(vec4<f32>(memory[min(row + 0u, last) * 17u + 4u * j + 0u], select(0.0, memory[min(row + 0u, last) * 17u + 4u * j + 1u], 4u * j + 1u < 17u), select(0.0, memory[min(row + 0u, last) * 17u + 4u * j + 2u], 4u * j + 2u < 17u), select(0.0, memory[min(row + 0u, last) * 17u + 4u * j + 3u], 4u * j + 3u < 17u)), vec4<f32>(memory[min(row + 1u, last) * 17u + 4u * j + 0u], select(0.0, memory[min(row + 1u, last) * 17u + 4u * j + 1u], 4u * j + 1u < 17u), select(0.0, memory[min(row + 1u, last) * 17u + 4u * j + 2u], 4u * j + 2u < 17u), select(0.0, memory[min(row + 1u, last) * 17u + 4u * j + 3u], 4u * j + 3u < 17u)), vec4<f32>(memory[min(row + 2u, last) * 17u + 4u * j + 0u], select(0.0, memory[min(row + 2u, last) * 17u + 4u * j + 1u], 4u * j + 1u < 17u), select(0.0, memory[min(row + 2u, last) * 17u + 4u * j + 2u], 4u * j + 2u < 17u), select(0.0, memory[min(row + 2u, last) * 17u + 4u * j + 3u], 4u * j + 3u < 17u)), vec4<f32>(memory[min(row + 3u, last) * 17u + 4u * j + 0u], select(0.0, memory[min(row + 3u, last) * 17u + 4u * j + 1u], 4u * j + 1u < 17u), select(0.0, memory[min(row + 3u, last) * 17u + 4u * j + 2u], 4u * j + 2u < 17u), select(0.0, memory[min(row + 3u, last) * 17u + 4u * j + 3u], 4u * j + 3u < 17u))));
-    X[j + 5u] = transpose(mat4x4<f32>(vec4<f32>(memory[min(row + 4u, last) * 17u + 4u * j + 0u], select(0.0, memory[min(row + 4u, last) * 17u + 4u * j + 1u], 4u * j + 1u < 17u), select(0.0, memory[min(row + 4u, last) * 17u + 4u * j + 2u], 4u * j + 2u < 17u), select(0.0, memory[min(row + 4u, last) * 17u + 4u * j + 3u], 4u * j + 3u < 17u)), vec4<f32>(memory[min(row + 5u, last) * 17u + 4u * j + 0u], select(0.0, memory[min(row + 5u, last) * 17u + 4u * j + 1u], 4u * j + 1u < 17u), select(0.0, memory[min(row + 5u, last) * 17u + 4u * j + 2u], 4u * j + 2u < 17u), select(0.0, memory[min(row + 5u, last) * 17u + 4u * j + 3u], 4u * j + 3u < 17u)), vec4<f32>(memory[min(row + 6u, last) * 17u + 4u * j + 0u], select(0.0, memory[min(row + 6u, last) * 17u + 4u * j + 1u], 4u * j + 1u < 17u), select(0.0, memory[min(row + 6u, last) * 17u + 4u * j + 2u], 4u * j + 2u < 17u), select(0.0, memory[min(row + 6u, last) * 17u + 4u * j + 3u], 4u * j + 3u < 17u)), vec4<f32>(memory[min(row + 7u, last) * 17u + 4u * j + 0u], select(0.0, memory[min(row + 7u, last) * 17u + 4u * j + 1u], 4u * j + 1u < 17u), select(0.0, memory[min(row + 7u, last) * 17u + 4u * j + 2u], 4u * j + 2u < 17u), select(0.0, memory[min(row + 7u, last) * 17u + 4u * j + 3u], 4u * j + 3u < 17u)))); } } else { for (var j = 0u; j < blocks; j++) {  X[j] = mat4x4<f32>();
+  if (settings.begin > 0u) { { let row = (head * 16u) + 4u * four; let last = (head * 16u) + 15u; for (var j = 0u; j < blocks; j++) {  X[j] = transpose(mat4x4<f32>(vec4<f32>(memory[min(row + 0u, last) * 17u + 4u * j + 0u], select(0.0, memory[min(row + 0u, last) * 17u + 4u * j + 1u], 4u * j + 1u < 17u), select(0.0, memory[min(row + 0u, last) * 17u + 4u * j + 2u], 4u * j + 2u < 17u), select(0.0, memory[min(row + 0u, last) * 17u + 4u * j + 3u], 4u * j + 3u < 17u)), vec4<f32>(memory[min(row + 1u, last) * 17u + 4u * j + 0u], select(0.0, memory[min(row + 1u, last) * 17u + 4u * j + 1u], 4u * j + 1u < 17u), select(0.0, memory[min(row + 1u, last) * 17u + 4u * j + 2u], 4u * j + 2u < 17u), select(0.0, memory[min(row + 1u, last) * 17u + 4u * j + 3u], 4u * j + 3u < 17u)), vec4<f32>(memory[min(row + 2u, last) * 17u + 4u * j + 0u], select(0.0, memory[min(row + 2u, last) * 17u + 4u * j + 1u], 4u * j + 1u < 17u), select(0.0, memory[min(row + 2u, last) * 17u + 4u * j + 2u], 4u * j + 2u < 17u), select(0.0, memory[min(row + 2u, last) * 17u + 4u * j + 3u], 4u * j + 3u < 17u)), vec4<f32>(memory[min(row + 3u, last) * 17u + 4u * j + 0u], select(0.0, memory[min(row + 3u, last) * 17u + 4u * j + 1u], 4u * j + 1u < 17u), select(0.0, memory[min(row + 3u, last) * 17u + 4u * j + 2u], 4u * j + 2u < 17u), select(0.0, memory[min(row + 3u, last) * 17u + 4u * j + 3u], 4u * j + 3u < 17u))));
+    X[j + 5u] = transpose(mat4x4<f32>(vec4<f32>(memory[min(row + 4u, last) * 17u + 4u * j + 0u], select(0.0, memory[min(row + 4u, last) * 17u + 4u * j + 1u], 4u * j + 1u < 17u), select(0.0, memory[min(row + 4u, last) * 17u + 4u * j + 2u], 4u * j + 2u < 17u), select(0.0, memory[min(row + 4u, last) * 17u + 4u * j + 3u], 4u * j + 3u < 17u)), vec4<f32>(memory[min(row + 5u, last) * 17u + 4u * j + 0u], select(0.0, memory[min(row + 5u, last) * 17u + 4u * j + 1u], 4u * j + 1u < 17u), select(0.0, memory[min(row + 5u, last) * 17u + 4u * j + 2u], 4u * j + 2u < 17u), select(0.0, memory[min(row + 5u, last) * 17u + 4u * j + 3u], 4u * j + 3u < 17u)), vec4<f32>(memory[min(row + 6u, last) * 17u + 4u * j + 0u], select(0.0, memory[min(row + 6u, last) * 17u + 4u * j + 1u], 4u * j + 1u < 17u), select(0.0, memory[min(row + 6u, last) * 17u + 4u * j + 2u], 4u * j + 2u < 17u), select(0.0, memory[min(row + 6u, last) * 17u + 4u * j + 3u], 4u * j + 3u < 17u)), vec4<f32>(memory[min(row + 7u, last) * 17u + 4u * j + 0u], select(0.0, memory[min(row + 7u, last) * 17u + 4u * j + 1u], 4u * j + 1u < 17u), select(0.0, memory[min(row + 7u, last) * 17u + 4u * j + 2u], 4u * j + 2u < 17u), select(0.0, memory[min(row + 7u, last) * 17u + 4u * j + 3u], 4u * j + 3u < 17u)))); } } } else { for (var j = 0u; j < blocks; j++) {  X[j] = mat4x4<f32>();
     X[j + 5u] = mat4x4<f32>(); } }
   
   var previous = head * T + settings.begin;
   for (var step = settings.begin; step < settings.end; step++) {
     let token = head * T + step;
-    let direction0 = k[token * 4u + (four + 0u)]; var lost0 = vec4<f32>(); var query0 = vec4<f32>();
-    let direction1 = k[token * 4u + (four + 1u)]; var lost1 = vec4<f32>(); var query1 = vec4<f32>();
+    let direction0 = k[token * 4u + (four + 0u)]; var lost0 = Part(); var query0 = Part();
+    let direction1 = k[token * 4u + (four + 1u)]; var lost1 = Part(); var query1 = Part();
     { 
     let error = vec4<f32>(values[token * 17u + 4u * 0u + 0u], select(0.0, values[token * 17u + 4u * 0u + 1u], 4u * 0u + 1u < 17u), select(0.0, values[token * 17u + 4u * 0u + 2u], 4u * 0u + 2u < 17u), select(0.0, values[token * 17u + 4u * 0u + 3u], 4u * 0u + 3u < 17u)); let weight = vec4<f32>(answers[token * 17u + 4u * 0u + 0u], select(0.0, answers[token * 17u + 4u * 0u + 1u], 4u * 0u + 1u < 17u), select(0.0, answers[token * 17u + 4u * 0u + 2u], 4u * 0u + 2u < 17u), select(0.0, answers[token * 17u + 4u * 0u + 3u], 4u * 0u + 3u < 17u)); 
     X[0u] += outerBlock(direction0, error); query0 += X[0u] * weight;
@@ -70,7 +71,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
     previous = token;
   }
   
-  for (var j = 0u; j < blocks; j++) {  { let lines = transpose(X[j]);
+  { let row = (head * 16u) + 4u * four; let last = (head * 16u) + 15u; for (var j = 0u; j < blocks; j++) {  { let lines = transpose(X[j]);
     for (var c = 0u; c < min(4u, last + 1u - row); c++) { let line = lines[c]; memory[(row + 0u + c) * 17u + 4u * j + 0u] = line[0];
     if (4u * j + 1u < 17u) { memory[(row + 0u + c) * 17u + 4u * j + 1u] = line[1]; }
     if (4u * j + 2u < 17u) { memory[(row + 0u + c) * 17u + 4u * j + 2u] = line[2]; }
@@ -79,5 +80,5 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
     for (var c = 0u; c < min(4u, last + 1u - row); c++) { let line = lines[c]; memory[(row + 4u + c) * 17u + 4u * j + 0u] = line[0];
     if (4u * j + 1u < 17u) { memory[(row + 4u + c) * 17u + 4u * j + 1u] = line[1]; }
     if (4u * j + 2u < 17u) { memory[(row + 4u + c) * 17u + 4u * j + 2u] = line[2]; }
-    if (4u * j + 3u < 17u) { memory[(row + 4u + c) * 17u + 4u * j + 3u] = line[3]; } } } }
+    if (4u * j + 3u < 17u) { memory[(row + 4u + c) * 17u + 4u * j + 3u] = line[3]; } } } } }
 }

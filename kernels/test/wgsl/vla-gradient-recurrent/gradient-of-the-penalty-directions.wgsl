@@ -18,6 +18,9 @@ struct Settings {
 @group(0) @binding(6) var<storage, read> penaltyGradient: array<vec4<f32>>;
 @group(0) @binding(7) var<uniform> settings: Settings;
 
+alias Part = vec4<f32>;
+fn product(x: Part, y: Part) -> f32 { return dot(x, y); }
+
 fn outerBlock(x: vec4<f32>, y: vec4<f32>) -> mat4x4<f32> {
   return mat4x4<f32>(x * y.x, x * y.y, x * y.z, x * y.w);
 }
@@ -30,11 +33,9 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   let blocks = settings.blocks;
   let head = index / settings.perHead;
   let four = index % settings.perHead * 2u;
-  let row = head * 16u + 4u * four;
-  let last = head * 16u + 15u;
   var X: array<mat4x4<f32>, 8>;
-  if (settings.begin > 0u) { for (var j = 0u; j < blocks; j++) {  X[j] = transpose(mat4x4<f32>(inverse[min(row + 0u, last) * 4u + j], inverse[min(row + 1u, last) * 4u + j], inverse[min(row + 2u, last) * 4u + j], inverse[min(row + 3u, last) * 4u + j]));
-    X[j + 4u] = transpose(mat4x4<f32>(inverse[min(row + 4u, last) * 4u + j], inverse[min(row + 5u, last) * 4u + j], inverse[min(row + 6u, last) * 4u + j], inverse[min(row + 7u, last) * 4u + j])); } } else { for (var j = 0u; j < blocks; j++) {  X[j] = transpose(mat4x4<f32>(penaltyGradient[min(row + 0u, last) * 4u + j], penaltyGradient[min(row + 1u, last) * 4u + j], penaltyGradient[min(row + 2u, last) * 4u + j], penaltyGradient[min(row + 3u, last) * 4u + j]));
+  if (settings.begin > 0u) { { let row = (head * 16u) + 4u * four; let last = (head * 16u) + 15u; for (var j = 0u; j < blocks; j++) {  X[j] = transpose(mat4x4<f32>(inverse[min(row + 0u, last) * 4u + j], inverse[min(row + 1u, last) * 4u + j], inverse[min(row + 2u, last) * 4u + j], inverse[min(row + 3u, last) * 4u + j]));
+    X[j + 4u] = transpose(mat4x4<f32>(inverse[min(row + 4u, last) * 4u + j], inverse[min(row + 5u, last) * 4u + j], inverse[min(row + 6u, last) * 4u + j], inverse[min(row + 7u, last) * 4u + j])); } } } else { let row = head * 16u + 4u * four; let last = head * 16u + 15u; for (var j = 0u; j < blocks; j++) {  X[j] = transpose(mat4x4<f32>(penaltyGradient[min(row + 0u, last) * 4u + j], penaltyGradient[min(row + 1u, last) * 4u + j], penaltyGradient[min(row + 2u, last) * 4u + j], penaltyGradient[min(row + 3u, last) * 4u + j]));
     X[j + 4u] = transpose(mat4x4<f32>(penaltyGradient[min(row + 4u, last) * 4u + j], penaltyGradient[min(row + 5u, last) * 4u + j], penaltyGradient[min(row + 6u, last) * 4u + j], penaltyGradient[min(row + 7u, last) * 4u + j])); } for (var j = 0u; j < blocks; j++) {  X[j] += mat4x4<f32>(penaltyGradient[(head * 16u + min(4u * j + 0u, 15u)) * 4u + (four + 0u)], penaltyGradient[(head * 16u + min(4u * j + 1u, 15u)) * 4u + (four + 0u)], penaltyGradient[(head * 16u + min(4u * j + 2u, 15u)) * 4u + (four + 0u)], penaltyGradient[(head * 16u + min(4u * j + 3u, 15u)) * 4u + (four + 0u)]);
     X[j + 4u] += mat4x4<f32>(penaltyGradient[(head * 16u + min(4u * j + 0u, 15u)) * 4u + (four + 1u)], penaltyGradient[(head * 16u + min(4u * j + 1u, 15u)) * 4u + (four + 1u)], penaltyGradient[(head * 16u + min(4u * j + 2u, 15u)) * 4u + (four + 1u)], penaltyGradient[(head * 16u + min(4u * j + 3u, 15u)) * 4u + (four + 1u)]); } }
   
@@ -47,8 +48,8 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
     let beta1 = length * keyGradient[token * 4u + (four + 1u)];
     let direction1 = length * directions[token * 4u + (four + 1u)];
     let place = token * 1u;
-    var du0 = vec4<f32>();
-    var du1 = vec4<f32>();
+    var du0 = Part();
+    var du1 = Part();
     { let direction = directions[token * 4u + 0u]; let beta = keyGradient[token * 4u + 0u];
       let penalty = u[place * 4u + 0u]; X[0u] += outerBlock(beta0, direction) + outerBlock(direction0, beta); du0 -= X[0u] * penalty;
     X[0u + 4u] += outerBlock(beta1, direction) + outerBlock(direction1, beta); du1 -= X[0u + 4u] * penalty; }
@@ -67,8 +68,8 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
     previous = token;
   }
   
-  for (var j = 0u; j < blocks; j++) {  { let lines = transpose(X[j]);
+  { let row = (head * 16u) + 4u * four; let last = (head * 16u) + 15u; for (var j = 0u; j < blocks; j++) {  { let lines = transpose(X[j]);
     for (var c = 0u; c < min(4u, last + 1u - row); c++) { let line = lines[c]; inverse[(row + 0u + c) * 4u + j] = line; } }
     { let lines = transpose(X[j + 4u]);
-    for (var c = 0u; c < min(4u, last + 1u - row); c++) { let line = lines[c]; inverse[(row + 4u + c) * 4u + j] = line; } } }
+    for (var c = 0u; c < min(4u, last + 1u - row); c++) { let line = lines[c]; inverse[(row + 4u + c) * 4u + j] = line; } } } }
 }

@@ -18,6 +18,9 @@ struct Settings {
 @group(0) @binding(6) var<storage, read_write> memory: array<vec4<f32>>;
 @group(0) @binding(7) var<uniform> settings: Settings;
 
+alias Part = vec4<f32>;
+fn product(x: Part, y: Part) -> f32 { return dot(x, y); }
+
 fn outerBlock(x: vec4<f32>, y: vec4<f32>) -> mat4x4<f32> {
   return mat4x4<f32>(x * y.x, x * y.y, x * y.z, x * y.w);
 }
@@ -30,18 +33,16 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   let blocks = settings.blocks;
   let head = index / settings.perHead;
   let four = index % settings.perHead * 2u;
-  let row = head * 16u + 4u * four;
-  let last = head * 16u + 15u;
   var X: array<mat4x4<f32>, 8>;
-  if (settings.begin > 0u) { for (var j = 0u; j < blocks; j++) {  X[j] = transpose(mat4x4<f32>(memory[min(row + 0u, last) * 4u + j], memory[min(row + 1u, last) * 4u + j], memory[min(row + 2u, last) * 4u + j], memory[min(row + 3u, last) * 4u + j]));
-    X[j + 4u] = transpose(mat4x4<f32>(memory[min(row + 4u, last) * 4u + j], memory[min(row + 5u, last) * 4u + j], memory[min(row + 6u, last) * 4u + j], memory[min(row + 7u, last) * 4u + j])); } } else { for (var j = 0u; j < blocks; j++) {  X[j] = mat4x4<f32>();
+  if (settings.begin > 0u) { { let row = (head * 16u) + 4u * four; let last = (head * 16u) + 15u; for (var j = 0u; j < blocks; j++) {  X[j] = transpose(mat4x4<f32>(memory[min(row + 0u, last) * 4u + j], memory[min(row + 1u, last) * 4u + j], memory[min(row + 2u, last) * 4u + j], memory[min(row + 3u, last) * 4u + j]));
+    X[j + 4u] = transpose(mat4x4<f32>(memory[min(row + 4u, last) * 4u + j], memory[min(row + 5u, last) * 4u + j], memory[min(row + 6u, last) * 4u + j], memory[min(row + 7u, last) * 4u + j])); } } } else { for (var j = 0u; j < blocks; j++) {  X[j] = mat4x4<f32>();
     X[j + 4u] = mat4x4<f32>(); } }
   
   var previous = head * T + settings.begin;
   for (var step = settings.begin; step < settings.end; step++) {
     let token = head * T + step;
-    let direction0 = directions[token * 4u + (four + 0u)]; var lost0 = vec4<f32>(); var query0 = vec4<f32>();
-    let direction1 = directions[token * 4u + (four + 1u)]; var lost1 = vec4<f32>(); var query1 = vec4<f32>();
+    let direction0 = directions[token * 4u + (four + 0u)]; var lost0 = Part(); var query0 = Part();
+    let direction1 = directions[token * 4u + (four + 1u)]; var lost1 = Part(); var query1 = Part();
     { let f = vGradient[token * 4u + 0u];
     let error = errors[token * 4u + 0u]; let weight = outputGradient[token * 4u + 0u]; lost0 += X[0u] * f;
     X[0u] += outerBlock(direction0, error); query0 += X[0u] * weight;
@@ -67,8 +68,8 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
     previous = token;
   }
   
-  for (var j = 0u; j < blocks; j++) {  { let lines = transpose(X[j]);
+  { let row = (head * 16u) + 4u * four; let last = (head * 16u) + 15u; for (var j = 0u; j < blocks; j++) {  { let lines = transpose(X[j]);
     for (var c = 0u; c < min(4u, last + 1u - row); c++) { let line = lines[c]; memory[(row + 0u + c) * 4u + j] = line; } }
     { let lines = transpose(X[j + 4u]);
-    for (var c = 0u; c < min(4u, last + 1u - row); c++) { let line = lines[c]; memory[(row + 4u + c) * 4u + j] = line; } } }
+    for (var c = 0u; c < min(4u, last + 1u - row); c++) { let line = lines[c]; memory[(row + 4u + c) * 4u + j] = line; } } } }
 }

@@ -19,6 +19,9 @@ struct Settings {
 @group(0) @binding(7) var<storage, read> finalMemoryGradient: array<vec4<f32>>;
 @group(0) @binding(8) var<uniform> settings: Settings;
 
+alias Part = vec4<f32>;
+fn product(x: Part, y: Part) -> f32 { return dot(x, y); }
+
 fn outerBlock(x: vec4<f32>, y: vec4<f32>) -> mat4x4<f32> {
   return mat4x4<f32>(x * y.x, x * y.y, x * y.z, x * y.w);
 }
@@ -31,19 +34,17 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   let blocks = settings.blocks;
   let head = index / settings.perHead;
   let four = index % settings.perHead * 2u;
-  let row = head * 16u + 4u * four;
-  let last = head * 16u + 15u;
   var X: array<mat4x4<f32>, 8>;
-  if (settings.begin > 0u) { for (var j = 0u; j < blocks; j++) {  X[j] = transpose(mat4x4<f32>(memory[min(row + 0u, last) * 4u + j], memory[min(row + 1u, last) * 4u + j], memory[min(row + 2u, last) * 4u + j], memory[min(row + 3u, last) * 4u + j]));
-    X[j + 4u] = transpose(mat4x4<f32>(memory[min(row + 4u, last) * 4u + j], memory[min(row + 5u, last) * 4u + j], memory[min(row + 6u, last) * 4u + j], memory[min(row + 7u, last) * 4u + j])); } } else { for (var j = 0u; j < blocks; j++) {  X[j] = mat4x4<f32>(finalMemoryGradient[(head * 16u + min(4u * j + 0u, 15u)) * 4u + (four + 0u)], finalMemoryGradient[(head * 16u + min(4u * j + 1u, 15u)) * 4u + (four + 0u)], finalMemoryGradient[(head * 16u + min(4u * j + 2u, 15u)) * 4u + (four + 0u)], finalMemoryGradient[(head * 16u + min(4u * j + 3u, 15u)) * 4u + (four + 0u)]);
+  if (settings.begin > 0u) { { let row = (head * 16u) + 4u * four; let last = (head * 16u) + 15u; for (var j = 0u; j < blocks; j++) {  X[j] = transpose(mat4x4<f32>(memory[min(row + 0u, last) * 4u + j], memory[min(row + 1u, last) * 4u + j], memory[min(row + 2u, last) * 4u + j], memory[min(row + 3u, last) * 4u + j]));
+    X[j + 4u] = transpose(mat4x4<f32>(memory[min(row + 4u, last) * 4u + j], memory[min(row + 5u, last) * 4u + j], memory[min(row + 6u, last) * 4u + j], memory[min(row + 7u, last) * 4u + j])); } } } else { for (var j = 0u; j < blocks; j++) {  X[j] = mat4x4<f32>(finalMemoryGradient[(head * 16u + min(4u * j + 0u, 15u)) * 4u + (four + 0u)], finalMemoryGradient[(head * 16u + min(4u * j + 1u, 15u)) * 4u + (four + 0u)], finalMemoryGradient[(head * 16u + min(4u * j + 2u, 15u)) * 4u + (four + 0u)], finalMemoryGradient[(head * 16u + min(4u * j + 3u, 15u)) * 4u + (four + 0u)]);
     X[j + 4u] = mat4x4<f32>(finalMemoryGradient[(head * 16u + min(4u * j + 0u, 15u)) * 4u + (four + 1u)], finalMemoryGradient[(head * 16u + min(4u * j + 1u, 15u)) * 4u + (four + 1u)], finalMemoryGradient[(head * 16u + min(4u * j + 2u, 15u)) * 4u + (four + 1u)], finalMemoryGradient[(head * 16u + min(4u * j + 3u, 15u)) * 4u + (four + 1u)]); } }
-  var key0 = vec4<f32>();
-    var key1 = vec4<f32>();
+  var key0 = Part();
+    var key1 = Part();
   var previous = head * T + T - 1u - settings.begin;
   for (var step = settings.begin; step < settings.end; step++) {
     let token = head * T + T - 1u - step;
-    let query0 = q[token * 4u + (four + 0u)]; var direction0 = vec4<f32>();
-    let query1 = q[token * 4u + (four + 1u)]; var direction1 = vec4<f32>();
+    let query0 = q[token * 4u + (four + 0u)]; var direction0 = Part();
+    let query1 = q[token * 4u + (four + 1u)]; var direction1 = Part();
     { let weight = outputGradient[token * 4u + 0u]; let error = errors[token * 4u + 0u];
     let f = vGradient[previous * 4u + 0u]; X[0u] += outerBlock(query0, weight) - outerBlock(key0, f);
     direction0 += X[0u] * error;
@@ -76,8 +77,8 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
     X[2u + 4u] -= outerBlock(key1, f); }
     { let f = vGradient[previous * 4u + 3u]; X[3u] -= outerBlock(key0, f);
     X[3u + 4u] -= outerBlock(key1, f); }
-  for (var j = 0u; j < blocks; j++) {  { let lines = transpose(X[j]);
+  { let row = (head * 16u) + 4u * four; let last = (head * 16u) + 15u; for (var j = 0u; j < blocks; j++) {  { let lines = transpose(X[j]);
     for (var c = 0u; c < min(4u, last + 1u - row); c++) { let line = lines[c]; memory[(row + 0u + c) * 4u + j] = line; } }
     { let lines = transpose(X[j + 4u]);
-    for (var c = 0u; c < min(4u, last + 1u - row); c++) { let line = lines[c]; memory[(row + 4u + c) * 4u + j] = line; } } }
+    for (var c = 0u; c < min(4u, last + 1u - row); c++) { let line = lines[c]; memory[(row + 4u + c) * 4u + j] = line; } } } }
 }

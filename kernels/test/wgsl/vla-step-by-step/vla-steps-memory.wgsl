@@ -4,32 +4,24 @@ struct Settings {
   begin: u32,
   end: u32,
   T: u32,
-  heads: u32,
+  invocations: u32,
+  blocks: u32,
+  perHead: u32,
+  diagonal: f32,
+  firstRow: u32,
   firstToken: u32,
   tokens: u32,
-  D: u32,
-  Dv: u32,
-  R: u32,
-  firstNudge: u32,
-  period: u32,
-  epsilon: f32,
-  deltaFloor: f32,
-  leastDelta: f32,
-  infinity: f32,
-  normalized: u32,
-  residual: u32,
 }
 @group(0) @binding(0) var<storage, read> q: array<vec4<f32>>;
 @group(0) @binding(1) var<storage, read> k: array<vec4<f32>>;
 @group(0) @binding(2) var<storage, read> v: array<vec4<f32>>;
-@group(0) @binding(3) var<storage, read_write> state: array<vec4<f32>>;
+@group(0) @binding(3) var<storage, read> work: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read_write> output: array<vec4<f32>>;
-@group(0) @binding(5) var<storage, read> work: array<vec4<f32>>;
+@group(0) @binding(5) var<storage, read_write> state: array<vec4<f32>>;
 @group(0) @binding(6) var<uniform> settings: Settings;
 
-/** The place of a token's write direction in the workspace. */
-fn directionPlace(head: u32, t: u32) -> u32 { return head * settings.tokens + t - settings.firstToken; }
-
+alias Part = vec4<f32>;
+fn product(x: Part, y: Part) -> f32 { return dot(x, y); }
 
 fn outerBlock(x: vec4<f32>, y: vec4<f32>) -> mat4x4<f32> {
   return mat4x4<f32>(x * y.x, x * y.y, x * y.z, x * y.w);
@@ -38,40 +30,45 @@ fn outerBlock(x: vec4<f32>, y: vec4<f32>) -> mat4x4<f32> {
 @compute @workgroup_size(8)
 fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) id: u32) {
   let index = (group.x + group.z * 65535u) * 8u + id;
-  let fours = (settings.Dv + 3u) / 4u;
-  let head = index / fours;
-  let four = index % fours;
-  if (head >= settings.heads) { return; }
-  let blocks = (settings.D + 3u) / 4u;
-  let row = settings.heads * settings.D + head * settings.Dv + 4u * four;
-  let last = settings.heads * settings.D + head * settings.Dv + settings.Dv - 1u;
-  var S: array<mat4x4<f32>, 4>;
-  for (var j = 0u; j < 4u; j++) {
-    S[j] = transpose(mat4x4<f32>(state[(row + 0u) * 4u + j], state[(row + 1u) * 4u + j], state[(row + 2u) * 4u + j], state[(row + 3u) * 4u + j]));
+  if (index >= settings.invocations) { return; }
+  let T = settings.T;
+  let blocks = settings.blocks;
+  let head = index / settings.perHead;
+  let four = index % settings.perHead * 2u;
+  var X: array<mat4x4<f32>, 8>;
+  { let row = (settings.firstRow + head * 16u) + 4u * four; let last = (settings.firstRow + head * 16u) + 15u; for (var j = 0u; j < blocks; j++) {  X[j] = transpose(mat4x4<f32>(state[min(row + 0u, last) * 4u + j], state[min(row + 1u, last) * 4u + j], state[min(row + 2u, last) * 4u + j], state[min(row + 3u, last) * 4u + j]));
+    X[j + 4u] = transpose(mat4x4<f32>(state[min(row + 4u, last) * 4u + j], state[min(row + 5u, last) * 4u + j], state[min(row + 6u, last) * 4u + j], state[min(row + 7u, last) * 4u + j])); } }
+  
+  var previous = head * T + settings.begin;
+  for (var step = settings.begin; step < settings.end; step++) {
+    let token = head * T + step;
+    var recalled0 = Part();
+    var recalled1 = Part();
+    { let key = k[token * 4u + 0u]; recalled0 += X[0u] * key;
+    recalled1 += X[0u + 4u] * key; }
+    { let key = k[token * 4u + 1u]; recalled0 += X[1u] * key;
+    recalled1 += X[1u + 4u] * key; }
+    { let key = k[token * 4u + 2u]; recalled0 += X[2u] * key;
+    recalled1 += X[2u + 4u] * key; }
+    { let key = k[token * 4u + 3u]; recalled0 += X[3u] * key;
+    recalled1 += X[3u + 4u] * key; }
+    let missed0 = v[token * 4u + (four + 0u)] - recalled0; var answer0 = Part();
+    let missed1 = v[token * 4u + (four + 1u)] - recalled1; var answer1 = Part();
+    { let along = work[(head * settings.tokens + step - settings.firstToken) * 4u + 0u]; let query = q[token * 4u + 0u]; X[0u] += outerBlock(missed0, along); answer0 += X[0u] * query;
+    X[0u + 4u] += outerBlock(missed1, along); answer1 += X[0u + 4u] * query; }
+    { let along = work[(head * settings.tokens + step - settings.firstToken) * 4u + 1u]; let query = q[token * 4u + 1u]; X[1u] += outerBlock(missed0, along); answer0 += X[1u] * query;
+    X[1u + 4u] += outerBlock(missed1, along); answer1 += X[1u + 4u] * query; }
+    { let along = work[(head * settings.tokens + step - settings.firstToken) * 4u + 2u]; let query = q[token * 4u + 2u]; X[2u] += outerBlock(missed0, along); answer0 += X[2u] * query;
+    X[2u + 4u] += outerBlock(missed1, along); answer1 += X[2u + 4u] * query; }
+    { let along = work[(head * settings.tokens + step - settings.firstToken) * 4u + 3u]; let query = q[token * 4u + 3u]; X[3u] += outerBlock(missed0, along); answer0 += X[3u] * query;
+    X[3u + 4u] += outerBlock(missed1, along); answer1 += X[3u + 4u] * query; }
+    output[token * 4u + (four + 0u)] = answer0; 
+    output[token * 4u + (four + 1u)] = answer1; 
+    previous = token;
   }
-  for (var t = settings.begin; t < settings.end; t++) {
-    let token = head * settings.T + t;
-    let direction = directionPlace(head, t);
-    var read = vec4<f32>();
-    read += S[0u] * k[token * 4u + 0u];
-    read += S[1u] * k[token * 4u + 1u];
-    read += S[2u] * k[token * 4u + 2u];
-    read += S[3u] * k[token * 4u + 3u];
-    let e = v[token * 4u + four] - select(vec4<f32>(), read, settings.residual == 1u);
-    var o = vec4<f32>();
-    S[0u] += outerBlock(e, work[direction * 4u + 0u]); o += S[0u] * q[token * 4u + 0u];
-    S[1u] += outerBlock(e, work[direction * 4u + 1u]); o += S[1u] * q[token * 4u + 1u];
-    S[2u] += outerBlock(e, work[direction * 4u + 2u]); o += S[2u] * q[token * 4u + 2u];
-    S[3u] += outerBlock(e, work[direction * 4u + 3u]); o += S[3u] * q[token * 4u + 3u];
-    output[token * 4u + four] = o;
-    
-    
-  }
-  for (var j = 0u; j < 4u; j++) {
-    let rows = transpose(S[j]);
-    state[(row + 0u) * 4u + j] = rows[0];
-    state[(row + 1u) * 4u + j] = rows[1];
-    state[(row + 2u) * 4u + j] = rows[2];
-    state[(row + 3u) * 4u + j] = rows[3];
-  }
+  
+  { let row = (settings.firstRow + head * 16u) + 4u * four; let last = (settings.firstRow + head * 16u) + 15u; for (var j = 0u; j < blocks; j++) {  { let lines = transpose(X[j]);
+    for (var c = 0u; c < min(4u, last + 1u - row); c++) { let line = lines[c]; state[(row + 0u + c) * 4u + j] = line; } }
+    { let lines = transpose(X[j + 4u]);
+    for (var c = 0u; c < min(4u, last + 1u - row); c++) { let line = lines[c]; state[(row + 4u + c) * 4u + j] = line; } } } }
 }

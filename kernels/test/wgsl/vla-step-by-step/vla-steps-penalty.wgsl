@@ -17,7 +17,6 @@ struct Settings {
   leastDelta: f32,
   infinity: f32,
   normalized: u32,
-  residual: u32,
 }
 @group(0) @binding(0) var<storage, read> k: array<vec4<f32>>;
 @group(0) @binding(1) var<storage, read> u: array<vec4<f32>>;
@@ -27,6 +26,14 @@ struct Settings {
 
 /** The place of a token's write direction in the workspace. */
 fn directionPlace(head: u32, t: u32) -> u32 { return head * settings.tokens + t - settings.firstToken; }
+
+const UNIT = 1e-18;
+
+/** What A_t k is divided by, from its squared length as it is and with numbers in units of 1e18. */
+fn lengthOf(squares: vec2<f32>) -> f32 {
+  let length = select(sqrt(squares.x), sqrt(squares.y) / UNIT, squares.x > 1e36);
+  return select(1.0, max(length, 1e-12), settings.normalized == 1u);
+}
 
 
 fn outerBlock(x: vec4<f32>, y: vec4<f32>) -> mat4x4<f32> {
@@ -56,16 +63,8 @@ fn writeRows(head: u32, row: u32, j: u32, columns: mat4x4<f32>) {
   }
 }
 
-const UNIT = 1e-18;
-
 /** The squared length of a vector as it is, and with numbers that squares of long ones don't leave float32 with. */
 fn squares(x: vec4<f32>) -> vec4<f32> { return vec4<f32>(0.0, 0.0, dot(x, x), dot(UNIT * x, UNIT * x)); }
-
-/** What A_t k is divided by. */
-fn lengthOf(squares: vec2<f32>) -> f32 {
-  let length = select(sqrt(squares.x), sqrt(squares.y) / UNIT, squares.x > 1e36);
-  return select(1.0, max(length, 1e-12), settings.normalized == 1u);
-}
 
 @compute @workgroup_size(2)
 fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) id: u32) {

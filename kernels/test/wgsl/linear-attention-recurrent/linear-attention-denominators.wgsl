@@ -1,0 +1,53 @@
+// linear attention, recurrent, on a software device: linear attention denominators
+
+struct Settings {
+  begin: u32,
+  end: u32,
+  T: u32,
+  invocations: u32,
+  blocks: u32,
+  perHead: u32,
+  diagonal: f32,
+}
+@group(0) @binding(0) var<storage, read> q: array<vec4<f32>>;
+@group(0) @binding(1) var<storage, read> k: array<vec4<f32>>;
+@group(0) @binding(2) var<storage, read_write> denominator: array<f32>;
+@group(0) @binding(3) var<storage, read_write> normalizer: array<vec4<f32>>;
+@group(0) @binding(4) var<uniform> settings: Settings;
+
+alias Part = vec4<f32>;
+fn product(x: Part, y: Part) -> f32 { return dot(x, y); }
+
+fn outerBlock(x: vec4<f32>, y: vec4<f32>) -> mat4x4<f32> {
+  return mat4x4<f32>(x * y.x, x * y.y, x * y.z, x * y.w);
+}
+
+@compute @workgroup_size(8)
+fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) id: u32) {
+  let index = (group.x + group.z * 65535u) * 8u + id;
+  if (index >= settings.invocations) { return; }
+  let T = settings.T;
+  let blocks = settings.blocks;
+  let head = index / settings.perHead;
+  let four = index % settings.perHead * 1u;
+  var X: array<mat4x4<f32>, 4>;
+  { let row = (head * 1u) + 4u * four; let last = (head * 1u) + 0u; for (var j = 0u; j < blocks; j++) {  X[j] = transpose(mat4x4<f32>(normalizer[min(row + 0u, last) * 4u + j], normalizer[min(row + 1u, last) * 4u + j], normalizer[min(row + 2u, last) * 4u + j], normalizer[min(row + 3u, last) * 4u + j])); } }
+  
+  var previous = head * T + settings.begin;
+  for (var step = settings.begin; step < settings.end; step++) {
+    let token = head * T + step;
+    var answer0 = Part();
+    { let key = k[token * 4u + 0u]; let query = q[token * 4u + 0u]; X[0u] += outerBlock(Part(1.0), key); answer0 += X[0u] * query; }
+    { let key = k[token * 4u + 1u]; let query = q[token * 4u + 1u]; X[1u] += outerBlock(Part(1.0), key); answer0 += X[1u] * query; }
+    { let key = k[token * 4u + 2u]; let query = q[token * 4u + 2u]; X[2u] += outerBlock(Part(1.0), key); answer0 += X[2u] * query; }
+    { let key = k[token * 4u + 3u]; let query = q[token * 4u + 3u]; X[3u] += outerBlock(Part(1.0), key); answer0 += X[3u] * query; }
+    denominator[token * 1u + 4u * (four + 0u) + 0u] = answer0[0];
+    if (4u * (four + 0u) + 1u < 1u) { denominator[token * 1u + 4u * (four + 0u) + 1u] = answer0[1]; }
+    if (4u * (four + 0u) + 2u < 1u) { denominator[token * 1u + 4u * (four + 0u) + 2u] = answer0[2]; }
+    if (4u * (four + 0u) + 3u < 1u) { denominator[token * 1u + 4u * (four + 0u) + 3u] = answer0[3]; }
+    previous = token;
+  }
+  
+  { let row = (head * 1u) + 4u * four; let last = (head * 1u) + 0u; for (var j = 0u; j < blocks; j++) {  { let lines = transpose(X[j]);
+    for (var c = 0u; c < min(4u, last + 1u - row); c++) { let line = lines[c]; normalizer[(row + 0u + c) * 4u + j] = line; } } } }
+}
