@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { WebGpuSession } from '../../src/index.ts';
 import type { KernelPlan } from '../../src/runtime/plan.ts';
+import type { RunError } from '../../src/runtime/readBack.ts';
 import { slotBytes } from '../../src/runtime/slots.ts';
 import { stacked, tokenAt } from '../support/decoding.ts';
 import { defaultLimitsSession } from '../support/device.ts';
@@ -179,7 +180,7 @@ describe('on a device', () => {
   });
 });
 
-/** Writes x to y, but for what the first number of x says: 1 leaves y[2] unwritten, 2 writes behind the end of y. */
+/** Writes x to y, but for what the first number of x says: 1 leaves y[2] unwritten, 2 writes after the end of y, 4 as far as the end of the next slot. */
 const faulty: KernelPlan = {
   name: 'faulty',
   buffers: [
@@ -194,6 +195,7 @@ const faulty: KernelPlan = {
         @compute @workgroup_size(4) fn main(@builtin(local_invocation_index) i: u32) {
           if (x[0] != 1.0 || i != 2u) { y[i] = select(x[i], bitcast<f32>(0x7f800000u + i), x[0] == 3.0 && i == 3u); }
           if (x[0] == 2.0) { y[4u + i] = 1.0; }
+          if (x[0] == 4.0) { y[132u + i] = 1.0; }
         }`,
       bindings: ['x', 'y'],
       workgroups: [1, 1, 1],
@@ -226,9 +228,12 @@ describe('guards of many runs in a submission', () => {
   test('a run can not write into the slot of the next', async () => {
     expect(slotBytes({ words: 4 })).toBe(512);
     const job = session.repeat(faulty, {}, 4);
-    const runs = [2, 5].map((first) => ({ plan: faulty, inputs: { x: Float32Array.of(first, 8, 9, 10) } }));
+    const runs = [4, 5].map((first) => ({ plan: faulty, inputs: { x: Float32Array.of(first, 8, 9, 10) } }));
     const { done } = await job.submit(runs);
-    await expect(done).rejects.toMatchObject({ fault: 'out-of-bounds', run: 0 });
+    const second = done.then((outputs) => [...outputs[1]!['y']!]);
+    // Drivers drop such a write, or put it at the end of the run's own slot, where it is found.
+    const found = second.catch((error: RunError) => (error.run === 0 ? [5, 8, 9, 10] : error.message));
+    expect(await found).toEqual([5, 8, 9, 10]);
     job.dispose();
   });
 
