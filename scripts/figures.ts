@@ -1,13 +1,14 @@
 /**
  * Records, redraws or checks the figures, and the verdicts on the claims that follow from them:
- * `npm run figures -- [ID…] [--check | --redraw | --confirm] [--driver NAME]`. Without an id it means all figures.
+ * `npm run figures -- [ID…] [--check | --redraw | --confirm] [--driver NAME] [--at-once N]`. Without an id it means all figures.
  * The last line is `N passed, N failed`.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { NodeDriver } from '@vla/kernels/node';
 import { Presets, SingleBar } from 'cli-progress';
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { JSDOM } from 'jsdom';
 import { claims } from '../src/claims/registry.ts';
 import { checkLedger, ledgerText } from '../src/claims/stored.ts';
@@ -20,6 +21,7 @@ import { FigureStore } from '../src/lib/recording/store.ts';
 import { keptIn } from './figures/kept.ts';
 import { runtimes } from './figures/runtimes.ts';
 import { sourcesOf } from './figures/sources.ts';
+import { threadsThatTrain } from './figures/threads.ts';
 import { leave } from './setup/leave.ts';
 
 const program = new Command()
@@ -36,12 +38,18 @@ const program = new Command()
   .addOption(
     new Option('--driver <name>', 'GPU driver').choices(['lavapipe', 'swiftshader', 'any']).default('lavapipe'),
   )
+  .addOption(
+    new Option('--at-once <count>', 'models that are trained side by side, where they are on the processor')
+      .argParser(atLeastOne)
+      .default(availableParallelism(), 'as many as there are cores'),
+  )
   .parse();
-const { check, redraw, confirm, driver } = program.opts<{
+const { check, redraw, confirm, driver, atOnce } = program.opts<{
   check?: boolean;
   redraw?: boolean;
   confirm?: boolean;
   driver: NodeDriver;
+  atOnce: number;
 }>();
 const ids = program.args.length > 0 ? program.args : Object.keys(experiments);
 const unknown = ids.filter((id) => !Object.hasOwn(experiments, id));
@@ -58,6 +66,7 @@ const shop: Workshop = {
   store: new FigureStore(`${root}static/figures`),
   document: () => new JSDOM('').window.document,
   runtime: runtimes(driver),
+  threads: ({ definition }) => (definition.recordedOn === 'wasm' ? threadsThatTrain(atOnce) : undefined),
   code: () => codeOf(root),
   sources: (id) => sourcesOf(root, id),
   kept: keptIn(`${root}.figures`),
@@ -93,3 +102,9 @@ if (!check && !redraw && shop.code().commit.endsWith(uncommitted)) {
 }
 console.log(`${tally.passed} passed, ${tally.failed} failed`);
 await leave(tally.failed === 0 ? 0 : 1);
+
+function atLeastOne(text: string): number {
+  const count = Number(text);
+  if (!Number.isSafeInteger(count) || count < 1) throw new InvalidArgumentError('Expected a positive integer.');
+  return count;
+}

@@ -1,4 +1,5 @@
 import type { Session } from '@vla/kernels';
+import type { Candidate, CandidateResult } from './training/recipe.ts';
 
 /** A parameter the reader may change. `key` is a field of the config (or of the view). */
 export type Control<Fields> = {
@@ -67,6 +68,20 @@ export interface ComputeArguments<Config> {
   readonly signal: AbortSignal;
   /** Where a recording of hours keeps its parts, so that an interrupted one continues where it stopped. */
   readonly kept?: KeptParts;
+  /** Where a recording trains its models side by side. */
+  readonly threads?: Threads;
+}
+
+/** Threads that each train a model, to the same last bit as this thread does. */
+export interface Threads {
+  /** How many at a time. */
+  readonly most: number;
+  readonly train: (work: {
+    readonly candidate: Candidate;
+    readonly signal: AbortSignal;
+    /** Called with the share of the steps that are done. */
+    readonly onProgress: (fraction: number) => void;
+  }) => Promise<CandidateResult>;
 }
 
 /** Results of parts of a run by what decides them. Both are plain data. */

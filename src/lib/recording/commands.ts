@@ -1,5 +1,5 @@
 import type { Session } from '@vla/kernels';
-import type { ExperimentEntry, Progress, Provenance, Sources } from '../experiment.ts';
+import type { ExperimentEntry, Progress, Provenance, Sources, Threads } from '../experiment.ts';
 import { messageOf } from '../messageOf.ts';
 import type { Finding } from './check.ts';
 import { checkAgreement, checkReferences, checkStored } from './check.ts';
@@ -22,6 +22,8 @@ export interface Workshop {
   readonly sources: (id: string) => Promise<Sources>;
   /** Parts of a figure that an interrupted recording by the same code has left. Default: none are kept. */
   readonly kept?: (id: string, sources: Sources) => TimedParts;
+  /** Threads for the models that an experiment trains, where it is recorded on the processor. Default: none. */
+  readonly threads?: (entry: ExperimentEntry) => Threads | undefined;
   /** Shows the progress of one run until the returned function is called. */
   readonly watch: (id: string) => { readonly onProgress: (progress: Progress) => void; readonly end: () => void };
   readonly report: (finding: Finding) => void;
@@ -83,7 +85,7 @@ const compute = (entry: ExperimentEntry, shop: Workshop) =>
 /** Does something that computes, with all it needs. */
 async function running<Result>(
   entry: ExperimentEntry,
-  { runtime, code, sources, watch, signal }: Workshop,
+  { runtime, code, sources, threads, watch, signal }: Workshop,
   work: (run: RecordArguments) => Promise<Result>,
 ): Promise<Result> {
   const { id } = entry.definition;
@@ -91,7 +93,10 @@ async function running<Result>(
   const session = await runtime(entry);
   const { onProgress, end } = watch(id);
   try {
-    return await work({ entry, runtime: session, code: code(), sources: before, onProgress, signal });
+    return await work({
+      ...{ entry, runtime: session, code: code(), sources: before, threads: threads?.(entry) },
+      ...{ onProgress, signal },
+    });
   } finally {
     end();
   }

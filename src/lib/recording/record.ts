@@ -1,5 +1,13 @@
 import type { Session } from '@vla/kernels';
-import type { ExperimentEntry, KeptParts, Progress, Provenance, RecordedFigure, Sources } from '../experiment.ts';
+import type {
+  ExperimentEntry,
+  KeptParts,
+  Progress,
+  Provenance,
+  RecordedFigure,
+  Sources,
+  Threads,
+} from '../experiment.ts';
 import { hashOf, rounded } from './canonical.ts';
 import { describe } from './describe.ts';
 
@@ -17,18 +25,20 @@ export interface RecordArguments {
   /** The code as it was before the run. */
   readonly sources: Sources;
   readonly kept?: TimedParts;
+  /** Trains models of the figure side by side. */
+  readonly threads?: Threads;
   readonly onProgress: (progress: Progress) => void;
   readonly signal: AbortSignal;
 }
 
 /** Runs an experiment in its recorded setting and describes what came out, and where from. */
 export async function record(args: RecordArguments): Promise<RecordedFigure> {
-  const { entry, runtime, code, sources, kept, onProgress, signal } = args;
+  const { entry, runtime, code, sources, kept, threads, onProgress, signal } = args;
   const { id, config, seed } = entry.definition;
   const compute = await entry.loadCompute();
   const started = performance.now();
   const date = new Date().toISOString();
-  const data = rounded(await compute({ config, seed, runtime, onProgress, signal, kept }));
+  const data = rounded(await compute({ config, seed, runtime, onProgress, signal, kept, threads }));
   const durationSeconds = rounded((performance.now() - started) / 1000 + (kept?.secondsRead() ?? 0));
   const provenance: Provenance = {
     ...code,

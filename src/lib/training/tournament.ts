@@ -1,9 +1,8 @@
 import type { MixerName } from '@vla/kernels/model';
 import type { ComputeArguments } from '../experiment.ts';
-import { stage } from '../compute/stage.ts';
 import { mean } from '../compute/statistics.ts';
 import { trainOn } from './backend.ts';
-import { trainCandidate } from './candidate.ts';
+import { Field } from './field.ts';
 import type { Candidate, CandidateResult, Recipe, TestChoice } from './recipe.ts';
 import { window } from './recipe.ts';
 
@@ -35,41 +34,38 @@ export interface Entrant {
   readonly runs: readonly CandidateResult[];
 }
 
-type Surroundings = Pick<ComputeArguments<unknown>, 'runtime' | 'signal' | 'onProgress' | 'kept'>;
+type Surroundings = Pick<ComputeArguments<unknown>, 'runtime' | 'signal' | 'onProgress' | 'kept' | 'threads'>;
 
-/** Chooses each mixer's learning rate on seeds of their own, then trains and tests it on the seeds that count. */
+/**
+ * Chooses each mixer's learning rate on seeds of their own, then trains and tests it on the seeds that count. Runs that
+ * wait for no other are side by side where there are threads for them; what comes out does not depend on it.
+ */
 export async function compete(contest: Contest, surroundings: Surroundings): Promise<Entrant[]> {
   await trainOn(surroundings.runtime);
   const { mixers, learningRates, seeds, selectionSeeds, recipe, tests } = contest;
   const searches = learningRates.length > 1;
   const candidatesPerMixer = (searches ? learningRates.length * selectionSeeds.length : 0) + seeds.length;
-  let begun = 0;
-  const result = (candidate: Omit<Candidate, 'recipe'>): Promise<CandidateResult> => {
-    const all = mixers.length * candidatesPerMixer;
-    const [from, to] = [begun++ / all, begun / all];
-    const message = `${candidate.mixer}, learning rate ${candidate.learningRate}, seed ${candidate.seed}`;
-    const onProgress = stage(surroundings.onProgress, { from, to, message });
-    return keptOr({ recipe, ...candidate }, { ...surroundings, onProgress });
-  };
+  const field = new Field(mixers.length * candidatesPerMixer, surroundings);
+  const result = (candidate: Omit<Candidate, 'recipe'>): Promise<CandidateResult> =>
+    field.result({ recipe, ...candidate });
 
-  const entrants: Entrant[] = [];
-  for (const mixer of mixers) {
-    const tried = [];
-    for (const learningRate of searches ? learningRates : []) {
-      const selection = recipe.tasks.map((task) => ({ ...task, sequences: selectionSequences }));
-      const losses = [];
-      for (const seed of selectionSeeds) {
-        const selected = await result({ mixer, learningRate, seed, tests: selection });
-        losses.push(selected.diverged ? DIVERGED : choosing[contest.choose](selected, recipe));
-      }
-      tried.push({ learningRate, loss: mean(losses) });
-    }
-    const learningRate = searches ? lowest(tried).learningRate : learningRates[0];
-    const runs = [];
-    for (const seed of seeds) runs.push(await result({ mixer, learningRate, seed, tests }));
-    entrants.push({ mixer, tried, learningRate, runs });
+  async function lossAt(mixer: MixerName, learningRate: number): Promise<number> {
+    const selection = recipe.tasks.map((task) => ({ ...task, sequences: selectionSequences }));
+    const selected = selectionSeeds.map((seed) => result({ mixer, learningRate, seed, tests: selection }));
+    const lossOf = (one: CandidateResult): number => (one.diverged ? DIVERGED : choosing[contest.choose](one, recipe));
+    return mean((await Promise.all(selected)).map(lossOf));
   }
-  return entrants;
+
+  async function entrant(mixer: MixerName): Promise<Entrant> {
+    const rates = searches ? learningRates : [];
+    const losses = await Promise.all(rates.map((learningRate) => lossAt(mixer, learningRate)));
+    const tried = rates.map((learningRate, i) => ({ learningRate, loss: losses[i] }));
+    const learningRate = searches ? lowest(tried).learningRate : learningRates[0];
+    const runs = await Promise.all(seeds.map((seed) => result({ mixer, learningRate, seed, tests })));
+    return { mixer, tried, learningRate, runs };
+  }
+
+  return field.whole(Promise.all(mixers.map(entrant)));
 }
 
 /** Loss of a run that diverged, in nats: more than any other has. */
@@ -77,18 +73,6 @@ const DIVERGED = 1e6;
 
 /** Sequences per task that a learning rate is judged on. */
 const selectionSequences = 64;
-
-async function keptOr(
-  candidate: Candidate,
-  { kept, signal, onProgress }: Omit<Surroundings, 'onProgress'> & { onProgress: (fraction: number) => void },
-): Promise<CandidateResult> {
-  const earlier = kept?.read(candidate);
-  if (earlier !== undefined) return earlier as CandidateResult;
-  onProgress(0);
-  const result = await trainCandidate({ candidate, signal, onProgress });
-  kept?.write(candidate, result);
-  return result;
-}
 
 const choosing: Readonly<Record<Contest['choose'], (result: CandidateResult, recipe: Recipe) => number>> = {
   testLoss: ({ scores }) => mean(scores.map(({ loss }) => loss)),

@@ -1,0 +1,36 @@
+import type { Threads } from '../../src/lib/experiment.ts';
+import type { Candidate, CandidateResult } from '../../src/lib/training/recipe.ts';
+import { startThread } from '../threads/thread.ts';
+
+export type FromCandidate =
+  | { readonly type: 'progress'; readonly fraction: number }
+  | { readonly type: 'done'; readonly result: CandidateResult }
+  | { readonly type: 'failed'; readonly reason: string };
+
+/** So many threads at a time that train a model each, on tfjs's WebAssembly backend. Aborting ends them at once. */
+export function threadsThatTrain(most: number): Threads {
+  return {
+    most,
+    async train({ candidate, signal, onProgress }) {
+      signal.throwIfAborted();
+      const thread = startThread(new URL('./trainThread.ts', import.meta.url), candidate satisfies Candidate);
+      let abort = (): void => undefined;
+      try {
+        return await new Promise<CandidateResult>((resolve, reject) => {
+          abort = () => reject(signal.reason as Error);
+          signal.addEventListener('abort', abort);
+          thread.on('message', (message: FromCandidate) => {
+            if (message.type === 'progress') onProgress(message.fraction);
+            else if (message.type === 'done') resolve(message.result);
+            else reject(new Error(message.reason));
+          });
+          thread.on('error', reject);
+          thread.on('exit', (code) => reject(new Error(`a thread that trains ended with code ${code}`)));
+        });
+      } finally {
+        signal.removeEventListener('abort', abort);
+        await thread.terminate();
+      }
+    },
+  };
+}
