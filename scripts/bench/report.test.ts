@@ -37,9 +37,20 @@ const wrong: BenchRow = {
 const suite: SuiteResult = { suite: 'forward', lane: 'S', adapter: 'a card', rows: [row, wrong], notes: ['no peer'] };
 
 test('the report holds rows by goal, and those of none apart', () => {
-  const report = reportOf([suite, suite], 'browser', new Date(0));
+  const report = reportOf([suite, suite], 'browser', {
+    date: new Date(0),
+    processor: 'a processor',
+    processorSeconds: 5,
+  });
   expect(report).toMatchObject({
-    run: { date: '1970-01-01T00:00:00.000Z', place: 'browser', adapter: 'a card', lane: 'S' },
+    run: {
+      date: '1970-01-01T00:00:00.000Z',
+      place: 'browser',
+      adapter: 'a card',
+      lane: 'S',
+      processor: 'a processor',
+      processorSeconds: 5,
+    },
     P1: [{ lane: 'S', median: 90, p10: 80, p90: 100 }, { lane: 'S' }],
     other: [{ goal: null }, { goal: null }],
   });
