@@ -21,7 +21,7 @@ export interface SuiteOrder {
 
 export type SuiteEnd =
   | { readonly end: 'green' }
-  | { readonly end: 'red'; readonly test: string; readonly message: string }
+  | { readonly end: 'red'; readonly test: string; readonly message: string; readonly files: readonly string[] }
   | { readonly end: 'limit' };
 
 /** Runs test files until one is red, or all are green, or the time is up. */
@@ -84,12 +84,14 @@ function firstRed(report: string): SuiteEnd {
   try {
     results = (JSON.parse(readFileSync(report, 'utf8')) as JsonReport).testResults;
   } catch {
-    return { end: 'red', test: 'the process of the tests', message: 'ended before it could report' };
+    return { end: 'red', test: 'the process of the tests', message: 'ended before it could report', files: [] };
   }
+  const files = results.filter(({ status }) => status === 'failed').map(({ name }) => name);
   for (const { name, message, status, assertionResults } of results) {
     const failed = assertionResults.find((one) => one.status === 'failed');
-    if (failed) return { end: 'red', test: `${name} > ${failed.fullName}`, message: failed.failureMessages.join('\n') };
-    if (status === 'failed') return { end: 'red', test: name, message };
+    if (failed)
+      return { end: 'red', test: `${name} > ${failed.fullName}`, message: failed.failureMessages.join('\n'), files };
+    if (status === 'failed') return { end: 'red', test: name, message, files };
   }
-  return { end: 'red', test: 'outside of a test', message: '' };
+  return { end: 'red', test: 'outside of a test', message: '', files };
 }
