@@ -5,6 +5,8 @@ import type { LayerVariable, Shape } from '@tensorflow/tfjs-layers';
 import { ArgumentError } from '../errors.ts';
 import { isCount, numberOption } from '../ops/validation/options.ts';
 import { dense, mergeHeads, splitHeads } from './functions.ts';
+import { fusedConvolution } from './fused/convolution.ts';
+import { canFuse } from './fused/operation.ts';
 
 /** Arguments of every tf.layers.Layer: name, inputShape, weights, … */
 export type LayerArgs = NonNullable<ConstructorParameters<typeof layers.Layer>[0]>;
@@ -142,15 +144,21 @@ export abstract class AttentionLayer extends layers.Layer {
   /** x through the three projections and the short convolution. */
   protected project(x: Tensor, earlier: AttentionState | undefined): Projections {
     const flat = (['query', 'key', 'value'] as const).map((name) => this.linear(x, name));
-    const [convolved, recent] = this.convolution > 0 ? this.#convolve(concat(flat, 2), earlier?.recent) : [flat];
+    const [convolved, recent] = this.convolution > 0 ? this.#convolve(flat, earlier?.recent) : [flat];
     const [query, key, value] = convolved.map((part) => splitHeads(part, this.heads));
     return { query, key, value, ...(recent && { recent }) };
   }
 
   /** Row i of the weight [taps, channels] belongs to the position taps − 1 − i back; before the sequence all is 0. */
-  #convolve(x: Tensor3D, recent: Tensor3D | undefined): [Tensor3D[], Tensor3D] {
+  #convolve(parts: Tensor3D[], recent: Tensor3D | undefined): [Tensor3D[], Tensor3D] {
     const before = this.convolution - 1;
-    const T = x.shape[1];
+    const T = parts[0]!.shape[1];
+    const kernel = this.parameter('convolution');
+    if (!recent && T >= before && before > 0 && canFuse(...parts, kernel)) {
+      const last = parts.map((part) => slice(part, [0, T - before, 0], [-1, before, -1]));
+      return [fusedConvolution(parts, kernel), concat(last, 2)];
+    }
+    const x = concat(parts, 2);
     const extended = recent
       ? concat([recent, x], 1)
       : pad(x, [
@@ -158,9 +166,8 @@ export abstract class AttentionLayer extends layers.Layer {
           [before, 0],
           [0, 0],
         ]);
-    const weight = this.parameter('convolution');
     const taps = Array.from({ length: this.convolution }, (_, i) =>
-      mul(slice(extended, [0, i, 0], [-1, T, -1]), slice(weight, [i, 0], [1, -1])),
+      mul(slice(extended, [0, i, 0], [-1, T, -1]), slice(kernel, [i, 0], [1, -1])),
     );
     const mixed = taps.reduce((sum, tap) => add(sum, tap)) as Tensor3D;
     return [split(mixed, 3, 2), slice(extended, [0, T, 0], [-1, before, -1])];

@@ -4,14 +4,17 @@ import {
   customGrad,
   div,
   elu,
+  expandDims,
   matMul,
   maximum,
   mean,
   mul,
   reshape,
   rsqrt,
+  slice,
   sqrt,
   square,
+  squeeze,
   sub,
   sum,
   transpose,
@@ -19,17 +22,24 @@ import {
 import type { Tensor, Tensor2D, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
 import { fusedDense } from './fused/dense.ts';
 import type { DenseOptions } from './fused/dense.ts';
+import { fusedPositive } from './fused/elementwise.ts';
+import { fusedMergeHeads, fusedSplitHeads } from './fused/heads.ts';
+import { fusedNormalization } from './fused/norm.ts';
+import { fusedNormalizer } from './fused/normalizer.ts';
 import { canFuse } from './fused/operation.ts';
 import { fusedPerHead } from './fused/perHead.ts';
+import { fusedUnitLength } from './fused/unit.ts';
 
 /** [B,T,H·size] → [B,H,T,size] */
 export function splitHeads(x: Tensor, heads: number): Tensor4D {
+  if (canFuse(x)) return fusedSplitHeads(x, heads);
   const [B, T, width] = x.shape;
   return transpose(reshape(x, [B, T, heads, width / heads]), [0, 2, 1, 3]);
 }
 
 /** [B,H,T,size] → [B,T,H·size] */
 export function mergeHeads(x: Tensor): Tensor3D {
+  if (canFuse(x)) return fusedMergeHeads(x);
   const [B, H, T, size] = x.shape;
   return reshape(transpose(x, [0, 2, 1, 3]), [B, T, H * size]);
 }
@@ -75,12 +85,13 @@ export function multiplyPerHead(x: Tensor4D, weight: Tensor): Tensor4D {
 
 /** elu(x) + 1: positive, as linear attention needs it. */
 export function positiveFeatures<X extends Tensor>(x: X): X {
-  return add(elu(x), 1);
+  return canFuse(x) ? fusedPositive(x) : add(elu(x), 1);
 }
 
-/** Vectors along the last axis, scaled to length 1; ones shorter than 1e-12 stay short. */
-export function unitLength<X extends Tensor>(x: X): X {
-  return differentiable(x, (input) => {
+/** Vectors along the last axis, scaled to length 1, or to another; ones shorter than 1e-12 stay short. */
+export function unitLength<X extends Tensor>(x: X, factor = 1): X {
+  if (canFuse(x)) return fusedUnitLength(x, factor);
+  const unit = differentiable(x, (input) => {
     const length = maximum(sqrt(sum(square(input), -1, true)), 1e-12);
     return {
       value: div(input, length),
@@ -89,10 +100,12 @@ export function unitLength<X extends Tensor>(x: X): X {
       gradient: (dy, y, [norm]) => div(sub(dy, mul(y, sum(mul(dy, y), -1, true))), norm),
     };
   });
+  return factor === 1 ? unit : mul(unit, factor);
 }
 
 /** Mean 0 and variance 1 along the last axis, then scale and shift. */
 export function layerNormalize<X extends Tensor>(x: X, { gamma, beta }: { gamma: Tensor; beta: Tensor }): X {
+  if (canFuse(x, gamma, beta)) return fusedNormalization(x, gamma, beta);
   const standardized = differentiable(x, (input) => {
     const centred = sub(input, mean(input, -1, true));
     const scale = rsqrt(add(mean(square(centred), -1, true), 1e-5));
@@ -133,4 +146,20 @@ export function runningSum<X extends Tensor>(x: X, axis: number): X {
     saved: [],
     gradient: (dy) => cumsum(dy, axis, false, true),
   }));
+}
+
+/**
+ * x_t / max(z_tᵀq_t, 10⁻⁶) with the sum z_t of the features up to t, which continues an earlier one [B,H,D]; and z after the last
+ * token.
+ */
+export function normalizeBySums(
+  x: Tensor,
+  { features, q, earlier }: { features: Tensor4D; q: Tensor4D; earlier?: Tensor3D },
+): [Tensor4D, Tensor3D] {
+  const least = 1e-6;
+  if (!earlier && canFuse(x, features, q)) return fusedNormalizer(x, features, q, least);
+  const own = runningSum(features, 2);
+  const sums = earlier ? add<Tensor4D>(own, expandDims(earlier, 2)) : own;
+  const last = squeeze(slice(sums, [0, 0, sums.shape[2] - 1, 0], [-1, -1, 1, -1]), [2]) as Tensor3D;
+  return [div(x, maximum(sum(mul(sums, q), -1, true), least)), last];
 }

@@ -1,4 +1,4 @@
-import { add, div, expandDims, maximum, mul, serialization, slice, squeeze, sum, tidy } from '@tensorflow/tfjs-core';
+import { mul, serialization, tidy } from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor3D, Tensor4D, Tensor5D } from '@tensorflow/tfjs-core';
 import { initializers } from '@tensorflow/tfjs-layers';
 import type { Shape } from '@tensorflow/tfjs-layers';
@@ -9,7 +9,7 @@ import { vlaSettings } from '../ops/vla/problem.ts';
 import type { VlaSettings } from '../ops/vla/problem.ts';
 import type { AttentionLayerArgs } from './attentionLayer.ts';
 import { AttentionLayer } from './attentionLayer.ts';
-import { layerNormalize, mergeHeads, positiveFeatures, runningSum, unitLength } from './functions.ts';
+import { layerNormalize, mergeHeads, normalizeBySums, positiveFeatures, unitLength } from './functions.ts';
 import type { PenaltyKind } from './penaltyBuilder.ts';
 import { PenaltyBuilder } from './penaltyBuilder.ts';
 import type { VLAForward, VLAState } from './vlaForward.ts';
@@ -108,10 +108,8 @@ export class VLALayer extends AttentionLayer {
       const { skippedUpdates } = result;
       const extras = { skippedUpdates, ...(this.penalty.hasStrength && { lambda: this.penalty.lambda(key) }) };
       if (!features) return { output: this.#finish(result.output), state: carried, ...extras };
-      const sums = runningSums(features, state?.normalizer);
-      const output = this.#finish(div(result.output, maximum(sum(mul(sums, q), -1, true), 1e-6)));
-      const normalizer = squeeze(slice(sums, [0, 0, T - 1, 0], [-1, -1, 1, -1]), [2]) as Tensor3D;
-      return { output, state: { ...carried, normalizer }, ...extras };
+      const [normalized, normalizer] = normalizeBySums(result.output, { features, q, earlier: state?.normalizer });
+      return { output: this.#finish(normalized), state: { ...carried, normalizer }, ...extras };
     });
   }
 
@@ -131,7 +129,7 @@ export class VLALayer extends AttentionLayer {
       return { q: query, k: key, u: u as Tensor5D, features: null };
     }
     const features = positiveFeatures(key);
-    const u = mul(unitLength(directions), shrink) as Tensor5D;
+    const u = unitLength(directions, shrink);
     return { q: positiveFeatures(query), k: unitLength(features), u, features };
   }
 
@@ -141,12 +139,6 @@ export class VLALayer extends AttentionLayer {
     const scale = { gamma: this.parameter('gamma'), beta: this.parameter('beta') };
     return this.linear(layerNormalize(mergeHeads(heads), scale), 'output');
   }
-}
-
-/** Σ_{s≤t} k_s for every t, [B,H,T,D], continuing an earlier sum [B,H,D]. */
-function runningSums(features: Tensor4D, earlier: Tensor3D | undefined): Tensor4D {
-  const sums = runningSum(features, 2);
-  return earlier ? add<Tensor4D>(sums, expandDims(earlier, 2)) : sums;
 }
 
 serialization.registerClass(VLALayer);

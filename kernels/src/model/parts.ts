@@ -2,6 +2,8 @@ import { add, mul, ones, sigmoid, square, sub, variable, zeros } from '@tensorfl
 import type { Tensor, Tensor3D, Variable } from '@tensorflow/tfjs-core';
 import { initializers } from '@tensorflow/tfjs-layers';
 import { dense, differentiable, layerNormalize } from '../layers/functions.ts';
+import { fusedGelu } from '../layers/fused/elementwise.ts';
+import { canFuse } from '../layers/fused/operation.ts';
 import type { AttentionLayer } from '../layers/index.ts';
 import {
   DeltaNetLayer,
@@ -91,6 +93,7 @@ export function feedForwardPart(
 
 /** x Φ(x) in the approximation 0.5 x (1 + tanh(√(2/π) (x + 0.044715 x³))) (Hendrycks & Gimpel 2016). */
 export function gelu<X extends Tensor>(x: X): X {
+  if (canFuse(x)) return fusedGelu(x);
   const factor = 2 * Math.sqrt(2 / Math.PI);
   return differentiable(x, (input) => {
     // 0.5 (1 + tanh z) = sigmoid(2 z)

@@ -1,5 +1,7 @@
 import { cast, concat, customGrad, gather, matMul, oneHot, transpose, zeros } from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import { fusedRows } from '../layers/fused/embedding.ts';
+import { canFuse } from '../layers/fused/operation.ts';
 
 type Save = (tensors: Tensor[]) => void;
 
@@ -8,6 +10,7 @@ type Save = (tensors: Tensor[]) => void;
  * all backends have and which adds in a fixed order; it needs memory for N·R numbers.
  */
 export function embed(table: Tensor2D, indices: Tensor1D): Tensor2D {
+  if (canFuse(table)) return fusedRows(table, indices);
   const rows = table.shape[0];
   const operation = customGrad((...inputs: (Tensor | Save)[]) => {
     const [source, save] = inputs as [Tensor2D, Save];
@@ -31,6 +34,7 @@ export interface RowSelection {
 
 /** The wanted rows of a matrix [R,D]: [N,D]. In the gradient the other rows are 0. */
 export function selectRows(matrix: Tensor2D, { indices, places }: RowSelection): Tensor2D {
+  if (canFuse(matrix)) return fusedRows(matrix, indices);
   const operation = customGrad((...inputs: (Tensor | Save)[]) => {
     const [source, save] = inputs as [Tensor2D, Save];
     save([places]);

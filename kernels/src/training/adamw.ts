@@ -16,8 +16,10 @@ import {
   zeros,
 } from '@tensorflow/tfjs-core';
 import type { Tensor1D, Variable } from '@tensorflow/tfjs-core';
+import { canFuse } from '../layers/fused/operation.ts';
 import { elementCount } from '../tensor.ts';
 import { flatten } from './flat.ts';
+import { fusedAdamW } from './fused/adamw.ts';
 import type { TrainingSettings } from './settings.ts';
 
 export type AdamWSettings = Pick<TrainingSettings, 'beta1' | 'beta2' | 'epsilon' | 'weightDecay'>;
@@ -41,6 +43,7 @@ export class AdamW {
   readonly #settings: AdamWSettings;
   readonly #weights: readonly Variable[];
   readonly #sizes: number[];
+  readonly #decays: readonly number[];
   readonly #decay: Tensor1D;
   #mean: Variable;
   #variance: Variable;
@@ -50,9 +53,9 @@ export class AdamW {
     this.#settings = settings;
     this.#weights = weights;
     this.#sizes = weights.map(({ shape }) => elementCount(shape));
+    this.#decays = weights.map(({ shape }) => (shape.length > 1 ? settings.weightDecay : 0));
     this.#decay = tidy(() => {
-      const decays = weights.map(({ shape }, i) => fill([this.#sizes[i]], shape.length > 1 ? settings.weightDecay : 0));
-      return keep(concat(decays) as Tensor1D);
+      return keep(concat(this.#decays.map((decay, i) => fill([this.#sizes[i]!], decay))) as Tensor1D);
     });
     [this.#mean, this.#variance] = tidy(() => [variable(zeros(this.#decay.shape)), variable(zeros(this.#decay.shape))]);
   }
@@ -66,6 +69,14 @@ export class AdamW {
   update(gradient: Tensor1D, learningRate: number): void {
     const { beta1, beta2, epsilon } = this.#settings;
     const t = ++this.#step;
+    if (canFuse(gradient)) {
+      const moments = { gradient, mean: this.#mean, variance: this.#variance };
+      fusedAdamW(this.#weights, this.#decays, moments, {
+        ...{ beta1, beta2, rest1: 1 - beta1, rest2: 1 - beta2, epsilon, rate: learningRate },
+        ...{ meanPart: 1 / (1 - beta1 ** t), variancePart: 1 / (1 - beta2 ** t) },
+      });
+      return;
+    }
     tidy(() => {
       const mean = add(mul(this.#mean, beta1), mul(gradient, 1 - beta1));
       const variance = add(mul(this.#variance, beta2), mul(square(gradient), 1 - beta2));

@@ -1,10 +1,12 @@
 import { argMax, losses, reshape, tensor1d, tensor2d, tidy } from '@tensorflow/tfjs-core';
 import type { Scalar, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../errors.ts';
+import { canFuse } from '../layers/fused/operation.ts';
 import type { VLATransformer } from '../model/index.ts';
 import type { RowSelection } from '../model/rows.ts';
 import { oneHotRows, selectRows } from '../model/rows.ts';
 import type { Batch } from '../tasks/index.ts';
+import { fusedCrossEntropy } from './fused/loss.ts';
 
 /** A batch as tensors: the head is applied only where something is asked. The caller disposes them. */
 export type Questions = {
@@ -42,6 +44,7 @@ export function answerLogits(model: VLATransformer, { tokens, asked }: Questions
 
 /** Mean cross-entropy of the answers, in nats. */
 export function crossEntropy(logits: Tensor2D, targets: Tensor1D): Scalar {
+  if (canFuse(logits)) return fusedCrossEntropy(logits, targets);
   return tidy(() => losses.softmaxCrossEntropy(oneHotRows(targets, logits.shape[1]), logits));
 }
 

@@ -15,6 +15,8 @@ export interface Bench {
   make(shape: readonly number[]): Tensor;
   /** A place for so many float32, holding anything, until the operation is done. */
   scratch(count: number): number;
+  /** The numbers at an address, to be read or written at once: what is made later may end the view. */
+  floats(address: number, count: number): Float32Array;
 }
 
 /** What a fused operation gives, and what it keeps for its gradient. */
@@ -69,13 +71,14 @@ interface CustomOperations {
 /** Computes on tfjs's tensors without a gradient. */
 export function onBench<T>(compute: (bench: Bench) => T): T {
   const owner = backend() as TfjsWasmBackend;
-  const { kernels, allocate, close } = tfjsHeap(loadedWasm()!, owner);
+  const { kernels, allocate, close, floats } = tfjsHeap(loadedWasm()!, owner);
   try {
     return compute({
       kernels,
       at: (tensor) => addressOf(owner, tensor),
       make: (shape) => engine().makeTensorFromTensorInfo(owner.makeOutput([...shape], 'float32')),
       scratch: allocate,
+      floats,
     });
   } finally {
     close();

@@ -2,6 +2,7 @@ import { dispose, getBackend, tensor, tidy } from '@tensorflow/tfjs-core';
 import type { TransformerConfig } from '../../model/index.ts';
 import { VLATransformer } from '../../model/index.ts';
 import { elementCount } from '../../tensor.ts';
+import { loadProcessorKernels } from '../device.ts';
 import { lossGradient } from '../gradient.ts';
 import { sentError } from './messages.ts';
 import type { FromReplica, GradientAnswer, ToReplica } from './messages.ts';
@@ -46,6 +47,7 @@ async function answer(
   modelOf: (config: TransformerConfig) => VLATransformer,
   { call, config, weights, batch, share }: ToReplica,
 ): Promise<GradientAnswer> {
+  await loadProcessorKernels();
   const model = modelOf(config);
   assignWeights(model, weights);
   const { loss, gradient } = lossGradient(model, batch, share);
