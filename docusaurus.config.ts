@@ -28,6 +28,7 @@ import searchWords from './src/plugins/search/index.ts';
 import searchFaults from './src/plugins/searchFaults.ts';
 import sharedScripts from './src/plugins/sharedScripts.ts';
 import symbolTitles from './src/remark/symbolTitles.ts';
+import webAssembly from './src/plugins/webAssembly.ts';
 import noteNumbers from './src/remark/noteNumbers.ts';
 import parts from './src/remark/parts.ts';
 
@@ -142,6 +143,7 @@ const config: Config = {
     llmsText,
     light,
     sharedScripts,
+    webAssembly,
     searchFaults,
     searchWords,
     preloadFonts,

@@ -28,7 +28,7 @@ export default defineConfig({
   projects: [
     inChromium(
       'pages',
-      /(answers|reading|access|traffic|claims|sharing|security|offline|links|places|search|touch|hosts)\.spec\.ts/,
+      /(answers|reading|access|traffic|claims|sharing|security|offline|links|places|search|touch|hosts|processor)\.spec\.ts/,
       [],
     ),
     inChromium('webgpu', /(figures|timing|widgets|faults|training|live)\.spec\.ts/, SWIFTSHADER),

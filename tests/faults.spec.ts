@@ -19,7 +19,7 @@ test.describe('without a device the CPU computes, and says so', () => {
       await widget.runButton.click();
       expect(await widget.settled(), await widget.root.innerText()).toBe('done');
       const { ran } = await widget.published();
-      expect(ran).toMatchObject({ backend: 'cpu', note: expect.stringMatching(reason) });
+      expect(ran).toMatchObject({ backend: 'wasm', note: expect.stringMatching(reason) });
       await expect(widget.root).toContainText(reason);
       await expect(widget.root).toContainText(ran.adapter);
       await widget.changeSeed(4711);
@@ -46,7 +46,7 @@ test.describe('a fault of the device gives a reason and no number, and the CPU c
       await widget.chooseCpu();
       await widget.runButton.click();
       expect(await widget.settled(), await widget.root.innerText()).toBe('done');
-      expect((await widget.published()).ran.backend).toBe('cpu');
+      expect((await widget.published()).ran.backend).toBe('wasm');
       await expect(widget.numbers).toHaveCount(1);
     });
   }
@@ -75,7 +75,7 @@ test.describe('a fault of the device gives a reason and no number, and the CPU c
     await widget.runButton.click();
     expect(await widget.settled(), await widget.root.innerText()).toBe('done');
     expect((await widget.published()).ran).toMatchObject({
-      backend: 'cpu',
+      backend: 'wasm',
       note: expect.stringContaining('lost twice'),
     });
   });

@@ -72,12 +72,12 @@ function expectLabel(
   ran: { backend: string; adapter: string; note: string | null },
   shown: string,
 ): void {
-  expect(ran.backend).toBe(project === 'webgpu' ? 'webgpu' : 'cpu');
+  expect(ran.backend).toBe(project === 'webgpu' ? 'webgpu' : 'wasm');
   expect(shown).toContain(ran.adapter);
   if (project === 'webgpu') {
     expect(ran.adapter).toContain('software GPU');
   } else {
-    expect(ran.adapter).toContain('CPU');
+    expect(ran.adapter).toBe('CPU (float32, WebAssembly)');
     expect(ran.note).toContain('runs on the CPU');
     expect(shown).toContain(ran.note);
   }

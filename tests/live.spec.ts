@@ -275,7 +275,7 @@ test('edited code reaches neither the page nor its storage nor the network', asy
 test('the frame has a strict policy of its own, and runs nothing outside a sandbox', async ({ page, baseURL }) => {
   const policy = /content="([^"]+)"/.exec(sandboxPage)![1]!;
   expect(policy).toMatch(
-    /^default-src 'none'; script-src 'sha256-[\w+/=]+' data:; worker-src data:; base-uri 'none'; form-action 'none'$/,
+    /^default-src 'none'; script-src 'sha256-[\w+/=]+' data: 'wasm-unsafe-eval'; worker-src data:; base-uri 'none'; form-action 'none'$/,
   );
   const headers = readFileSync(join(folder, '_headers'), 'utf8');
   expect(headers).toContain(`/vla/live/*\n  ! Content-Security-Policy\n  Content-Security-Policy: ${policy}; `);
@@ -373,6 +373,6 @@ test.describe('without WebGPU', () => {
     await cell.write("import { openSession } from '@vla/kernels';\nawait openSession();");
     await cell.run();
     await expect(cell.root.locator('[data-tone="note"]')).toHaveText(/^It runs on the CPU: .* no WebGPU\.$/);
-    await expect(cell.status).toHaveText(/ on CPU \(float32, JavaScript\)\.$/);
+    await expect(cell.status).toHaveText(/ on CPU \(float32, WebAssembly\)\.$/);
   });
 });

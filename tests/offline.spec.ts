@@ -58,6 +58,24 @@ test('a figure that was run once runs again without a network', async ({ page, c
   await expect(drawn).toBeVisible();
 });
 
+test('a model that was trained once in WebAssembly is trained again without a network', async ({ page, context }) => {
+  await visit(page, 'training?training.pairs=1&training.vocabulary=8&training.modelDim=8&training.steps=2');
+  const widget = new Widget(page, 'training');
+  await widget.runButton.click();
+  expect(await widget.settled(), await widget.root.innerText()).toBe('done');
+  const kept = () =>
+    page.evaluate(async () => {
+      const caught = await Promise.all((await caches.keys()).map(async (name) => (await caches.open(name)).keys()));
+      return caught.flat().filter(({ url }) => url.endsWith('.wasm')).length;
+    });
+  await expect.poll(kept).toBe(1);
+  await context.setOffline(true);
+  await page.reload();
+  await widget.runButton.click();
+  expect(await widget.settled(), await widget.root.innerText()).toBe('done');
+  expect((await widget.published()).ran.backend).toBe('wasm');
+});
+
 async function scriptsNotKept(): Promise<string[]> {
   const used = performance.getEntriesByType('resource').map(({ name }) => name);
   const scripts = used.filter((name) => /\/assets\/js\/.*\.js$/.test(name));

@@ -41,7 +41,7 @@ for (const { definition } of timed) {
     }
     expect(await widget.settled(), await widget.root.innerText()).toBe('done');
     const { ran, quantities } = await widget.published();
-    expect(ran.backend).toBe(project.name === 'cpu' ? 'cpu' : 'webgpu');
+    expect(ran.backend).toBe(project.name === 'cpu' ? 'wasm' : 'webgpu');
     await expect(widget.root).toContainText(ran.adapter);
     await expect(widget.root).toContainText('The recorded times are those of');
     await expect(widget.root.locator('[data-outcome]')).toHaveCount(0);
@@ -78,7 +78,7 @@ test.describe('the benchmark', () => {
     expect(await widget.settled(), await widget.root.innerText()).toBe('done');
     const { ran, data } = await widget.published();
     const report = data as { parts: { part: string; kind: string }[]; backend: string };
-    expect(report.backend).toBe(onCpu ? 'cpu' : 'webgpu');
+    expect(report.backend).toBe(onCpu ? 'wasm' : 'webgpu');
     await expect(widget.root).toContainText(ran.adapter);
     const decoding = widget.root.locator('[data-part="decode"]');
     if (onCpu) {

@@ -6,17 +6,20 @@ import { refusals } from './support/policy.ts';
 import { folder, inGroups, pageOf, pages, script, scripts, marks } from './support/site.ts';
 import { expect, test, Widget } from './support/test.ts';
 
-/** Names of the heavy parts that the scripts loaded by a page bring. */
+/** Names of the heavy parts that the scripts loaded by a page bring, and of files of WebAssembly. */
 function record(page: Page): () => string[] {
   const loaded = new Set<string>();
+  const files = new Set<string>();
   page.context().on('response', (response) => {
     const { pathname } = new URL(response.url());
     if (pathname.endsWith('.js')) loaded.add(basename(pathname));
+    if (pathname.endsWith('.wasm')) files.add(basename(pathname));
   });
   return () =>
     Object.entries(marks)
       .filter(([, mark]) => [...loaded].some((name) => mark.test(script(name))))
-      .map(([part]) => part);
+      .map(([part]) => part)
+      .concat([...files]);
 }
 
 /** Bytes of script, in Brotli, that a page may need to be read, with the controls of its widgets. */
@@ -65,8 +68,10 @@ test.describe('on a narrow phone', () => {
         expect(page.workers(), path).toEqual([]);
         expect(await page.evaluate(elementsBeyondTheEdge), path).toEqual([]);
         const policy = await page.locator('meta[http-equiv="Content-Security-Policy"]').getAttribute('content');
-        expect(policy, path).toMatch(/^default-src 'none'; script-src 'self'( 'sha256-[A-Za-z0-9+/=]+')*; /);
-        expect(policy, path).not.toContain('unsafe-eval');
+        expect(policy, path).toMatch(
+          /^default-src 'none'; script-src 'self'( 'sha256-[A-Za-z0-9+/=]+')* 'wasm-unsafe-eval'; /,
+        );
+        expect(policy, path).not.toContain("'unsafe-eval'");
         expect(await refused(), path).toEqual([]);
 
         expect(await page.evaluate(() => matchMedia('(pointer: coarse)').matches)).toBe(true);
@@ -109,11 +114,11 @@ function smallButtons(): string[] {
   });
 }
 
-test('Run loads them', async ({ page }) => {
+test('Run loads them, and what computes on the processor where there is no WebGPU', async ({ page }) => {
   const heavy = record(page);
   await page.goto(pageOf('recurrence-explorer'));
   const widget = new Widget(page, 'recurrence-explorer');
   await widget.runButton.click();
   expect(await widget.settled()).toBe('done');
-  expect(heavy()).toEqual(Object.keys(marks));
+  expect(heavy()).toEqual(['tfjs', 'kernels', 'charts', 'webAssembly']);
 });

@@ -64,5 +64,7 @@ export { lastingSession, openSession, sharedSession } from './runtime/session.ts
 export type { HostSession, Session, SessionOptions, WebGpuSession } from './runtime/session.ts';
 export type { AdapterSummary, Backend, Form, RunReport } from './runtime/types.ts';
 export { loadWasm } from './runtime/wasm/module.ts';
+export { watchWasm } from './runtime/wasm/watch.ts';
+export type { ComputedIn } from './runtime/wasm/watch.ts';
 export { elementCount } from './tensor.ts';
 export type { HostTensor } from './tensor.ts';

@@ -3,7 +3,6 @@ import { openSession } from '@vla/kernels';
 import type { NodeDriver } from '@vla/kernels/node';
 import { openNodeSession } from '@vla/kernels/node';
 import type { ExperimentEntry } from '../../src/lib/experiment.ts';
-import { chooseBackend } from '../train/backend.ts';
 
 /** The session for an experiment: a device of the driver, or the processor where the record is made there. Each is opened once. */
 export function runtimes(driver: NodeDriver): (entry: ExperimentEntry) => Promise<Session> {
@@ -11,12 +10,6 @@ export function runtimes(driver: NodeDriver): (entry: ExperimentEntry) => Promis
   let processor: Promise<Session> | undefined;
   return ({ definition }) =>
     definition.recordedOn === 'wasm'
-      ? (processor ??= onProcessor())
+      ? (processor ??= openSession({ backend: 'wasm' }))
       : (device ??= openNodeSession({ driver, forTensors: true }));
-}
-
-async function onProcessor(): Promise<Session> {
-  const label = await chooseBackend({ backend: 'wasm', driver: 'any' });
-  const session = await openSession({ backend: 'cpu' });
-  return { ...session, adapter: { ...session.adapter, label } };
 }

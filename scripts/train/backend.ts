@@ -1,8 +1,7 @@
-import '@tensorflow/tfjs-backend-wasm';
-import { DeviceError } from '@vla/kernels';
+import { DeviceError, openSession } from '@vla/kernels';
 import { openNodeSession } from '@vla/kernels/node';
-import { startBackend } from '../../src/lib/training/backend.ts';
-import type { BackendChoice, TrainArguments } from './arguments.ts';
+import { trainOn } from '../../src/lib/training/backend.ts';
+import type { TrainArguments } from './arguments.ts';
 
 /**
  * Makes a backend tfjs's active one, and says what computes there. "auto" is a GPU where there is one, else WebAssembly:
@@ -14,9 +13,9 @@ export async function chooseBackend({ backend, driver }: Pick<TrainArguments, 'b
     const gpu = await hardwareGpu(driver);
     if (gpu) return gpu;
   }
-  const name: Exclude<BackendChoice, 'auto' | 'webgpu'> = backend === 'cpu' ? 'cpu' : 'wasm';
-  await startBackend(name);
-  return name === 'cpu' ? 'CPU (float32, JavaScript)' : 'CPU (float32, WebAssembly)';
+  const session = await openSession({ backend: backend === 'cpu' ? 'cpu' : 'wasm' });
+  await trainOn(session);
+  return session.adapter.label;
 }
 
 async function hardwareGpu(driver: TrainArguments['driver']): Promise<string | null> {

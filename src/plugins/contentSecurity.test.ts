@@ -5,9 +5,12 @@ describe('the content security policy', () => {
   test('names inline texts by their hash and allows no others', () => {
     const text = policy({ scripts: ['alert(1)', 'alert(1)'], styles: [] });
     // printf 'alert(1)' | openssl dgst -sha256 -binary | base64
-    expect(text).toContain("script-src 'self' 'sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI=';");
+    expect(text).toContain(
+      "script-src 'self' 'sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI=' 'wasm-unsafe-eval';",
+    );
     expect(text).toContain("frame-src 'self';");
-    expect(text.replace("style-src-attr 'unsafe-inline'", '')).not.toMatch(/unsafe|\*|https?:/);
+    const rest = text.replace("style-src-attr 'unsafe-inline'", '').replace("'wasm-unsafe-eval'", '');
+    expect(rest).not.toMatch(/unsafe|\*|https?:/);
   });
 
   test('finds the scripts that run in a page, and only them', () => {

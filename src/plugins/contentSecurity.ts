@@ -5,14 +5,14 @@ import type { LoadContext, Plugin } from '@docusaurus/types';
 import { framePolicy } from '../live/sandbox/frame.ts';
 
 /**
- * What a page may load and run: files of this site, and the inline scripts and styles whose text the build knows.
- * Attributes may carry styles, which formulas and pictures need.
+ * What a page and its workers may load and run: files of this site, WebAssembly that those compile, and the inline scripts
+ * and styles whose text the build knows. Attributes may carry styles, which formulas and pictures need.
  */
 export function policy(args: { readonly scripts: readonly string[]; readonly styles: readonly string[] }): string {
   const allowed = (texts: readonly string[]): string => ["'self'", ...new Set(texts.map(hashSource))].join(' ');
   return [
     "default-src 'none'",
-    `script-src ${allowed(args.scripts)}`,
+    `script-src ${allowed(args.scripts)} 'wasm-unsafe-eval'`,
     `style-src ${allowed(args.styles)}`,
     "style-src-attr 'unsafe-inline'",
     "img-src 'self' data: blob:",

@@ -73,9 +73,10 @@ function expectPlace(
   words: string,
 ): void {
   const { webgpu } = engines[engine];
-  expect(ran.backend).toBe(webgpu ? 'webgpu' : 'cpu');
+  expect(ran.backend).toBe(webgpu ? 'webgpu' : 'wasm');
   expect(words).toContain(ran.adapter);
   if (webgpu) return;
+  expect(ran.adapter).toBe('CPU (float32, WebAssembly)');
   expect(ran.note).toContain('runs on the CPU');
   expect(words).toContain(ran.note);
 }

@@ -56,6 +56,9 @@ export const marks = {
   tfjs: /Initialization of backend/,
   kernels: /request for a GPU adapter was not answered/,
   charts: /plot-d6a7b5/,
+  // The first bytes of a module, in base64.
+  webAssembly: /AGFzbQEAAAA/,
+  tfjsWebAssembly: /tfjs-backend-wasm-threaded-simd\.wasm/,
 };
 
 export function script(name: string): string {

@@ -26,7 +26,7 @@ export async function openSession(options: SessionOptions = {}): Promise<Session
   } catch (error) {
     if (error instanceof ArgumentError) throw error;
     const reason = messageOf(error);
-    if (backend === 'auto') return hostSession(await fastestHost(), { reason });
+    if (backend === 'auto') return fallback(reason);
     throw error instanceof DeviceError ? error : new DeviceError('unavailable', `WebGPU could not start: ${reason}`);
   }
 }
@@ -44,7 +44,7 @@ export function lastingSession(options: Omit<SessionOptions, 'backend'> = {}): (
     if (session.backend !== 'webgpu' || !session.isLost) return session;
     // Of several callers that find it lost, the first replaces it.
     if (latest === current) {
-      latest = ++losses === 1 ? openSession(options) : fastestHost().then((host) => hostSession(host, LOST_AGAIN));
+      latest = ++losses === 1 ? openSession(options) : fallback('the GPU was lost twice', ' Reload to try it again.');
     }
     return get();
   };
@@ -58,19 +58,30 @@ export function sharedSession(): Promise<Session> {
   return shared();
 }
 
-const LOST_AGAIN = { reason: 'the GPU was lost twice', next: ' Reload to try it again.' };
-
 /** WebAssembly, or JavaScript where that can't be had. */
 export async function fastestHost(): Promise<'wasm' | 'cpu'> {
-  return loadWasm().then(
-    () => 'wasm',
-    () => 'cpu',
-  );
+  return (await processorSession()).backend;
 }
 
-function hostSession(backend: HostBackend, refused?: { reason: string; next?: string }): HostSession {
-  const note = refused ? `It runs on the CPU: ${refused.reason}.${refused.next ?? ''}` : null;
-  return { backend, adapter: hostAdapter(backend), note, reason: refused?.reason ?? null, dispose: () => undefined };
+/** The processor in WebAssembly, or, with a note that says why, in JavaScript. */
+async function processorSession(): Promise<HostSession & { readonly backend: 'wasm' | 'cpu' }> {
+  try {
+    await loadWasm();
+    return hostSession('wasm');
+  } catch (error) {
+    return { ...hostSession('cpu'), note: `It computes in JavaScript: ${messageOf(error)}.` };
+  }
+}
+
+/** The processor in place of WebGPU. */
+async function fallback(reason: string, next = ''): Promise<HostSession> {
+  const session = await processorSession();
+  const note = [`It runs on the CPU: ${reason}.${next}`, session.note].filter(Boolean).join(' ');
+  return { ...session, note, reason };
+}
+
+function hostSession<Host extends HostBackend>(backend: Host): HostSession & { readonly backend: Host } {
+  return { backend, adapter: hostAdapter(backend), note: null, reason: null, dispose: () => undefined };
 }
 
 async function openWebGpu({

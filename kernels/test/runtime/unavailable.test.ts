@@ -64,5 +64,7 @@ describe.each([
     const session = await openSession();
     expect(session.backend).toBe('cpu');
     expect(session.adapter.label).toBe('CPU (float32, JavaScript)');
+    expect(session.note).toMatch(/^It runs on the CPU: .*\. It computes in JavaScript: /);
+    expect(session.note).toMatch(reason);
   });
 });

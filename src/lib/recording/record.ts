@@ -1,4 +1,5 @@
-import type { Session } from '@vla/kernels';
+import { watchWasm, type Session } from '@vla/kernels';
+import { processorLabel } from '../computedIn.ts';
 import type {
   ExperimentEntry,
   KeptParts,
@@ -36,14 +37,15 @@ export async function record(args: RecordArguments): Promise<RecordedFigure> {
   const { entry, runtime, code, sources, kept, threads, onProgress, signal } = args;
   const { id, config, seed } = entry.definition;
   const compute = await entry.loadCompute();
+  const { computedIn, end } = watchWasm();
   const started = performance.now();
   const date = new Date().toISOString();
-  const data = rounded(await compute({ config, seed, runtime, onProgress, signal, kept, threads }));
+  const data = rounded(await compute({ config, seed, runtime, onProgress, signal, kept, threads }).finally(end));
   const durationSeconds = rounded((performance.now() - started) / 1000 + (kept?.secondsRead() ?? 0));
   const provenance: Provenance = {
     ...code,
     backend: runtime.backend,
-    adapter: runtime.adapter.label,
+    adapter: runtime.backend === 'wasm' ? processorLabel(computedIn, { training: true }) : runtime.adapter.label,
     date,
     durationSeconds,
     dataHash: await hashOf(data),

@@ -1,20 +1,23 @@
 import { getBackend, setBackend } from '@tensorflow/tfjs-core';
-import type { Session } from '@vla/kernels';
-import { DeviceError } from '@vla/kernels';
+import type { Backend, Session } from '@vla/kernels';
+import { DeviceError, loadWasm } from '@vla/kernels';
 
-/**
- * Makes tfjs compute where the session does: on its device, or on the processor. There a backend of the processor that
- * is active already stays; otherwise it is the one in JavaScript.
- */
+/** Makes tfjs compute where the session does: on its device, or on the processor in WebAssembly or in JavaScript. */
 export async function trainOn({ backend }: Pick<Session, 'backend'>): Promise<void> {
-  const wanted = backend === 'webgpu' ? ['webgpu'] : ['wasm', 'cpu'];
-  if (!wanted.includes(getBackend())) await startBackend(wanted.at(-1)!);
+  const wanted = backend === 'reference' ? 'cpu' : backend;
+  if (getBackend() !== wanted) await startBackend(wanted);
 }
 
-/** Makes a backend tfjs's active one. That in JavaScript is loaded here, others are what the program has imported. */
-export async function startBackend(name: string): Promise<void> {
+/**
+ * Makes a backend tfjs's active one. Those on the processor are loaded here, with the kernels of the operators;
+ * that of a graphics device is there with its session.
+ */
+export async function startBackend(name: Exclude<Backend, 'reference'>): Promise<void> {
   if (name === 'cpu') await import('@tensorflow/tfjs-backend-cpu');
+  if (name === 'wasm') await Promise.all([import('./wasmBackend.ts'), loadWasm()]);
   if (!(await setBackend(name)) || getBackend() !== name) {
+    // Its file did not come, as that of any part may not.
+    if (name === 'wasm') throw new Error('the WebAssembly of TensorFlow.js could not be loaded');
     throw new DeviceError('unavailable', `TensorFlow.js could not start its ${name} backend`);
   }
 }

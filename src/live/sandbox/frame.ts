@@ -29,12 +29,12 @@ addEventListener('message', ({ source, data, ports: [cell, trouble] }) => {
 `;
 
 /**
- * Runs its one script, and workers and modules from texts that it holds, which is all that a data: address can give;
+ * Runs its one script, and workers, modules and WebAssembly from what it holds, which is all that a data: address can give;
  * loads nothing, sends nothing. Workers inherit it.
  */
 export const framePolicy = [
   "default-src 'none'",
-  `script-src 'sha256-${createHash('sha256').update(script).digest('base64')}' data:`,
+  `script-src 'sha256-${createHash('sha256').update(script).digest('base64')}' data: 'wasm-unsafe-eval'`,
   'worker-src data:',
   "base-uri 'none'",
   "form-action 'none'",

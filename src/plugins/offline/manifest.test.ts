@@ -22,6 +22,7 @@ write('missing.htm', `Not found<!-- ${'0'.repeat(16)} -->\n`);
 write('assets/js/main.1a.js', large);
 write('assets/js/17896441.0c.js', large);
 write('assets/js/kernels.2b.js', large);
+write('assets/wasm/tfjs.7c.wasm', 'wasm');
 write('assets/js/search.3c.js', 'fetch(`search-index{dir}.json?_=9c79fbb9`)');
 write('assets/fonts/inter-latin-wght-normal-4d.woff2', '');
 write('assets/fonts/inter-cyrillic-wght-normal-5e.woff2', '');
@@ -49,6 +50,7 @@ test('pages, what shows them, and recorded figures are kept at once; what only a
   ]);
   expect(kept().used).toEqual([
     { url: '/vla/assets/js/kernels.2b.js', revision: null, integrity: integrity(Buffer.from(large)) },
+    { url: '/vla/assets/wasm/tfjs.7c.wasm', revision: null, integrity: integrity(Buffer.from('wasm')) },
   ]);
 });
 

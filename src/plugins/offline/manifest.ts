@@ -18,7 +18,7 @@ const notForReaders =
 export interface SiteFiles {
   /** Every page, what it needs to be shown, and the pictures and data of all figures. */
   readonly first: readonly PrecacheEntry[];
-  /** Large scripts that only a run needs. */
+  /** Large scripts, and WebAssembly, that only a run needs. */
   readonly used: readonly PrecacheEntry[];
 }
 
@@ -53,7 +53,11 @@ export function siteFiles(site: {
     } else if (name.startsWith('assets/')) {
       const script = /^assets\/js\/([^.]+)\..*\.js$/.exec(name)?.[1];
       const later = script !== undefined && !pageScripts.has(script) && content.length > smallScript;
-      (later ? used : first).push({ url: baseUrl + name, revision: null, integrity: integrity(content) });
+      (later || name.endsWith('.wasm') ? used : first).push({
+        url: baseUrl + name,
+        revision: null,
+        integrity: integrity(content),
+      });
       if (script !== undefined) searchVersions(content.toString()).forEach((version) => versions.add(version));
     } else {
       // The hash in a recorded picture's address is that of the data: it may be drawn anew from the same ones.

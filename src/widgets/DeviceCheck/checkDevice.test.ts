@@ -13,8 +13,8 @@ test.each(operatorNames)('%s is checked in every form that it has, and with all 
   expect(cases.map(({ title }) => title)).toEqual(variants);
 });
 
-test('all of them hold in float32 on the processor', async () => {
-  const session = await openSession({ backend: 'cpu' });
+test.each(['cpu', 'wasm'] as const)('all of them hold in float32 on the processor, on “%s”', async (backend) => {
+  const session = await openSession({ backend });
   const report = await checkDevice({ session, signal: new AbortController().signal, onProgress: () => undefined });
   const expected = deviceCases().flatMap(({ title, forms }) => forms.map((form) => `${title}, ${form}`));
   expect(new Set(report.cases.map(({ operator, form }) => `${operator}, ${form}`))).toEqual(new Set(expected));

@@ -1,4 +1,5 @@
 import { lastingSession, openSession, type Session } from '@vla/kernels';
+import { messageOf } from '../../lib/messageOf.ts';
 import type { BackendChoice } from './protocol.ts';
 
 export interface OpenedSession {
@@ -13,8 +14,17 @@ const bestSession = lastingSession({ forTensors: true });
 
 /** The worker's session for a backend. That of the graphics device is kept, and opened anew after the device was lost. */
 export async function sessionFor(choice: BackendChoice): Promise<OpenedSession> {
-  const session = choice === 'auto' ? await bestSession() : await openSession({ backend: choice });
-  const { note } = session;
-  if (session.backend === 'webgpu') return { session, note, reason: null };
-  return { session, note, reason: session.reason ?? 'the CPU was chosen under Settings' };
+  if (choice === 'cpu') return { ...(await onProcessor()), reason: 'the CPU was chosen under Settings' };
+  const session = await bestSession();
+  return { session, note: session.note, reason: session.backend === 'webgpu' ? null : session.reason };
+}
+
+/** The processor in WebAssembly, or in JavaScript where that can't be had. */
+async function onProcessor(): Promise<Omit<OpenedSession, 'reason'>> {
+  try {
+    return { session: await openSession({ backend: 'wasm' }), note: null };
+  } catch (error) {
+    const note = `It computes in JavaScript: ${messageOf(error)}.`;
+    return { session: await openSession({ backend: 'cpu' }), note };
+  }
 }

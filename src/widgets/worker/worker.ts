@@ -3,6 +3,7 @@ import type { Progress } from '../../lib/experiment.ts';
 import { runBench } from '../Benchmark/runBench.ts';
 import { checkDevice } from '../DeviceCheck/checkDevice.ts';
 import { failureOf, NeedsWebGpuError } from './failure.ts';
+import { watchPlace } from './place.ts';
 import type { FromWorker, Request, ToWorker } from './protocol.ts';
 import { raiseRejections } from './rejections.ts';
 import { sessionFor, type OpenedSession } from './session.ts';
@@ -38,20 +39,21 @@ async function run(job: number, request: Request): Promise<void> {
   const { signal } = controller;
   current = { job, controller };
   const onProgress = (progress: Progress): void => post({ type: 'progress', job, progress });
+  let watch: ReturnType<typeof watchPlace> | null = null;
   try {
     onProgress({ fraction: 0, message: request.backend === 'cpu' ? 'Starting' : 'Opening the graphics device' });
     const opened = await sessionFor(request.backend);
+    watch = watchPlace(opened);
     const started = performance.now();
     const data = await compute(request, opened, signal, onProgress);
     signal.throwIfAborted();
-    const { backend, adapter } = opened.session;
-    const milliseconds = performance.now() - started;
-    const ran = { backend, adapter: adapter.label, software: adapter.software, note: opened.note, milliseconds };
+    const ran = { ...watch.place(), milliseconds: performance.now() - started };
     post({ type: 'done', job, outcome: { data, ran } });
   } catch (error) {
     if (signal.aborted) post({ type: 'cancelled', job });
     else post({ type: 'error', job, failure: failureOf(error) });
   } finally {
+    watch?.end();
     current = null;
   }
 }

@@ -4,6 +4,7 @@ import { asFloat32, tensorsInFloat32 } from '../host/float32.ts';
 import type { HostJob } from '../host/job.ts';
 import type { FormChoice, GradientProblem, Operator, Problem, RunOptions } from '../operator.ts';
 import { loadedWasm } from '../../runtime/wasm/module.ts';
+import { reportWasmCall } from '../../runtime/wasm/watch.ts';
 import { wasmHostJob } from '../wasm/hostJob.ts';
 import { wasmGradientProblem, wasmProblem } from '../wasm/problem.ts';
 import { chooseForm, formsOf, gradientFormsOf, preferredOnProcessor } from './form.ts';
@@ -29,6 +30,7 @@ export function hostJob<P extends Problem, Options extends RunOptions>(
   const { form } = choice;
   if (backend === 'wasm') {
     const inWasm = wasmProblem(operator, problem, options, choice);
+    reportWasmCall(operator.name, inWasm ? 'wasm' : 'cpu');
     if (!inWasm) return hostJob(operator, 'cpu', problem, options);
     return { job: wasmHostJob(loadedWasm()!, inWasm), backend, ...choice };
   }
@@ -52,6 +54,7 @@ export function gradientHostJob<P extends Problem>(
   const choice = chooseForm(forms, requested, preferredOnProcessor(forms));
   if (backend === 'wasm') {
     const inWasm = wasmGradientProblem(operator, problem, choice, chunkLength);
+    reportWasmCall(`${operator.name} gradient`, inWasm ? 'wasm' : 'cpu');
     if (!inWasm) return gradientHostJob(operator, 'cpu', problem, { form: requested, chunkLength });
     return { job: byInputs(wasmHostJob(loadedWasm()!, inWasm)), backend, ...choice };
   }

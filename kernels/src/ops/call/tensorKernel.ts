@@ -12,6 +12,7 @@ import { runAtOnce } from '../host/job.ts';
 import type { FormChoice } from '../operator.ts';
 import { loadedWasm } from '../../runtime/wasm/module.ts';
 import type { TfjsWasmBackend } from '../../runtime/wasm/tfjsHeap.ts';
+import { reportWasmCall } from '../../runtime/wasm/watch.ts';
 import { runInPlace } from '../wasm/inPlace.ts';
 import type { WasmProblem } from '../wasm/problem.ts';
 import { followTape } from './tape.ts';
@@ -81,12 +82,14 @@ export function registerTensorKernel<Options>(kernel: TensorKernel<Options>): vo
           const inputs = named(list, names);
           const problem = kernel.inWasm(readAll(host, inputs), options);
           if (problem) {
+            reportWasmCall(kernel.operator, 'wasm');
             const results = runInPlace(module, host as TfjsWasmBackend, problem, inputs);
             const { form, reason } = problem;
             report({ backend: 'wasm', form, reason, adapter: hostAdapter('wasm'), dispatches: 0, submissions: 0 });
             return kernel.results(options, names).map((name) => results[name]!);
           }
         }
+        if (backendName === 'wasm') reportWasmCall(kernel.operator, 'cpu');
         const job = kernel.onHost(readAll(host, named(list, names)), options);
         const results = runAtOnce(job) as Record<string, HostTensor>;
         const { form, reason } = job;

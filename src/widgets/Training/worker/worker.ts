@@ -1,7 +1,8 @@
 import { memory } from '@tensorflow/tfjs-core';
 import { failureOf } from '../../worker/failure.ts';
+import { watchPlace } from '../../worker/place.ts';
 import { raiseRejections } from '../../worker/rejections.ts';
-import type { FromWorker, Question, ToWorker } from '../protocol.ts';
+import type { FromWorker, Question, ToWorker, TrainingEvent } from '../protocol.ts';
 import { answerQuestion } from './answer.ts';
 import { openBackend } from './backend.ts';
 import { Gate } from './gate.ts';
@@ -27,20 +28,31 @@ function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
 async function train({ setting }: Extract<ToWorker, { type: 'train' }>): Promise<void> {
   if (gate) throw new Error('Something is being trained already.');
   const own = (gate = new Gate());
+  let watch: ReturnType<typeof watchPlace> | null = null;
   try {
     await turn;
     own.signal.throwIfAborted();
-    const ran = await openBackend(setting.backend);
+    watch = watchPlace(await openBackend(setting.backend), { training: true });
+    const { place } = watch;
     isTraining = true;
     own.signal.throwIfAborted();
     const runs = models.begin(setting.racers);
-    post({ type: 'opened', ran, parameters: runs.map(({ model }) => model.parameterCounts.total) });
-    await new Race(runs, { stop: setting.stop, gate: own, post, memory: memoryReport }).run();
+    const parameters = runs.map(({ model }) => model.parameterCounts.total);
+    let ran = place();
+    post({ type: 'opened', ran, parameters });
+    const report = (event: TrainingEvent): void => {
+      post(event);
+      // The first steps show what WebAssembly has not.
+      const now = place();
+      if (now.adapter !== ran.adapter) post({ type: 'opened', ran: (ran = now), parameters });
+    };
+    await new Race(runs, { stop: setting.stop, gate: own, post: report, memory: memoryReport }).run();
     post({ type: 'done' });
   } catch (error) {
     if (own.signal.aborted) post({ type: 'cancelled' });
     else post({ type: 'error', failure: failureOf(error) });
   } finally {
+    watch?.end();
     gate = null;
     isTraining = false;
     await inTurn(() => own.close());
