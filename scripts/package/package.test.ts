@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -50,6 +50,19 @@ test('the archive holds built modules, types, README and licence, and no TypeScr
   expect(files).toEqual(expect.arrayContaining(['README.md', 'LICENSE', 'src/index.js', 'src/index.d.ts']));
   expect(files.filter((file) => /\.tsx?$/.test(file) && !file.endsWith('.d.ts'))).toEqual([]);
   expect(readFileSync(join(installed, 'README.md'), 'utf8')).toContain('npm install @vla/kernels');
+});
+
+test('what computes in WebAssembly is less than 60 kB of the archive', () => {
+  const built = join(project, 'copy');
+  cpSync(join(root, 'kernels/dist'), built, { recursive: true });
+  const bytes = () => statSync(packPackage(built, join(project, 'weighed'))).size;
+  const whole = bytes();
+  const parts = readdirSync(built, { recursive: true, encoding: 'utf8' }).filter((name) => /wasm/i.test(name));
+  expect(parts).toEqual(expect.arrayContaining([join('src', 'runtime', 'wasm', 'generated.js')]));
+  for (const name of parts) rmSync(join(built, name), { recursive: true, force: true });
+  const without = bytes();
+  expect(whole - without).toBeGreaterThan(1000);
+  expect(whole - without).toBeLessThan(60_000);
 });
 
 test('the Node example computes what the workspace computes', () => {

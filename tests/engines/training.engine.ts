@@ -1,23 +1,30 @@
+import { engines } from './support/engines.ts';
 import { Figure } from './support/figure.ts';
 import { expect, test } from './support/test.ts';
 
 interface Trained {
+  readonly ran: { readonly backend: string; readonly adapter: string; readonly milliseconds: number };
   readonly racers: readonly {
     readonly mixer: string;
     readonly points: readonly { readonly step: number; readonly loss: number }[];
+    readonly scores: readonly { readonly step: number; readonly exactMatch: number }[];
   }[];
 }
 
 /** Small enough to be trained in seconds. */
 const tiny = 'training.pairs=1&training.vocabulary=8&training.modelDim=8&training.batchSize=2&training.steps=4';
 
-test('two mixers train a few steps and their losses are drawn', async ({ reader }) => {
+const inWebAssembly = { backend: 'wasm', adapter: 'CPU (float32, WebAssembly)' };
+
+test('two mixers train a few steps and their losses are drawn', async ({ reader, engine }) => {
   await reader.open(`training?${tiny}&training.rival=linear`);
   const training = new Figure(reader, 'training');
   await training.press('Train');
   const { state, words } = await training.settled();
   expect(state, words).toBe('done');
-  const { racers } = await training.published<Trained>();
+  const { ran, racers } = await training.published<Trained>();
+  if (!engines[engine].webgpu) expect(ran).toMatchObject(inWebAssembly);
+  expect(words).toContain(ran.adapter);
   expect(racers.map(({ mixer, points }) => [mixer, points.map(({ step }) => step)])).toEqual([
     ['vla', [1, 2, 3, 4]],
     ['linear', [1, 2, 3, 4]],
@@ -28,6 +35,27 @@ test('two mixers train a few steps and their losses are drawn', async ({ reader 
     (root) => document.querySelector(`${root} canvas`) !== null,
     training.root,
   );
+});
+
+test('a click trains the first setting on the processor within 30 s to 99 % of unseen sequences without a mistake', async ({
+  reader,
+  engine,
+}) => {
+  await reader.open('training?training.backend=cpu');
+  const training = new Figure(reader, 'training');
+  const start = performance.now();
+  await training.press('Train');
+  const { state, words } = await training.settled();
+  const seconds = (performance.now() - start) / 1000;
+  expect(state, words).toBe('done');
+  const { ran, racers } = await training.published<Trained>();
+  const { step, exactMatch } = racers[0]!.scores.at(-1)!;
+  console.log(
+    `${engine}: ${seconds.toFixed(1)} s until ${exactMatch} of unseen sequences were right, after ${step} steps of ${(ran.milliseconds / step).toFixed(1)} ms, tests included`,
+  );
+  expect(ran).toMatchObject(inWebAssembly);
+  expect(exactMatch).toBeGreaterThanOrEqual(0.99);
+  expect(seconds).toBeLessThan(30);
 });
 
 test('training is cancelled, and can be begun again', async ({ reader }) => {

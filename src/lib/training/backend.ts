@@ -17,7 +17,7 @@ export async function startBackend(name: Exclude<Backend, 'reference'>): Promise
   if (name === 'wasm') await Promise.all([import('./wasmBackend.ts'), loadWasm()]);
   if (!(await setBackend(name)) || getBackend() !== name) {
     // Its file did not come, as that of any part may not.
-    if (name === 'wasm') throw new Error('the WebAssembly of TensorFlow.js could not be loaded');
+    if (name === 'wasm') throw new Error('TensorFlow.js’s WebAssembly could not be loaded');
     throw new DeviceError('unavailable', `TensorFlow.js could not start its ${name} backend`);
   }
 }
