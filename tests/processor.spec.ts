@@ -97,7 +97,10 @@ test('training whose WebAssembly does not come says so, and trains once it comes
   const training = new Widget(page, 'training');
   await page.route('**/*.wasm', (route) => route.fulfill({ status: 404, body: 'not found' }));
   await training.runButton.click();
-  await training.expectFailure(/The computation stopped\..*WebAssembly could not be loaded\./);
+  expect(await training.settled()).toBe('error');
+  await expect(training.root.locator('[data-notice]')).toHaveText(
+    /The computation stopped\..*WebAssembly could not be loaded\./,
+  );
   await page.unroute('**/*.wasm');
   expect((await ranOf(page, 'training')).backend).toBe('wasm');
 });

@@ -64,7 +64,7 @@ export class Widget {
   }
 
   get runButton(): Locator {
-    return this.root.getByRole('button', { name: /^(Run|Running|Run again|Check this device|Train)$/ });
+    return this.root.getByRole('button', { name: /^(Run|Running|Run again|Check this device|Train|Train again)$/ });
   }
 
   get cancelButton(): Locator {
