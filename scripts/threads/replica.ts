@@ -1,8 +1,7 @@
 /** The program of a worker beside the thread that trains. `workerData` is the name of its tfjs backend. */
-import '@tensorflow/tfjs-backend-wasm';
 import { parentPort, workerData } from 'node:worker_threads';
 import { serveReplica } from '@vla/kernels/training';
 import { startBackend } from '../../src/lib/training/backend.ts';
 
-await startBackend(workerData as string);
+await startBackend(workerData as 'wasm' | 'cpu');
 serveReplica(parentPort!);
