@@ -3,5 +3,5 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { serveReplica } from '@vla/kernels/training';
 import { startBackend } from '../../src/lib/training/backend.ts';
 
-await startBackend(workerData as 'wasm' | 'cpu');
+await startBackend(workerData as string);
 serveReplica(parentPort!);

@@ -1,5 +1,4 @@
 /** The program of a thread that trains one run of several: see `inThread`. */
-import '@tensorflow/tfjs-backend-wasm';
 import { parentPort, workerData } from 'node:worker_threads';
 import { messageOf } from '../../src/lib/messageOf.ts';
 import { startBackend } from '../../src/lib/training/backend.ts';

@@ -1,5 +1,5 @@
 import { getBackend, setBackend } from '@tensorflow/tfjs-core';
-import type { Backend, Session } from '@vla/kernels';
+import type { Session } from '@vla/kernels';
 import { DeviceError, loadWasm } from '@vla/kernels';
 
 /** Makes tfjs compute where the session does: on its device, or on the processor in WebAssembly or in JavaScript. */
@@ -12,7 +12,7 @@ export async function trainOn({ backend }: Pick<Session, 'backend'>): Promise<vo
  * Makes a backend tfjs's active one. Those on the processor are loaded here, with the kernels of the operators;
  * that of a graphics device is there with its session.
  */
-export async function startBackend(name: Exclude<Backend, 'reference'>): Promise<void> {
+export async function startBackend(name: string): Promise<void> {
   if (name === 'cpu') await import('@tensorflow/tfjs-backend-cpu');
   if (name === 'wasm') await Promise.all([import('./wasmBackend.ts'), loadWasm()]);
   if (!(await setBackend(name)) || getBackend() !== name) {
