@@ -1,5 +1,4 @@
 /** The program of a thread that trains one model of a figure. `workerData` is the candidate. */
-import '@tensorflow/tfjs-backend-wasm';
 import { parentPort, workerData } from 'node:worker_threads';
 import { messageOf } from '../../src/lib/messageOf.ts';
 import { startBackend } from '../../src/lib/training/backend.ts';
