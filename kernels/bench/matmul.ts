@@ -7,7 +7,7 @@ import type { WebGpuSession } from '../src/index.ts';
 import { checkOutputs, sideOf } from './compare.ts';
 import type { Contender } from './contender.ts';
 import { matmulFlops } from './flops.ts';
-import { SHARED_EDGE, sharedProduct, tileProduct } from './matmul.wgsl.ts';
+import { laneProduct, SHARED_EDGE, sharedProduct, tileProduct } from './matmul.wgsl.ts';
 import { timeAlone } from './pairs.ts';
 import type { Peer } from './peer.ts';
 import { medianOf } from './quantiles.ts';
@@ -47,7 +47,8 @@ function ownMatmuls(session: WebGpuSession, matrices: Matrices): Contender[] {
       workgroupBytes: 0,
     }),
   );
-  if (n % SHARED_EDGE !== 0) return tiles;
+  const inLanes = session.subgroupSize ? laneMatmuls(session, matrices, session.subgroupSize) : [];
+  if (n % SHARED_EDGE !== 0) return [...tiles, ...inLanes];
   const shared = planContender(session, matrices, {
     name: 'our product through workgroup memory',
     pass: sharedProduct().pass({
@@ -58,7 +59,32 @@ function ownMatmuls(session: WebGpuSession, matrices: Matrices): Contender[] {
     workgroupSize: 256,
     workgroupBytes: 8192,
   });
-  return [...tiles, shared];
+  return [...tiles, ...inLanes, shared];
+}
+
+/** Tiles of a subgroup that were among the fastest on some software device: rows, and columns in each lane. */
+const LANE_TILES = [
+  [8, 4],
+  [16, 4],
+  [16, 8],
+] as const;
+
+function laneMatmuls(session: WebGpuSession, matrices: Matrices, lanes: number): Contender[] {
+  const { n } = matrices;
+  const whole = LANE_TILES.filter(([rows, columns]) => n % rows === 0 && n % (lanes * columns) === 0);
+  return whole.map(([rows, columns]) =>
+    planContender(session, matrices, {
+      name: `our product in subgroups of ${lanes}, ${rows}×${columns * lanes} each`,
+      pass: laneProduct({ lanes, rows, columns }).pass({
+        label: 'product',
+        flops: matmulFlops(n),
+        settings: { n },
+        workgroups: [n / (lanes * columns), n / rows, 1],
+      }),
+      workgroupSize: lanes,
+      workgroupBytes: 0,
+    }),
+  );
 }
 
 function planContender(

@@ -1,3 +1,4 @@
+import { repeat } from '../src/ops/wgsl/text.ts';
 import { read, shader, written } from '../src/runtime/shader.ts';
 
 /**
@@ -94,6 +95,44 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_id) i
   return shader({
     buffers,
     settings: { n: 'u32', /** 16: a bound that compilers do not unroll. */ depth: 'u32' },
+    ranged: false,
+    body,
+  });
+}
+
+/** A tile that a subgroup of {@link laneProduct} computes: that many rows, and that many columns in each lane. */
+export interface LaneTile {
+  readonly lanes: number;
+  readonly rows: number;
+  readonly columns: number;
+}
+
+/**
+ * The same product in subgroups, a tile each: of a row of both factors a lane loads its own numbers only, and those of
+ * the first factor are shown to all lanes. n is a multiple of rows and columns of the tile.
+ */
+export function laneProduct({ lanes, rows, columns }: LaneTile) {
+  const loads = Math.ceil(rows / lanes);
+  const row = (r: number) => `let a${r} = subgroupBroadcast(x${Math.floor(r / lanes)}, ${r % lanes}u);`;
+  // Where lanes are more than rows, the last ones load the last row again.
+  const own = (g: number) => (rows % lanes === 0 ? `${g * lanes}u + lane` : `min(${g * lanes}u + lane, ${rows - 1}u)`);
+  const body = `@compute @workgroup_size(${lanes})
+fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(subgroup_invocation_id) lane: u32) {
+  let firstRow = ${rows}u * group.y;
+  let firstColumn = ${lanes * columns}u * group.x + lane;
+  ${repeat(rows, (r) => Array.from({ length: columns }, (_, c) => `var s${r}_${c} = 0.0;`).join(' '))}
+  for (var i = 0u; i < settings.n; i++) {
+    ${repeat(loads, (g) => `let x${g} = x[i * settings.n + firstRow + ${own(g)}];`)}
+    ${repeat(columns, (c) => `let y${c} = y[i * settings.n + firstColumn + ${c * lanes}u];`)}
+    ${repeat(rows, (r) => `{ ${row(r)} ${Array.from({ length: columns }, (_, c) => `s${r}_${c} += a${r} * y${c};`).join(' ')} }`)}
+  }
+  ${repeat(rows, (r) => Array.from({ length: columns }, (_, c) => `product[(firstRow + ${r}u) * settings.n + firstColumn + ${c * lanes}u] = s${r}_${c};`).join(' '))}
+}
+`;
+  return shader({
+    subgroups: true,
+    buffers: { x: read('f32'), y: read('f32'), product: written('f32') },
+    settings: { n: 'u32' },
     ranged: false,
     body,
   });

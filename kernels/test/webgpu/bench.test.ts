@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import {
   accuracySuite,
+  bestMatmul,
   decodeSuite,
   forwardSuite,
   gradientSuite,
@@ -142,4 +143,13 @@ test('a contender computes what its operator does', async () => {
   expect(one).toMatchObject({ form: 'recurrent', flops: 8 * 12 * 64 });
   expect((await one.output()).length).toBe(64);
   inputs.dispose();
+});
+
+test('the products of matrices that the rate is held against have those in subgroups, and all are the same', async () => {
+  const best = await bestMatmul({ session, peers: [], sizes: [64], seed: 1, signal: undefined });
+  best.dispose();
+  const inSubgroups = best.tried.filter(({ label }) => label.includes(`in subgroups of ${session.subgroupSize}`));
+  expect(inSubgroups).toHaveLength(3);
+  expect(best.check.difference).toBeGreaterThanOrEqual(0);
+  expect(best.check.ok).toBe(true);
 });
