@@ -3,8 +3,11 @@ import { BYTES, padded, paddedResult, paddedRows } from '../../wasm/padded.ts';
 import { stepsByTokens } from '../../wasm/tokens.ts';
 import { strengthsOf } from './strengths.ts';
 
-/** Tokens that four rows of S go through before it is the next ones' turn: their vectors stay in the nearest cache. */
+/** Tokens that rows of S go through before it is the next ones' turn: their vectors stay in the nearest cache. */
 const BLOCK = 32;
+
+/** Bytes of S that stay there beside them. */
+export const BAND = 2 ** 14;
 
 /** Tokens of a head that have been computed: rows of whole vectors. */
 export interface WasmTokens {
@@ -41,6 +44,7 @@ export function deltaRuleWasmJob(call: WasmCall, { reads, after }: DeltaRuleExtr
   const p = reads === 'k' ? k : reads && paddedRows(call, input(reads), D, tokens);
   const { beta, gamma } = strengthsOf(call);
   const output = paddedResult(call, result('output'), Dv, tokens);
+  const recalled = scratch(padded(Dv));
   const memory = scratch(padded(Dv) * padded(D));
   const memoryOf = (address: number, head: number): number => address && address + head * Dv * D * BYTES;
   return {
@@ -54,7 +58,7 @@ export function deltaRuleWasmJob(call: WasmCall, { reads, after }: DeltaRuleExtr
         kernels.packMemory({ to: memory, from: memoryOf(input('initialMemory'), head), rows: Dv, columns: D });
       for (const rows of [q, k, v, p]) rows?.load(row, count);
       kernels.deltaRuleSteps({
-        ...{ count, block: BLOCK, D: padded(D), Dv: padded(Dv), memory },
+        ...{ count, block: BLOCK, band: BAND, D: padded(D), Dv: padded(Dv), memory, recalled },
         ...{ q: q.at(row), k: k.at(row), p: p?.at(row) ?? 0, v: v.at(row), output: output.at(row) },
         ...{ beta: beta && beta + row * BYTES, gamma: gamma && gamma + row * BYTES },
       });

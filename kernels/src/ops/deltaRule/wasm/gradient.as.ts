@@ -9,12 +9,15 @@ import { stepRows } from './simd/rows.as';
  * @param D key size, and with Dv multiples of 4: the numbers of a row of k and p, and of v and errors
  * @param p 0 where the whole value is written: e = v
  * @param beta 0 for ones, as gamma
+ * @param band bytes of S that are at work at a time
  * @param memory S, packed (pack.as.ts), updated in place
+ * @param recalled a place for Dv numbers
  * @param states where S before each block goes, one after another
  */
 export function deltaRuleErrors(
   count: i32,
   block: i32,
+  band: i32,
   D: i32,
   Dv: i32,
   k: usize,
@@ -25,20 +28,24 @@ export function deltaRuleErrors(
   errors: usize,
   memoryAt: usize,
   states: usize,
+  recalled: usize,
 ): void {
   const row = (<usize>D) << 2;
   const line = (<usize>Dv) << 2;
+  const most = max<usize>(16, (<usize>(band / D)) & -16);
   const size = row * <usize>Dv;
   for (let first = 0; first < count; first += block) {
     const n = min(block, count - first);
     memory.copy(states, memoryAt, size);
     states += size;
-    for (let at: usize = 0; at < line; at += 16) {
+    for (let at: usize = 0; at < line; at += most) {
+      const m = min(most, line - at);
       const rows = memoryAt + at * <usize>D;
-      if (p && gamma) stepRows<Off, On, On>(n, row, line, 0, k, p, v + at, beta, gamma, 0, errors + at, rows);
-      else if (p) stepRows<Off, On, Off>(n, row, line, 0, k, p, v + at, beta, 0, 0, errors + at, rows);
-      else if (gamma) stepRows<Off, Off, On>(n, row, line, 0, k, 0, v + at, beta, gamma, 0, errors + at, rows);
-      else stepRows<Off, Off, Off>(n, row, line, 0, k, 0, v + at, beta, 0, 0, errors + at, rows);
+      const to = errors + at;
+      if (p && gamma) stepRows<Off, On, On>(n, m, row, line, 0, k, p, v + at, beta, gamma, 0, to, rows, recalled);
+      else if (p) stepRows<Off, On, Off>(n, m, row, line, 0, k, p, v + at, beta, 0, 0, to, rows, recalled);
+      else if (gamma) stepRows<Off, Off, On>(n, m, row, line, 0, k, 0, v + at, beta, gamma, 0, to, rows, 0);
+      else stepRows<Off, Off, Off>(n, m, row, line, 0, k, 0, v + at, beta, 0, 0, to, rows, 0);
     }
     const keys = <usize>n * row;
     k += keys;

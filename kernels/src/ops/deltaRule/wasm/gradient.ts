@@ -1,6 +1,7 @@
 import type { WasmCall, WasmJob } from '../../wasm/call.ts';
 import { BYTES, padded, paddedResult, paddedRows, zeroRows } from '../../wasm/padded.ts';
 import { stepsByTokens, thereAndBack } from '../../wasm/tokens.ts';
+import { BAND } from './forward.ts';
 import type { DeltaRuleExtras } from './forward.ts';
 import { strengthsOf } from './strengths.ts';
 
@@ -31,6 +32,7 @@ export function deltaRuleGradientWasmJob(call: WasmCall, { reads }: Pick<DeltaRu
   const gamma = dGamma ? input('gamma') : strengths.gamma;
   const size = padded(Dv) * padded(D);
   const memory = scratch(size);
+  const recalled = scratch(padded(Dv));
   const errors = scratch(T * padded(Dv));
   const states = scratch(Math.ceil(T / block) * size);
   const states4 = scratch((block + 1) * 4 * padded(D));
@@ -43,7 +45,7 @@ export function deltaRuleGradientWasmJob(call: WasmCall, { reads }: Pick<DeltaRu
     if (first === 0) kernels.packMemory({ to: memory, from: memoryOf('initialMemory', head), rows: Dv, columns: D });
     for (const rows of [k, v, p]) rows?.load(row, count);
     kernels.deltaRuleErrors({
-      ...{ ...shared, count, k: k.at(row), p: p?.at(row) ?? 0, v: v.at(row) },
+      ...{ ...shared, count, band: BAND, k: k.at(row), p: p?.at(row) ?? 0, v: v.at(row), recalled },
       ...{ beta: at(beta, row), gamma: at(gamma, row), errors: at(errors, first * padded(Dv)) },
       ...{ memoryAt: memory, states: at(states, (first / block) * size) },
     });
