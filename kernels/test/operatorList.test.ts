@@ -1,12 +1,19 @@
 import { describe, expect, test } from 'vitest';
+import { openSession } from '../src/index.ts';
+import type { HostTensor, RunReport } from '../src/index.ts';
+import { relativeError } from '../src/math/index.ts';
+import { gradientName } from '../src/ops/call/gradientProblem.ts';
 import { planForCall, planForGradient } from '../src/ops/call/plan.ts';
 import { tensorsOf } from '../src/ops/call/run.ts';
 import type { Operator } from '../src/ops/operator.ts';
-import { exampleInputs, operatorNames, operators } from '../src/operators.ts';
-import { inputNames } from '../src/ops/validation/axes.ts';
+import { exampleInputs, operatorNames, operators, runGradient, runOperator } from '../src/operators.ts';
+import { inputNames, shapeOf } from '../src/ops/validation/axes.ts';
 import { seededRandom } from '../src/random.ts';
 import { summarizeAdapter } from '../src/runtime/adapter.ts';
 import { DEFAULT_LIMITS } from '../src/runtime/limits.ts';
+import { elementCount } from '../src/tensor.ts';
+
+type Results = Readonly<Record<string, HostTensor>> & { readonly ran: RunReport };
 
 const sizes = { B: 1, H: 2, T: 40, R: 1, D: 16, Dv: 16 };
 const device = { limits: DEFAULT_LIMITS, adapter: summarizeAdapter({ description: 'a graphics card' }) };
@@ -55,5 +62,31 @@ describe.each(operatorNames)('%s', (name) => {
     const call = { sizes: problem.sizes, options: problem.options, given };
     const planned = planForGradient(operator, call, { form }, device);
     expect(() => tensorsOf(planned, { ...problem.inputs, ...gradients })).not.toThrow();
+  });
+
+  test('is computed in WebAssembly, and its gradient, as in float64', async () => {
+    const gradients = Object.entries(operator.results(options)).flatMap(([result, axes]) => {
+      if (!operator.differentiable.includes(result)) return [];
+      const shape = shapeOf(axes, problem.sizes);
+      const data = seededRandom(2).fillNormal(new Float32Array(elementCount(shape)));
+      return [[gradientName(result), { shape, data }] as const];
+    });
+    const call = { ...inputs, ...Object.fromEntries(gradients) };
+    const run = async (backend: 'reference' | 'wasm'): Promise<readonly Results[]> => {
+      const all = { ...options, session: await openSession({ backend }) } as never;
+      return [
+        await runOperator<never, never, Promise<Results>>(operator as never, inputs, all),
+        await runGradient<never, never, Results>(operator as never, call, all),
+      ];
+    };
+    const [exact, actual] = [await run('reference'), await run('wasm')];
+    exact.forEach(({ ran: _, ...tensors }, index) => {
+      const { ran, ...others } = actual[index]!;
+      expect(ran.backend).toBe('wasm');
+      for (const [tensor, { data }] of Object.entries(tensors as Record<string, HostTensor>)) {
+        const error = relativeError((others as Record<string, HostTensor>)[tensor]!.data, data);
+        expect(error, tensor).toBeLessThanOrEqual(index === 0 ? 2e-5 : 1e-4);
+      }
+    });
   });
 });
