@@ -1,6 +1,7 @@
 import { relativeError } from '../src/math/vector.ts';
 import type { Contender } from './contender.ts';
 import { timePairs } from './pairs.ts';
+import { processorMilliseconds } from './processorTime.ts';
 import type { PairedTimes, PairOptions } from './pairs.ts';
 import type { OutputCheck, Side } from './types.ts';
 
@@ -35,6 +36,10 @@ export function checkOf(actual: Float32Array, expected: Float32Array, allowed: n
   return { difference, allowed, ok: difference <= allowed };
 }
 
-export function sideOf({ label, form, flops }: Contender, milliseconds: number): Side {
-  return { label, form, milliseconds, flops, gigaflopsPerSecond: flops === null ? null : flops / milliseconds / 1e6 };
+export function sideOf(contender: Contender, milliseconds: number): Side {
+  const { label, form, flops } = contender;
+  return {
+    ...{ label, form, milliseconds, processorMilliseconds: processorMilliseconds(contender), flops },
+    gigaflopsPerSecond: flops === null ? null : flops / milliseconds / 1e6,
+  };
 }

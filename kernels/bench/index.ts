@@ -51,12 +51,19 @@ export { peersSuite } from './suites/peers.ts';
 export type { PeerSizes } from './suites/peers.ts';
 export { scalingSuite } from './suites/scaling.ts';
 export type { ScalingSizes } from './suites/scaling.ts';
-export { SUITES } from './suites/index.ts';
+export { processorSuite } from './suites/processor.ts';
+export type { ProcessorArguments, ProcessorSizes } from './suites/processor.ts';
+export { trainingSuite } from './suites/training.ts';
+export type { TrainedModel, TrainingArguments, TrainingSizes } from './suites/training.ts';
+export { PROCESSOR_SUITES, SUITES } from './suites/index.ts';
+export type { WithoutDevice } from './suites/index.ts';
 export { opLoopContender, tfjsMatmulContender, tfjsSoftmaxContender } from './tfjsContenders.ts';
 export type {
   BenchProgress,
   BenchRow,
+  DeviceSuiteName,
   OutputCheck,
+  ProcessorSuiteName,
   Shape,
   Side,
   SuiteArguments,

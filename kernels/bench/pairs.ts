@@ -1,6 +1,7 @@
 import { batchOf, LARGEST_BATCH, lastingBatch, resolutionOf, shortestTime, timeBatch } from './batch.ts';
 import type { Batch } from './batch.ts';
 import type { Contender } from './contender.ts';
+import { noteProcessorTime, processorTime } from './processorTime.ts';
 import { medianOf, quantilesOf } from './quantiles.ts';
 import type { Quantiles } from './quantiles.ts';
 
@@ -67,7 +68,10 @@ export async function timeInTurn(contenders: readonly Contender[], options: Pair
       signal?.throwIfAborted();
       const { count } = batches[index]!;
       const resolution = resolutions[index]!;
+      const before = processorTime();
       let milliseconds = await timeBatch(contender, count);
+      const after = processorTime();
+      if (before !== null && after !== null) noteProcessorTime(contender, (after - before) / count);
       // The machine was slower when the batch was found, so this one is too short now.
       if (count * milliseconds < shortestTime(resolution) / 2) {
         batches[index] = await lastingBatch(contender, { count, resolution, signal });

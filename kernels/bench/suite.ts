@@ -2,12 +2,12 @@ import { DeviceError } from '../src/errors.ts';
 import { laneOf } from './lane.ts';
 import type { Lane } from './lane.ts';
 import type { Peer } from './peer.ts';
-import type { WebGpuSession } from '../src/runtime/session.ts';
+import type { Session, WebGpuSession } from '../src/runtime/session.ts';
 import type { BenchRow, SuiteArguments, SuiteName, SuiteResult } from './types.ts';
 
 /** What a step of a suite gets. */
-export interface StepContext {
-  readonly session: WebGpuSession;
+export interface StepContext<S extends Session = WebGpuSession> {
+  readonly session: S;
   readonly lane: Lane;
   readonly peers: readonly Peer[];
   readonly pairs: number;
@@ -20,20 +20,20 @@ export interface StepContext {
 }
 
 /** A part of a suite that gives some rows. */
-export interface Step {
+export interface Step<S extends Session = WebGpuSession> {
   readonly title: string;
   /** Expected cost against that of the other steps, for the progress. */
   readonly weight: number;
-  run(context: StepContext): Promise<readonly BenchRow[]>;
+  run(context: StepContext<S>): Promise<readonly BenchRow[]>;
 }
 
 /** Runs steps one after another, with progress, an estimate of the time left, and cancellation. */
-export async function runSteps(
+export async function runSteps<S extends Session>(
   suite: SuiteName,
-  steps: readonly Step[],
-  { session, place, peers = [], pairs = 9, seed = 1, signal, onProgress }: SuiteArguments,
+  steps: readonly Step<S>[],
+  { session, place, peers = [], pairs = 9, seed = 1, signal, onProgress }: SuiteArguments<S>,
 ): Promise<SuiteResult> {
-  const lane = laneOf(session.adapter, place);
+  const lane = session.backend === 'webgpu' ? laneOf(session.adapter, place) : 'C';
   const rows: BenchRow[] = [];
   const notes: string[] = [];
   const total = steps.reduce((sum, { weight }) => sum + weight, 0);

@@ -1,10 +1,13 @@
-import type { WebGpuSession } from '../src/runtime/session.ts';
+import type { Session, WebGpuSession } from '../src/runtime/session.ts';
 import type { Form } from '../src/runtime/types.ts';
 import type { Bound, GoalId } from './goals.ts';
 import type { Lane, Place } from './lane.ts';
 import type { Peer } from './peer.ts';
 
-export type SuiteName = 'forward' | 'gradient' | 'scaling' | 'peers' | 'decode' | 'accuracy';
+/** Suites of a device, and those that need none. */
+export type DeviceSuiteName = 'forward' | 'gradient' | 'scaling' | 'peers' | 'decode' | 'accuracy';
+export type ProcessorSuiteName = 'processor' | 'training';
+export type SuiteName = DeviceSuiteName | ProcessorSuiteName;
 
 export interface BenchProgress {
   /** 0…1 of the suite. */
@@ -15,9 +18,9 @@ export interface BenchProgress {
   readonly remainingMilliseconds: number | null;
 }
 
-/** What every suite takes. A suite computes on the session's device, and needs neither Node nor a page. */
-export interface SuiteArguments {
-  readonly session: WebGpuSession;
+/** What every suite takes. A suite computes in the session, and needs neither Node nor a page. */
+export interface SuiteArguments<S extends Session = WebGpuSession> {
+  readonly session: S;
   readonly place: Place;
   /** Other libraries that this program has loaded. Default none: their rows are missing, and a note says so. */
   readonly peers?: readonly Peer[];
@@ -40,6 +43,8 @@ export interface Side {
   readonly form: Form | null;
   /** Median of one computation. */
   readonly milliseconds: number;
+  /** What one took of all processors, in the median; null or absent where that is not known, as on a page. */
+  readonly processorMilliseconds?: number | null;
   /** Operations as counted in flops.ts; null where they are not compared. */
   readonly flops: number | null;
   readonly gigaflopsPerSecond: number | null;

@@ -83,7 +83,8 @@ describe('lanes', () => {
   });
 
   test('have the bounds of their driver', () => {
-    expect(goalIn('P1', 'S').must).toEqual({ relation: '>=', value: 80 });
+    expect(goalIn('P1', 'S').must).toEqual({ relation: '>=', value: 250 });
+    expect(goalIn('C1', 'C').must).toEqual({ relation: '>=', value: 12 });
     expect(goalIn('P1', 'S (Node)')).toEqual(goalIn('P1', 'S'));
     expect(goalIn('P3a', 'L').must).toBeNull();
     expect(goalIn('P6', 'software').must).toEqual({ relation: '<=', value: 2 });
@@ -100,8 +101,8 @@ describe('rows', () => {
   const check = (difference: number) => ({ difference, allowed: 1e-4, ok: difference <= 1e-4 });
 
   test('say whether the median keeps the bounds', () => {
-    const row = rowOf({ ...parts, value: { median: 100, p10: 70, p90: 130 }, check: check(1e-6) });
-    expect(row).toMatchObject({ goal: 'P1', median: 100, p10: 70, p90: 130, met: true, reached: false });
+    const row = rowOf({ ...parts, value: { median: 300, p10: 270, p90: 330 }, check: check(1e-6) });
+    expect(row).toMatchObject({ goal: 'P1', median: 300, p10: 270, p90: 330, met: true, reached: false });
   });
 
   test.each([1e-3, NaN])('hold no number where the outputs differ by %d', (difference) => {

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { SuiteName, SuiteResult } from '@vla/kernels/bench';
 import type { BrowserName } from '../browsers/browser.ts';
 import { openBundle } from '../browsers/bundle.ts';
@@ -15,15 +15,22 @@ export type BrowserBench = (suite: SuiteName, pairs: number, signal: AbortSignal
 const LOOK = 500;
 
 /** Opens a browser without a window on a page with the suites in it. The browser ends with the process. */
-export async function openBrowserBench(name: BrowserName): Promise<BrowserBench> {
-  // The page, its script, and the WebAssembly of onnxruntime-web.
-  const folders = { '/ort': dirname(require.resolve('onnxruntime-web')) };
-  const browser = await openBundle(name, { entry: new URL('page.ts', import.meta.url), webgpu: true, folders });
+export async function openBrowserBench(name: BrowserName, authorsMilliseconds?: number): Promise<BrowserBench> {
+  // The page, its script, and the WebAssembly of onnxruntime-web and of TensorFlow.js.
+  const folders = {
+    '/ort': dirname(require.resolve('onnxruntime-web')),
+    '/tfjs': join(dirname(require.resolve('@tensorflow/tfjs-backend-wasm/package.json')), 'dist'),
+  };
+  const browser = await openBundle(name, {
+    entry: new URL('page.ts', import.meta.url),
+    webgpu: name !== 'webkit',
+    folders,
+  });
   return async (suite, pairs, signal) => {
     const { onProgress, end } = watch(suite);
     const cancel = (): void => void browser.evaluate('bench.cancel()');
     signal.addEventListener('abort', cancel, { once: true });
-    const order: Order = { suite, pairs, jax: jaxVersion() };
+    const order: Order = { suite, pairs, jax: jaxVersion(), ...(authorsMilliseconds && { authorsMilliseconds }) };
     try {
       await browser.evaluate(`bench.start(${JSON.stringify(order)})`);
       for (;;) {

@@ -11,6 +11,8 @@ export interface Order {
   readonly pairs: number;
   /** Version of jax-js. */
   readonly jax: string;
+  /** See the suite "processor". */
+  readonly authorsMilliseconds?: number;
 }
 
 /** How far a run is. */
@@ -29,17 +31,25 @@ let opening: Promise<Opened> | null = null;
 let current = new AbortController();
 let seen: Look = { progress: null };
 
+const see = (progress: BenchProgress): void => void (seen = { progress });
+
 async function open(jaxVersion: string): Promise<Opened> {
   const session = (await openSession({ backend: 'webgpu', forTensors: true })) as WebGpuSession;
   const wasmPaths = new URL('/ort/', location.href).href;
   return { session, peers: await loadPeers({ jaxVersion, wasmPaths }) };
 }
 
-async function run({ suite, pairs, jax }: Order): Promise<SuiteResult> {
+async function run({ suite, pairs, jax, authorsMilliseconds }: Order): Promise<SuiteResult> {
+  if (suite === 'processor' || suite === 'training') {
+    // Without WebGPU, too.
+    const { processorSuites } = await import('./processorPage.ts');
+    current = new AbortController();
+    const signal = current.signal;
+    return processorSuites[suite]({ place: 'browser', pairs, signal, onProgress: see, authorsMilliseconds });
+  }
   const { session, peers } = await (opening ??= open(jax));
   current = new AbortController();
-  const onProgress = (progress: BenchProgress): void => void (seen = { progress });
-  return runWithPeers(suite, { session, place: 'browser', pairs, signal: current.signal, onProgress }, peers);
+  return runWithPeers(suite, { session, place: 'browser', pairs, signal: current.signal, onProgress: see }, peers);
 }
 
 /** Begins a suite. Who started it looks now and then: a call that lasts as long as the suite would keep others waiting. */

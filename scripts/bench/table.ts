@@ -14,9 +14,10 @@ function describeRow(row: BenchRow): string[] {
   const { goal, title, shape, sides, check, note } = row;
   const sizes = Object.entries(shape).map(([name, size]) => `${name} = ${size}`);
   const lines = [`  ${(goal ?? '').padEnd(4)} ${title} (${sizes.join(', ')})`, `         ${verdict(row)}`];
-  for (const { label, form, milliseconds, gigaflopsPerSecond } of sides) {
+  for (const { label, form, milliseconds, processorMilliseconds, gigaflopsPerSecond } of sides) {
+    const processor = processorMilliseconds ? ` (${significant(processorMilliseconds)} ms of processor time)` : '';
     const rate = gigaflopsPerSecond === null ? '' : `, ${significant(gigaflopsPerSecond)} GFLOP/s`;
-    lines.push(`         ${label}${form ? ` [${form}]` : ''}: ${significant(milliseconds)} ms${rate}`);
+    lines.push(`         ${label}${form ? ` [${form}]` : ''}: ${significant(milliseconds)} ms${processor}${rate}`);
   }
   if (check) {
     const { difference, allowed, ok } = check;

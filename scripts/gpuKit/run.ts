@@ -9,7 +9,6 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { formsOf, parseGolden, runConformance } from '@vla/kernels/conformance';
 import { SUITES } from '@vla/kernels/bench';
-import type { SuiteName } from '@vla/kernels/bench';
 import { openNodeSession } from '@vla/kernels/node';
 import { Command } from 'commander';
 import { experiments } from '../../src/experiments/registry.ts';
@@ -80,7 +79,7 @@ async function doStep(step: KitStep, folder: string): Promise<void> {
   };
   if (step.kind === 'bench') {
     const pairs = Number(options.pairs);
-    const result = await SUITES[step.suite as SuiteName]({ session, place: 'node', pairs, signal, onProgress });
+    const result = await SUITES[step.suite]({ session, place: 'node', pairs, signal, onProgress });
     const report = reportOf([result], 'node', { commit: code.commit });
     writeFileSync(join(folder, `${step.name}.json`), `${JSON.stringify(report, null, 2)}\n`);
     const wrong = failedChecks([result]).length;

@@ -1,13 +1,13 @@
-import type { SuiteName } from '@vla/kernels/bench';
+import type { DeviceSuiteName } from '@vla/kernels/bench';
 
 /** A part of what the kit does, in a process of its own: one that hangs or takes the device down loses only itself. */
 export type KitStep = { readonly name: string; readonly seconds: number } & (
   | { readonly kind: 'conformance' }
-  | { readonly kind: 'bench'; readonly suite: SuiteName }
+  | { readonly kind: 'bench'; readonly suite: DeviceSuiteName }
   | { readonly kind: 'figure'; readonly id: string }
 );
 
-const bench = (suite: SuiteName, seconds: number): KitStep => ({
+const bench = (suite: DeviceSuiteName, seconds: number): KitStep => ({
   name: `bench-${suite}`,
   kind: 'bench',
   suite,

@@ -1,7 +1,7 @@
 import { messageOf } from '../../src/errors.ts';
 import { SUITES } from '../suites/index.ts';
 import type { Peer } from '../peer.ts';
-import type { SuiteArguments, SuiteName, SuiteResult } from '../types.ts';
+import type { DeviceSuiteName, SuiteArguments, SuiteResult } from '../types.ts';
 
 export interface LoadedPeers {
   readonly peers: readonly Peer[];
@@ -38,7 +38,7 @@ export async function loadPeers({
 
 /** Runs a suite with other libraries; where they are what it is about, its notes say which are missing. */
 export async function runWithPeers(
-  suite: SuiteName,
+  suite: DeviceSuiteName,
   args: SuiteArguments,
   { peers, notes }: LoadedPeers,
 ): Promise<SuiteResult> {

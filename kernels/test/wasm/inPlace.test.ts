@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-wasm';
 import { afterEach, beforeAll, expect, test } from 'vitest';
 import { linearAttention, loadWasm } from '../../src/index.ts';
+import { withoutKernels } from '../../src/runtime/wasm/module.ts';
 
 beforeAll(async () => {
   await loadWasm();
@@ -33,4 +34,18 @@ test('a call that diverges leaves nothing behind', () => {
   expect(() => linearAttention({ q, k: huge, v: huge })).toThrow(/diverged at step 0 of batch 0, head 0/);
   expect(tf.memory().numTensors).toBe(before);
   tf.dispose([q, k, v, huge]);
+});
+
+test('kernels that are hidden are not used, and afterwards they are', () => {
+  const given = inputs();
+  const backend = (): string => {
+    const { ran, ...tensors } = linearAttention(given);
+    tf.dispose(tensors);
+    return ran.backend;
+  };
+  const back = withoutKernels();
+  const hidden = backend();
+  back();
+  expect([hidden, backend()]).toEqual(['cpu', 'wasm']);
+  tf.dispose(given);
 });
