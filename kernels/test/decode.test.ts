@@ -16,7 +16,7 @@ const T = 17;
 const options = { lambda0: 0.3, stabilization: { period: 5, epsilon: 0.01 } };
 const inputs = vlaInputs(seededRandom(1), { ...sizes, T });
 
-describe.each(['reference', 'cpu'] as const)('token by token on %s', (backend) => {
+describe.each(['reference', 'cpu', 'wasm'] as const)('token by token on %s', (backend) => {
   let session: Session;
   beforeAll(async () => {
     session = await openSession({ backend });

@@ -16,6 +16,7 @@ import { vlaGradientCpuJob } from './gradient/cpu.ts';
 import { onlyOnProcessor, preferredVlaGradientForm } from './gradient/form.ts';
 import { vlaGradientReferenceJob } from './gradient/reference.ts';
 import { vlaGradientPlan } from './gradient/sweeps/plan.ts';
+import { vlaGradientWasm } from './gradient/wasm.ts';
 import { vlaChunkedJob } from './host/chunked.ts';
 import { vlaCpuJob } from './host/cpu.ts';
 import type { VlaProblem } from './problem.ts';
@@ -25,6 +26,7 @@ import { vlaRecurrentPlan } from './recurrent/plan.ts';
 import { vlaStepsPlan } from './recurrent/twoPassPlan.ts';
 import { vlaReferenceJob } from './reference.ts';
 import type { VlaOptions } from './types.ts';
+import { vlaWasm } from './wasm.ts';
 
 type Options = VlaOptions & RunOptions;
 
@@ -55,6 +57,7 @@ export const vlaOperator: Operator<VlaProblem, Options> = {
   cpu: vlaCpuJob,
   chunked: (problem, { form, segments = Infinity, ...cut }) =>
     vlaChunkedJob(problem, { ...cut, segments: form === 'parallel' ? segments : 1 }),
+  wasm: vlaWasm,
   preferred: ({ sizes }, device) => preferredVlaForm(sizes, device),
   plan,
   rowBounds: directionBounds,
@@ -68,6 +71,7 @@ export const vlaOperator: Operator<VlaProblem, Options> = {
     reference: vlaGradientReferenceJob,
     cpu: vlaGradientCpuJob,
     chunked: vlaGradientChunkedJob,
+    wasm: vlaGradientWasm,
     preferred: ({ sizes }, device, chunkLength) => preferredVlaGradientForm(sizes, device, chunkLength),
     plan: (call, form, device, chunkLength) =>
       form === 'chunk' ? vlaGradientChunkPlan(call, device.adapter, chunkLength) : vlaGradientPlan(call, device),

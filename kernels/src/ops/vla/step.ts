@@ -91,7 +91,10 @@ function divide(a: Matrix, by: number): void {
  * The periodic addition within this call, or null where none falls into it: after step `first` − 1, and then
  * every `period` steps. Counted from the call's first step, so that all numbers fit in 32 bits.
  */
-export function nextNudge({ sizes, options }: VlaProblem): { first: number; period: number } | null {
+export function nextNudge({
+  sizes,
+  options,
+}: Pick<VlaProblem, 'sizes' | 'options'>): { first: number; period: number } | null {
   const { period, epsilon, firstStep } = options;
   if (period === 0 || epsilon === 0) return null;
   const first = period - (firstStep % period);

@@ -49,7 +49,7 @@ export function zeroRows({ scratch, floats }: Pick<WasmCall, 'scratch' | 'floats
 
 /** As {@link PaddedRows}, of a result. */
 export interface PaddedResult {
-  /** Where row `row` and those after it go. */
+  /** Where row `row` and those after it go; 0 where the call has no such result. */
   at(row: number): number;
   /** Takes `count` rows from row `row` on to where they belong; nothing where they are there. */
   save(row: number, count: number): void;
@@ -63,6 +63,7 @@ export function paddedResult(
   most: number,
 ): PaddedResult {
   const stride = padded(size);
+  if (address === 0) return { at: () => 0, save: () => undefined };
   if (stride === size) return { at: (row) => address + row * size * BYTES, save: () => undefined };
   const place = scratch(most * stride);
   return {

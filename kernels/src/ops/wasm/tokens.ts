@@ -1,7 +1,7 @@
 import type { WasmJob } from './call.ts';
 
 /** About so many multiplications and additions make a step of a millisecond or less. */
-const OPERATIONS = 2 ** 23;
+export const OPERATIONS = 2 ** 23;
 
 /** Cuts the tokens of every head into steps of a job, of a multiple of so many tokens but for the last. */
 export function stepsByTokens(heads: number, T: number, operationsPerToken: number, multiple = 1) {
@@ -40,5 +40,16 @@ export function thereAndBack(
       if (index < perHead) forwards(head, first, count);
       else backwards(head, first, count);
     },
+  };
+}
+
+/** Cuts all tokens, one head after another, into steps of a job, for kernels that know where a head begins and ends. */
+export function stepsOverHeads(tokens: number, operationsPerToken: number) {
+  const most = Math.max(1, Math.min(tokens, Math.floor(OPERATIONS / Math.max(1, operationsPerToken))));
+  return {
+    /** The most tokens that a step takes. */
+    most,
+    steps: Math.ceil(tokens / most),
+    place: (step: number) => ({ first: step * most, count: Math.min(most, tokens - step * most) }),
   };
 }
