@@ -82,6 +82,8 @@ export interface Signature<
   results(options: Options): Readonly<Record<string, Axes>>;
   /** Results that a loss may depend on. */
   readonly differentiable: readonly Result[];
+  /** Inputs whose numbers are checked for more than being finite and the length of their rows. Default none. */
+  readonly inspected?: readonly string[];
   /** Validates a call by arrays, copies its tensors and fills the defaults. Throws ArgumentError. */
   problem(inputs: object, options: Options): P;
   /** The same of tensors whose numbers are on a device. */

@@ -19,24 +19,27 @@ export function inputOf(gradient: string): string {
 /**
  * Validates a gradient call: the call itself, and the gradients with respect to its results.
  *
+ * @param place where the numbers are: tensors whose numbers are on a device have no data here
  * @throws ArgumentError naming the argument, what it was and what was expected; also when no gradient is given
  */
 export function gradientProblem<P extends Problem, Options extends RunOptions, Result extends string>(
   signature: Signature<P, Options, Result>,
   inputs: object,
   options: Options,
+  place: 'host' | 'device' = 'host',
 ): GradientProblem<P, Result> {
   const names = inputNames(signature.inputs);
   const results = signature.differentiable;
   checkKeys('inputs', inputs, [...names, ...results.map(gradientName)]);
   const given = Object.entries(inputs).filter(([name, value]) => names.includes(name) && value !== undefined);
-  const forward = signature.problem(Object.fromEntries(given), options);
+  const tensors = Object.fromEntries(given) as Record<string, HostTensor>;
+  const forward = place === 'host' ? signature.problem(tensors, options) : signature.problemOnDevice(tensors, options);
   const axes = signature.results(options);
   const gradients = results.map((result): [Result, HostTensor | null] => {
     const name = gradientName(result);
     const value = (inputs as Readonly<Record<string, unknown>>)[name];
     if (value === undefined) return [result, null];
-    const gradient = takeTensor(name, value);
+    const gradient = place === 'host' ? takeTensor(name, value) : (value as HostTensor);
     checkAxes(name, gradient.shape, axes[result]!, forward.sizes);
     checkAllFinite({ [name]: gradient });
     return [result, gradient];

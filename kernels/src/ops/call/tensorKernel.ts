@@ -14,6 +14,8 @@ import { loadedWasm } from '../../runtime/wasm/module.ts';
 import type { TfjsWasmBackend } from '../../runtime/wasm/tfjsHeap.ts';
 import { reportWasmCall } from '../../runtime/wasm/watch.ts';
 import { runInPlace } from '../wasm/inPlace.ts';
+import { placedInputs } from '../wasm/placedInputs.ts';
+import type { PlacedInputs } from '../wasm/placedInputs.ts';
 import type { WasmProblem } from '../wasm/problem.ts';
 import { followTape } from './tape.ts';
 
@@ -39,7 +41,7 @@ export interface TensorKernel<Options> {
   /** What to compute on the processor, in float32. */
   onHost(inputs: Record<string, HostTensor>, options: Options): HostJob<object> & FormChoice;
   /** What to compute in WebAssembly; null where that has not the form. */
-  inWasm(inputs: Record<string, HostTensor>, options: Options): (WasmProblem & FormChoice) | null;
+  inWasm(inputs: PlacedInputs, options: Options): (WasmProblem & FormChoice) | null;
 }
 
 /** What is known of a call on a device beside shapes and options. */
@@ -80,7 +82,7 @@ export function registerTensorKernel<Options>(kernel: TensorKernel<Options>): vo
         const module = backendName === 'wasm' ? loadedWasm() : null;
         if (module) {
           const inputs = named(list, names);
-          const problem = kernel.inWasm(readAll(host, inputs), options);
+          const problem = kernel.inWasm(placedInputs(module, host as TfjsWasmBackend, inputs), options);
           if (problem) {
             reportWasmCall(kernel.operator, 'wasm');
             const results = runInPlace(module, host as TfjsWasmBackend, problem, inputs);

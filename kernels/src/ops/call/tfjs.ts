@@ -15,6 +15,7 @@ import { ON_PROCESSOR, checkProvided, planForCall, planForGradient } from './pla
 import { resultShapes, statesOf } from './states.ts';
 import { callTensorKernel, registerTensorKernel } from './tensorKernel.ts';
 import type { Attributes, Shapes, TensorKernel } from './tensorKernel.ts';
+import type { PlacedInputs } from '../wasm/placedInputs.ts';
 
 type AnyOperator = Operator<Problem, RunOptions>;
 
@@ -66,12 +67,39 @@ function operatorKernel(operator: AnyOperator): TensorKernel<RunOptions> {
       return { ...job, ...choice };
     },
     inWasm(inputs, options) {
-      const problem = operator.problem(inputs, options);
+      const problem =
+        soundProblem(operator, inputs, (given) => operator.problemOnDevice(given, options)) ??
+        operator.problem(inputs.read(), options);
       const choice = chooseForm(formsOf(operator, problem), options.form, preferredOnProcessor(operator));
       const inWasm = wasmProblem(operator, problem, options, choice);
       return inWasm && { ...inWasm, ...choice };
     },
   };
+}
+
+/**
+ * The problem of a call by tensors in the memory of WebAssembly, made of their shapes, where a look at them finds nothing
+ * that would be refused; else null. Then it is for the checks of arrays to say what is wrong.
+ */
+function soundProblem<Found>(
+  operator: AnyOperator,
+  tensors: PlacedInputs,
+  problemOf: (tensors: Record<string, HostTensor>) => Found,
+  forwardOf: (found: Found) => Problem = (found) => found as unknown as Problem,
+): Found | null {
+  const { shapes } = tensors;
+  const { inputs, differentiable, inspected = [], rowBounds } = operator;
+  const known = [...inputNames(inputs), ...differentiable.map(gradientName)];
+  const isUsual = (name: string): boolean => known.includes(name) && !inspected.includes(name);
+  const complete = Object.keys(inputs.required).every((name) => shapes[name]);
+  if (!complete || !Object.keys(shapes).every(isUsual)) return null;
+  try {
+    const found = problemOf(withoutNumbers(shapes));
+    return tensors.areSound(rowBounds?.(forwardOf(found)) ?? {}) ? found : null;
+  } catch (error) {
+    if (error instanceof ArgumentError) return null;
+    throw error;
+  }
 }
 
 /** Tensors whose numbers are on the device. */
@@ -153,13 +181,16 @@ function gradientKernel(operator: AnyOperator): TensorKernel<RunOptions> {
       return { ...job, ...choice, finish };
     },
     inWasm(inputs, options) {
-      const problem = gradientProblem(operator, inputs, options);
+      const placed = (given: object) => gradientProblem(operator, given, options, 'device');
+      const problem =
+        soundProblem(operator, inputs, placed, ({ forward }) => forward) ??
+        gradientProblem(operator, inputs.read(), options);
       const { form, chunkLength } = withForm(options);
       const available = gradientFormsOf(operator, problem.forward);
       const choice = chooseForm(available, form, preferredOnProcessor(available));
       const inWasm = wasmGradientProblem(operator, problem, choice, chunkLength);
       if (!inWasm) return null;
-      const shapes = Object.keys(inWasm.results).map((name) => [name, inputs[inputOf(name)]!.shape]);
+      const shapes = Object.keys(inWasm.results).map((name) => [name, inputs.shapes[inputOf(name)]!]);
       return { ...inWasm, results: Object.fromEntries(shapes), ...choice };
     },
   };

@@ -166,6 +166,7 @@ export const vlaSignature: Signature<VlaProblem, Options, Differentiable> = {
     ...(keepIntermediates && { writeDirections: '[B,H,T,D]', errors: '[B,H,T,Dv]' }),
   }),
   differentiable: ['output', 'finalInverse', 'finalMemory'],
+  inspected: ['initialInverse'],
   problem: vlaProblem,
   problemOnDevice: (inputs, options) => problemOf(inputs as HostInputs<typeof INPUTS>, vlaSettings(options)),
 };

@@ -4,6 +4,7 @@ import { addressOf, tfjsHeap } from '../../runtime/wasm/tfjsHeap.ts';
 import type { TfjsWasmBackend } from '../../runtime/wasm/tfjsHeap.ts';
 import { checkResults, startIn } from './hostJob.ts';
 import type { WasmProblem } from './problem.ts';
+import type { HostTensor } from '../../tensor.ts';
 
 /**
  * Runs a job at a stretch on tensors of tfjs's WebAssembly backend, where they are. Inputs that the call filled in are
@@ -20,7 +21,8 @@ export function runInPlace(
   try {
     const inputs = Object.fromEntries(
       Object.entries(problem.inputs).map(([name, tensor]) => {
-        const own = tensors[name];
+        // What a call lacks may be another tensor of it.
+        const own = tensors[name] ?? tensors[nameOf(tensor, problem) ?? name];
         if (own?.dtype === 'float32') return [name, addressOf(backend, own)];
         if (!tensor) return [name, 0];
         const address = heap.allocate(tensor.data.length);
@@ -43,4 +45,9 @@ export function runInPlace(
   } finally {
     heap.close();
   }
+}
+
+/** The first name that a tensor of a problem has. */
+function nameOf(tensor: HostTensor | null, { inputs }: WasmProblem): string | undefined {
+  return Object.keys(inputs).find((name) => tensor && inputs[name] === tensor);
 }

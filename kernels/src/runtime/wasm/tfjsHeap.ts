@@ -17,11 +17,19 @@ export interface TfjsWasmBackend extends KernelBackend {
 
 const bound = new WeakMap<WebAssembly.Memory, WasmKernels>();
 
-/** A heap in the memory of tfjs's backend, where its tensors are. */
-export function tfjsHeap(module: WasmModule, { wasm }: TfjsWasmBackend): Heap {
+/** The kernels at work in the memory of tfjs's backend. */
+export function kernelsIn(module: WasmModule, { wasm }: TfjsWasmBackend): WasmKernels {
   const { memory } = wasm.asm;
   const kernels = bound.get(memory) ?? bindKernels(module, memory);
   bound.set(memory, kernels);
+  return kernels;
+}
+
+/** A heap in the memory of tfjs's backend, where its tensors are. */
+export function tfjsHeap(module: WasmModule, backend: TfjsWasmBackend): Heap {
+  const { wasm } = backend;
+  const { memory } = wasm.asm;
+  const kernels = kernelsIn(module, backend);
   const allocated: number[] = [];
   return {
     kernels,
