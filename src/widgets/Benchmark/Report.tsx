@@ -54,6 +54,18 @@ export default function Report({ report, ran, onError }: ReportProps): ReactNode
 
 function Content({ part, onError }: { part: PartResult; onError: (error: unknown) => void }): ReactNode {
   if (part.kind === 'none') return <p>Not measured. {part.reason}</p>;
-  if (part.kind === 'suite') return <SuiteTable result={part.result} />;
+  if (part.kind === 'suite') {
+    const { lane, adapter } = part.result;
+    return (
+      <>
+        {lane === 'C' && (
+          <p>
+            Measured on <strong>{adapter}</strong>, whatever the rest was measured on.
+          </p>
+        )}
+        <SuiteTable result={part.result} />
+      </>
+    );
+  }
   return <ExperimentPart id={part.part} data={part.data} onError={onError} />;
 }

@@ -1,5 +1,8 @@
+import type { ProcessorSuiteName } from '@vla/kernels/bench';
+
 /** What the benchmark can measure, one by one. */
-export type PartName = 'crossover' | 'linear-scaling' | 'forward' | 'gradient' | 'scaling' | 'decode' | 'accuracy';
+export type PartName =
+  'crossover' | 'linear-scaling' | 'forward' | 'gradient' | 'scaling' | 'decode' | 'accuracy' | ProcessorSuiteName;
 
 export interface Part {
   readonly name: PartName;
@@ -68,6 +71,22 @@ export const parts: readonly Part[] = [
     help: 'float32 against float64, and a sequence that is cut in two',
     kind: 'suite',
     onCpu: false,
+    weight: 3,
+  },
+  {
+    name: 'processor',
+    label: 'Without a GPU',
+    help: 'every operator in WebAssembly on the processor, against the same in JavaScript',
+    kind: 'suite',
+    onCpu: true,
+    weight: 4,
+  },
+  {
+    name: 'training',
+    label: 'Training without a GPU',
+    help: 'a step of a small transformer with our kernels in WebAssembly, against one without',
+    kind: 'suite',
+    onCpu: true,
     weight: 3,
   },
 ];

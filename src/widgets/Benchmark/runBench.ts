@@ -1,7 +1,11 @@
+import { getBackend, setBackend } from '@tensorflow/tfjs-core';
+import { DeviceError } from '@vla/kernels';
 import type { Session, WebGpuSession } from '@vla/kernels';
-import type { ScalingSizes, SuiteArguments, SuiteResult } from '@vla/kernels/bench';
+import type { ProcessorSuiteName, ScalingSizes, SuiteArguments, SuiteResult } from '@vla/kernels/bench';
 import { experiments } from '../../experiments/registry.ts';
 import type { Progress } from '../../lib/experiment.ts';
+import { sentence } from '../../lib/sentence.ts';
+import { startBackend } from '../../lib/training/backend.ts';
 import { parts, pairsOf, type Part, type PartName, type Thoroughness } from './parts.ts';
 import type { BenchReport, PartResult } from './report.ts';
 
@@ -45,6 +49,7 @@ type PartArguments = Pick<BenchArguments, 'session' | 'thoroughness' | 'signal' 
 
 async function measure({ name, kind }: Part, args: PartArguments): Promise<PartResult> {
   const { session, thoroughness, signal, onProgress } = args;
+  if (name === 'processor' || name === 'training') return measureOnProcessor(name, args);
   if (kind === 'suite') {
     const suite = await loadSuite(name, thoroughness);
     const pairs = pairsOf[thoroughness];
@@ -56,6 +61,30 @@ async function measure({ name, kind }: Part, args: PartArguments): Promise<PartR
   const config = { ...definition.config, ...(thoroughness === 'quick' && definition.live) };
   const compute = await loadCompute();
   return { part: name, kind, config, data: await compute({ config, seed, runtime: session, signal, onProgress }) };
+}
+
+/** What needs no device is measured in WebAssembly wherever the rest is, and leaves TensorFlow.js's backend as it was. */
+async function measureOnProcessor(part: ProcessorSuiteName, args: PartArguments): Promise<PartResult> {
+  const { thoroughness, signal, onProgress } = args;
+  const { PROCESSOR_SIZES, processorSuite, TRAINING_SIZES, trainingSuite } = await import('@vla/kernels/bench');
+  const common = { place: 'browser', pairs: pairsOf[thoroughness], seed, signal, onProgress } as const;
+  const quick = thoroughness === 'quick';
+  const before = getBackend();
+  try {
+    if (part === 'processor') {
+      const sizes = quick ? { ...PROCESSOR_SIZES, lengths: [{ D: 32, T: 256 }] } : PROCESSOR_SIZES;
+      return { part, kind: 'suite', result: await processorSuite({ ...common, sizes }) };
+    }
+    for (const name of ['cpu', 'wasm']) await startBackend(name);
+    // A step of the published size took seconds before.
+    const sizes = quick ? { ...TRAINING_SIZES, mixers: [] } : TRAINING_SIZES;
+    return { part, kind: 'suite', result: await trainingSuite({ ...common, sizes }) };
+  } catch (error) {
+    if (!(error instanceof DeviceError && error.fault === 'unavailable')) throw error;
+    return { part, kind: 'none', reason: sentence(error.message) };
+  } finally {
+    if (before) await setBackend(before);
+  }
 }
 
 type Suite = (args: SuiteArguments) => Promise<SuiteResult>;
