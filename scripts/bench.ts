@@ -69,7 +69,7 @@ async function openNodeBench(driver: NodeDriver): Promise<Bench> {
 
 const interruption = new AbortController();
 process.once('SIGINT', () => interruption.abort(new Error('interrupted')));
-const place = options.browser ? 'browser' : 'node';
+const place = options.browser ?? 'node';
 const began = processorMillisecondsOfAll();
 const authorsMilliseconds = options.authorsMilliseconds === undefined ? undefined : Number(options.authorsMilliseconds);
 if (authorsMilliseconds !== undefined && !(authorsMilliseconds > 0))
