@@ -1,4 +1,4 @@
-import { total } from '../../ops/wasm/simd/vectors.as';
+import { total } from './simd/vectors.as';
 
 /** The place of the first number that is not finite among `count`, or -1. */
 export function firstNonFinite(x: usize, count: i32): i32 {
