@@ -127,7 +127,7 @@ describe('the device that is shared with tfjs', () => {
   });
 });
 
-test('the session that operators share recovers from one loss, and computes on the CPU after the second', async () => {
+test('the session that operators share recovers from one loss, and computes in WebAssembly after the second', async () => {
   await sharedDeviceSession();
   const lose = async (): Promise<void> => {
     const session = await sharedSession();
@@ -142,7 +142,7 @@ test('the session that operators share recovers from one loss, and computes on t
   await lose();
   for (let i = 0; i < 2; i++) {
     expect(await sharedSession()).toMatchObject({
-      backend: 'cpu',
+      backend: 'wasm',
       note: expect.stringMatching(/lost twice/) as string,
     });
   }
