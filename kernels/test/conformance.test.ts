@@ -25,11 +25,11 @@ test('there are golden files for every operator', () => {
   expect(new Set(files.map((file) => load(file).op))).toEqual(new Set(operatorNames));
 });
 
-describe.each(['reference', 'cpu'] as const)('golden files on %s', (backend) => {
+describe.each(['reference', 'cpu', 'wasm'] as const)('golden files on %s', (backend) => {
   test.each(files)('%s', async (file) => {
     const golden = load(file);
     const session = await openSession({ backend });
-    for (const form of formsOf(golden)) {
+    for (const form of formsOf(golden, backend)) {
       const { lines, problem } = await runConformance(golden, session, form);
       expect(problem).toBeNull();
       const compared = lines.filter((line) => 'ok' in line);

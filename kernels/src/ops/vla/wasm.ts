@@ -21,28 +21,31 @@ function stepsOf(call: WasmCall<VlaProblem>): WasmJob {
     errors: paddedResult(call, result('errors'), Dv, most),
   };
   const report = scratch(1);
-  const settings = {
-    ...vlaStepSettings(call),
+  // One object for all steps: a decoder makes a job a token, to which copies of so many members would matter.
+  const settings = Object.assign(vlaStepSettings(call), {
     report,
     finalInverse: result('finalInverse'),
     finalMemory: result('finalMemory'),
     skipped: result('skippedUpdates'),
-    ...{ directions: 0, deltas: 0, lengths: 0, norms: 0 },
-  };
+    directions: 0,
+    deltas: 0,
+    lengths: 0,
+    norms: 0,
+  });
 
   return {
     steps,
     run(step) {
       const { first, count } = place(step);
-      const done = kernels.vlaSteps({
-        ...settings,
-        first,
-        count,
-        ...rows.load(first, count),
-        output: results.output.at(first),
-        alphas: results.alphas.at(first),
-        errors: results.errors.at(first),
-      });
+      const done = kernels.vlaSteps(
+        Object.assign(settings, rows.load(first, count), {
+          first,
+          count,
+          output: results.output.at(first),
+          alphas: results.alphas.at(first),
+          errors: results.errors.at(first),
+        }),
+      );
       for (const { save } of Object.values(results)) save(first, done);
       const tokens = { x: result('output') + first * Dv * BYTES, count: done * Dv };
       const bad = kernels.firstNonFinite(tokens);
@@ -81,7 +84,10 @@ export function vlaStepSettings({ sizes, options, input, scratch }: WasmCall<Vla
   const nudge = nextNudge({ sizes, options });
   const [rows, columns] = [padded(D), padded(Dv)];
   return {
-    ...{ T, R, D, Dv },
+    T,
+    R,
+    D,
+    Dv,
     normalized: Number(options.write === 'normalized'),
     residual: Number(options.error === 'residual'),
     definite: Number(input('initialInverse') === 0),

@@ -61,7 +61,12 @@ export function bindKernels({ module, signatures: names }: WasmModule, memory: W
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
   const bound = Object.entries(names).map(([name, order]) => {
     const kernel = exports[name] as (...values: number[]) => number;
-    return [name, (args: Readonly<Record<string, number>>) => kernel(...order.map((one) => args[one]!))];
+    const values = new Array<number>(order.length);
+    const call = (args: Readonly<Record<string, number>>): number => {
+      for (let i = 0; i < values.length; i++) values[i] = args[order[i]!]!;
+      return kernel(...values);
+    };
+    return [name, call];
   });
   return Object.fromEntries(bound) as unknown as WasmKernels;
 }
