@@ -3,7 +3,7 @@ import { openVlaDecoder, vla } from '../../src/index.ts';
 import type { WebGpuSession } from '../../src/index.ts';
 import { seededRandom } from '../../src/random.ts';
 import { decode } from '../support/decoding.ts';
-import { defaultLimitsSession } from '../support/device.ts';
+import { defaultLimitsSession, subgroupsSession } from '../support/device.ts';
 import { vlaInputs } from '../support/random.ts';
 
 const sizes = { B: 1, H: 1, D: 16, Dv: 16 };
@@ -40,6 +40,14 @@ describe.each([1e-20, 1e-30])('λ0 = %d, too small for float32', (lambda0) => {
     await expect(decode(decoder, inputs, 0, T)).rejects.toMatchObject({ fault: noResult });
     await expect(decode(decoder, inputs, 0, 1)).rejects.toThrow('open a new decoder');
     decoder.dispose();
+  });
+});
+
+test.each([1e-20, 1e-30])('in subgroups, λ0 = %d: no result, and the step', async (lambda0) => {
+  const inSubgroups = { ...(await subgroupsSession()), selfCheck: false };
+  await expect(vla(inputs, { lambda0, form: 'recurrent', session: inSubgroups })).rejects.toMatchObject({
+    fault: 'non-finite',
+    message: expect.stringMatching(/^diverged at step \d+ of batch 0, head 0/),
   });
 });
 

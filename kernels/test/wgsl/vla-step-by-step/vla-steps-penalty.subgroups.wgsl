@@ -19,6 +19,7 @@ struct Settings {
   deltaFloor: f32,
   leastDelta: f32,
   infinity: f32,
+  inverse: f32,
   normalized: u32,
 }
 @group(0) @binding(0) var<storage, read> k: array<f32>;
@@ -45,10 +46,10 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(subgroup_invocation_id
   let first = 0u;
   let row0 = first + 0u + lane; var x0_0 = 0.0; var x0_1 = 0.0; var x0_2 = 0.0; var x0_3 = 0.0; var x0_4 = 0.0; var x0_5 = 0.0; var x0_6 = 0.0; var x0_7 = 0.0; var x0_8 = 0.0; var x0_9 = 0.0; var x0_10 = 0.0; var x0_11 = 0.0; var x0_12 = 0.0; var x0_13 = 0.0; var x0_14 = 0.0; var x0_15 = 0.0;
     let row1 = first + 8u + lane; var x1_0 = 0.0; var x1_1 = 0.0; var x1_2 = 0.0; var x1_3 = 0.0; var x1_4 = 0.0; var x1_5 = 0.0; var x1_6 = 0.0; var x1_7 = 0.0; var x1_8 = 0.0; var x1_9 = 0.0; var x1_10 = 0.0; var x1_11 = 0.0; var x1_12 = 0.0; var x1_13 = 0.0; var x1_14 = 0.0; var x1_15 = 0.0;
-  for (var column = 0u; column < settings.D; column += 8u) {
+  { for (var column = 0u; column < settings.D; column += 8u) {
     x0_0 = x0_8; x0_1 = x0_9; x0_2 = x0_10; x0_3 = x0_11; x0_4 = x0_12; x0_5 = x0_13; x0_6 = x0_14; x0_7 = x0_15; x0_8 = state[(head * settings.D + row0) * settings.D + (column + 0u)]; x0_9 = state[(head * settings.D + row0) * settings.D + (column + 1u)]; x0_10 = state[(head * settings.D + row0) * settings.D + (column + 2u)]; x0_11 = state[(head * settings.D + row0) * settings.D + (column + 3u)]; x0_12 = state[(head * settings.D + row0) * settings.D + (column + 4u)]; x0_13 = state[(head * settings.D + row0) * settings.D + (column + 5u)]; x0_14 = state[(head * settings.D + row0) * settings.D + (column + 6u)]; x0_15 = state[(head * settings.D + row0) * settings.D + (column + 7u)];
     x1_0 = x1_8; x1_1 = x1_9; x1_2 = x1_10; x1_3 = x1_11; x1_4 = x1_12; x1_5 = x1_13; x1_6 = x1_14; x1_7 = x1_15; x1_8 = state[(head * settings.D + row1) * settings.D + (column + 0u)]; x1_9 = state[(head * settings.D + row1) * settings.D + (column + 1u)]; x1_10 = state[(head * settings.D + row1) * settings.D + (column + 2u)]; x1_11 = state[(head * settings.D + row1) * settings.D + (column + 3u)]; x1_12 = state[(head * settings.D + row1) * settings.D + (column + 4u)]; x1_13 = state[(head * settings.D + row1) * settings.D + (column + 5u)]; x1_14 = state[(head * settings.D + row1) * settings.D + (column + 6u)]; x1_15 = state[(head * settings.D + row1) * settings.D + (column + 7u)];
-  }
+  } }
   var skips = 0.0;
 
   for (var t = settings.begin; t < settings.end; t++) {

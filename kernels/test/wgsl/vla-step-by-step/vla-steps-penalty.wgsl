@@ -16,6 +16,7 @@ struct Settings {
   deltaFloor: f32,
   leastDelta: f32,
   infinity: f32,
+  inverse: f32,
   normalized: u32,
 }
 @group(0) @binding(0) var<storage, read> k: array<vec4<f32>>;
@@ -75,8 +76,9 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   let four = id * 2u;
   var A0: array<mat4x4<f32>, 4>; var update0 = vec4<f32>(); var last0 = vec4<f32>();
     var A1: array<mat4x4<f32>, 4>; var update1 = vec4<f32>(); var last1 = vec4<f32>();
+  {
   for (var j = 0u; j < blocks; j++) { A0[j] = readRows(head, 4u * (four + 0u), j);
-    A1[j] = readRows(head, 4u * (four + 1u), j); }
+    A1[j] = readRows(head, 4u * (four + 1u), j); } }
   // The update that waits: A ← A − update · (scale · sharedZ[waiting])ᵀ
   var waiting = 2u;
   var scale = 0.0;

@@ -13,6 +13,8 @@ export interface PenaltyStepsShape {
   readonly fours: number;
   /** Writes also what a gradient goes along: y of each update A ← A − y yᵀ, and the lengths that α was divided by. */
   readonly keep: boolean;
+  /** Whether A begins as I/λ0, in a buffer of its own. Otherwise as the state of a call has it, which counts what is skipped, too. */
+  readonly fresh: boolean;
 }
 
 /** Invocations per workgroup: they have one head's rows of A. */
@@ -39,7 +41,7 @@ export function penaltyStepsWorkgroupBytes(shape: PenaltyStepsShape): number {
  * With one direction per step there is no loop within the loop over the tokens, which takes SwiftShader twice the time.
  */
 export function penaltyStepsShader(shape: PenaltyStepsShape) {
-  const { D, R, text, fours, keep } = shape;
+  const { D, R, text, fours, keep, fresh } = shape;
   const count = Math.ceil(D / 4);
   const threads = penaltyStepsThreads(shape);
   const own = (statement: (r: number) => string) => repeat(fours, statement);
@@ -92,7 +94,8 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   let threads = (blocks + ${fours - 1}u) / ${fours}u;
   let four = id * ${fours}u;
   ${own((r) => `var A${r}: array<mat4x4<f32>, ${count}>; var update${r} = vec4<f32>(); var last${r} = vec4<f32>();`)}
-  for (var j = 0u; j < blocks; j++) { ${own((r) => `A${r}[j] = readRows(head, 4u * (four + ${r}u), j);`)} }
+  ${fresh ? `if (settings.begin == 0u) { let addition = settings.inverse; ${own((r) => `if (four + ${r}u < blocks) { ${addToDiagonal(`A${r}[four + ${r}u]`)} }`)} } else {` : '{'}
+  for (var j = 0u; j < blocks; j++) { ${own((r) => `A${r}[j] = readRows(head, 4u * (four + ${r}u), j);`)} } }
   // The update that waits: A ← A − update · (scale · sharedZ[waiting])ᵀ
   var waiting = 2u;
   var scale = 0.0;
@@ -169,7 +172,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
     let before = scale * sharedZ[waiting][j];
     ${own((r) => `writeRows(head, 4u * (four + ${r}u), j, A${r}[j] - outerBlock(update${r}, before));`)}
   }
-  if (id == 0u) { state[settings.heads * (settings.D + settings.Dv) * settings.D + head] += skips; }
+  ${fresh ? '' : 'if (id == 0u) { state[settings.heads * (settings.D + settings.Dv) * settings.D + head] += skips; }'}
 }
 `;
   return shader({

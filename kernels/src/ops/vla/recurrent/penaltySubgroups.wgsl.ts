@@ -10,6 +10,8 @@ export interface PenaltyLanesShape extends Lanes {
   readonly R: number;
   /** Writes also what a gradient goes along: y of each update A ← A − y yᵀ, and the lengths that α was divided by. */
   readonly keep: boolean;
+  /** Whether A begins as I/λ0, in a buffer of its own. Otherwise as the state of a call has it, which counts what is skipped, too. */
+  readonly fresh: boolean;
 }
 
 /**
@@ -21,7 +23,7 @@ export interface PenaltyLanesShape extends Lanes {
  * Of the two products z_i (z_j/δ) and (z_i/δ) z_j, which round apart, A_ij and A_ji take the same: the one with z of the
  * greater index. So A stays symmetric to the bit, and numbers that float32 has stay exact.
  */
-export function penaltyLanesShader({ lanes, D, R, keep }: PenaltyLanesShape) {
+export function penaltyLanesShader({ lanes, D, R, keep, fresh }: PenaltyLanesShape) {
   const perLane = Math.ceil(D / lanes);
   const A = laneMatrix({ lanes, rows: D, columns: D, perLane, bound: 'settings.D' });
   const vector = laneVector({ lanes }, D);
@@ -52,7 +54,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(subgroup_invocation_id
   if (head >= settings.heads) { return; }
   let first = 0u;
   ${A.declare}
-  ${A.fill((row, column) => `state[(head * settings.D + ${row}) * settings.D + ${column}]`)}
+  ${fresh ? `if (settings.begin == 0u) { ${A.fill((row, column) => `select(0.0, settings.inverse, ${row} == ${column})`)} } else {` : '{'} ${A.fill((row, column) => `state[(head * settings.D + ${row}) * settings.D + ${column}]`)} }
   var skips = 0.0;
 
   for (var t = settings.begin; t < settings.end; t++) {
@@ -86,7 +88,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(subgroup_invocation_id
   }
 
   ${A.store('state', (row, column) => `(head * settings.D + ${row}) * settings.D + ${column}`)}
-  if (lane == 0u) { state[settings.heads * (settings.D + settings.Dv) * settings.D + head] += skips; }
+  ${fresh ? '' : 'if (lane == 0u) { state[settings.heads * (settings.D + settings.Dv) * settings.D + head] += skips; }'}
 }
 `;
   return shader({

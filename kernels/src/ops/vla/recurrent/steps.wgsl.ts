@@ -16,6 +16,8 @@ export const STEPS_SETTINGS = {
   /** The δ below which rounding has eaten A. */
   leastDelta: 'f32',
   infinity: 'f32',
+  /** 1/λ0, what A's diagonal begins with where no state says. */
+  inverse: 'f32',
   /** 1: write directions are scaled to unit length. 0: they are not. */
   normalized: 'u32',
 } as const;

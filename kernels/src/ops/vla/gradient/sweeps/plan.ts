@@ -10,7 +10,7 @@ import { vlaGradientBuffers, keptBuffers } from '../buffers.ts';
 import type { VlaGradientCall } from '../buffers.ts';
 import { directionsPass, lastPenaltyPass } from './penalty.ts';
 import { keysPass, productPass, projectsFirst } from './keys.ts';
-import { updatesBytes, updatesPass, updatesThreads } from './updates.ts';
+import { updatesPass } from './updates.ts';
 
 /**
  * The gradient on a device, by passes over the sequence that keep no states (README, "On a device"). Inputs are those
@@ -30,6 +30,7 @@ export function vlaGradientPlan(call: VlaGradientCall, device: DeviceTraits): Ke
   const keys = heads * T * D;
   const text = sweepTextFor({ columns: D, T }, device);
   const blocks = blockTextFor(D, device.adapter);
+  const updates = updatesPass(call, device);
   const memory = {
     ...{ heads, T, D, Dv, scratch: 'memory' },
     initialMemory: given.has('initialMemory') ? 'initialMemory' : null,
@@ -58,7 +59,7 @@ export function vlaGradientPlan(call: VlaGradientCall, device: DeviceTraits): Ke
       buffer('scratch', 'keyGradient', keys),
     ],
     passes: [
-      ...(hasKept ? [] : [updatesPass(call, blocks)]),
+      ...(hasKept ? [] : [updates.pass]),
       ...(residual && !hasKept ? [errorsPass({ ...memory, ...vectors, text })] : []),
       ...memoryBackwardPasses({
         ...{ ...memory, residual, text: sweepTextFor({ columns: Math.max(D, Dv), T }, device), vectors },
@@ -71,7 +72,7 @@ export function vlaGradientPlan(call: VlaGradientCall, device: DeviceTraits): Ke
       ...(hasFinalInverseGradient ? [lastPenaltyPass({ heads, D, inverse: 'inverse', text: blocks })] : []),
       directionsPass(call, text),
     ],
-    workgroupBytes: updatesBytes({ D, text: blocks }),
-    workgroupSize: Math.max(updatesThreads({ D, text: blocks }), 64),
+    workgroupBytes: updates.bytes,
+    workgroupSize: Math.max(updates.threads, 64),
   };
 }
