@@ -4,6 +4,7 @@ import { expect, test } from './support/test.ts';
 
 interface Trained {
   readonly ran: { readonly backend: string; readonly adapter: string; readonly milliseconds: number };
+  readonly workers: number;
   readonly racers: readonly {
     readonly mixer: string;
     readonly points: readonly { readonly step: number; readonly loss: number }[];
@@ -55,6 +56,31 @@ test('a click trains the first setting on the processor within 30 s to 99 % of u
   expect(ran).toMatchObject(inWebAssembly);
   expect(exactMatch).toBeGreaterThanOrEqual(0.99);
   expect(seconds).toBeLessThan(30);
+});
+
+test('two workers train together: the same curve every time, and that of one up to rounding', async ({ reader }) => {
+  await reader.open(`training?${tiny}&training.backend=cpu&training.workers=2`);
+  const training = new Figure(reader, 'training');
+  const curves: number[][] = [];
+  for (const button of ['Train', 'Train again']) {
+    await training.press(button);
+    const { state, words } = await training.settled();
+    expect(state, words).toBe('done');
+    expect(words).toContain('with 2 workers');
+    const { workers, racers } = await training.published<Trained>();
+    expect(workers).toBe(2);
+    curves.push(racers[0]!.points.map(({ loss }) => loss));
+  }
+  expect(curves[1]).toEqual(curves[0]);
+  await reader.open(`training?${tiny}&training.backend=cpu&training.workers=1`);
+  await training.press('Train');
+  const { state, words } = await training.settled();
+  expect(state, words).toBe('done');
+  const { workers, racers } = await training.published<Trained>();
+  expect(workers).toBe(1);
+  const alone = racers[0]!.points.map(({ loss }) => loss);
+  expect(alone).toHaveLength(4);
+  for (const [i, loss] of alone.entries()) expect(Math.abs(loss - curves[0]![i]!)).toBeLessThan(1e-4 * loss);
 });
 
 test('training is cancelled, and can be begun again', async ({ reader }) => {

@@ -22,14 +22,15 @@ interface OutcomeProps {
 /** What training has come to so far: curves, states, files, and the models to be asked. */
 export default function Outcome({ state, client, onError }: OutcomeProps): ReactNode {
   const theme = useDrawingTheme();
-  const { setting, racers, ran } = state;
+  const { setting, racers, ran, workers, workersNote } = state;
   const busy = isBusy(state);
   return (
     <div className={shared.result}>
       {ran && (
         <p>
-          {busy ? 'Training' : `Trained for ${formatDuration(state.milliseconds)}`} on <strong>{ran.adapter}</strong>.
-          {ran.note && <> {ran.note}</>}
+          {busy ? 'Training' : `Trained for ${formatDuration(state.milliseconds)}`} on <strong>{ran.adapter}</strong>
+          {workers !== null && workers > 1 && <>, with {workers} workers</>}.{ran.note && <> {ran.note}</>}
+          {workersNote && <> {workersNote}</>}
           {ran.backend === 'webgpu' && ran.software && (
             <> That is a program which stands in for a graphics card.</>
           )}{' '}

@@ -5,6 +5,8 @@ import { backendControl } from '../shared/backendControl.ts';
 
 const mixers = operatorNames.map((value) => ({ value, label: operatorLabels[value] as string }));
 
+const same = (value: string) => ({ value, label: value });
+
 /** Name of a mixer for readers. */
 export const mixerLabel = (mixer: string): string => mixers.find(({ value }) => value === mixer)?.label ?? mixer;
 
@@ -41,6 +43,13 @@ export const controls: readonly AnyControl[] = [
   { key: 'stop', label: 'Stop when solved', kind: 'boolean', help: 'At 99 % of unseen sequences without a mistake.' },
   seedControl,
   backendControl,
+  {
+    key: 'workers',
+    label: 'Workers',
+    kind: 'choice',
+    choices: [{ value: 'auto', label: 'as many as help' }, ...['1', '2', '3', '4', '6', '8', '12', '16'].map(same)],
+    help: 'Processor cores that train together, each on its part of every step. On a graphics device, 1.',
+  },
 ];
 
 /** What a reader's first click trains. */
@@ -61,6 +70,7 @@ export const defaults = {
   stop: true,
   seed: 1,
   backend: 'auto',
+  workers: 'auto',
 };
 
 const fieldsOf: Readonly<Record<string, readonly string[]>> = {

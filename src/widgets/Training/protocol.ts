@@ -81,7 +81,15 @@ export type ToWorker =
   | { readonly type: 'question'; readonly call: number; readonly question: Question };
 
 export type TrainingEvent =
-  | { readonly type: 'opened'; readonly ran: Omit<Ran, 'milliseconds'>; readonly parameters: readonly number[] }
+  | {
+      readonly type: 'opened';
+      readonly ran: Omit<Ran, 'milliseconds'>;
+      readonly parameters: readonly number[];
+      /** Workers that train together. */
+      readonly workers: number;
+      /** Why there are no more of them, else null. */
+      readonly workersNote: string | null;
+    }
   | {
       readonly type: 'progress';
       readonly reports: readonly RacerReport[];

@@ -7,6 +7,8 @@ export interface TrainingSetting {
   readonly backend: BackendChoice;
   /** Whether a model that has solved its task is trained no further. */
   readonly stop: boolean;
+  /** Workers that train together, or as many as make it faster. */
+  readonly workers: 'auto' | number;
 }
 
 type Values = Readonly<Record<string, number | string | boolean>>;
@@ -16,12 +18,13 @@ const taps = 4;
 
 /** The runs that the fields of controls.ts describe. */
 export function settingOf(values: Values): TrainingSetting {
-  const { mixer, rival, backend, stop } = values;
+  const { mixer, rival, backend, stop, workers } = values;
   const mixers = rival === 'none' ? [mixer] : [mixer, rival];
   return {
     racers: mixers.map((name) => runOf({ ...values, mixer: name! })),
     backend: backend as BackendChoice,
     stop: stop === true,
+    workers: workers === 'auto' ? 'auto' : Number(workers),
   };
 }
 

@@ -19,6 +19,8 @@ export interface TrainingState {
   /** What is trained, once something is. */
   readonly setting: TrainingSetting | null;
   readonly ran: Omit<Ran, 'milliseconds'> | null;
+  readonly workers: number | null;
+  readonly workersNote: string | null;
   readonly racers: readonly RacerState[];
   readonly fraction: number;
   readonly milliseconds: number;
@@ -30,6 +32,8 @@ export const idle: TrainingState = {
   phase: 'recorded',
   setting: null,
   ran: null,
+  workers: null,
+  workersNote: null,
   racers: [],
   fraction: 0,
   milliseconds: 0,
@@ -51,6 +55,8 @@ export function next(state: TrainingState, action: TrainingAction): TrainingStat
       return {
         ...state,
         ran: action.ran,
+        workers: action.workers,
+        workersNote: action.workersNote,
         racers: state.racers.map((racer, i) => ({ ...racer, parameters: action.parameters[i]! })),
       };
     case 'progress': {

@@ -26,6 +26,11 @@ describe('a setting', () => {
     expect(second).toEqual({ ...first, model: { ...first!.model, mixer: 'deltanet' } });
   });
 
+  test('says how many workers train: as many as help, or a number', () => {
+    expect(setting().workers).toBe('auto');
+    expect(setting({ workers: '2' }).workers).toBe(2);
+  });
+
   test.each(['mqar', 'delayed-recall', 'copy'])('describes the task %s fully', (task) => {
     const { name, settings } = setting({ task, vocabulary: 48 }).racers[0]!.task;
     expect(taskOf(name, settings)).toMatchObject({ name, vocabulary: 48 });

@@ -1,4 +1,4 @@
-import type { TrainingRun } from '@vla/kernels/training';
+import type { Team, TrainingRun } from '@vla/kernels/training';
 import type { RacerReport, MemoryReport, Point, TrainingEvent } from '../protocol.ts';
 import type { Gate } from './gate.ts';
 import { readHead } from './headState.ts';
@@ -16,6 +16,7 @@ interface RaceOptions {
   /** Train no further what is solved. */
   readonly stop: boolean;
   readonly gate: Gate;
+  readonly team: Team;
   readonly post: (event: TrainingEvent) => void;
   readonly memory: () => MemoryReport;
 }
@@ -60,9 +61,10 @@ export class Race {
 
   async #advance(racer: Racer): Promise<void> {
     const { run, points } = racer;
-    const { signal } = this.#options.gate;
+    const { team, gate } = this.#options;
+    const { signal } = gate;
     const onStep = ({ step, loss, learningRate }: Point): unknown => points.push({ step, loss, learningRate });
-    await run.train({ until: run.step + 1, signal, onStep });
+    await run.train({ until: run.step + 1, signal, onStep, team });
     const { steps } = run.settings;
     const every = testEvery(steps);
     if (run.step % every !== 0 && run.step !== steps) return;

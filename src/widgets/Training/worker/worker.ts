@@ -8,6 +8,7 @@ import { openBackend } from './backend.ts';
 import { Gate } from './gate.ts';
 import { Models } from './models.ts';
 import { Race } from './race.ts';
+import { openTeam, type OpenedTeam } from './team.ts';
 
 const post = (message: FromWorker): void => self.postMessage(message);
 
@@ -29,6 +30,7 @@ async function train({ setting }: Extract<ToWorker, { type: 'train' }>): Promise
   if (gate) throw new Error('Something is being trained already.');
   const own = (gate = new Gate());
   let watch: ReturnType<typeof watchPlace> | null = null;
+  let opened: OpenedTeam | null = null;
   try {
     await turn;
     own.signal.throwIfAborted();
@@ -37,22 +39,27 @@ async function train({ setting }: Extract<ToWorker, { type: 'train' }>): Promise
     isTraining = true;
     own.signal.throwIfAborted();
     const runs = models.begin(setting.racers);
+    opened = await openTeam(setting);
+    own.signal.throwIfAborted();
+    const { team, note: workersNote } = opened;
     const parameters = runs.map(({ model }) => model.parameterCounts.total);
+    const trainers = { parameters, workers: team.workers, workersNote };
     let ran = place();
-    post({ type: 'opened', ran, parameters });
+    post({ type: 'opened', ran, ...trainers });
     const report = (event: TrainingEvent): void => {
       post(event);
       // The first steps show what WebAssembly has not.
       const now = place();
-      if (now.adapter !== ran.adapter) post({ type: 'opened', ran: (ran = now), parameters });
+      if (now.adapter !== ran.adapter) post({ type: 'opened', ran: (ran = now), ...trainers });
     };
-    await new Race(runs, { stop: setting.stop, gate: own, post: report, memory: memoryReport }).run();
+    await new Race(runs, { stop: setting.stop, gate: own, team, post: report, memory: memoryReport }).run();
     post({ type: 'done' });
   } catch (error) {
     if (own.signal.aborted) post({ type: 'cancelled' });
     else post({ type: 'error', failure: failureOf(error) });
   } finally {
     watch?.end();
+    opened?.team.close();
     gate = null;
     isTraining = false;
     await inTurn(() => own.close());
