@@ -9,6 +9,7 @@ import { expect, test, Widget } from './support/test.ts';
 
 interface Published {
   readonly ran: { readonly backend: string; readonly software: boolean };
+  readonly workers: number;
   readonly racers: readonly {
     readonly mixer: string;
     readonly points: readonly { readonly step: number; readonly loss: number }[];
@@ -138,16 +139,20 @@ test('two mixers race, and curve and weights are taken along', async ({ page }) 
   expect(tensors['tokenEmbedding']!.shape).toEqual([8, 8]);
 });
 
-test('the same seed on the same device gives the same curve', async ({ page }) => {
-  const training = await Training.at(page, { ...tiny, backend: 'cpu', steps: 5 });
-  const curves: unknown[] = [];
-  for (const button of ['Train', 'Train again']) {
-    await training.button(button).click();
-    await training.expectState('done');
-    curves.push((await training.published()).racers[0]!.points);
-  }
-  expect(curves[1]).toEqual(curves[0]);
-});
+for (const workers of [1, 2]) {
+  test(`the same seed on the same device gives the same curve, with workers: ${workers}`, async ({ page }) => {
+    const training = await Training.at(page, { ...tiny, backend: 'cpu', steps: 5, workers });
+    const curves: unknown[] = [];
+    for (const button of ['Train', 'Train again']) {
+      await training.button(button).click();
+      await training.expectState('done');
+      const { racers, ...published } = await training.published();
+      expect(published.workers).toBe(workers);
+      curves.push(racers[0]!.points);
+    }
+    expect(curves[1]).toEqual(curves[0]);
+  });
+}
 
 test('the recorded model is loaded and asked; a file that is no model is refused', async ({ page }) => {
   const training = await Training.at(page, { backend: 'cpu' });
