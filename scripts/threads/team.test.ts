@@ -1,5 +1,6 @@
 import '@tensorflow/tfjs-backend-wasm';
-import { setBackend } from '@tensorflow/tfjs-core';
+import { dispose, setBackend } from '@tensorflow/tfjs-core';
+import { batchAt } from '@vla/kernels/tasks';
 import { TrainingRun } from '@vla/kernels/training';
 import type { RunOptions } from '@vla/kernels/training';
 import { expect, test } from 'vitest';
@@ -35,6 +36,36 @@ test('threads on wasm: the same run every time, resumed or not, to the last bit'
 test('threads on cpu: the same run every time, to the last bit', async () => {
   await startBackend('cpu');
   expect(await trained(2)).toEqual(await trained(2));
+});
+
+test('a thread computes with the kernels that this one has, to the last bit', async () => {
+  await startBackend('wasm');
+  const model = { mixer: 'linear', modelDim: 16, layers: 1, heads: 2 } as const;
+  const run = new TrainingRun({ ...options, model, training: { ...options.training, steps: 1 } });
+  await run.train();
+  const { length } = run.task;
+  const whole = batchAt({ task: run.task, split: 'train', seed: 1, index: 0, size: 2 });
+  // This thread's row asks nothing, so that all comes from the other.
+  whole.mask.fill(0, 0, length);
+  const [tokens, targets] = [whole.tokens.slice(length), whole.targets.slice(length)];
+  const row = { size: 1, length, tokens, targets, mask: whole.mask.slice(length) };
+  const [here, there] = await Promise.all(
+    (
+      [
+        [1, row],
+        [2, whole],
+      ] as const
+    ).map(async ([workers, batch]) => {
+      const team = await openTeam(workers);
+      const { loss, gradient } = await team.gradient(run.model, batch);
+      team.close();
+      const numbers = [...loss.dataSync(), ...gradient.dataSync()];
+      dispose([loss, gradient]);
+      return numbers;
+    }),
+  );
+  expect(there).toEqual(here);
+  run.dispose();
 });
 
 test('a thread that fails ends the run with its reason', async () => {

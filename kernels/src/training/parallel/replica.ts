@@ -47,6 +47,7 @@ async function answer(
   modelOf: (config: TransformerConfig) => VLATransformer,
   { call, config, weights, batch, share }: ToReplica,
 ): Promise<GradientAnswer> {
+  // As whoever leads does: without them it would compute more slowly, and round otherwise.
   await loadProcessorKernels();
   const model = modelOf(config);
   assignWeights(model, weights);

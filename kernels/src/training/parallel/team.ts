@@ -3,6 +3,7 @@ import { ArgumentError, DeviceError } from '../../errors.ts';
 import type { VLATransformer } from '../../model/index.ts';
 import { isCount, numberOption } from '../../ops/validation/options.ts';
 import type { Batch } from '../../tasks/index.ts';
+import { loadProcessorKernels } from '../device.ts';
 import type { LossGradient } from '../gradient.ts';
 import { lossGradient } from '../gradient.ts';
 import { MOST_WORKERS } from './limit.ts';
@@ -51,6 +52,7 @@ export class Team {
    */
   static async open(options: TeamOptions): Promise<Team> {
     checkWorkers(options.workers);
+    await loadProcessorKernels();
     const team = new Team(options);
     try {
       await team.#started(options.patience ?? 60_000);
