@@ -211,6 +211,35 @@ describe('a team', () => {
     expect(replicas.ended).toEqual([0]);
   });
 
+  test('an answer to a step that was given up is not taken for another', async () => {
+    const replicas = sameThread();
+    const team = await teamOf(2, replicas);
+    replicas.fail(0, 'dawdles');
+    const controller = new AbortController();
+    const training = newRun(options('linear')).train({ team, signal: controller.signal });
+    setTimeout(() => controller.abort(new Error('enough')), 20);
+    await expect(training).rejects.toThrow('enough');
+    replicas.fail(0, null);
+    const run = newRun(options('linear', 4));
+    await run.train({ team });
+    expect(weights(run)).toEqual(weights((await trained(2, options('linear', 4))).run));
+  });
+
+  test('numbers that are not finite in another worker stop the run, and the team can continue', async () => {
+    const replicas = sameThread();
+    const run = newRun(options('vla'));
+    const team = await teamOf(3, replicas);
+    await run.train({ until: 2, team });
+    replicas.fail(1, 'diverges');
+    const error: unknown = await run.train({ team }).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(DeviceError);
+    expect(error).toMatchObject({ fault: 'non-finite', message: expect.stringMatching(/^training step 3: /) });
+    expect(replicas.ended).toEqual([]);
+    replicas.fail(1, null);
+    await run.train({ team });
+    expect(weights(run)).toEqual(weights((await trained(3, options('vla'))).run));
+  });
+
   test('an abort stops at the step, and the team can continue', async () => {
     const straight = await trained(2, options('deltanet'));
     const run = newRun(options('deltanet'));

@@ -7,9 +7,15 @@ export interface Replicas {
   readonly received: ToReplica[][];
   /** Which were ended, in the order of the ends. */
   readonly ended: number[];
-  /** Lets a replica fail from now on: by an answer, by its death, or by saying nothing. */
-  fail(replica: number, how: 'throws' | 'dies' | 'hangs'): void;
+  /** Lets a replica fail from now on, or no more. */
+  fail(replica: number, how: Failure | null): void;
 }
+
+/**
+ * By an answer; by numbers that are not finite; by its death; by saying nothing; or by saying nothing until it is asked the next time, and answering
+ * both then.
+ */
+type Failure = 'throws' | 'diverges' | 'dies' | 'hangs' | 'dawdles';
 
 /**
  * Workers of a team that are no threads: they answer in this one, on its backend, by messages that are cloned and
@@ -18,7 +24,7 @@ export interface Replicas {
 export function sameThread(): Replicas {
   const received: ToReplica[][] = [];
   const ended: number[] = [];
-  const failing = new Map<number, 'throws' | 'dies' | 'hangs'>();
+  const failing = new Map<number, Failure | null>();
   return {
     received,
     ended,
@@ -27,6 +33,7 @@ export function sameThread(): Replicas {
       const replica = received.push([]) - 1;
       let hear: (event: Event) => void = () => undefined;
       let isOpen = true;
+      const held: ToReplica[] = [];
       const say = (message: FromReplica, transfer: ArrayBuffer[]): void => {
         const data = structuredClone(message, { transfer });
         queueMicrotask(() => isOpen && onMessage(data));
@@ -39,6 +46,10 @@ export function sameThread(): Replicas {
           const how = failing.get(replica);
           if (how === 'hangs') return;
           if (how === 'dies') return void setTimeout(() => onLoss('out of memory'), 0);
+          if (how === 'dawdles') return void held.push(data);
+          for (const late of held.splice(0))
+            setTimeout(() => isOpen && hear(new MessageEvent('message', { data: late })), 0);
+          if (how === 'diverges') data.weights.fill(NaN);
           // There is nothing to compute with.
           const given = how === 'throws' ? { ...data, batch: null as unknown as ToReplica['batch'] } : data;
           setTimeout(() => isOpen && hear(new MessageEvent('message', { data: given })), 0);
