@@ -4,8 +4,8 @@ import { DeviceError, loadWasm } from '@vla/kernels';
 
 /** Makes tfjs compute where the session does: on its device, or on the processor in WebAssembly or in JavaScript. */
 export async function trainOn({ backend }: Pick<Session, 'backend'>): Promise<void> {
-  const wanted = backend === 'reference' ? 'cpu' : backend;
-  if (getBackend() !== wanted) await startBackend(wanted);
+  // Also where it seems active already: tfjs names one so that failed to start.
+  await startBackend(backend === 'reference' ? 'cpu' : backend);
 }
 
 /**
