@@ -104,3 +104,15 @@ test('training whose WebAssembly does not come says so, and trains once it comes
   await page.unroute('**/*.wasm');
   expect((await ranOf(page, 'training')).backend).toBe('wasm');
 });
+
+test('a click trains the first setting on the processor within 30 s', async ({ page }) => {
+  await page.goto('training?training.backend=cpu');
+  const training = new Widget(page, 'training');
+  const start = performance.now();
+  await training.runButton.click();
+  expect(await training.settled(), await training.root.innerText()).toBe('done');
+  expect(performance.now() - start).toBeLessThan(30_000);
+  const text = await training.root.locator('script[data-result]').textContent();
+  const { racers } = JSON.parse(text!) as { racers: { scores: { exactMatch: number }[] }[] };
+  expect(racers[0]!.scores.at(-1)!.exactMatch).toBeGreaterThanOrEqual(0.99);
+});
