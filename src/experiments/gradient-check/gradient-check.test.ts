@@ -23,7 +23,7 @@ describe('gradients', () => {
       // Two precisions that never differ would mean that one of them was compared with itself.
       expect(largestDevice, id).toBeGreaterThan(1e-12);
       expect(processor.mean, id).toBeLessThan(1e-4);
-      expect(ranOn).toBe('cpu');
+      expect(ranOn).toBe('wasm');
     }
   });
 

@@ -3,12 +3,12 @@ import { openSession } from '@vla/kernels';
 import type { Compute, Progress } from '../../lib/experiment.ts';
 import type { Rows } from './naive.ts';
 
-/** Runs an experiment on the CPU backend. */
+/** Runs an experiment on the processor, as a page does where there is no WebGPU. */
 export async function runOnCpu<Config, Data>(
   compute: Compute<Config, Data>,
   { config, seed = 1 }: { readonly config: Config; readonly seed?: number },
 ): Promise<Data> {
-  const runtime = await openSession({ backend: 'cpu' });
+  const runtime = await openSession({ backend: 'wasm' });
   return compute({ config, seed, runtime, onProgress: () => undefined, signal: new AbortController().signal });
 }
 
@@ -17,7 +17,7 @@ export async function cancelled<Config>(
   compute: Compute<Config, unknown>,
   { config, after }: { readonly config: Config; readonly after: number },
 ): Promise<unknown> {
-  const runtime = await openSession({ backend: 'cpu' });
+  const runtime = await openSession({ backend: 'wasm' });
   const controller = new AbortController();
   const onProgress = ({ fraction }: Progress): void => {
     if (fraction >= after) controller.abort(new Error('cancelled by the test'));
