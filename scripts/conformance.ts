@@ -60,7 +60,9 @@ async function read(file: string): Promise<GoldenFile | null> {
 
 async function check(name: string, file: GoldenFile, place: Place, wanted: Arguments['form']): Promise<void> {
   // "full" is the step-by-step form of softmax attention.
-  const forms = formsOf(file.golden, place.backend).filter((form) => !wanted || (form === 'full' ? 'recurrent' : form) === wanted);
+  const forms = formsOf(file.golden, place.backend).filter(
+    (form) => !wanted || (form === 'full' ? 'recurrent' : form) === wanted,
+  );
   for (const form of forms) {
     const { lines, problem } = await place.run(file, form);
     for (const line of lines) {
