@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { publishedManifest } from './manifest.ts';
@@ -13,11 +22,22 @@ export function buildPackage(): string {
   const folder = join(kernels, 'dist');
   rmSync(folder, { recursive: true, force: true });
   execFileSync('npx', ['tsc', '-p', join(kernels, 'tsconfig.build.json')], { cwd: root, stdio: 'inherit' });
+  withoutMaps(folder);
   const workspace = JSON.parse(readFileSync(join(kernels, 'package.json'), 'utf8')) as Manifest;
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify(publishedManifest(workspace), null, 2)}\n`);
   copyFileSync(join(kernels, 'README.md'), join(folder, 'README.md'));
   copyFileSync(join(root, 'LICENSE'), join(folder, 'LICENSE'));
   return folder;
+}
+
+/** A map holds the whole text that it leads to: of WebAssembly the module once more, and calls of what has no map. */
+function withoutMaps(folder: string): void {
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  for (const name of names.filter((one) => /[/\\]wasm(?:[/\\].*)?\.js$/.test(one))) {
+    const path = join(folder, name);
+    rmSync(`${path}.map`);
+    writeFileSync(path, readFileSync(path, 'utf8').replace(/\/\/# sourceMappingURL=.*\n?$/, ''));
+  }
 }
 
 /** Packs a built package as npm publishes it, into a folder `destination`, which is made. Returns the archive's path. */

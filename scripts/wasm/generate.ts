@@ -37,6 +37,6 @@ export function writtenModule(module: Uint8Array, signatures: Signatures): strin
     '/** Compiled from the files *.as.ts by `npm run wasm`. */\n\n',
     `/** The kernels by name. Addresses are in bytes; 0 is none. */\nexport interface WasmKernels {\n${members.join('')}}\n\n`,
     `/** The order of their arguments. */\nexport const signatures: { readonly [name in keyof WasmKernels]: readonly string[] } = ${JSON.stringify(signatures)};\n\n`,
-    `/** The module in base64. */\nexport const base64 = '${Buffer.from(module).toString('base64')}';\n`,
+    `/** The module in base64. */\nexport const base64: string = '${Buffer.from(module).toString('base64')}';\n`,
   ].join('');
 }
