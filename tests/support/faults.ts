@@ -68,8 +68,8 @@ export const breakages = {
   writesZeros: () => {
     const create = GPUDevice.prototype.createShaderModule;
     GPUDevice.prototype.createShaderModule = function (descriptor) {
-      // Numbers and vectors alike.
-      const store = /\b(output|writeDirections)\[([^=;]+)\] = ([^;]+);/g;
+      // Numbers and vectors alike; `work` is where a first pass leaves write directions for the second.
+      const store = /\b(output|writeDirections|work)\[([^=;]+)\] = ([^;]+);/g;
       const code = descriptor.code.replace(store, '$1[$2] = 0.0 * ($3);');
       return create.call(this, { ...descriptor, code });
     };
