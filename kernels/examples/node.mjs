@@ -5,7 +5,7 @@ import { openNodeSession } from '@vla/kernels/node';
 import { seededRandom } from '@vla/kernels/random';
 
 const [driver] = process.argv.slice(2);
-const session = driver ? await openNodeSession({ driver }) : await openSession({ backend: 'cpu' });
+const session = driver ? await openNodeSession({ driver }) : await openSession();
 
 const random = seededRandom(1);
 const tensor = () => ({ shape: [1, 2, 64, 16], data: random.fillNormal(new Float32Array(2 * 64 * 16)) });

@@ -18,7 +18,8 @@ vi.mock('@vla/kernels/bench', async (original) => {
 });
 afterEach(() => void (tooShort = 0));
 
-const config = { heads: 1, headSize: 4, longest: 2048, samples: 3, patience: 1e6 };
+// Heads of a size at which the work of a step is more than what begins a call.
+const config = { heads: 1, headSize: 32, longest: 2048, samples: 3, patience: 1e6 };
 
 describe('on the processor', () => {
   let data: Data;
