@@ -1,5 +1,5 @@
 /**
- * WebGPU in Node, through Dawn (npm package "webgpu").
+ * What Node has in other ways than browsers: WebGPU through Dawn (npm package "webgpu"), and folders of data.
  *
  * @module @vla/kernels/node
  */
@@ -13,6 +13,7 @@ import { openSession } from './runtime/session.ts';
 import type { SessionOptions, WebGpuSession } from './runtime/session.ts';
 
 export type { NodeDriver } from './runtime/nodeDrivers.ts';
+export { nodeFolder } from './tasks/files/nodeFolder.ts';
 
 let loaded: { readonly gpu: GPU; readonly driver: NodeDriver } | null = null;
 

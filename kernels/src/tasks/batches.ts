@@ -1,9 +1,7 @@
 import { isCount, numberOption } from '../ops/validation/options.ts';
 import { seededRandom } from '../random.ts';
-import type { Batch, Task } from './types.ts';
 import { integerSetting } from './settings.ts';
-
-export type Split = 'train' | 'test';
+import type { Batch, Row, Split, Task } from './types.ts';
 
 export interface BatchRequest {
   readonly task: Task;
@@ -20,34 +18,45 @@ export interface BatchRequest {
 export function batchAt({ task, split, seed, index, size }: BatchRequest): Batch {
   const rows = integerSetting('size', size, { least: 1 });
   const random = seededRandom(batchSeed({ split, seed, index }));
-  const { length } = task;
-  const batch: Batch = {
-    size: rows,
-    length,
-    tokens: new Int32Array(rows * length),
-    targets: new Int32Array(rows * length),
-    mask: new Uint8Array(rows * length),
-  };
-  for (let start = 0; start < rows * length; start += length) {
-    const view = <Data extends Int32Array | Uint8Array>(data: Data): Data =>
-      data.subarray(start, start + length) as Data;
-    task.fill(random, { tokens: view(batch.tokens), targets: view(batch.targets), mask: view(batch.mask) });
-  }
+  const batch = emptyBatch(rows, task.length);
+  for (let row = 0; row < rows; row++) task.fill(random, rowOf(batch, row), split);
   return batch;
 }
 
+/** Sequences that are yet to be filled in. */
+export function emptyBatch(size: number, length: number): Batch {
+  const count = size * length;
+  return {
+    size,
+    length,
+    tokens: new Int32Array(count),
+    targets: new Int32Array(count),
+    mask: new Uint8Array(count),
+  };
+}
+
+/** One sequence of a batch, as views of it. */
+export function rowOf({ length, tokens, targets, mask }: Batch, row: number): Row {
+  const view = <Data extends Int32Array | Uint8Array>(data: Data): Data =>
+    data.subarray(row * length, (row + 1) * length) as Data;
+  return { tokens: view(tokens), targets: view(targets), mask: view(mask) };
+}
+
 /**
- * Seed of a batch's random stream, 32 bits. The highest bit is 1 for test batches only, so no training batch shares a
- * seed with a test batch, whatever their seeds and indices. The other 31 bits walk from a start and in a stride that
- * the seed decides; the stride is odd, so the first 2³¹ batches of a stream differ in their seeds.
+ * Seed of a batch's random stream, 32 bits. The highest bit is 0 for training batches only, so none of them shares a
+ * seed with a batch of validation or test, whatever their seeds and indices. The other 31 bits walk from a start and in a
+ * stride that the seed decides; the stride is odd, so the first 2³¹ batches of a stream differ in their seeds. Validation
+ * walks from another start in another stride than test; the two may meet, by a chance of one in 2³¹ for each pair of batches.
  */
 export function batchSeed({ split, seed, index }: Pick<BatchRequest, 'split' | 'seed' | 'index'>): number {
   const accept = (value: number): boolean => isCount(value) && value < 2 ** 32;
   numberOption({ name: 'seed', value: seed, expected: 'an integer from 0 to 2^32 - 1', accept });
   numberOption({ name: 'index', value: index, expected: 'a non-negative integer', accept: isCount });
   const random = seededRandom(seed);
+  // The first two draws are those of training and test.
+  if (split === 'validation') for (let draw = 0; draw < 2; draw++) random.integer(2 ** 31);
   const start = random.integer(2 ** 31);
   const stride = 2 * random.integer(2 ** 30) + 1;
   const walked = (start + Math.imul(index, stride)) & 0x7fffffff;
-  return split === 'test' ? walked + 2 ** 31 : walked;
+  return split === 'train' ? walked : walked + 2 ** 31;
 }

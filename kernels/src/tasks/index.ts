@@ -13,17 +13,21 @@ import type { Task, TaskSettings } from './types.ts';
 import { zoologyMqar } from './zoologyMqar.ts';
 
 export { batchAt, batchSeed } from './batches.ts';
-export type { BatchRequest, Split } from './batches.ts';
+export type { BatchRequest } from './batches.ts';
 export { copy } from './copy.ts';
 export type { CopySettings } from './copy.ts';
 export { delayedRecall, shiftedTokens } from './delayedRecall.ts';
 export type { DelayedRecallSettings, ShiftedTokensSettings } from './delayedRecall.ts';
 export type { TokenRange } from './draws.ts';
+export * from './files/index.ts';
 export * from './listops/index.ts';
+export { loadTask, loadedTaskNames } from './loading.ts';
 export { mqar } from './mqar.ts';
 export type { MqarSettings } from './mqar.ts';
+export * from './records/index.ts';
 export * from './stateTracking/index.ts';
-export type { Batch, Row, Task, TaskSettings } from './types.ts';
+export * from './text/index.ts';
+export type { Batch, Row, Split, Task, TaskSettings } from './types.ts';
 export { zoologyMqar } from './zoologyMqar.ts';
 export type { ZoologyMqarSettings } from './zoologyMqar.ts';
 

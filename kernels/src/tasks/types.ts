@@ -15,6 +15,11 @@ export interface Batch extends Row {
   readonly length: number;
 }
 
+/**
+ * What a sequence is for: to learn from; to choose by, between rates and between the steps of a run; or to report, looked at once.
+ */
+export type Split = 'train' | 'validation' | 'test';
+
 export type TaskSettings = Readonly<Record<string, number | string>>;
 
 /** A distribution over sequences with questions in them. */
@@ -28,6 +33,6 @@ export interface Task {
   readonly length: number;
   /** Which tokens play a part, where those of a part follow each other: "keys", "values", "noise", "symbols". */
   readonly ranges?: Readonly<Record<string, TokenRange>>;
-  /** Draws one sequence. */
-  fill(random: Random, row: Row): void;
+  /** Draws one sequence. A task that is generated draws every split from one distribution; one of records takes a record of the split. */
+  fill(random: Random, row: Row, split: Split): void;
 }

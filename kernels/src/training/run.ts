@@ -3,7 +3,7 @@ import type { Tensor1D } from '@tensorflow/tfjs-core';
 import { ArgumentError, DeviceError } from '../errors.ts';
 import { VLATransformer } from '../model/index.ts';
 import { batchAt } from '../tasks/index.ts';
-import type { Batch, Task } from '../tasks/index.ts';
+import type { Batch, Split, Task } from '../tasks/index.ts';
 import { AdamW } from './adamw.ts';
 import { forgetNonFinite, loadProcessorKernels } from './device.ts';
 import { decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
@@ -137,8 +137,10 @@ export class TrainingRun {
     }
   }
 
-  /** How well the model does on the first task's test stream; see {@link evaluate}. */
-  evaluate(options: { batches?: number; batchSize?: number; signal?: AbortSignal } = {}): Promise<Evaluation> {
+  /** How well the model does on the first task's test stream, or that of another split; see {@link evaluate}. */
+  evaluate(
+    options: { split?: Split; batches?: number; batchSize?: number; signal?: AbortSignal } = {},
+  ): Promise<Evaluation> {
     return evaluate({ model: this.model, task: this.task, seed: this.seed, ...options });
   }
 

@@ -111,6 +111,7 @@ describe('streams', () => {
       [...batchAt({ task, split: 'train', seed: 1, index: 7, size: 4, ...change }).tokens].join();
     expect(batch({})).toBe(batch({}));
     for (const change of [{ seed: 2 }, { index: 8 }, { split: 'test' }]) expect(batch(change)).not.toBe(batch({}));
+    expect(batch({ split: 'validation' })).not.toBe(batch({ split: 'test' }));
   });
 
   test('a longer batch begins as the shorter one', () => {
@@ -119,10 +120,11 @@ describe('streams', () => {
     expect([...long.slice(0, short.length)]).toEqual([...short]);
   });
 
-  test('train and test never share a seed, whatever the seeds and indices', () => {
+  test('training never shares a seed with validation or test, whatever the seeds and indices', () => {
     const property = fc.property(anySeed, anyIndex, anySeed, anyIndex, (seed, index, otherSeed, otherIndex) => {
       expect(batchSeed({ split: 'train', seed, index })).toBeLessThan(2 ** 31);
-      expect(batchSeed({ split: 'test', seed: otherSeed, index: otherIndex })).toBeGreaterThanOrEqual(2 ** 31);
+      for (const split of ['validation', 'test'] as const)
+        expect(batchSeed({ split, seed: otherSeed, index: otherIndex })).toBeGreaterThanOrEqual(2 ** 31);
     });
     fc.assert(property);
   });

@@ -1,0 +1,7 @@
+export { textPresets } from './presets.ts';
+export type { TextPreset } from './presets.ts';
+export { findReviews, readReviews } from './reviews.ts';
+export type { Review, Reviews } from './reviews.ts';
+export { loadText, textSplits, textTask } from './task.ts';
+export type { TextSettings } from './task.ts';
+export { textTokens } from './tokens.ts';
