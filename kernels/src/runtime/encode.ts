@@ -6,7 +6,7 @@ import type { Piece } from './slices.ts';
 /** Distance of two uniform slots: the offset alignment that every device accepts. */
 const SLOT_BYTES = 256;
 
-/** Encodes each piece as a compute pass of its own; its uniforms lie in a slot of one new buffer. */
+/** Encodes each piece as a compute pass of its own. */
 export function encodePieces(args: {
   readonly device: GPUDevice;
   readonly encoder: GPUCommandEncoder;
@@ -14,24 +14,23 @@ export function encodePieces(args: {
   readonly pipelineOf: (pass: PassPlan) => Pipeline;
   /** The buffer that the plan calls `name`. */
   readonly bufferOf: (name: string) => GPUBuffer;
-  /** Makes the buffer of the uniforms. The caller destroys it after the submission. */
-  readonly createBuffer: (descriptor: GPUBufferDescriptor) => GPUBuffer;
+  /** Where the settings of a piece are; null for one without. */
+  readonly settingsOf: (piece: Piece) => GPUBufferBinding | null;
 }): void {
-  const { device, encoder, pieces, pipelineOf, bufferOf, createBuffer } = args;
-  if (pieces.length === 0) return;
-  const rows = pieces.map((piece) => settingWords(piece.pass, piece));
-  const slots = uniformSlots(rows, createBuffer);
-  pieces.forEach(({ pass }, index) => {
+  const { device, encoder, pieces, pipelineOf, bufferOf, settingsOf } = args;
+  pieces.forEach((piece) => {
+    const { pass } = piece;
     const { pipeline, layout } = pipelineOf(pass);
     const entries: GPUBindGroupEntry[] = pass.bindings.map((name, binding) => ({
       binding,
       resource: { buffer: bufferOf(name) },
     }));
-    if (rows[index]!.length > 0) entries.push({ binding: entries.length, resource: slots(index) });
+    const settings = settingsOf(piece);
+    if (settings) entries.push({ binding: entries.length, resource: settings });
     const computePass = encoder.beginComputePass({ label: pass.label });
     computePass.setPipeline(pipeline);
     computePass.setBindGroup(0, device.createBindGroup({ layout, entries }));
-    computePass.dispatchWorkgroups(...gridOf(pieces[index]!));
+    computePass.dispatchWorkgroups(...gridOf(piece));
     computePass.end();
   });
 }
@@ -42,12 +41,15 @@ function gridOf({ pass, begin, end }: Piece): PassPlan['workgroups'] {
   return pass.range?.perStep ? [x, end - begin, z] : [x, y, z];
 }
 
-/** A buffer with one slot for each row of numbers; the returned function gives the binding of one. */
-function uniformSlots(
-  rows: readonly (readonly number[])[],
+/** The settings of pieces, a slot each of one buffer that `createBuffer` makes. */
+export function settingSlots(
+  pieces: readonly Piece[],
   createBuffer: (descriptor: GPUBufferDescriptor) => GPUBuffer,
-): (index: number) => GPUBufferBinding {
-  const slotBytes = Math.ceil((Math.max(1, ...rows.map((row) => row.length)) * 4) / SLOT_BYTES) * SLOT_BYTES;
+): (piece: Piece) => GPUBufferBinding | null {
+  const rows = pieces.map((piece) => settingWords(piece.pass, piece));
+  const most = Math.max(0, ...rows.map((row) => row.length));
+  if (most === 0) return () => null;
+  const slotBytes = Math.ceil((most * 4) / SLOT_BYTES) * SLOT_BYTES;
   const buffer = createBuffer({
     label: 'uniforms',
     size: slotBytes * rows.length,
@@ -57,5 +59,11 @@ function uniformSlots(
   const words = new Uint32Array(buffer.getMappedRange());
   rows.forEach((row, index) => words.set(row, (index * slotBytes) / 4));
   buffer.unmap();
-  return (index) => ({ buffer, offset: index * slotBytes, size: rows[index]!.length * 4 });
+  const slots = new Map(
+    pieces.map((piece, index) => [piece, { buffer, offset: index * slotBytes, size: rows[index]!.length * 4 }]),
+  );
+  return (piece) => {
+    const slot = slots.get(piece)!;
+    return slot.size > 0 ? slot : null;
+  };
 }

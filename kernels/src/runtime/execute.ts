@@ -1,5 +1,5 @@
 import { ArgumentError, DeviceError, messageOf } from '../errors.ts';
-import { encodePieces } from './encode.ts';
+import { encodePieces, settingSlots } from './encode.ts';
 import { popErrorScopes, pushErrorScopes } from './errorScopes.ts';
 import { JobBuffers } from './jobBuffers.ts';
 import type { KeptBuffers } from './keptBuffer.ts';
@@ -103,7 +103,7 @@ async function submitSlices(
       pieces: slice.pieces,
       pipelineOf: (pass) => pipelines.get(pass.code)!,
       bufferOf: (name) => buffers.get(name),
-      createBuffer: (descriptor) => buffers.createUniforms(descriptor),
+      settingsOf: settingSlots(slice.pieces, (descriptor) => buffers.createUniforms(descriptor)),
     });
     if (last) buffers.encodeReadBack(encoder);
     const submitted = performance.now();

@@ -49,12 +49,18 @@ const MOST_GROUPS = 1024;
 export class TensorGuards {
   readonly #job: GuardedJob;
   readonly #findings: readonly Finding[];
+  /** To be run before the plan. Buffers: inputs, copies and flags. */
+  readonly inputPieces: readonly Piece[];
+  /** To be run when the results are there. Buffers: results and flags. */
+  readonly resultPieces: readonly Piece[];
 
   constructor(job: GuardedJob) {
     this.#job = job;
     const inTensor = (tensor: GuardedTensor): Finding[] =>
       tensor.rows ? [{ tensor }, { tensor, row: tensor.rows }] : [{ tensor }];
     this.#findings = [...job.inputs, ...job.results].flatMap(inTensor);
+    this.inputPieces = this.#inputPieces();
+    this.resultPieces = inGroups(job.results, MOST_BINDINGS - 1).map((group) => this.#resultPiece(group));
   }
 
   /** Words of the buffer `flags`, to be zeros before the job. */
@@ -73,8 +79,7 @@ export class TensorGuards {
 
   static readonly flags = 'guard flags';
 
-  /** To be run before the plan. Buffers: inputs, copies and flags. */
-  get inputPieces(): Piece[] {
+  #inputPieces(): Piece[] {
     const { copied } = this;
     const isCopied = ({ name }: GuardedTensor): boolean => copied.includes(name);
     const [withCopy, alone] = [this.#job.inputs.filter(isCopied), this.#job.inputs.filter((one) => !isCopied(one))];
@@ -82,11 +87,6 @@ export class TensorGuards {
       ...inGroups(withCopy, (MOST_BINDINGS - 1) >> 1).map((group) => this.#inputPiece(group, true)),
       ...inGroups(alone, MOST_BINDINGS - 1).map((group) => this.#inputPiece(group, false)),
     ];
-  }
-
-  /** To be run when the results are there. Buffers: results and flags. */
-  get resultPieces(): Piece[] {
-    return inGroups(this.#job.results, MOST_BINDINGS - 1).map((group) => this.#resultPiece(group));
   }
 
   /** Where in `flags` the words for the host begin, and how many there are. */

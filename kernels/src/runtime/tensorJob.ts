@@ -4,6 +4,7 @@ import { encodePieces } from './encode.ts';
 import { checkLimits } from './limits.ts';
 import type { KernelPlan } from './plan.ts';
 import { DeviceRunner } from './runner.ts';
+import { preparedJob } from './preparedJob.ts';
 import type { Piece } from './slices.ts';
 import { TensorGuards } from './tensorGuards.ts';
 import type { GuardedJob, RowBound } from './tensorGuards.ts';
@@ -79,17 +80,7 @@ export function runOnTensors(
     temporary.push(buffer);
     return buffer;
   };
-  const guards =
-    guarded &&
-    new TensorGuards({
-      ...{ name: job.plan.name, ...guarded },
-      inputs: Object.entries(inputs)
-        .filter(([name]) => !guarded.ours.includes(name))
-        .map(([name, { shape }]) => ({ name, shape, rows: job.rowBounds?.[name] })),
-      results: Object.entries(job.shapes)
-        .filter(([name]) => !job.kept?.includes(name))
-        .map(([name, shape]) => ({ name, shape })),
-    });
+  const { guards, pieces, settingsOf } = preparedJob(runner, job, inputs, guarded);
   const flags = guards && acquire(guards.words);
   const buffers = new Map<string, GPUBuffer>();
   for (const { name, role, words } of job.plan.buffers) {
@@ -112,7 +103,6 @@ export function runOnTensors(
       else if (initial) write(device, buffer, offset, initial);
       else encoder.clearBuffer(buffer, offset, words * 4);
     });
-    const uniforms: GPUBuffer[] = [];
     const encode = (list: readonly Piece[], nameOf: (name: string) => GPUBuffer): void =>
       encodePieces({
         device,
@@ -120,12 +110,8 @@ export function runOnTensors(
         pieces: list,
         pipelineOf: (pass) => runner.pipelines.now(pass),
         bufferOf: nameOf,
-        createBuffer(descriptor) {
-          uniforms.push(device.createBuffer(descriptor));
-          return uniforms[uniforms.length - 1]!;
-        },
+        settingsOf,
       });
-    const pieces = runner.calibration.dispatches(job.plan.passes);
     let dispatches = pieces.length;
     const guard = (list: readonly Piece[], tensorOf: (name: string) => GPUBuffer): void => {
       dispatches += list.length;
@@ -151,7 +137,6 @@ export function runOnTensors(
     device.queue.submit([encoder.finish()]);
     runner.learnFrom(pieces);
     if (reported) runner.watch(wordsOf(reported).then((words) => words && guards!.faultOf(words)));
-    uniforms.forEach((uniform) => uniform.destroy());
     temporary.forEach((buffer) => bufferManager.releaseBuffer(buffer));
     return { results, dispatches, submissions: 1 };
   });

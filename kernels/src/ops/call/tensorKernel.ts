@@ -9,7 +9,7 @@ import type { DeviceTraits, RunReport } from '../../runtime/types.ts';
 import type { HostTensor } from '../../tensor.ts';
 import type { HostJob } from '../host/job.ts';
 import { runAtOnce } from '../host/job.ts';
-import type { FormChoice } from '../operator.ts';
+import type { FormChoice, RunOptions } from '../operator.ts';
 import { loadedWasm } from '../../runtime/wasm/module.ts';
 import type { TfjsWasmBackend } from '../../runtime/wasm/tfjsHeap.ts';
 import { reportWasmCall } from '../../runtime/wasm/watch.ts';
@@ -17,12 +17,13 @@ import { runInPlace } from '../wasm/inPlace.ts';
 import { placedInputs } from '../wasm/placedInputs.ts';
 import type { PlacedInputs } from '../wasm/placedInputs.ts';
 import type { WasmProblem } from '../wasm/problem.ts';
+import { jobOnce } from './plannedJobs.ts';
 import { followTape } from './tape.ts';
 
 export type Shapes = Readonly<Record<string, readonly number[]>>;
 
 /** Something that runs as a kernel of TensorFlow.js: an operator, or its gradient. */
-export interface TensorKernel<Options> {
+export interface TensorKernel<Options extends RunOptions> {
   /** Name in tfjs's registry. */
   readonly kernelName: string;
   readonly operator: string;
@@ -54,7 +55,7 @@ export interface DeviceCall {
 
 export interface DeviceJob extends TensorJob, FormChoice {}
 
-export interface Attributes<Options> {
+export interface Attributes<Options extends RunOptions> {
   readonly options: Options;
   /** Names of the input tensors, which tfjs gets as a list: only so does it keep all that are there for a gradient. */
   readonly names: readonly string[];
@@ -70,7 +71,7 @@ export interface Attributes<Options> {
 const HOST_BACKENDS = ['cpu', 'wasm'];
 
 /** Registers an operator with tfjs, for its WebGPU backend and for those on the processor. */
-export function registerTensorKernel<Options>(kernel: TensorKernel<Options>): void {
+export function registerTensorKernel<Options extends RunOptions>(kernel: TensorKernel<Options>): void {
   registerOnDevice(kernel);
   for (const backendName of HOST_BACKENDS) {
     registerKernel({
@@ -105,7 +106,7 @@ export function registerTensorKernel<Options>(kernel: TensorKernel<Options>): vo
   }
 }
 
-function registerOnDevice<Options>(kernel: TensorKernel<Options>): void {
+function registerOnDevice<Options extends RunOptions>(kernel: TensorKernel<Options>): void {
   registerKernel({
     kernelName: kernel.kernelName,
     backendName: 'webgpu',
@@ -116,11 +117,10 @@ function registerOnDevice<Options>(kernel: TensorKernel<Options>): void {
       const adapter = adapterOf(webgpu.device);
       const shapes = Object.fromEntries(Object.entries(inputs).map(([name, { shape }]) => [name, shape]));
       const zeros = new Set(names.filter((name) => isZero(webgpu, inputs[name]!)));
-      const job = kernel.onDevice(
-        shapes,
-        options,
-        { limits: webgpu.device.limits, adapter, subgroupSize: subgroupSizeOf(webgpu.device) },
-        { differentiated, zeros },
+      const traits = { limits: webgpu.device.limits, adapter, subgroupSize: subgroupSizeOf(webgpu.device) };
+      const { kernelName } = kernel;
+      const job = jobOnce(webgpu.device, { kernelName, shapes, options, differentiated, zeros }, () =>
+        kernel.onDevice(shapes, options, traits, { differentiated, zeros }),
       );
       const [B, H, T] = shapes['q']! as [number, number, number];
       const { causal = true, ours = [] } = kernel;
@@ -155,7 +155,7 @@ function inputsOf({ plan, states }: TensorJob, inputs: Record<string, TensorInfo
  * Calls a registered operator on tfjs's active backend. `ran.milliseconds` is the time until the call returned; on
  * WebGPU the device computes after that.
  */
-export function callTensorKernel<Options>(
+export function callTensorKernel<Options extends RunOptions>(
   kernel: TensorKernel<Options>,
   inputs: object,
   options: Options,
