@@ -27,7 +27,7 @@ export function formsOf<P extends Problem>(operator: Operator<P>, problem: P): F
 }
 
 /** The gradient takes the same steps, so what stands against a form of the operator stands against the gradient's too. */
-export function gradientFormsOf<P extends Problem>(operator: Operator<P>, problem: P): Forms {
+function gradientFormsOf<P extends Problem>(operator: Operator<P>, problem: P): Forms {
   const { forms } = operator.gradient;
   return { ...formsOf(operator, problem), name: `the gradient of ${operator.name}`, forms };
 }
@@ -66,6 +66,25 @@ function listOf(forms: readonly Form[]): string {
 /** What a processor computes in. */
 export function preferredOnProcessor({ forms }: Pick<Operator, 'forms'>): FormChoice {
   return forms.length === 1 ? { form: forms[0], reason: ONLY } : RECURRENT_ON_PROCESSOR;
+}
+
+/** The form of a call on a processor. Throws as {@link chooseForm}. */
+export function formOnProcessor<P extends Problem>(
+  operator: Operator<P>,
+  problem: P,
+  { form }: RunOptions,
+): FormChoice {
+  return chooseForm(formsOf(operator, problem), form, preferredOnProcessor(operator));
+}
+
+/** The form of a call's gradient on a processor. Throws as {@link chooseForm}. */
+export function gradientFormOnProcessor<P extends Problem>(
+  operator: Operator<P>,
+  problem: P,
+  { form }: RunOptions,
+): FormChoice {
+  const forms = gradientFormsOf(operator, problem);
+  return chooseForm(forms, form, preferredOnProcessor(forms));
 }
 
 /** A plan, and the form that it computes in. */

@@ -4,7 +4,7 @@ import type { RunReport } from '../../runtime/types.ts';
 import type { HostTensor } from '../../tensor.ts';
 import type { GradientCall, GradientProblem, Operator, Problem, RunOptions } from '../operator.ts';
 import { inputNames } from '../validation/axes.ts';
-import { chooseForm, gradientFormsOf, preferredOnProcessor } from './form.ts';
+import { gradientFormOnProcessor } from './form.ts';
 import { gradientName, gradientProblem, inShapesOf, inputOf } from './gradientProblem.ts';
 import { gradientHostJob } from './hostJob.ts';
 import { ON_PROCESSOR, planForGradient } from './plan.ts';
@@ -21,8 +21,7 @@ export async function runGradient<P extends Problem, Options extends RunOptions,
   const problem = gradientProblem(operator, inputs, options);
   const { forward } = problem;
   // Before the session is waited for: a form that there is not is the caller's fault at once.
-  const forms = gradientFormsOf(operator, forward);
-  chooseForm(forms, options.form, preferredOnProcessor(forms));
+  gradientFormOnProcessor(operator, forward, options);
   const call = gradientCall(problem);
   const shapes = shapesOf(inputs as Readonly<Record<string, HostTensor>>, operator);
   const given = options.session ?? (await sharedSession());

@@ -7,7 +7,7 @@ import { loadedWasm } from '../../runtime/wasm/module.ts';
 import { reportWasmCall } from '../../runtime/wasm/watch.ts';
 import { wasmHostJob } from '../wasm/hostJob.ts';
 import { wasmGradientProblem, wasmProblem } from '../wasm/problem.ts';
-import { chooseForm, formsOf, gradientFormsOf, preferredOnProcessor } from './form.ts';
+import { formOnProcessor, gradientFormOnProcessor } from './form.ts';
 import { inputOf } from './gradientProblem.ts';
 
 type Backend = HostSession['backend'];
@@ -25,8 +25,8 @@ export function hostJob<P extends Problem, Options extends RunOptions>(
   problem: P,
   options: Options,
 ): HostRun {
-  const { form: requested, chunkLength, segments } = options;
-  const choice = chooseForm(formsOf(operator, problem), requested, preferredOnProcessor(operator));
+  const { chunkLength, segments } = options;
+  const choice = formOnProcessor(operator, problem, options);
   const { form } = choice;
   if (backend === 'wasm') {
     const inWasm = wasmProblem(operator, problem, options, choice);
@@ -47,15 +47,15 @@ export function gradientHostJob<P extends Problem>(
   operator: Operator<P>,
   backend: Backend,
   problem: GradientProblem<P>,
-  { form: requested, chunkLength }: RunOptions,
+  options: RunOptions,
 ): HostRun {
   const { gradient } = operator;
-  const forms = gradientFormsOf(operator, problem.forward);
-  const choice = chooseForm(forms, requested, preferredOnProcessor(forms));
+  const { chunkLength } = options;
+  const choice = gradientFormOnProcessor(operator, problem.forward, options);
   if (backend === 'wasm') {
     const inWasm = wasmGradientProblem(operator, problem, choice, chunkLength);
     reportWasmCall(`${operator.name} gradient`, inWasm ? 'wasm' : 'cpu');
-    if (!inWasm) return gradientHostJob(operator, 'cpu', problem, { form: requested, chunkLength });
+    if (!inWasm) return gradientHostJob(operator, 'cpu', problem, options);
     return { job: byInputs(wasmHostJob(loadedWasm()!, inWasm)), backend, ...choice };
   }
   if (!isByChunks(choice.form)) {

@@ -7,7 +7,7 @@ import { asFloat32 } from '../host/float32.ts';
 import type { Operator, Problem, RunOptions } from '../operator.ts';
 import { inputNames } from '../validation/axes.ts';
 import { wasmGradientProblem, wasmProblem } from '../wasm/problem.ts';
-import { chooseForm, formsOf, gradientFormsOf, preferredOnProcessor } from './form.ts';
+import { formOnProcessor, gradientFormOnProcessor } from './form.ts';
 import type { PlannedForm } from './form.ts';
 import { gradientName, gradientProblem, inputOf } from './gradientProblem.ts';
 import { gradientHostJob, hostJob } from './hostJob.ts';
@@ -70,7 +70,7 @@ function operatorKernel(operator: AnyOperator): TensorKernel<RunOptions> {
       const problem =
         soundProblem(operator, inputs, (given) => operator.problemOnDevice(given, options)) ??
         operator.problem(inputs.read(), options);
-      const choice = chooseForm(formsOf(operator, problem), options.form, preferredOnProcessor(operator));
+      const choice = formOnProcessor(operator, problem, options);
       const inWasm = wasmProblem(operator, problem, options, choice);
       return inWasm && { ...inWasm, ...choice };
     },
@@ -185,10 +185,8 @@ function gradientKernel(operator: AnyOperator): TensorKernel<RunOptions> {
       const problem =
         soundProblem(operator, inputs, placed, ({ forward }) => forward) ??
         gradientProblem(operator, inputs.read(), options);
-      const { form, chunkLength } = withForm(options);
-      const available = gradientFormsOf(operator, problem.forward);
-      const choice = chooseForm(available, form, preferredOnProcessor(available));
-      const inWasm = wasmGradientProblem(operator, problem, choice, chunkLength);
+      const choice = gradientFormOnProcessor(operator, problem.forward, withForm(options));
+      const inWasm = wasmGradientProblem(operator, problem, choice, options.chunkLength);
       if (!inWasm) return null;
       const shapes = Object.keys(inWasm.results).map((name) => [name, inputs.shapes[inputOf(name)]!]);
       return { ...inWasm, results: Object.fromEntries(shapes), ...choice };

@@ -6,22 +6,38 @@ export interface HostJob<Result> {
   run(step: number): void;
   /** Call after the last step. */
   finish(): Result;
+  /** Lets go of what the job holds, once, whether it was finished or not. Nothing else may be called after it. */
+  close?(): void;
 }
 
 /** Runs a job at a stretch. */
 export function runAtOnce<Result>(job: HostJob<Result>): Result {
-  for (let step = 0; step < job.steps; step++) job.run(step);
-  return job.finish();
+  try {
+    for (let step = 0; step < job.steps; step++) job.run(step);
+    return job.finish();
+  } finally {
+    job.close?.();
+  }
 }
 
 /** Milliseconds a slice aims at: long enough to be efficient, short enough for a cancel to feel instant. */
 const SLICE = 20;
 
 /** Runs a job in slices, and lets the event loop turn in between so that a cancel message can arrive. */
-export async function runInSlices<Result>(
-  job: HostJob<Result>,
-  { signal, onProgress }: { signal?: AbortSignal; onProgress?: (fraction: number) => void },
-): Promise<Result> {
+export async function runInSlices<Result>(job: HostJob<Result>, options: SliceOptions): Promise<Result> {
+  try {
+    return await inSlices(job, options);
+  } finally {
+    job.close?.();
+  }
+}
+
+interface SliceOptions {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (fraction: number) => void;
+}
+
+async function inSlices<Result>(job: HostJob<Result>, { signal, onProgress }: SliceOptions): Promise<Result> {
   let length = 1;
   for (let done = 0; done < job.steps;) {
     signal?.throwIfAborted();

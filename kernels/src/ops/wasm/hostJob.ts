@@ -12,6 +12,15 @@ type Addresses = Readonly<Record<string, number>>;
 /** A job on arrays: they are copied to a memory, and results from there. */
 export function wasmHostJob(module: WasmModule, problem: WasmProblem): HostJob<Record<string, HostTensor>> {
   const heap = openHeap(module);
+  try {
+    return jobIn(heap, problem);
+  } catch (error) {
+    heap.close();
+    throw error;
+  }
+}
+
+function jobIn(heap: Heap, problem: WasmProblem): HostJob<Record<string, HostTensor>> {
   const given = Object.entries(problem.inputs).filter(([, tensor]) => tensor !== null) as [string, HostTensor][];
   const inputs = Object.fromEntries(given.map(([name, { data }]) => [name, placed(heap, data)]));
   const shapes = Object.entries(problem.results);
@@ -27,9 +36,9 @@ export function wasmHostJob(module: WasmModule, problem: WasmProblem): HostJob<R
         name,
         { shape, data: heap.floats(results[name]!, elementCount(shape)).slice() },
       ]);
-      heap.close();
       return Object.fromEntries(tensors) as Record<string, HostTensor>;
     },
+    close: () => heap.close(),
   };
 }
 

@@ -23,6 +23,14 @@ const MOST_KEPT = 2 ** 26;
 
 const ALIGNMENT = 16;
 
+/** The first address from there on that vectors can be loaded from. */
+export function aligned(address: number): number {
+  return Math.ceil(address / ALIGNMENT) * ALIGNMENT;
+}
+
+/** Bytes from an address to an aligned one, at most. */
+export const LARGEST_GAP = ALIGNMENT - 1;
+
 /** What heaps of arrays have in common with the next: a memory and kernels that are bound to it. */
 interface Arena {
   readonly memory: WebAssembly.Memory;
@@ -31,7 +39,7 @@ interface Arena {
 
 const idle: Arena[] = [];
 
-/** A heap of its own, for a call by arrays. One that is never closed is simply forgotten. */
+/** A heap of its own, for a call by arrays. */
 export function openHeap(module: WasmModule): Heap {
   const arena = idle.pop() ?? newArena(module);
   const { memory, kernels } = arena;
@@ -40,7 +48,7 @@ export function openHeap(module: WasmModule): Heap {
     kernels,
     allocate(count) {
       const address = top;
-      top += Math.ceil((4 * count) / ALIGNMENT) * ALIGNMENT;
+      top = aligned(top + 4 * count);
       const missing = top - memory.buffer.byteLength;
       if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
       return address;

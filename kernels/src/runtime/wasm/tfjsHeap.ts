@@ -1,5 +1,6 @@
 import type { KernelBackend, TensorInfo } from '@tensorflow/tfjs-core';
 import type { WasmKernels } from './generated.ts';
+import { aligned, LARGEST_GAP } from './heap.ts';
 import type { Heap } from './heap.ts';
 import { bindKernels } from './module.ts';
 import type { WasmModule } from './module.ts';
@@ -34,11 +35,11 @@ export function tfjsHeap(module: WasmModule, backend: TfjsWasmBackend): Heap {
   return {
     kernels,
     allocate(count) {
-      // Emscripten's places are multiples of 8 or 16.
-      const address = wasm._malloc(4 * count + ALIGNMENT);
+      // Emscripten's places are multiples of 8 or 16, and signed: those from 2 GiB on are negative.
+      const address = wasm._malloc(4 * count + LARGEST_GAP) >>> 0;
       if (address === 0) throw new RangeError(`there is no memory for ${count} numbers`);
       allocated.push(address);
-      return Math.ceil(address / ALIGNMENT) * ALIGNMENT;
+      return aligned(address);
     },
     close() {
       for (const address of allocated.splice(0)) wasm._free(address);
@@ -46,8 +47,6 @@ export function tfjsHeap(module: WasmModule, backend: TfjsWasmBackend): Heap {
     floats: (address, count) => new Float32Array(memory.buffer, address, count),
   };
 }
-
-const ALIGNMENT = 16;
 
 /** Where a tensor's numbers are. */
 export function addressOf({ dataIdMap }: TfjsWasmBackend, { dataId }: TensorInfo): number {
