@@ -1,3 +1,5 @@
+import { isLlvmpipe } from '../../src/runtime/adapter.ts';
+import type { AdapterSummary } from '../../src/runtime/types.ts';
 import { compare, sideOf } from '../compare.ts';
 import type { Compared } from '../compare.ts';
 import { attentionArrays } from '../inputs.ts';
@@ -29,6 +31,9 @@ export const FORWARD_SIZES: ForwardSizes = {
   matrices: [256, 384],
 };
 
+/** llvmpipe takes the loop in a quarter of the time that SwiftShader needs, and so a longer one. */
+export const FORWARD_SIZES_LLVMPIPE: ForwardSizes = { ...FORWARD_SIZES, opLoop: { H: 4, lengths: [128, 256, 512] } };
+
 /** On a hardware GPU, where these fill it. */
 export const FORWARD_SIZES_HARDWARE: ForwardSizes = {
   D: 64,
@@ -39,7 +44,7 @@ export const FORWARD_SIZES_HARDWARE: ForwardSizes = {
 
 /** The forward pass against a loop of operations, a product of matrices, and DeltaNet; and what it submits. */
 export function forwardSuite(args: SuiteArguments & { readonly sizes?: ForwardSizes }): Promise<SuiteResult> {
-  const sizes = args.sizes ?? (args.session.adapter.software ? FORWARD_SIZES : FORWARD_SIZES_HARDWARE);
+  const sizes = args.sizes ?? sizesFor(args.session.adapter);
   const { H, T } = sizes.long;
   const steps: Step[] = [
     ...sizes.opLoop.lengths.map((length) => opLoopStep(sizes, length)),
@@ -48,6 +53,11 @@ export function forwardSuite(args: SuiteArguments & { readonly sizes?: ForwardSi
     { title: 'dispatches', weight: H * T * 0.01, run: (context) => dispatchRows(context, sizes) },
   ];
   return runSteps('forward', steps, args);
+}
+
+function sizesFor(adapter: AdapterSummary): ForwardSizes {
+  if (!adapter.software) return FORWARD_SIZES_HARDWARE;
+  return isLlvmpipe(adapter) ? FORWARD_SIZES_LLVMPIPE : FORWARD_SIZES;
 }
 
 /** P1: the same maths, operation by operation. */

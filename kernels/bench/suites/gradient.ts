@@ -28,7 +28,7 @@ export interface GradientSizes {
 /** The time of the loop grows with T²: a step at T = 128 takes some seconds, on SwiftShader more than ten. */
 export const GRADIENT_SIZES: GradientSizes = {
   D: 64,
-  opLoop: { H: 4, lengths: [128] },
+  opLoop: { H: 4, lengths: [128, 256] },
   memory: { H: 1, T: 512 },
   share: { H: 4, lengths: [128, 512] },
 };
