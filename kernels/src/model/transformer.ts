@@ -8,7 +8,8 @@ import type { TransformerConfig, TransformerOptions } from './config.ts';
 import { transformerConfig } from './config.ts';
 import type { Function3D, Parameter } from './parts.ts';
 import { ParameterMaker, feedForwardPart, mixerPart, normPart } from './parts.ts';
-import { embed } from './rows.ts';
+import { embed, selectRows } from './rows.ts';
+import type { RowSelection } from './rows.ts';
 
 /** Where sequences stand after some tokens. The caller disposes it: tf.dispose takes it whole. */
 export type TransformerState = {
@@ -85,19 +86,30 @@ export class VLATransformer {
     return tidy(() => this.advance(tokens).logits);
   }
 
+  /** Logits of some of the B·T positions alone, row-major: [N,vocabulary]. */
+  forwardAt(tokens: Tensor2D, asked: RowSelection): Tensor2D {
+    return tidy(() => this.#logits(this.#run(tokens, undefined, asked).rows));
+  }
+
   /** {@link forward} from where the sequences stand, and where they stand then. */
   advance(tokens: Tensor2D, state?: TransformerState): { logits: Tensor3D; state: TransformerState } {
     return tidy(() => {
-      const { hidden, state: next } = this.hidden(tokens, state);
-      const [B, T, modelDim] = hidden.shape;
-      const logits = this.logits(reshape(hidden, [B * T, modelDim]));
-      return { logits: reshape(logits, [B, T, this.config.vocabulary]), state: next };
+      const { rows, state: next } = this.#run(tokens, state, null);
+      return { logits: reshape(this.#logits(rows), [...tokens.shape, this.config.vocabulary]), state: next };
     });
   }
 
-  /** What stands before the head, normalized: [B,T] → [B,T,modelDim]. */
-  hidden(tokens: Tensor2D, state?: TransformerState): { hidden: Tensor3D; state: TransformerState } {
+  /**
+   * What stands before the head, normalized, a row for each position: [B,T] → [B·T,modelDim]. Where some positions alone are
+   * `asked`, only they go on after the last mixer, the last part in which positions meet: [N,modelDim].
+   */
+  #run(
+    tokens: Tensor2D,
+    state: TransformerState | undefined,
+    asked: RowSelection | null,
+  ): { rows: Tensor2D; state: TransformerState } {
     const [B, T] = tokens.shape;
+    const { modelDim } = this.config;
     const start = state?.step ?? 0;
     if (this.#positions && start + T > this.config.length) {
       const problem = `reach position ${start + T}; expected at most ${this.config.length}, the model's length`;
@@ -105,20 +117,22 @@ export class VLATransformer {
     }
     return tidy(() => {
       const rows = embed(this.#tokens as Tensor2D, reshape(tokens, [B * T]) as Tensor1D);
-      let x = reshape(rows, [B, T, this.config.modelDim]) as Tensor3D;
+      let x = reshape(rows, [B, T, modelDim]) as Tensor3D;
       if (this.#positions) x = add(x, slice(this.#positions, [start, 0], [T, -1]));
+      const last = this.#blocks.length - 1;
       const blocks = this.#blocks.map(({ mixerNorm, mixer, feedForward }, i) => {
         const mixed = mixer.forward(mixerNorm(x), state?.blocks[i]);
         x = add(x, mixed.output);
+        if (asked && i === last) x = reshape(selectRows(reshape(x, [B * T, modelDim]), asked), [1, -1, modelDim]);
         if (feedForward) x = add(x, feedForward(x));
         return mixed.state;
       });
-      return { hidden: this.#norm(x), state: { blocks, step: start + T } };
+      return { rows: reshape(this.#norm(x), [-1, modelDim]) as Tensor2D, state: { blocks, step: start + T } };
     });
   }
 
   /** The head on normalized rows: [N,modelDim] → [N,vocabulary]. */
-  logits(rows: Tensor2D): Tensor2D {
+  #logits(rows: Tensor2D): Tensor2D {
     const [weight, transposed] = this.#head ? [this.#head, false] : [this.#tokens, true];
     return tidy(() => dense(rows, weight, { transposed }) as Tensor2D);
   }

@@ -1,14 +1,14 @@
-import { argMax, losses, reshape, tensor1d, tensor2d, tidy } from '@tensorflow/tfjs-core';
+import { argMax, losses, tensor1d, tensor2d, tidy } from '@tensorflow/tfjs-core';
 import type { Scalar, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../errors.ts';
 import { canFuse } from '../layers/fused/operation.ts';
 import type { VLATransformer } from '../model/index.ts';
 import type { RowSelection } from '../model/rows.ts';
-import { oneHotRows, selectRows } from '../model/rows.ts';
+import { oneHotRows } from '../model/rows.ts';
 import type { Batch } from '../tasks/index.ts';
 import { fusedCrossEntropy } from './fused/loss.ts';
 
-/** A batch as tensors: the head is applied only where something is asked. The caller disposes them. */
+/** A batch as tensors. The caller disposes them. */
 export type Questions = {
   /** [B,T] */
   readonly tokens: Tensor2D;
@@ -35,11 +35,7 @@ export function questionsOf({ size, length, tokens, targets, mask }: Batch): Que
 
 /** Logits of the N answers, [N,vocabulary]. */
 export function answerLogits(model: VLATransformer, { tokens, asked }: Questions): Tensor2D {
-  return tidy(() => {
-    const { hidden } = model.hidden(tokens);
-    const rows = reshape(hidden, [-1, model.config.modelDim]) as Tensor2D;
-    return model.logits(selectRows(rows, asked));
-  });
+  return model.forwardAt(tokens, asked);
 }
 
 /** Mean cross-entropy of the answers, in nats. */

@@ -12,17 +12,43 @@ beforeAll(() => tf.setBackend('cpu'));
 
 const task = mqar({ pairs: 2, queries: 1, length: 8, vocabulary: 16 });
 const batch = batchAt({ task, split: 'train', seed: 1, index: 0, size: 3 });
-const makeModel = (): VLATransformer =>
-  new VLATransformer({ vocabulary: task.vocabulary, length: task.length, modelDim: 8, layers: 1 });
+const makeModel = (options: object = {}): VLATransformer =>
+  new VLATransformer({ vocabulary: task.vocabulary, length: task.length, modelDim: 8, layers: 1, ...options });
 
-test('the logits of the answers are those of the whole pass, at the positions asked', () => {
-  const model = makeModel();
+const kinds: [string, object][] = [
+  ['one block', {}],
+  ['two blocks', { layers: 2 }],
+  ['blocks without feed-forward networks', { layers: 2, feedForwardDim: 0 }],
+  ['a head of its own', { layers: 2, tiedHead: false }],
+];
+
+test.each(kinds)('the logits of the answers are those of the whole pass, at the positions asked: %s', (_, options) => {
+  const model = makeModel(options);
   const questions = questionsOf(batch);
   const whole = model.forward(questions.tokens).arraySync();
   const asked = [...batch.mask.keys()].filter((position) => batch.mask[position] === 1);
   const expected = asked.map((position) => whole[Math.floor(position / 8)][position % 8]);
   expect(answerLogits(model, questions).arraySync()).toEqual(expected);
   expect([...questions.targets.dataSync()]).toEqual(asked.map((position) => batch.targets[position]));
+  model.dispose();
+});
+
+test.each(kinds)('so are their gradients: %s', (_, options) => {
+  const model = makeModel(options);
+  const questions = questionsOf(batch);
+  const weights = model.parameters.map(({ variable }) => variable);
+  const gradientsOf = (logits: () => tf.Tensor2D): number[][] => {
+    const { grads } = tf.variableGrads(() => crossEntropy(logits(), questions.targets), weights);
+    return weights.map(({ name }) => [...grads[name]!.dataSync()]);
+  };
+  const asked = gradientsOf(() => answerLogits(model, questions));
+  const whole = gradientsOf(() =>
+    tf.gather(tf.reshape(model.forward(questions.tokens), [-1, task.vocabulary]), questions.asked.indices),
+  ) as number[][];
+  asked.forEach((gradient, i) => {
+    expect(Math.max(...gradient.map(Math.abs)), model.parameters[i].name).toBeGreaterThan(0);
+    gradient.forEach((value, j) => expect(value).toBeCloseTo(whole[i][j], 6));
+  });
   model.dispose();
 });
 

@@ -12,7 +12,7 @@ export async function readHead({ model, task, seed }: TrainingRun): Promise<Head
   const { tokens, mask } = batchAt({ task, split: 'test', seed, index: 0, size: 1 });
   const read = Math.max(1, mask.indexOf(1));
   const matrices = tidy((): Record<string, Tensor> => {
-    const { state } = model.hidden(tensor2d(tokens.subarray(0, read), [1, read], 'int32'));
+    const { state } = model.advance(tensor2d(tokens.subarray(0, read), [1, read], 'int32'));
     const { memory, inverse } = state.blocks[0] as { readonly memory?: Tensor; readonly inverse?: Tensor };
     return { ...(memory && { memory: firstHead(memory) }), ...(inverse && { inverse: firstHead(inverse) }) };
   });
