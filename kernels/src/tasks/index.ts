@@ -20,6 +20,7 @@ export { delayedRecall, shiftedTokens } from './delayedRecall.ts';
 export type { DelayedRecallSettings, ShiftedTokensSettings } from './delayedRecall.ts';
 export type { TokenRange } from './draws.ts';
 export * from './files/index.ts';
+export * from './image/index.ts';
 export * from './listops/index.ts';
 export { loadTask, loadedTaskNames } from './loading.ts';
 export { mqar } from './mqar.ts';

@@ -1,4 +1,6 @@
 import { ArgumentError } from '../../errors.ts';
+import { describe } from '../../ops/validation/options.ts';
+import type { Splits } from './task.ts';
 
 /**
  * A short name for the contents of records, in their order: another file, another label or another split has another one. It
@@ -33,15 +35,23 @@ export class Fingerprint {
 }
 
 /**
- * The fingerprint, as a setting of the task: a run that is continued has it, and then it is to be the same.
+ * The fingerprint of all records, as a setting of their task: a run that is continued has it, and then it is to be the same.
  *
- * @throws ArgumentError where it is not
+ * @param wanted the fingerprint that a setting names, or undefined
+ * @param add adds a record
+ * @throws ArgumentError where another one is wanted
  */
-export function checkFingerprint(wanted: unknown, found: Fingerprint): string {
-  const data = found.toString();
+export function fingerprintOf<Entry>(
+  splits: Splits<Entry>,
+  wanted: unknown,
+  add: (print: Fingerprint, entry: Entry) => void,
+): string {
+  const print = new Fingerprint();
+  for (const entries of Object.values(splits)) {
+    print.number(entries.length);
+    for (const entry of entries) add(print, entry);
+  }
+  const data = print.toString();
   if (wanted === undefined || wanted === data) return data;
-  throw new ArgumentError(
-    'data',
-    `was ${JSON.stringify(wanted)}; the files have ${data}, so they are not the same records`,
-  );
+  throw new ArgumentError('data', `was ${describe(wanted)}; the files have ${data}, so they are not the same records`);
 }

@@ -1,3 +1,4 @@
 export { firstWithSameBytes } from './duplicates.ts';
+export type { Counts, RecordSettings } from './settings.ts';
 export { recordBatch } from './task.ts';
 export type { LoadedTask, Splits } from './task.ts';

@@ -4,6 +4,7 @@ import { findLayout } from '../files/layout.ts';
 import type { Layout } from '../files/layout.ts';
 import { readAll } from '../files/readAll.ts';
 import type { LoadOptions } from '../files/readAll.ts';
+import type { Counts } from '../records/settings.ts';
 import { checkText } from '../files/utf8.ts';
 
 /** A review of a film, and what its writer thought of it. */
@@ -53,7 +54,7 @@ export function findReviews(folder: Folder): Promise<Layout> {
 export async function readReviews(
   folder: Folder,
   layout: Layout,
-  counts: 'published' | 'any',
+  counts: Counts,
   options: LoadOptions = {},
 ): Promise<Reviews> {
   const files = folders.flatMap((of) => filesOf(layout, of, counts));
@@ -73,7 +74,7 @@ export async function readReviews(
   return { train: of('train'), test: of('test') };
 }
 
-function filesOf({ root, sizes }: Layout, of: (typeof folders)[number], counts: 'published' | 'any') {
+function filesOf({ root, sizes }: Layout, of: (typeof folders)[number], counts: Counts) {
   const { split, kind, label, least, most } = of;
   const folder = `${split}/${kind}/`;
   const byId = new Map<number, string>();

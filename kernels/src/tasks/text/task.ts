@@ -2,7 +2,9 @@ import { checkKeys, choiceOption } from '../../ops/validation/options.ts';
 import type { Folder } from '../files/folder.ts';
 import type { LoadOptions } from '../files/readAll.ts';
 import { firstWithSameBytes } from '../records/duplicates.ts';
-import { Fingerprint, checkFingerprint } from '../records/fingerprint.ts';
+import { fingerprintOf } from '../records/fingerprint.ts';
+import { recordSettingNames, recordSettings } from '../records/settings.ts';
+import type { RecordSettings } from '../records/settings.ts';
 import { splitOff } from '../records/splits.ts';
 import { taskOfRecords } from '../records/task.ts';
 import type { LoadedTask, Splits } from '../records/task.ts';
@@ -13,7 +15,7 @@ import { findReviews, readReviews } from './reviews.ts';
 import type { Review, Reviews } from './reviews.ts';
 import { ask, textTokens, writeBytes } from './tokens.ts';
 
-export interface TextSettings {
+export interface TextSettings extends RecordSettings {
   /** Where what is not given comes from. Default "full", the configuration of the Long Range Arena. */
   readonly preset?: TextPreset;
   /** Bytes of a review that are read; what follows is cut off. */
@@ -23,12 +25,6 @@ export interface TextSettings {
    * does: all of them are trained on, and the test is the validation, too, so that what was chosen by it is no test any more.
    */
   readonly splits?: 'own' | 'published';
-  /** Decides which reviews are for validation. Default 0. */
-  readonly splitSeed?: number;
-  /** "published" (default) refuses a folder without all 50,000 reviews. */
-  readonly counts?: 'published' | 'any';
-  /** Fingerprint of the records, which the task fills in. Given, it has to be that of the files. */
-  readonly data?: string;
 }
 
 /**
@@ -39,12 +35,15 @@ export interface TextSettings {
  * after the text, since the operators read forwards.
  */
 export function textTask(reviews: Reviews, settings: TextSettings = {}): LoadedTask {
-  const { data, ...resolved } = textSettings(settings);
+  const resolved = textSettings(settings);
   const { bytes } = resolved;
   const splits = textSplits(reviews, resolved);
   return taskOfRecords({
     name: 'text',
-    settings: { ...resolved, data: checkFingerprint(data, fingerprintOf(splits)) },
+    settings: {
+      ...resolved,
+      data: fingerprintOf(splits, settings.data, (print, { label, bytes: text }) => print.number(label).add(text)),
+    },
     vocabulary: textTokens.yes + 1,
     length: bytes + 1,
     ranges: { bytes: { first: textTokens.firstByte, size: 256 }, answers: { first: textTokens.no, size: 2 } },
@@ -84,7 +83,7 @@ export function textSplits(
 type ResolvedText = ReturnType<typeof textSettings>;
 
 function textSettings(settings: TextSettings) {
-  checkKeys('text', settings, ['preset', 'bytes', 'splits', 'splitSeed', 'counts', 'data']);
+  checkKeys('text', settings, ['preset', 'bytes', 'splits', ...recordSettingNames]);
   const presets = Object.keys(textPresets) as TextPreset[];
   const preset = choiceOption({ name: 'preset', value: settings.preset, fallback: 'full', choices: presets });
   return {
@@ -95,22 +94,6 @@ function textSettings(settings: TextSettings) {
       fallback: 'own',
       choices: ['own', 'published'] as const,
     }),
-    splitSeed: integerSetting('splitSeed', settings.splitSeed, { least: 0, most: 2 ** 32 - 1, fallback: 0 }),
-    counts: choiceOption({
-      name: 'counts',
-      value: settings.counts,
-      fallback: 'published',
-      choices: ['published', 'any'] as const,
-    }),
-    data: settings.data,
+    ...recordSettings(settings),
   };
-}
-
-function fingerprintOf(splits: Splits<Review>): Fingerprint {
-  const print = new Fingerprint();
-  for (const reviews of Object.values(splits)) {
-    print.number(reviews.length);
-    for (const { bytes, label } of reviews) print.number(label).add(bytes);
-  }
-  return print;
 }
