@@ -26,6 +26,7 @@ export { loadTask, loadedTaskNames } from './loading.ts';
 export { mqar } from './mqar.ts';
 export type { MqarSettings } from './mqar.ts';
 export * from './records/index.ts';
+export * from './retrieval/index.ts';
 export * from './stateTracking/index.ts';
 export * from './text/index.ts';
 export type { Batch, Row, Split, Task, TaskSettings } from './types.ts';

@@ -3,12 +3,19 @@ import type { Folder } from './files/folder.ts';
 import type { LoadOptions } from './files/readAll.ts';
 import { loadImage } from './image/task.ts';
 import type { LoadedTask } from './records/task.ts';
+import { loadSameFilm } from './retrieval/sameFilm.ts';
+import { loadRetrieval } from './retrieval/task.ts';
 import { loadText } from './text/task.ts';
 import type { TaskSettings } from './types.ts';
 
 type Load = (folder: Folder, settings: TaskSettings, options: LoadOptions) => Promise<LoadedTask>;
 
-const loaders: Readonly<Record<string, Load>> = { text: loadText, image: loadImage };
+const loaders: Readonly<Record<string, Load>> = {
+  text: loadText,
+  retrieval: loadRetrieval,
+  'same-film': loadSameFilm,
+  image: loadImage,
+};
 
 /** Names that {@link loadTask} knows: tasks of files, which {@link taskOf} can't make. */
 export const loadedTaskNames: readonly string[] = Object.keys(loaders);

@@ -1,0 +1,10 @@
+export { readFilms } from './films.ts';
+export type { ReviewOfFilm } from './films.ts';
+export { findPairs, readPairs } from './pairs.ts';
+export type { TextPair } from './pairs.ts';
+export { retrievalPresets } from './presets.ts';
+export type { RetrievalPreset } from './presets.ts';
+export { loadSameFilm, sameFilmTask } from './sameFilm.ts';
+export type { SameFilmSettings } from './sameFilm.ts';
+export { loadRetrieval, retrievalTask } from './task.ts';
+export type { RetrievalSettings } from './task.ts';
