@@ -25,6 +25,7 @@ export * from './listops/index.ts';
 export { loadTask, loadedTaskNames } from './loading.ts';
 export { mqar } from './mqar.ts';
 export type { MqarSettings } from './mqar.ts';
+export * from './pathfinderArchive/index.ts';
 export * from './records/index.ts';
 export * from './retrieval/index.ts';
 export * from './stateTracking/index.ts';

@@ -2,6 +2,7 @@ import { ArgumentError } from '../errors.ts';
 import type { Folder } from './files/folder.ts';
 import type { LoadOptions } from './files/readAll.ts';
 import { loadImage } from './image/task.ts';
+import { loadPathfinderArchive } from './pathfinderArchive/task.ts';
 import type { LoadedTask } from './records/task.ts';
 import { loadSameFilm } from './retrieval/sameFilm.ts';
 import { loadRetrieval } from './retrieval/task.ts';
@@ -15,6 +16,7 @@ const loaders: Readonly<Record<string, Load>> = {
   retrieval: loadRetrieval,
   'same-film': loadSameFilm,
   image: loadImage,
+  'pathfinder-archive': loadPathfinderArchive,
 };
 
 /** Names that {@link loadTask} knows: tasks of files, which {@link taskOf} can't make. */

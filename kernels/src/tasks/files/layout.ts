@@ -14,14 +14,16 @@ export interface Layout {
  *
  * @param mark a path that the layout has, from its root on
  * @param expected the layout in words
+ * @param named what the path of its root ends with where there are several, each in a folder with its name
  * @throws ArgumentError where it is not there, or more than once
  */
-export async function findLayout(folder: Folder, mark: RegExp, expected: string): Promise<Layout> {
+export async function findLayout(folder: Folder, mark: RegExp, expected: string, named = ''): Promise<Layout> {
   const files = (await folder.list()).filter(({ path }) => !isOfTheSystem(path));
   const roots = new Set(
     files.flatMap(({ path }) => rootsOf(path).filter((root) => mark.test(path.slice(root.length)))),
   );
-  const [root, ...others] = roots;
+  const ofTheName = [...roots].filter((root) => root.endsWith(named));
+  const [root, ...others] = ofTheName.length > 0 ? ofTheName : roots;
   if (root === undefined) throw new ArgumentError('folder', `${found(folder, files)}; expected ${expected}`);
   if (others.length > 0) {
     const places = [root, ...others].map((place) => `"${place}"`);

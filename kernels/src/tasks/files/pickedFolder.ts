@@ -40,7 +40,8 @@ export function pickedFolder(files: Iterable<File>): Folder {
           yield value;
         }
       } finally {
-        await reader.cancel();
+        // One that failed has nothing to cancel, and would hide why.
+        await reader.cancel().catch(() => {});
       }
     },
   };
