@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { jobOnce } from '../src/ops/call/plannedJobs.ts';
-import type { DeviceJob } from '../src/ops/call/tensorKernel.ts';
+import type { DeviceJob } from '../src/ops/call/deviceJob.ts';
 
 type Call = Parameters<typeof jobOnce>[1];
 

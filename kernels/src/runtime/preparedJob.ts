@@ -3,7 +3,7 @@ import { settingSlots } from './encode.ts';
 import type { DeviceRunner } from './runner.ts';
 import type { Piece } from './slices.ts';
 import { TensorGuards } from './tensorGuards.ts';
-import type { GuardOptions, TensorJob } from './tensorJob.ts';
+import type { GuardOptions, TensorJob } from './tensorJobTypes.ts';
 
 /** What a job on tensors submits that is the same the next time: all but its buffers. */
 export interface PreparedJob {

@@ -1,5 +1,5 @@
 import type { RunOptions } from '../operator.ts';
-import type { DeviceCall, DeviceJob, Shapes } from './tensorKernel.ts';
+import type { DeviceCall, DeviceJob, Shapes } from './deviceJob.ts';
 
 /** Jobs of a device that are kept for the next call of the same kind. Texts of shaders are most of what they weigh. */
 const MOST = 64;

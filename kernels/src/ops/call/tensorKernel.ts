@@ -4,7 +4,6 @@ import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { adapterOf, hostAdapter } from '../../runtime/adapter.ts';
 import { subgroupSizeOf } from '../../runtime/subgroups.ts';
 import { runOnTensors } from '../../runtime/tensorJob.ts';
-import type { TensorJob } from '../../runtime/tensorJob.ts';
 import type { DeviceTraits, RunReport } from '../../runtime/types.ts';
 import type { HostTensor } from '../../tensor.ts';
 import type { HostJob } from '../host/job.ts';
@@ -17,10 +16,9 @@ import { runInPlace } from '../wasm/inPlace.ts';
 import { placedInputs } from '../wasm/placedInputs.ts';
 import type { PlacedInputs } from '../wasm/placedInputs.ts';
 import type { WasmProblem } from '../wasm/problem.ts';
+import type { DeviceCall, DeviceJob, Shapes } from './deviceJob.ts';
 import { jobOnce } from './plannedJobs.ts';
 import { followTape } from './tape.ts';
-
-export type Shapes = Readonly<Record<string, readonly number[]>>;
 
 /** Something that runs as a kernel of TensorFlow.js: an operator, or its gradient. */
 export interface TensorKernel<Options extends RunOptions> {
@@ -44,16 +42,6 @@ export interface TensorKernel<Options extends RunOptions> {
   /** What to compute in WebAssembly; null where that has not the form. */
   inWasm(inputs: PlacedInputs, options: Options): (WasmProblem & FormChoice) | null;
 }
-
-/** What is known of a call on a device beside shapes and options. */
-export interface DeviceCall {
-  /** Whether tfjs may ask for its gradient, which things kept now would save work. */
-  readonly differentiated: boolean;
-  /** Names of the inputs that are known to be zero without reading from the device. */
-  readonly zeros: ReadonlySet<string>;
-}
-
-export interface DeviceJob extends TensorJob, FormChoice {}
 
 export interface Attributes<Options extends RunOptions> {
   readonly options: Options;

@@ -7,6 +7,7 @@ import { asFloat32 } from '../host/float32.ts';
 import type { Operator, Problem, RunOptions } from '../operator.ts';
 import { inputNames } from '../validation/axes.ts';
 import { wasmGradientProblem, wasmProblem } from '../wasm/problem.ts';
+import type { Shapes } from './deviceJob.ts';
 import { formOnProcessor, gradientFormOnProcessor } from './form.ts';
 import type { PlannedForm } from './form.ts';
 import { gradientName, gradientProblem, inputOf } from './gradientProblem.ts';
@@ -14,7 +15,7 @@ import { gradientHostJob, hostJob } from './hostJob.ts';
 import { ON_PROCESSOR, checkProvided, planForCall, planForGradient } from './plan.ts';
 import { resultShapes, statesOf } from './states.ts';
 import { callTensorKernel, registerTensorKernel } from './tensorKernel.ts';
-import type { Attributes, Shapes, TensorKernel } from './tensorKernel.ts';
+import type { Attributes, TensorKernel } from './tensorKernel.ts';
 import type { PlacedInputs } from '../wasm/placedInputs.ts';
 
 type AnyOperator = Operator<Problem, RunOptions>;
