@@ -6,7 +6,7 @@ import { DeviceRunner } from './runner.ts';
 import { preparedJob } from './preparedJob.ts';
 import type { Piece } from './slices.ts';
 import { TensorGuards } from './tensorGuards.ts';
-import type { GuardOptions, TensorJob } from './tensorJobTypes.ts';
+import type { GuardOptions, StateCopy, TensorJob } from './tensorJobTypes.ts';
 import { submitPending } from './tfjsDevice.ts';
 import type { TfjsWebGpuBackend } from './tfjsDevice.ts';
 

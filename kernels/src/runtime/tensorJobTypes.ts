@@ -25,7 +25,7 @@ export interface TensorJob {
   readonly rowBounds?: Readonly<Record<string, RowBound>>;
 }
 
-/** How the inputs and results of a job are looked through: see {@link TensorGuards}. */
+/** How the inputs and results of a job are looked through: see TensorGuards. */
 export interface GuardOptions extends Pick<GuardedJob, 'heads' | 'T' | 'causal' | 'copies'> {
   /** Names of inputs that no caller gives, which are not looked at. */
   readonly ours: readonly string[];

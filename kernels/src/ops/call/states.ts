@@ -1,4 +1,4 @@
-import type { StateCopy } from '../../runtime/tensorJob.ts';
+import type { StateCopy } from '../../runtime/tensorJobTypes.ts';
 import { elementCount } from '../../tensor.ts';
 import type { HostTensor } from '../../tensor.ts';
 import type { Operator, Problem, RunOptions } from '../operator.ts';

@@ -133,7 +133,7 @@ function isZero({ tensorMap }: WebGPUBackend, { dataId }: TensorInfo): boolean {
 }
 
 /** The inputs that a job makes use of. Others need no place on the device. */
-function inputsOf({ plan, states }: TensorJob, inputs: Record<string, TensorInfo>): Record<string, TensorInfo> {
+function inputsOf({ plan, states }: DeviceJob, inputs: Record<string, TensorInfo>): Record<string, TensorInfo> {
   const used = new Set<unknown>(plan.buffers.map(({ name }) => name));
   for (const { initial } of Object.values(states).flat()) used.add(initial);
   return Object.fromEntries(Object.entries(inputs).filter(([name]) => used.has(name)));
