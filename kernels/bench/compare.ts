@@ -1,12 +1,14 @@
 import { relativeError } from '../src/math/vector.ts';
 import type { Contender } from './contender.ts';
-import { timePairs } from './pairs.ts';
+import { timeAgainst } from './pairs.ts';
 import { processorMilliseconds } from './processorTime.ts';
 import type { PairedTimes, PairOptions } from './pairs.ts';
 import type { OutputCheck, Side } from './types.ts';
 
 /** Two float32 computations in different orders. */
 export const SAME_OUTPUT = 1e-4;
+
+export type CompareOptions = PairOptions & { readonly allowed?: number };
 
 export interface Compared {
   readonly check: OutputCheck;
@@ -16,15 +18,26 @@ export interface Compared {
 }
 
 /** Checks that two contenders give the same output, and times them if they do. */
-export async function compare(
+export async function compare(first: Contender, second: Contender, options: CompareOptions): Promise<Compared> {
+  return (await compareAll(first, [second], options))[0]!;
+}
+
+/** The same with one contender against each of some others. Where an output differs no time is taken of any. */
+export async function compareAll(
   first: Contender,
-  second: Contender,
-  options: PairOptions & { readonly allowed?: number },
-): Promise<Compared> {
-  const check = await checkOutputs(first, second, options.allowed ?? SAME_OUTPUT);
-  if (!check.ok) return { check, times: null, sides: [] };
-  const times = await timePairs(first, second, options);
-  return { check, times, sides: [sideOf(first, times.first), sideOf(second, times.second)] };
+  others: readonly Contender[],
+  options: CompareOptions,
+): Promise<Compared[]> {
+  const expected = await first.output();
+  const checks: OutputCheck[] = [];
+  for (const other of others) checks.push(checkOf(await other.output(), expected, options.allowed ?? SAME_OUTPUT));
+  if (!checks.every(({ ok }) => ok)) return checks.map((check) => ({ check, times: null, sides: [] }));
+  const all = await timeAgainst(first, others, options);
+  return all.map((times, index) => ({
+    check: checks[index]!,
+    times,
+    sides: [sideOf(first, times.first), sideOf(others[index]!, times.second)],
+  }));
 }
 
 export async function checkOutputs(first: Contender, second: Contender, allowed: number): Promise<OutputCheck> {

@@ -16,5 +16,7 @@ export interface Contender {
   settled(): Promise<void>;
   /** Computes once and reads the output back. */
   output(): Promise<Float32Array>;
+  /** Milliseconds of the processors so far, where it computes in a process of its own. */
+  processorTime?(): number;
   dispose(): void;
 }

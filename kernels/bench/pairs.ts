@@ -30,20 +30,29 @@ const SHORTER_SHARE = 0.1;
 
 /** Times two contenders in turn, see {@link timeInTurn}, in batches that are not too different. */
 export async function timePairs(first: Contender, second: Contender, options: PairOptions): Promise<PairedTimes> {
-  const batches = await batchesOf([first, second], options);
+  return (await timeAgainst(first, [second], options))[0]!;
+}
+
+/** Times one contender against each of some others, all of them in turn. */
+export async function timeAgainst(
+  first: Contender,
+  others: readonly Contender[],
+  options: PairOptions,
+): Promise<PairedTimes[]> {
+  const contenders = [first, ...others];
+  const batches = await batchesOf(contenders, options);
   const longest = Math.max(...batches.map(({ count, milliseconds }) => count * milliseconds));
   const balanced = batches.map(({ count, milliseconds }) => ({
     milliseconds,
     count: Math.max(count, Math.min(LARGEST_BATCH, Math.ceil((SHORTER_SHARE * longest) / milliseconds))),
   }));
-  const times = await timeInTurn([first, second], { ...options, batches: balanced });
-  const [ones, others] = times as [number[], number[]];
-  return {
-    ratio: quantilesOf(ones.map((time, pair) => time / others[pair]!)),
+  const [ones = [], ...rest] = await timeInTurn(contenders, { ...options, batches: balanced });
+  return rest.map((times) => ({
+    ratio: quantilesOf(ones.map((time, pair) => time / times[pair]!)),
     pairs: options.pairs,
     first: medianOf(ones),
-    second: medianOf(others),
-  };
+    second: medianOf(times),
+  }));
 }
 
 /** Milliseconds of one computation, `pairs` times: batches of one contender alone. */
@@ -68,9 +77,9 @@ export async function timeInTurn(contenders: readonly Contender[], options: Pair
       signal?.throwIfAborted();
       const { count } = batches[index]!;
       const resolution = resolutions[index]!;
-      const before = processorTime();
+      const before = contender.processorTime?.() ?? processorTime();
       let milliseconds = await timeBatch(contender, count);
-      const after = processorTime();
+      const after = contender.processorTime?.() ?? processorTime();
       if (before !== null && after !== null) noteProcessorTime(contender, (after - before) / count);
       // The machine was slower when the batch was found, so this one is too short now.
       if (count * milliseconds < shortestTime(resolution) / 2) {

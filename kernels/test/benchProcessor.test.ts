@@ -1,8 +1,13 @@
 import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-wasm';
-import { setBackend } from '@tensorflow/tfjs-core';
+import { getBackend, setBackend } from '@tensorflow/tfjs-core';
 import { afterAll, expect, test } from 'vitest';
+import type { Contender } from '../bench/contender.ts';
 import { processorSuite, trainingSuite } from '../bench/index.ts';
+import { trainingContender } from '../bench/trainingContender.ts';
+import { Team } from '../src/training/index.ts';
+import type { RunOptions } from '../src/training/index.ts';
+import { sameThread } from './training/support/sameThread.ts';
 
 // The suite of training changes it.
 afterAll(() => setBackend('cpu'));
@@ -47,17 +52,62 @@ test('the authors’ time is left out in words where nobody gives it', async () 
   expect(notes).toEqual([expect.stringMatching(/^C3: .*by hand; give its time with --authors-milliseconds$/)]);
 });
 
+const model = { modelDim: 8, layers: 1, heads: 1, batchSize: 2, pairs: 2 };
+const training = {
+  ...{ place: 'node', pairs: 1 },
+  sizes: { small: model, published: model, page: model, mixers: ['linear'] },
+} as const;
+
 test('a training step as it was is timed against one as it is, and both lose the same', async () => {
-  const model = { modelDim: 8, layers: 1, heads: 1, batchSize: 2, pairs: 2 };
-  const { lane, rows, notes } = await trainingSuite({
-    ...{ place: 'node', pairs: 1 },
-    sizes: { small: model, published: model, page: model, mixers: ['linear'] },
+  const { lane, rows, notes } = await trainingSuite(training);
+  expect({ lane, notes }).toEqual({
+    lane: 'C',
+    notes: ['C5 is of two workers, who are not there: on one core it has no bounds'],
   });
-  expect({ lane, notes }).toEqual({ lane: 'C', notes: [] });
-  expect(rows.map(({ goal, check, median }) => [goal, check!.ok, median! > 0])).toEqual([
-    ['C4', true, true],
-    ['C5', true, true],
-    ['C7', true, true],
+  expect(rows.map(({ goal, check, median, must }) => [goal, check!.ok, median! > 0, must?.value])).toEqual([
+    ['C4', true, true, 4],
+    ['C7', true, true, 10],
+    ['C5', true, true, undefined],
   ]);
   expect(rows[0]!.shape).toEqual({ dim: 8, blocks: 1, heads: 1, batch: 2, T: 6 });
+});
+
+test('with workers, the goal of two cores is theirs, and one core stands beside it; their loss is the same', async () => {
+  const opened: string[] = [];
+  const openTeam = (workers: number): Promise<Team> => {
+    opened.push(`${workers} on ${getBackend()}`);
+    return Team.open({ workers, open: sameThread().open });
+  };
+  const { rows, notes } = await trainingSuite({ ...training, openTeam });
+  expect(notes).toEqual([]);
+  expect(rows.slice(2).map(({ goal, check, shape, must }) => [goal, check!.ok, shape['workers'], must?.value])).toEqual([
+    ['C5', true, undefined, undefined],
+    ['C5', true, 2, 5],
+    ['C6', true, 2, 1.7],
+  ]);
+  expect(opened).toEqual(['2 on wasm', '2 on wasm']);
+});
+
+test('steps of older code are what today’s are held against, and their processor time is their own', async () => {
+  let steps = 0;
+  const asked: unknown[] = [];
+  const older = {
+    label: 'as it was at abc',
+    async contender(options: RunOptions, backend: 'wasm' | 'cpu'): Promise<Contender> {
+      asked.push(backend);
+      const ours = await trainingContender(options, { label: 'older', backend: 'wasm', kernels: true });
+      const start = async (): Promise<void> => {
+        steps++;
+        await ours.start();
+      };
+      return { ...ours, start, processorTime: () => 1000 * steps };
+    },
+  };
+  const { rows } = await trainingSuite({ ...training, older });
+  expect(asked).toEqual(['wasm', 'cpu', 'wasm']);
+  expect(rows.map(({ title, sides }) => [title, sides[0]!.label, sides[0]!.processorMilliseconds])).toEqual([
+    [expect.stringContaining('as it was at abc, on one core'), 'older', 1000],
+    [expect.stringContaining('as it was at abc, on one core'), 'older', 1000],
+    [expect.stringContaining('as it was at abc, on one core'), 'older', 1000],
+  ]);
 });
