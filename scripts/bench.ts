@@ -14,6 +14,7 @@ import { loadPeers, runWithPeers } from '../kernels/bench/peers/load.ts';
 import { BROWSERS, type BrowserName } from './browsers/browser.ts';
 import { openBrowserBench } from './bench/browser.ts';
 import { acceptSharedMemory, jaxVersion } from './bench/nodePeers.ts';
+import { openOlderCode } from './bench/older.ts';
 import { needsNoDevice, runOnProcessor } from './bench/processor.ts';
 import { processorMillisecondsOfAll } from './bench/processorTime.ts';
 import { watch } from './bench/progress.ts';
@@ -28,6 +29,7 @@ interface BenchOptions {
   readonly json?: string;
   readonly browser?: BrowserName;
   readonly authorsMilliseconds?: string;
+  readonly against?: string;
 }
 
 /** Runs a suite where it was asked for. */
@@ -51,6 +53,7 @@ const options = new Command('bench')
   )
   .option('--pairs <count>', 'interleaved pairs of timings', '9')
   .option('--authors-milliseconds <number>', 'what the authors’ loop in PyTorch takes here, for C3')
+  .option('--against <commit>', 'for the suite training in Node: hold a step against the code of this commit')
   .option('--json <file>', 'also write the results here')
   .parse()
   .opts<BenchOptions>();
@@ -75,11 +78,15 @@ const authorsMilliseconds = options.authorsMilliseconds === undefined ? undefine
 if (authorsMilliseconds !== undefined && !(authorsMilliseconds > 0))
   throw new Error(`--authors-milliseconds is ${options.authorsMilliseconds}; expected a number above 0`);
 
+if (options.against !== undefined && (options.browser || (options.suite ?? 'training') !== 'training'))
+  throw new Error('--against is for the suite training in Node, without --browser');
+const older = options.against === undefined ? undefined : openOlderCode(options.against);
+
 let device: Promise<Bench> | null = null;
 const onDevice: Bench = async (...order) => (await (device ??= openNodeBench(options.driver)))(...order);
 const onProcessor: Bench = (suite, pairs, signal) => {
   const { onProgress, end } = watch(suite);
-  return runOnProcessor(suite, { place: 'node', pairs, signal, onProgress, authorsMilliseconds }).finally(end);
+  return runOnProcessor(suite, { place: 'node', pairs, signal, onProgress, authorsMilliseconds, older }).finally(end);
 };
 const inBrowser = options.browser && (await openBrowserBench(options.browser, authorsMilliseconds));
 const benchOf = (suite: SuiteName): Bench => inBrowser ?? (needsNoDevice(suite) ? onProcessor : onDevice);

@@ -54,7 +54,7 @@ export type { ScalingSizes } from './suites/scaling.ts';
 export { PROCESSOR_SIZES, processorSuite } from './suites/processor.ts';
 export type { ProcessorArguments, ProcessorSizes } from './suites/processor.ts';
 export { TRAINING_SIZES, trainingSuite } from './suites/training.ts';
-export type { TrainedModel, TrainingArguments, TrainingSizes } from './suites/training.ts';
+export type { OlderCode, TrainedModel, TrainingArguments, TrainingSizes } from './suites/training.ts';
 export { PROCESSOR_SUITES, SUITES } from './suites/index.ts';
 export type { WithoutDevice } from './suites/index.ts';
 export { opLoopContender, tfjsMatmulContender, tfjsSoftmaxContender } from './tfjsContenders.ts';
