@@ -13,6 +13,7 @@ import { Command, Option } from 'commander';
 import { loadPeers, runWithPeers } from '../kernels/bench/peers/load.ts';
 import { BROWSERS, type BrowserName } from './browsers/browser.ts';
 import { openBrowserBench } from './bench/browser.ts';
+import { enginesSuite } from './bench/engines/index.ts';
 import { acceptSharedMemory, jaxVersion } from './bench/nodePeers.ts';
 import { openOlderCode } from './bench/older.ts';
 import { needsNoDevice, runOnProcessor } from './bench/processor.ts';
@@ -36,7 +37,7 @@ interface BenchOptions {
 type Bench = (suite: SuiteName, pairs: number, signal: AbortSignal) => Promise<SuiteResult>;
 
 /** All of them: what needs no device comes last, since it makes another backend TensorFlow.js's active one. */
-const names = [...Object.keys(SUITES), ...Object.keys(PROCESSOR_SUITES)] as SuiteName[];
+const names = [...Object.keys(SUITES), 'engines', ...Object.keys(PROCESSOR_SUITES)] as SuiteName[];
 
 const options = new Command('bench')
   .addOption(new Option('--suite <name>', 'one suite instead of all').choices(names))
@@ -89,8 +90,21 @@ const onProcessor: Bench = (suite, pairs, signal) => {
   return runOnProcessor(suite, { place: 'node', pairs, signal, onProgress, authorsMilliseconds, older }).finally(end);
 };
 const inBrowser = options.browser && (await openBrowserBench(options.browser, authorsMilliseconds));
-const benchOf = (suite: SuiteName): Bench => inBrowser ?? (needsNoDevice(suite) ? onProcessor : onDevice);
-const able = names.filter((suite) => options.browser !== 'webkit' || needsNoDevice(suite));
+const inEngines: Bench = (suite, pairs, signal) => {
+  const { onProgress, end } = watch(suite);
+  return enginesSuite({ pairs, signal, onProgress }).finally(end);
+};
+const benchOf = (suite: SuiteName): Bench => {
+  if (suite === 'engines') return inEngines;
+  if (inBrowser) return (_, pairs, signal) => inBrowser(suite, pairs, signal);
+  return needsNoDevice(suite) ? onProcessor : onDevice;
+};
+const able = names.filter((suite) => {
+  if (suite === 'engines') return !options.browser;
+  return options.browser !== 'webkit' || needsNoDevice(suite);
+});
+if (options.browser && options.suite === 'engines')
+  throw new Error('--suite engines opens Firefox by itself, beside Node: without --browser');
 const results: SuiteResult[] = [];
 for (const suite of options.suite ? [options.suite] : able) {
   const result = await benchOf(suite)(suite, Number(options.pairs), interruption.signal);

@@ -39,6 +39,7 @@ export type { Peer } from './peer.ts';
 export { medianOf, quantile, quantilesOf } from './quantiles.ts';
 export type { Quantiles } from './quantiles.ts';
 export { checkAgainstReference } from './referenceCheck.ts';
+export { rowOf } from './row.ts';
 export { accuracySuite } from './suites/accuracy.ts';
 export type { AccuracySizes } from './suites/accuracy.ts';
 export { decodeSuite } from './suites/decode.ts';
@@ -62,6 +63,7 @@ export type {
   BenchProgress,
   BenchRow,
   DeviceSuiteName,
+  EnginesSuiteName,
   OutputCheck,
   ProcessorSuiteName,
   Shape,

@@ -5,10 +5,10 @@ import type { AdapterSummary } from '../src/runtime/types.ts';
 export type Place = 'browser' | 'node';
 
 /**
- * Where a number was measured: S, a browser on SwiftShader; L, Node on lavapipe; G, a hardware GPU; C, WebAssembly without a
- * GPU, in Node or a browser. Other pairs are named in full, and the goals don't speak of them.
+ * Where a number was measured: S, a browser on SwiftShader; L, Node on lavapipe; F, Firefox beside Node on lavapipe; G, a
+ * hardware GPU; C, WebAssembly without a GPU, in Node or a browser. Other pairs are named in full, and the goals don't speak of them.
  */
-export type Lane = 'S' | 'S (Node)' | 'L' | 'L (browser)' | 'G' | 'C' | 'software';
+export type Lane = 'S' | 'S (Node)' | 'L' | 'L (browser)' | 'F' | 'G' | 'C' | 'software';
 
 export function laneOf(adapter: Pick<AdapterSummary, 'label' | 'software'>, place: Place): Lane {
   if (!adapter.software) return 'G';
@@ -19,5 +19,5 @@ export function laneOf(adapter: Pick<AdapterSummary, 'label' | 'software'>, plac
 
 /** The lane whose goals hold for a lane: the same driver in another program. */
 export function goalLane(lane: Lane): 'S' | 'L' | 'G' | null {
-  return lane === 'software' || lane === 'C' ? null : (lane[0] as 'S' | 'L' | 'G');
+  return lane === 'software' || lane === 'C' || lane === 'F' ? null : (lane[0] as 'S' | 'L' | 'G');
 }

@@ -7,7 +7,9 @@ import type { Peer } from './peer.ts';
 /** Suites of a device, and those that need none. */
 export type DeviceSuiteName = 'forward' | 'gradient' | 'scaling' | 'peers' | 'decode' | 'accuracy';
 export type ProcessorSuiteName = 'processor' | 'training';
-export type SuiteName = DeviceSuiteName | ProcessorSuiteName;
+/** What opens programs of its own, and so is a script's. */
+export type EnginesSuiteName = 'engines';
+export type SuiteName = DeviceSuiteName | ProcessorSuiteName | EnginesSuiteName;
 
 export interface BenchProgress {
   /** 0…1 of the suite. */

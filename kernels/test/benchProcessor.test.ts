@@ -19,7 +19,7 @@ const sizes = {
 
 test('without a GPU, rates of both passes are measured for every operator, and outputs compared', async () => {
   const { suite, lane, rows, notes } = await processorSuite({
-    place: 'node',
+    place: 'node' as const,
     pairs: 1,
     sizes,
     authorsMilliseconds: 1000,
@@ -47,14 +47,14 @@ test('without a GPU, rates of both passes are measured for every operator, and o
 
 test('the authors’ time is left out in words where nobody gives it', async () => {
   const few = { ...sizes, operators: [] };
-  const { rows, notes } = await processorSuite({ place: 'node', pairs: 1, sizes: few });
+  const { rows, notes } = await processorSuite({ place: 'node' as const, pairs: 1, sizes: few });
   expect(rows).toMatchObject([{ goal: null, unit: 'ms', must: null }]);
   expect(notes).toEqual([expect.stringMatching(/^C3: .*by hand; give its time with --authors-milliseconds$/)]);
 });
 
 const model = { modelDim: 8, layers: 1, heads: 1, batchSize: 2, pairs: 2 };
 const training = {
-  ...{ place: 'node', pairs: 1 },
+  ...{ place: 'node' as const, pairs: 1 },
   sizes: { small: model, published: model, page: model, mixers: ['linear'] },
 } as const;
 
@@ -80,11 +80,13 @@ test('with workers, the goal of two cores is theirs, and one core stands beside 
   };
   const { rows, notes } = await trainingSuite({ ...training, openTeam });
   expect(notes).toEqual([]);
-  expect(rows.slice(2).map(({ goal, check, shape, must }) => [goal, check!.ok, shape['workers'], must?.value])).toEqual([
-    ['C5', true, undefined, undefined],
-    ['C5', true, 2, 5],
-    ['C6', true, 2, 1.7],
-  ]);
+  expect(rows.slice(2).map(({ goal, check, shape, must }) => [goal, check!.ok, shape['workers'], must?.value])).toEqual(
+    [
+      ['C5', true, undefined, undefined],
+      ['C5', true, 2, 5],
+      ['C6', true, 2, 1.7],
+    ],
+  );
   expect(opened).toEqual(['2 on wasm', '2 on wasm']);
 });
 

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import type { SuiteName, SuiteResult } from '@vla/kernels/bench';
+import type { SuiteResult } from '@vla/kernels/bench';
 import type { BrowserName } from '../browsers/browser.ts';
 import { openBundle } from '../browsers/bundle.ts';
 import { jaxVersion } from './nodePeers.ts';
@@ -9,7 +9,7 @@ import { watch } from './progress.ts';
 
 const require = createRequire(import.meta.url);
 
-export type BrowserBench = (suite: SuiteName, pairs: number, signal: AbortSignal) => Promise<SuiteResult>;
+export type BrowserBench = (suite: Order['suite'], pairs: number, signal: AbortSignal) => Promise<SuiteResult>;
 
 /** Milliseconds from one look at a run to the next: seldom enough to take nothing from it. */
 const LOOK = 500;

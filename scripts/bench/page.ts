@@ -1,13 +1,13 @@
 /** What runs in the browser: the suites, and the other libraries, as `bench.start`, `bench.look` and `bench.cancel`. */
 import { openSession } from '@vla/kernels';
 import type { WebGpuSession } from '@vla/kernels';
-import type { BenchProgress, SuiteName, SuiteResult } from '@vla/kernels/bench';
+import type { BenchProgress, DeviceSuiteName, ProcessorSuiteName, SuiteResult } from '@vla/kernels/bench';
 import { loadPeers, runWithPeers } from '../../kernels/bench/peers/load.ts';
 import type { LoadedPeers } from '../../kernels/bench/peers/load.ts';
 import { messageOf } from '../../src/lib/messageOf.ts';
 
 export interface Order {
-  readonly suite: SuiteName;
+  readonly suite: DeviceSuiteName | ProcessorSuiteName;
   readonly pairs: number;
   /** Version of jax-js. */
   readonly jax: string;
