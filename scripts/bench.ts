@@ -16,6 +16,7 @@ import { openBrowserBench } from './bench/browser.ts';
 import { enginesSuite } from './bench/engines/index.ts';
 import { acceptSharedMemory, jaxVersion } from './bench/nodePeers.ts';
 import { openOlderCode } from './bench/older.ts';
+import { writeGoals } from './bench/goalTable.ts';
 import { needsNoDevice, runOnProcessor } from './bench/processor.ts';
 import { processorMillisecondsOfAll } from './bench/processorTime.ts';
 import { watch } from './bench/progress.ts';
@@ -31,6 +32,7 @@ interface BenchOptions {
   readonly browser?: BrowserName;
   readonly authorsMilliseconds?: string;
   readonly against?: string;
+  readonly table?: true;
 }
 
 /** Runs a suite where it was asked for. */
@@ -56,8 +58,17 @@ const options = new Command('bench')
   .option('--authors-milliseconds <number>', 'what the authors’ loop in PyTorch takes here, for C3')
   .option('--against <commit>', 'for the suite training in Node: hold a step against the code of this commit')
   .option('--json <file>', 'also write the results here')
+  .option(
+    '--table',
+    'measure nothing: write where the goals stand, of kernels/bench/records, into kernels/bench/README.md',
+  )
   .parse()
   .opts<BenchOptions>();
+
+if (options.table) {
+  await writeGoals();
+  process.exit(0);
+}
 
 async function openNodeBench(driver: NodeDriver): Promise<Bench> {
   const session = await openNodeSession({ driver, forTensors: true });
@@ -112,12 +123,11 @@ for (const suite of options.suite ? [options.suite] : able) {
   results.push(result);
 }
 if (options.json) {
+  const processorSeconds = (processorMillisecondsOfAll() - began) / 1000;
+  const circumstances = { processorSeconds, ...(options.browser && { engine: options.browser }) };
   // npm changes to the project's folder; the file name is meant from where the command was given.
   const file = resolve(process.env['INIT_CWD'] ?? '.', options.json);
-  writeFileSync(
-    file,
-    `${JSON.stringify(reportOf(results, place, { processorSeconds: (processorMillisecondsOfAll() - began) / 1000 }), null, 2)}\n`,
-  );
+  writeFileSync(file, `${JSON.stringify(reportOf(results, place, circumstances), null, 2)}\n`);
 }
 const failed = failedChecks(results);
 if (failed.length > 0) console.error(`${failed.length} output checks failed`);

@@ -8,6 +8,8 @@ export interface BenchReport {
     readonly adapter: string;
     readonly lane: string;
     readonly processor: string;
+    /** Of a browser: its name. */
+    readonly engine?: string;
     /** Seconds of all processors that the program took, where that is known. */
     readonly processorSeconds?: number;
     readonly commit?: string;
@@ -18,6 +20,7 @@ export interface BenchReport {
 }
 
 interface Circumstances {
+  readonly engine?: string;
   readonly date?: Date;
   readonly processor?: string;
   readonly processorSeconds?: number;
