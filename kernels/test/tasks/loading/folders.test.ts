@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ArgumentError } from '../../../src/index.ts';
 import { nodeFolder } from '../../../src/node.ts';
-import { loadTask, pickedFolder, recordBatch } from '../../../src/tasks/index.ts';
+import { loadTask, pickedFolder, recordBatch, textTokens } from '../../../src/tasks/index.ts';
 import type { Folder } from '../../../src/tasks/index.ts';
 import { bytesOf, memoryFolder } from '../../support/memoryFolder.ts';
 import type { MadeFiles } from '../../support/memoryFolder.ts';
@@ -77,6 +77,11 @@ describe('a folder', () => {
     }));
     expect(made!.size).toBe(126);
     for (const other of others) expect(other).toEqual(made);
+    const { tokens, targets, size, length } = made!;
+    for (let row = 0; row < size; row++) {
+      const [begin, asked] = [tokens[row * length]! - 1, tokens.indexOf(textTokens.asked, row * length)];
+      expect(targets[asked]).toBe(String.fromCharCode(begin) === 'G' ? textTokens.yes : textTokens.no);
+    }
   });
 
   test('reports how far it is read, and stops where that is wanted', async () => {

@@ -66,6 +66,14 @@ describe('pictures in the published layout', () => {
     expect([...tokens]).toEqual([1, 101, 51, 151, imageTokens.asked]);
   });
 
+  test('are grey of their own red, green and blue', async () => {
+    const picture = record(0, (i) => [i % 7, (3 * i) % 256, (5 * i + 1) % 256]);
+    const task = await load({ ...made, 'test_batch.bin': picture }, { grey: 'pillow' });
+    const { tokens } = recordBatch(task, { split: 'test', from: 0, size: 1 });
+    const levels = Array.from({ length: 1024 }, (_, i) => greyOf.pillow(i % 7, (3 * i) % 256, (5 * i + 1) % 256));
+    expect([...tokens.subarray(0, 1024)]).toEqual(levels);
+  });
+
   test('keep rows and columns apart', async () => {
     const picture = grey(0, (i) => Math.floor(i / 32));
     const task = await load({ ...made, 'test_batch.bin': picture }, { preset: 'small', grey: 'pillow' });

@@ -163,6 +163,11 @@ describe('a folder of reviews is refused', () => {
       'test/pos/7_11.txt: has the rating 11 in its name; expected 7 to 10',
     ],
     [
+      'with a rating of six',
+      { ...made, 'train/pos/9_6.txt': 'x' },
+      'has the rating 6 in its name; expected 7 to 10, for a positive',
+    ],
+    [
       'with a neutral rating',
       { ...made, 'train/neg/9_5.txt': 'x' },
       'train/neg/9_5.txt: has the rating 5 in its name; expected 1 to 4, for a negative',
