@@ -32,6 +32,22 @@ export function loadRun(file: string, fresh: Omit<Run, 'outcomes'>): Run {
   return same ? kept : { ...fresh, outcomes: [] };
 }
 
+/**
+ * The run in a file, whatever tests it was tried with.
+ *
+ * @param diffs of the changes in the order in which they are drawn now
+ * @throws Error where there is none, or one of other texts
+ */
+export function finishedRun(file: string, diffs: Iterator<string>): Run {
+  if (!existsSync(file)) throw new Error(`--again is for the changes that survived a run; there is no ${file}`);
+  const kept = JSON.parse(readFileSync(file, 'utf8')) as Run;
+  for (const { diff } of kept.outcomes) {
+    if (diffs.next().value === diff) continue;
+    throw new Error(`--again is for the texts that a run was of; ${diff.split('\n')[0]} is no longer among them`);
+  }
+  return kept;
+}
+
 /** In one go, so that an interruption leaves the file as it was before or after. */
 export function saveRun(file: string, run: Run): void {
   writeFileSync(`${file}.new`, JSON.stringify(run, null, 1));

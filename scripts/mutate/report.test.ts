@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { loadRun, saveRun } from './checkpoint.ts';
+import { finishedRun, loadRun, saveRun } from './checkpoint.ts';
 import type { Outcome } from './checkpoint.ts';
 import { knownEquivalent } from './equivalent.ts';
 import { testsFor } from './reach.ts';
@@ -68,4 +68,16 @@ test('of the tests those run that call what is changed: first those that noticed
   expect(files(null)).toEqual(['quick', 'other', 'slow']);
   expect(files('unused')).toEqual([]);
   expect(testsFor({ path: 'kernels/b.as.ts', owner: 'f' }, reach, new Map()).map(({ file }) => file)).toEqual(['slow']);
+});
+
+test('survivors are tried again where the changes are the same, whatever the tests', () => {
+  const file = join(folder, 'again.json');
+  const diffs = outcomes.map(({ diff }, index) => `${diff}${index}`);
+  const kept = { seed: 1, only: '', hash: 'abc', outcomes: outcomes.map((one, i) => ({ ...one, diff: diffs[i]! })) };
+  expect(() => finishedRun(file, diffs.values())).toThrow(/there is no .*again\.json/);
+  saveRun(file, kept);
+  expect(finishedRun(file, [...diffs, 'one more'].values())).toEqual(kept);
+  const others = [...diffs.slice(0, 2), 'kernels/b.wgsl.ts:1 (value)\n-  a\n+  b', ...diffs.slice(3)];
+  expect(() => finishedRun(file, others.values())).toThrow('kernels/a.wgsl.ts:3 (barrier) is no longer among them');
+  expect(() => finishedRun(file, diffs.slice(0, 3).values())).toThrow('no longer among them');
 });

@@ -14,6 +14,7 @@ import { LAMBDA0 } from '../operators.ts';
 import { timeInTurn } from '../pairs.ts';
 import { medianOf, quantilesOf } from '../quantiles.ts';
 import { rowOf } from '../row.ts';
+import type { RowParts } from '../row.ts';
 import { runSteps } from '../suite.ts';
 import type { Step, StepContext } from '../suite.ts';
 import type { BenchRow, OutputCheck, SuiteArguments, SuiteResult } from '../types.ts';
@@ -62,7 +63,7 @@ async function stepRows(context: StepContext, D: number, H: number): Promise<Ben
     others: readonly number[],
     ratio: (round: number) => number,
   ): BenchRow => {
-    const value = check.ok ? quantilesOf(step.map((_, round) => ratio(round))) : null;
+    const { value, samples, note } = ratioOf(check.ok ? step.map((_, round) => ratio(round)) : []);
     const ours = sides.filter((_, i) => others.includes(i));
     return rowOf({
       lane,
@@ -71,9 +72,10 @@ async function stepRows(context: StepContext, D: number, H: number): Promise<Ben
       shape: { H, D },
       unit: 'times',
       value,
-      samples: step.length,
+      samples,
       sides: ours,
       check,
+      note,
     });
   };
   return [
@@ -88,6 +90,14 @@ async function stepRows(context: StepContext, D: number, H: number): Promise<Ben
     ),
     row('P8b', 'a token of eight known ones / a decode step', [3, 0], (i) => many[i]! / TOGETHER / step[i]!),
   ];
+}
+
+/** Quantiles of what is a ratio. Where what is compared with can't be told from nothing in half of the rounds or more, there is none. */
+export function ratioOf(ratios: readonly number[]): Pick<RowParts, 'value' | 'samples' | 'note'> {
+  const finite = ratios.filter(Number.isFinite);
+  if (2 * finite.length > ratios.length) return { value: quantilesOf(finite), samples: finite.length, note: null };
+  const note = ratios.length > 0 ? 'what it is compared with can’t be told from an empty dispatch here' : null;
+  return { value: null, samples: finite.length, note };
 }
 
 /** How many times as long as another a computation takes beyond what both have in common. */

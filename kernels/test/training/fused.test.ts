@@ -45,6 +45,15 @@ test('the cross-entropy of an answer that is next to impossible is a number', as
   expect(crossEntropy(tf.tensor2d([[500, 0]]), ints(1)).dataSync()[0]).toBe(500);
 });
 
+test.each([2, 3, 4, 5, 8, 9])('cross-entropy of %d logits, one far above the others: wherever it is', async (size) => {
+  await expectFused({ shapes: [[1, size]], run: (logits) => crossEntropy(logits as tf.Tensor2D, ints(0)) });
+  for (let place = 0; place < size; place++) {
+    const logits = tf.tensor2d([Array.from({ length: size }, (_, i) => (i === place ? 500 : 0))]);
+    const losses = Array.from({ length: size }, (_, target) => crossEntropy(logits, ints(target)).dataSync()[0]);
+    expect(losses).toEqual(losses.map((_, target) => (target === place ? 0 : 500)));
+  }
+});
+
 test('AdamW is the same at one go, and leaves older values of the weights as they are', async () => {
   await expectFused({ shapes: [[2, 3]], run: (x) => embed(x as tf.Tensor2D, ints(0)) });
   const settings = { beta1: 0.9, beta2: 0.95, epsilon: 1e-8, weightDecay: 0.1 };

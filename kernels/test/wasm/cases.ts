@@ -44,6 +44,11 @@ export function longCase(name: (typeof baselines)[number]): WasmCase {
   return wasmCase(name, { B: 1, H: 2, T: 1100, R: 1, D: 36, Dv: 20 }, OPTIONS[name][0]!, 7);
 }
 
+/** A call whose S is too large to be worked on at once. */
+export function wideCase(name: (typeof baselines)[number]): WasmCase {
+  return wasmCase(name, { B: 1, H: 1, T: 70, R: 1, D: 64, Dv: 150 }, OPTIONS[name][0]!, 11);
+}
+
 function wasmCase(name: (typeof baselines)[number], sizes: Sizes, options: object, seed: number): WasmCase {
   const random = seededRandom(seed);
   const operator: Operator = operators[name];

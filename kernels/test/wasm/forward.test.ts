@@ -5,7 +5,7 @@ import { relativeError } from '../../src/math/index.ts';
 import { operators, runOperator } from '../../src/operators.ts';
 import type { Operator } from '../../src/operators.ts';
 import type { HostTensor } from '../../src/tensor.ts';
-import { baselines, longCase, wasmCases } from './cases.ts';
+import { baselines, longCase, wasmCases, wideCase } from './cases.ts';
 
 const [reference, cpu, wasm] = await Promise.all(
   (['reference', 'cpu', 'wasm'] as const).map((backend) => openSession({ backend })),
@@ -25,16 +25,19 @@ async function run(operator: Operator, inputs: object, options: object): Promise
 describe.each(baselines)('%s', (name) => {
   const operator: Operator = operators[name];
 
-  test.each([...wasmCases(name), longCase(name)])('$name: as in float64', async ({ inputs, options }) => {
-    const exact = await run(operator, inputs, { ...options, session: reference });
-    const { results, ran } = await run(operator, inputs, { ...options, session: wasm });
-    expect(ran).toMatchObject({ backend: 'wasm', form: operator.wasm!.forms[0] });
-    expect(Object.keys(results)).toEqual(Object.keys(exact.results));
-    for (const [tensor, { shape, data }] of Object.entries(exact.results)) {
-      expect(results[tensor]!.shape).toEqual(shape);
-      expect(relativeError(results[tensor]!.data, data), tensor).toBeLessThanOrEqual(2e-5);
-    }
-  });
+  test.each([...wasmCases(name), longCase(name), wideCase(name)])(
+    '$name: as in float64',
+    async ({ inputs, options }) => {
+      const exact = await run(operator, inputs, { ...options, session: reference });
+      const { results, ran } = await run(operator, inputs, { ...options, session: wasm });
+      expect(ran).toMatchObject({ backend: 'wasm', form: operator.wasm!.forms[0] });
+      expect(Object.keys(results)).toEqual(Object.keys(exact.results));
+      for (const [tensor, { shape, data }] of Object.entries(exact.results)) {
+        expect(results[tensor]!.shape).toEqual(shape);
+        expect(relativeError(results[tensor]!.data, data), tensor).toBeLessThanOrEqual(2e-5);
+      }
+    },
+  );
 
   test('a call that diverges names the step, as in JavaScript', async () => {
     const { inputs, options } = diverging(name);

@@ -9,7 +9,7 @@ import { inputOf } from '../../src/ops/call/gradientProblem.ts';
 import { runAtOnce } from '../../src/ops/host/job.ts';
 import { centralDifferences, weighted } from '../gradients/differences.ts';
 import type { Tensors } from '../gradients/differences.ts';
-import { baselines, longCase, resultGradients, wasmCases } from './cases.ts';
+import { baselines, longCase, resultGradients, wasmCases, wideCase } from './cases.ts';
 
 const [reference, wasm] = await Promise.all(
   (['reference', 'wasm'] as const).map((backend) => openSession({ backend })),
@@ -31,7 +31,7 @@ async function gradientOf(
 describe.each(baselines)('the gradient of %s', (name) => {
   const operator: Operator = operators[name];
 
-  test.each([...wasmCases(name), longCase(name)].map((one, index) => ({ ...one, index })))(
+  test.each([...wasmCases(name), longCase(name), wideCase(name)].map((one, index) => ({ ...one, index })))(
     '$name: as in float64',
     async (one) => {
       const { inputs, options, index } = one;

@@ -66,6 +66,24 @@ test.each([
   decoder.dispose();
 });
 
+test.each([
+  ['very short keys', 1e-17, {}],
+  ['very long keys', 1e18, {}],
+  ['very short keys and nudges as large as A', 1e-17, { stabilization: { period: 3, epsilon: 0.8 } }],
+  ['very long keys and nudges as large as A', 1e18, { stabilization: { period: 3, epsilon: 0.8 } }],
+  ['nudges as large as A', 1, { stabilization: { period: 1, epsilon: 0.8 } }],
+] as const)('VLA with %s equals the float64 recurrence', async (_, length, more) => {
+  const sizes = { B: 1, H: 2, D: 6, Dv: 9 };
+  const options = { lambda0: 1, error: 'additive', ...more } as const;
+  const given = vlaInputs(seededRandom(12), { R: 1, ...sizes, T });
+  const inputs = { ...given, k: { ...given.k, data: given.k.data.map((value) => length * value) } };
+  const expected = vlaReference(vlaProblem(inputs, options));
+  const decoder = await openVlaDecoder({ sizes, options, session });
+  expectEqual(stacked(await decode(decoder, inputs, 0, T)), expected.output);
+  expectEqual((await decoder.state()).memory, expected.finalMemory);
+  decoder.dispose();
+});
+
 test.each([1, 7, 19])('VLA cut after %i tokens continues as if it were not', async (cut) => {
   const sizes = { B: 1, H: 2, D: 18, Dv: 7 };
   const options = { lambda0: 0.1, stabilization: { period: 5, epsilon: 0.01 } };
