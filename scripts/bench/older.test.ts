@@ -11,6 +11,9 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 const git = (...args: string[]): string => execFileSync('git', ['-C', root, ...args], { encoding: 'utf8' }).trim();
 
+/** Where git has the files of a commit. */
+const folders = (): string[] => git('worktree', 'list').split('\n');
+
 /** A run whose step n loses n times what the options and the code say. */
 const code = (factor: number): string => `
 export class TrainingRun {
@@ -49,6 +52,9 @@ test('steps are those of the commit, whatever has become of the code since', asy
   expect(contender.processorTime!()).toBeGreaterThan(before);
   contender.dispose();
   await expect(contender.output()).rejects.toThrow('the older code ended');
+  expect(folders()).toHaveLength(2);
+  older.close();
+  expect(folders()).toHaveLength(1);
 }, 60_000);
 
 test('what names no commit is refused', () => {

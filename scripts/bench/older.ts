@@ -12,26 +12,28 @@ import type { OlderAnswer, OlderOrder } from './olderSteps.ts';
 const SECONDS = 120;
 
 /**
- * The project as a commit had it, in a folder that is gone when this process ends. It trains in processes of its own, so that
+ * The project as a commit had it, in a folder that is gone when it is closed, or else when this process ends. It trains in processes of its own, so that
  * what is timed is its own code on its own TensorFlow.js; the packages are those that are installed now.
  *
  * @throws Error where there is no such commit
  */
-export function openOlderCode(commit: string, root = process.cwd()): OlderCode {
+export function openOlderCode(commit: string, root = process.cwd()): OlderCode & { close(): void } {
   const git = (...args: string[]): string => execFileSync('git', ['-C', root, ...args], { encoding: 'utf8' }).trim();
   const name = resolved(git, commit);
   const folder = mkdtempSync(join(tmpdir(), 'vla-older-'));
-  process.once('exit', () => {
+  const close = (): void => {
+    process.off('exit', close);
     rmSync(folder, { recursive: true, force: true });
     git('worktree', 'prune');
-  });
+  };
+  process.once('exit', close);
   git('worktree', 'add', '--detach', '--force', folder, name);
   symlinkSync(realpathSync(join(root, 'node_modules')), join(folder, 'node_modules'));
   // What is compiled is in no commit.
   const { scripts } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { scripts?: { wasm?: string } };
   if (scripts?.wasm) execFileSync('npm', ['run', '--silent', 'wasm'], { cwd: folder, stdio: 'ignore' });
   const label = `as it was at ${name.slice(0, 7)}`;
-  return { label, contender: (options, backend) => steps(folder, { options, backend }, label) };
+  return { label, contender: (options, backend) => steps(folder, { options, backend }, label), close };
 }
 
 function resolved(git: (...args: string[]) => string, commit: string): string {
