@@ -20,9 +20,8 @@ export interface RunSettings {
 }
 
 /**
- * Shares of right answers, 0 … 1, of rules that read no order beyond a few bytes.
- *
- * @param orders lengths n of the runs, 1 to 3. Three take 300 MB while it computes.
+ * Shares of right answers, 0 … 1, of rules that read no order beyond a few bytes. `orders` are lengths of the runs, 1 to 3; three
+ * take 300 MB while it computes.
  */
 export function textFloors(
   { train, test }: { readonly train: readonly LabelledBytes[]; readonly test: readonly LabelledBytes[] },
