@@ -85,9 +85,10 @@ function line({ evaluations, seconds }: Trained): string {
 /** Returns the exit code. */
 async function main(): Promise<number> {
   const args = parseArguments(process.argv);
-  const plan = await prepare(args);
+  // Before checkpoints of runs that wait for their turn are written.
   const interrupt = new AbortController();
   process.once('SIGINT', () => interrupt.abort());
+  const plan = await prepare(args);
   const several = plan.ones.length > 1;
   console.error(`On ${plan.device}${several ? `: ${plan.ones.length} runs, ${plan.atOnce} side by side` : ''}`);
 

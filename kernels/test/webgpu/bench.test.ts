@@ -100,7 +100,9 @@ describe.each(suites)('suite %s', (_name, goals, run) => {
       expect(row.lane).toBe(lane);
       if (row.check) expect(row.check.ok, `${row.title}: ${row.check.difference}`).toBe(true);
       // On such small sizes softmax may be the faster one everywhere, and then there is no crossover.
-      if (row.goal !== 'P4') expect(row.median, row.title).toBeTypeOf('number');
+      // And the state of so small heads may take no time that could be told from none.
+      if (row.goal === 'P8' && row.median === null) expect(row.note).toContain('can’t be told from');
+      else if (row.goal !== 'P4') expect(row.median, row.title).toBeTypeOf('number');
       for (const side of row.sides) expect(side.milliseconds).toBeGreaterThan(0);
     }
     expect(progress.at(-1)!.fraction).toBeCloseTo(1, 9);
