@@ -61,7 +61,8 @@ test('without the project and its packages, the kit measures on the driver that 
     commit: manifest.commit,
     processor: manifest.processor,
   });
-  expect(P8.every(({ samples }: { samples: number }) => samples === 2)).toBe(true);
+  // As many pairs as were asked for, less those whose ratio is to nothing.
+  expect(Math.max(...P8.map(({ samples }: { samples: number }) => samples))).toBe(2);
 }, 240_000);
 
 test('what is done is taken up where the project keeps it, and what was cut off stays out', () => {
