@@ -52,6 +52,24 @@ test('numbers that JSON does not know differ from one another', () => {
   expect(isShared(withNumber(Infinity), withNumber(NaN))).toBe(false);
 });
 
+test.each<[string, unknown]>([
+  ['a text in place of a number', '8'],
+  ['a BigInt', 8n],
+  ['a function', () => 8],
+  ['a symbol', Symbol('8')],
+  ['undefined', undefined],
+])('an option that is %s is planned, and so refused, after a call that was like it', (_, chunkLength) => {
+  const refused = { ...call, options: { chunkLength } as never };
+  expect(isShared({ ...call, options: { chunkLength: 8 } }, refused)).toBe(false);
+  expect(isShared({ ...call, options: {} }, refused)).toBe(false);
+});
+
+test('options that contain themselves are planned each time', () => {
+  const options: Record<string, unknown> = {};
+  options['stabilization'] = options;
+  expect(isShared({ ...call, options: options as never }, { ...call, options: options as never })).toBe(false);
+});
+
 test('a device has its own jobs', () => {
   expect(isShared(call, call, [aDevice(), aDevice()])).toBe(false);
 });

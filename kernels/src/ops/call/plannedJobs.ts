@@ -19,6 +19,7 @@ export function jobOnce(
   const jobs = kept.get(device) ?? new Map<string, DeviceJob>();
   kept.set(device, jobs);
   const key = keyOf(call);
+  if (key === null) return plan();
   const job = jobs.get(key) ?? plan();
   // At the end again: the first is the one that was not asked for the longest.
   jobs.delete(key);
@@ -27,9 +28,15 @@ export function jobOnce(
   return job;
 }
 
-function keyOf({ kernelName, shapes, options, differentiated, zeros }: Parameters<typeof jobOnce>[1]): string {
+/** Null for options that no call can have, which planning refuses: they are not checked before. */
+function keyOf({ kernelName, shapes, options, differentiated, zeros }: Parameters<typeof jobOnce>[1]): string | null {
   const { session: _session, signal: _signal, onProgress: _onProgress, ...others } = options;
-  // JSON has no word for numbers that are not finite.
-  const spelled = (_: string, value: unknown): unknown => (typeof value === 'number' ? String(value) : value);
-  return JSON.stringify([kernelName, shapes, others, differentiated, [...zeros]], spelled);
+  // JSON has no word for numbers that are not finite, and passes over what it does not know.
+  const spelled = (_: string, value: unknown): unknown =>
+    ['boolean', 'string', 'object'].includes(typeof value) ? value : [typeof value, String(value)];
+  try {
+    return JSON.stringify([kernelName, shapes, others, differentiated, [...zeros]], spelled);
+  } catch {
+    return null;
+  }
 }
