@@ -5,6 +5,7 @@
  */
 export { AdamW } from './adamw.ts';
 export type { AdamWSettings, Moments } from './adamw.ts';
+export * from './arena/index.ts';
 export { evaluate } from './evaluate.ts';
 export type { Evaluation } from './evaluate.ts';
 export type { RunOptions, TaskChoice } from './options.ts';
