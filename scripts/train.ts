@@ -8,6 +8,7 @@ import { resolve } from 'node:path';
 import { getBackend } from '@tensorflow/tfjs-core';
 import { ArgumentError, DeviceError } from '@vla/kernels';
 import { checkRun } from '@vla/kernels/training';
+import type { GroupScores } from '@vla/kernels/training';
 import { limited } from '../src/lib/compute/limited.ts';
 import { messageOf } from '../src/lib/messageOf.ts';
 import { leave } from './setup/leave.ts';
@@ -79,7 +80,18 @@ function line({ evaluations, seconds }: Trained): string {
   const last = evaluations.at(-1);
   if (!last) return 'nothing was evaluated';
   const scores = [`loss ${last.loss.toFixed(4)}`, `accuracy ${last.accuracy.toFixed(4)}`];
-  return `step ${last.step}: ${scores.join(', ')}, exact match ${last.exactMatch.toFixed(4)}, ${seconds.toFixed(1)} s`;
+  const sum = `step ${last.step}: ${scores.join(', ')}, exact match ${last.exactMatch.toFixed(4)}, ${seconds.toFixed(1)} s`;
+  return [sum, ...groupLines(last.groups ?? {})].join('\n');
+}
+
+/** A line for each way to divide the questions, where the task has some. */
+function groupLines(groups: GroupScores): string[] {
+  return Object.entries(groups).map(([way, scores]) => {
+    const each = Object.entries(scores).map(
+      ([group, { accuracy, answers }]) => `${group} ${accuracy.toFixed(4)} of ${answers}`,
+    );
+    return `  accuracy by ${way}: ${each.join(', ')}`;
+  });
 }
 
 /** Returns the exit code. */

@@ -12,7 +12,7 @@ import { modularAddition, parity, permutations } from './stateTracking/index.ts'
 import type { Task, TaskSettings } from './types.ts';
 import { zoologyMqar } from './zoologyMqar.ts';
 
-export { batchAt, batchSeed } from './batches.ts';
+export { batchAt, batchSeed, rowOf } from './batches.ts';
 export type { BatchRequest } from './batches.ts';
 export { copy } from './copy.ts';
 export type { CopySettings } from './copy.ts';
@@ -30,7 +30,7 @@ export * from './records/index.ts';
 export * from './retrieval/index.ts';
 export * from './stateTracking/index.ts';
 export * from './text/index.ts';
-export type { Batch, Row, Split, Task, TaskSettings } from './types.ts';
+export type { Batch, QuestionGroups, Row, Split, Task, TaskSettings } from './types.ts';
 export { zoologyMqar } from './zoologyMqar.ts';
 export type { ZoologyMqarSettings } from './zoologyMqar.ts';
 

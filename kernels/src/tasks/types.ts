@@ -20,6 +20,9 @@ export interface Batch extends Row {
  */
 export type Split = 'train' | 'validation' | 'test';
 
+/** Of one question, the name of the group that it belongs to in each way of dividing questions: `{ operator: 'MIN' }`. */
+export type QuestionGroups = Readonly<Record<string, string>>;
+
 export type TaskSettings = Readonly<Record<string, number | string>>;
 
 /** A distribution over sequences with questions in them. */
@@ -35,4 +38,6 @@ export interface Task {
   readonly ranges?: Readonly<Record<string, TokenRange>>;
   /** Draws one sequence. A task that is generated draws every split from one distribution; one of records takes a record of the split. */
   fill(random: Random, row: Row, split: Split): void;
+  /** For each question of a sequence, in the order of their positions, what it is counted with where answers are counted by kinds. */
+  groups?(row: Pick<Row, 'tokens' | 'mask'>): readonly QuestionGroups[];
 }

@@ -3,6 +3,8 @@ import type { VLATransformer } from '../model/index.ts';
 import { batchAt } from '../tasks/index.ts';
 import type { Batch, Split, Task } from '../tasks/index.ts';
 import { loadProcessorKernels } from './device.ts';
+import { GroupCounter } from './groups.ts';
+import type { GroupScores } from './groups.ts';
 import { answerLogits, answers, crossEntropy, questionsOf } from './objective.ts';
 
 /** How well a model does on sequences that it was not trained on. */
@@ -15,6 +17,8 @@ export interface Evaluation {
   readonly exactMatch: number;
   readonly answers: number;
   readonly sequences: number;
+  /** The same share within the groups that the task divides its questions into, where it does. */
+  readonly groups?: GroupScores;
 }
 
 /**
@@ -43,6 +47,7 @@ export async function evaluate({
 }): Promise<Evaluation> {
   await loadProcessorKernels();
   let [loss, right, whole, asked] = [0, 0, 0, 0];
+  const counter = task.groups ? new GroupCounter() : null;
   for (let index = 0; index < batches; index++) {
     signal?.throwIfAborted();
     const batch = batchAt({ task, split, seed, index, size: batchSize });
@@ -52,9 +57,13 @@ export async function evaluate({
     right += marks.right;
     whole += marks.whole;
     asked += marks.asked;
+    counter?.add(task, batch, result.answers);
   }
   const sequences = batches * batchSize;
-  return { loss: loss / asked, accuracy: right / asked, exactMatch: whole / sequences, answers: asked, sequences };
+  return {
+    ...{ loss: loss / asked, accuracy: right / asked, exactMatch: whole / sequences, answers: asked, sequences },
+    ...(counter && { groups: counter.scores }),
+  };
 }
 
 async function answerBatch(model: VLATransformer, batch: Batch): Promise<{ loss: number; answers: ArrayLike<number> }> {

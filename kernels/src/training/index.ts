@@ -8,6 +8,7 @@ export type { AdamWSettings, Moments } from './adamw.ts';
 export * from './arena/index.ts';
 export { evaluate } from './evaluate.ts';
 export type { Evaluation } from './evaluate.ts';
+export type { GroupScore, GroupScores } from './groups.ts';
 export type { RunOptions, TaskChoice } from './options.ts';
 export { nodeLine, webLine } from './parallel/lines.ts';
 export type { Line, LineEvents, NodeWorker, OpenLine } from './parallel/lines.ts';

@@ -156,7 +156,25 @@ describe('dependency depth', () => {
   });
 });
 
-/** A tree from its tokens, for tests: the project itself only ever goes the other way. */
+describe('groups of questions', () => {
+  test('at the root there is one: its operator, and how deep the decisive digits lie', () => {
+    const task = listOps({ preset: 'C' });
+    const { tokens, mask } = batchAt({ task, split: 'train', seed: 3, index: 0, size: 1 });
+    const tree = treeOf([...tokens]) as Branch;
+    const expected = { operator: tree.operator, 'dependency depth': String(dependencyDepth(tree)) };
+    expect(task.groups!({ tokens, mask })).toEqual([expected]);
+  });
+
+  test('at every bracket there is one for what it closes, in the order of the questions', () => {
+    const task = listOps({ preset: 'B', asked: 'brackets' });
+    const tokens = Int32Array.from([...readExpression('[MAX [SM 1 2 ] [MED 3 [MIN 4 5 ] 9 ] 7 ]'), 15, 15]);
+    const mask = Uint8Array.from(tokens, (token) => (token === 14 ? 1 : 0));
+    const of = (operator: string, depth: number) => ({ operator, 'dependency depth': String(depth) });
+    expect(task.groups!({ tokens, mask })).toEqual([of('SM', 2), of('MIN', 2), of('MED', 3), of('MAX', 2)]);
+  });
+});
+
+/** A tree from its tokens, recursively. */
 function treeOf(tokens: readonly number[]): Tree {
   let at = 0;
   const node = (): Tree => {

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { VLATransformer } from '../../src/model/index.ts';
-import { batchAt, mqar } from '../../src/tasks/index.ts';
+import { batchAt, listOps, mqar } from '../../src/tasks/index.ts';
 import type { Batch } from '../../src/tasks/index.ts';
 import { evaluate, markAnswers } from '../../src/training/evaluate.ts';
 import { answerLogits, crossEntropy, questionsOf } from '../../src/training/objective.ts';
@@ -112,6 +112,43 @@ describe('evaluation', () => {
     expect(evaluation.accuracy).toBe(parts.reduce((sum, { right }) => sum + right, 0) / 15);
     expect(evaluation.loss).toBeCloseTo(parts.reduce((sum, { loss }) => sum + loss, 0) / 3, 5);
     expect(evaluation).toMatchObject({ answers: 15, sequences: 15, exactMatch: evaluation.accuracy });
+    expect(evaluation).not.toHaveProperty('groups');
+    model.dispose();
+  });
+
+  test('counts by the groups of the questions, where the task has groups', async () => {
+    const listed = listOps({ preset: 'B', asked: 'brackets' });
+    const model = makeModel({ vocabulary: listed.vocabulary, length: listed.length });
+    const evaluation = await evaluate({ model, task: listed, seed: 2, batches: 2, batchSize: 4 });
+    const expected = new Map<string, { asked: number; right: number }>();
+    for (const index of [0, 1]) {
+      const part = batchAt({ task: listed, split: 'test', seed: 2, index, size: 4 });
+      const questions = questionsOf(part);
+      const chosen = tf.argMax(answerLogits(model, questions), 1).dataSync();
+      const targets = questions.targets.dataSync();
+      const rows = [0, 1, 2, 3].map((row) => ({
+        tokens: part.tokens.slice(row * part.length, (row + 1) * part.length),
+        mask: part.mask.slice(row * part.length, (row + 1) * part.length),
+      }));
+      rows
+        .flatMap((row) => listed.groups!(row))
+        .forEach(({ operator }, i) => {
+          const { asked, right } = expected.get(operator!) ?? { asked: 0, right: 0 };
+          expected.set(operator!, { asked: asked + 1, right: right + Number(chosen[i] === targets[i]) });
+        });
+    }
+    const { operator, 'dependency depth': depth } = evaluation.groups!;
+    expect(operator).toEqual(
+      Object.fromEntries(
+        [...expected].map(([name, { asked, right }]) => [name, { answers: asked, accuracy: right / asked }]),
+      ),
+    );
+    for (const groups of [operator!, depth!]) {
+      const scores = Object.values(groups);
+      expect(scores.reduce((sum, { answers }) => sum + answers, 0)).toBe(evaluation.answers);
+      const right = scores.reduce((sum, { answers, accuracy }) => sum + answers * accuracy, 0);
+      expect(right / evaluation.answers).toBeCloseTo(evaluation.accuracy, 12);
+    }
     model.dispose();
   });
 

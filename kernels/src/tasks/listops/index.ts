@@ -3,6 +3,7 @@ export type { Checked } from './checker.ts';
 export { dependencyDepth } from './dependencyDepth.ts';
 export { answerKnowing, experienceFrom, listOpsFloors } from './floors.ts';
 export type { ListOpsFloors } from './floors.ts';
+export { listOpsGroups } from './groups.ts';
 export { listOpsPresets } from './presets.ts';
 export type { ListOpsPreset } from './presets.ts';
 export { drawTree, listOps, listOpsSettings } from './task.ts';

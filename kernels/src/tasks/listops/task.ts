@@ -3,6 +3,7 @@ import { checkKeys, choiceOption, numberOption } from '../../ops/validation/opti
 import type { Random } from '../../random.ts';
 import { integerSetting } from '../settings.ts';
 import type { Task } from '../types.ts';
+import { listOpsGroups } from './groups.ts';
 import { listOpsPresets } from './presets.ts';
 import type { ListOpsPreset } from './presets.ts';
 import { PADDING, VOCABULARY } from './tokens.ts';
@@ -62,6 +63,7 @@ export function listOps(settings: ListOpsSettings = {}): Task {
       tokens.fill(PADDING, length);
       if (length < minLength) throw new Error('a tree is shorter than it should be');
     },
+    groups: listOpsGroups,
   };
 }
 

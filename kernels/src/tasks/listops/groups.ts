@@ -1,0 +1,29 @@
+import type { QuestionGroups, Row } from '../types.ts';
+import { dependencyDepth } from './dependencyDepth.ts';
+import { CLOSE, operatorOf } from './tokens.ts';
+import type { ListOperator } from './tokens.ts';
+import { branchOf } from './tree.ts';
+import type { Tree } from './tree.ts';
+
+/**
+ * By which operator a question's bracket opened and how deep the digits lie that decide its value: what a model has learned of ListOps shows
+ * in these, while one number for all of them may come from the first operator alone.
+ *
+ * @param row of an expression that is whole
+ */
+export function listOpsGroups({ tokens, mask }: Pick<Row, 'tokens' | 'mask'>): QuestionGroups[] {
+  const open: { readonly operator: ListOperator; readonly operands: Tree[] }[] = [];
+  const groups: QuestionGroups[] = [];
+  for (const [position, token] of tokens.entries()) {
+    const operator = operatorOf(token);
+    if (operator) open.push({ operator, operands: [] });
+    else if (token < 10) open.at(-1)!.operands.push(token);
+    if (token !== CLOSE) continue;
+    const closed = open.pop()!;
+    const branch = branchOf(closed.operator, closed.operands);
+    open.at(-1)?.operands.push(branch);
+    if (mask[position] === 1)
+      groups.push({ operator: closed.operator, 'dependency depth': String(dependencyDepth(branch)) });
+  }
+  return groups;
+}
