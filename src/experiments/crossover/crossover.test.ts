@@ -21,13 +21,15 @@ afterEach(() => void (tooShort = 0));
 const config = { heads: 1, headSize: 8, longest: 512, pairs: 3, patience: 1000 };
 
 describe('on the processor', () => {
+  // At the last length the ratio is over ten times that at the first, whatever else the machine does.
+  const longest = 2048;
   let data: Data;
   beforeAll(async () => {
-    data = await runOnCpu(compute, { config });
+    data = await runOnCpu(compute, { config: { ...config, longest } });
   }, 60_000);
 
   test('VLA meets softmax attention, and TensorFlow.js is left out', () => {
-    expect(data.points.map(({ T }) => T)).toEqual([64, 96, 128, 192, 256, 384, 512]);
+    expect(data.points.map(({ T }) => T)).toEqual([64, 96, 128, 192, 256, 384, 512, 768, 1024, 1536, 2048]);
     for (const { form, tfjs, tfjsRatio, softmaxRatio } of data.points) {
       expect({ form, tfjs, tfjsRatio }).toEqual({ form: 'recurrent', tfjs: null, tfjsRatio: null });
       expect(softmaxRatio.p10).toBeLessThanOrEqual(softmaxRatio.p90);
@@ -37,7 +39,7 @@ describe('on the processor', () => {
 
   test('softmax falls behind as sequences get longer', () => {
     const ratio = (T: number): number => data.points.find((point) => point.T === T)!.softmaxRatio.median;
-    expect(ratio(512)).toBeGreaterThan(ratio(64));
+    expect(ratio(longest)).toBeGreaterThan(ratio(64));
   });
 });
 
