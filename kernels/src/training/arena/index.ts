@@ -1,5 +1,11 @@
 export { costOf } from './cost.ts';
 export type { CostedRun, RunCost } from './cost.ts';
+export { imageArena } from './image.ts';
 export { listOpsArena } from './listops.ts';
+export { pathXArena } from './pathx.ts';
+export { arenaPresets } from './presets.ts';
+export type { ArenaTask } from './presets.ts';
+export { retrievalArena, sameFilmArena } from './retrieval.ts';
 export { arenaRun } from './runOf.ts';
+export { textArena } from './text.ts';
 export type { ArenaModel, ArenaPreset, ArenaPresets, PresetSources, Source } from './types.ts';
