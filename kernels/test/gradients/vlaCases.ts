@@ -26,9 +26,16 @@ export interface Case {
   readonly weights?: Tensors;
   /** Whether the case skips updates. */
   readonly skips?: boolean;
+  /** Whether the case goes step by step only, in JavaScript. */
+  readonly stepwise?: boolean;
 }
 
 const states = { initialMemory, initialInverse };
+const shares = (least: number): HostTensor => ({
+  shape: [1, 2, 7],
+  data: Float64Array.from({ length: 14 }, () => random.uniform(least, 1.1)),
+});
+const decays = { memoryDecay: shares(-0.5), penaltyDecay: shares(0.6) };
 export const cases: Record<string, Case> = {
   'the defaults': {},
   'plain write': { options: { write: 'plain' } },
@@ -55,6 +62,22 @@ export const cases: Record<string, Case> = {
     inputs: { ...rankTwo, ...states },
     options: { stabilization: { period: 3, epsilon: 0.05 } },
     weights,
+  },
+  'errors that are cut': { options: { errorBound: 1.5 }, stepwise: true },
+  'values that are cut': { options: { errorBound: 1.5, error: 'additive', write: 'plain' }, stepwise: true },
+  'a penalized readout': { options: { readout: 'penalized' }, stepwise: true },
+  'a penalized readout, rank 2, with a nudge': {
+    inputs: rankTwo,
+    options: { readout: 'penalized', write: 'plain', stabilization: { period: 3, epsilon: 0.05 } },
+    stepwise: true,
+  },
+  decays: { inputs: { ...inputs, ...decays }, stepwise: true },
+  'a decay of the memory': { inputs: { ...inputs, memoryDecay: decays.memoryDecay }, stepwise: true },
+  'all of these and final states': {
+    inputs: { ...rankTwo, ...states, ...decays },
+    options: { errorBound: 1.5, readout: 'penalized', renormalizeAbove: 2 },
+    weights,
+    stepwise: true,
   },
   'the final memory only': { weights: { finalMemory: weights.finalMemory } },
   'the final inverse only': { weights: { finalInverse: weights.finalInverse } },

@@ -52,6 +52,15 @@ function withState(random: Random, sizes: Sizes): VlaInputs {
   });
 }
 
+function withDecays(random: Random, sizes: Sizes): VlaInputs {
+  const { B, H, T } = sizes;
+  const shares = (least: number): HostTensor => ({
+    shape: [B, H, T],
+    data: Float64Array.from({ length: B * H * T }, () => random.uniform(least, 1)),
+  });
+  return rounded({ ...withState(random, sizes), memoryDecay: shares(0), penaltyDecay: shares(0.9) });
+}
+
 describe('against float64', () => {
   const edges = [1, 3, 4, 5, 7, 8, 9, 12, 16, 33];
   const shapes = edges.flatMap((D, index) => [
@@ -81,10 +90,19 @@ describe('against float64', () => {
     ['renormalised memory', { lambda0: 1, renormalizeAbove: 2 }],
     ['renormalised additive memory', { lambda0: 1, renormalizeAbove: 0.5, error: 'additive' }],
     ['updates skipped by a floor above 1', { lambda0: 0.5, stabilization: { deltaFloor: 1.4 } }],
+    ['errors that are cut', { lambda0: 1, errorBound: 1.5 }],
+    ['values that are cut', { lambda0: 1, errorBound: 1.5, error: 'additive' }],
+    ['a penalized readout', { lambda0: 1, readout: 'penalized' }],
+    ['all of these, renormalised', { lambda0: 1, errorBound: 2, readout: 'penalized', renormalizeAbove: 2 }],
+    [
+      'a penalized readout and nudges',
+      { lambda0: 1, readout: 'penalized', stabilization: { period: 3, epsilon: 0.1 } },
+    ],
     ['skips and nudges', { lambda0: 0.5, stabilization: { deltaFloor: 1.4, period: 3, epsilon: 0.01 } }],
   ])('%s', async (_, options) => {
     await expectExact(rounded(vlaInputs(seededRandom(3), sizes)), { ...options, keepIntermediates: true });
     await expectExact(withState(seededRandom(4), sizes), options);
+    await expectExact(withDecays(seededRandom(5), sizes), options);
   });
 
   test('a small penalty: the error is a few times that of JavaScript at most', async () => {

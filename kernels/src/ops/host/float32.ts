@@ -54,6 +54,27 @@ export function addDiagonalAt(a: Float32Array, start: number, scale: number, siz
   for (let i = 0; i < size; i++) a[start + i * (size + 1)] += scale;
 }
 
+/** A ← A + scale·(x yᵀ + y xᵀ) for the square matrix A [size,size] at 0. */
+export function addBothWaysAt(
+  a: Float32Array,
+  scale: number,
+  x: Float32Array,
+  xStart: number,
+  y: Float32Array,
+  yStart: number,
+  size: number,
+): void {
+  for (let i = 0; i < size; i++) {
+    const [xi, yi] = [scale * x[xStart + i], scale * y[yStart + i]];
+    for (let j = 0; j < size; j++) a[i * size + j] += xi * y[yStart + j] + yi * x[xStart + j];
+  }
+}
+
+/** x ← scale·x for `length` numbers from `start` on. */
+export function scaleAt(x: Float32Array, start: number, scale: number, length: number): void {
+  for (let i = start; i < start + length; i++) x[i] *= scale;
+}
+
 /** One row s of a memory: s ← s + weight·direction; returns sᵀq. */
 export function writeRow(
   s: Float32Array,

@@ -78,3 +78,14 @@ export function checkSymmetric(name: string, tensor: HostTensor): void {
 
 /** Relative to the matrix's largest entry: wide enough for a float32 state that was carried over. */
 const SYMMETRY_TOLERANCE = 1e-5;
+
+/** Throws on the first number that is not above 0, or whose inverse leaves float32. */
+export function checkPositive(name: string, { shape, data }: HostTensor): void {
+  const wrong = data.findIndex((value) => !(value > 0 && 1 / value <= FLOAT32_MAX));
+  if (wrong < 0) return;
+  const where = formatShape(indexAt(shape, wrong));
+  throw new ArgumentError(
+    name,
+    `is ${data[wrong]} at ${where}; expected numbers above 0 whose inverse fits in float32`,
+  );
+}

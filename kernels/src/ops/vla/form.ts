@@ -6,6 +6,7 @@ import type { HostTensor } from '../../tensor.ts';
 import type { FormChoice, Obstacle } from '../operator.ts';
 import type { VlaProblem, VlaSizes } from './problem.ts';
 import { penaltyLanes } from './recurrent/penaltyLanes.ts';
+import { stepwiseArgument } from './stepwise.ts';
 
 /**
  * The first argument that a form can't honour, or null:
@@ -14,6 +15,7 @@ import { penaltyLanes } from './recurrent/penaltyLanes.ts';
  * - A skipped update (|1 + uᵀAu| < deltaFloor) is decided step by step. While A is positive definite,
  *   1 + uᵀAu ≥ 1, so with deltaFloor ≤ 1 only an `initialInverse` that is not positive definite can cause
  *   one; that, and deltaFloor > 1: recurrent.
+ * - `errorBound`, a penalized readout and decays go step by step: recurrent.
  * - A periodic nudge changes A between steps. Chunks are cut on the period, so that "chunk" has it. "parallel" takes A
  *   from a sum over all steps so far, in which a nudge has no place: chunk.
  */
@@ -32,6 +34,8 @@ export function vlaObstacle(problem: VlaProblem, form: Form): Obstacle | null {
 
 /** The first option that only the recurrent form honours, or null. */
 function chunkObstacle({ sizes, inputs, options }: VlaProblem): Omit<Obstacle, 'form'> | null {
+  const stepwise = stepwiseArgument({ inputs, options });
+  if (stepwise) return stepwise;
   if (options.renormalizeAbove > 0) {
     return { option: 'renormalizeAbove', reason: 'rescaling S after a step needs the recurrent form' };
   }

@@ -22,9 +22,11 @@ import { vlaCpuJob } from './host/cpu.ts';
 import type { VlaProblem } from './problem.ts';
 import { vlaSignature } from './problem.ts';
 import { KEPT_VECTORS, keptVectors } from './gradient/buffers.ts';
+import { vlaGeneralPlan } from './recurrent/general/plan.ts';
 import { vlaRecurrentPlan } from './recurrent/plan.ts';
 import { vlaStepsPlan } from './recurrent/twoPassPlan.ts';
 import { vlaReferenceJob } from './reference.ts';
+import { stepwiseArgument } from './stepwise.ts';
 import type { VlaOptions } from './types.ts';
 import { vlaWasm } from './wasm.ts';
 
@@ -64,7 +66,11 @@ export const vlaOperator: Operator<VlaProblem, Options> = {
   flops: ({ T, R, D, Dv }) => T * ((4 * R + 2) * D * D + 6 * D * Dv),
   retry,
   keeping,
-  decoding: vlaDecoding,
+  decoding: {
+    ...vlaDecoding,
+    // The plan of one token knows neither cuts nor decays.
+    plan: (start, device) => (stepwiseArgument(start) ? null : vlaDecoding.plan(start, device)),
+  },
   gradient: {
     forms: ['recurrent', 'chunk'],
     kept: KEPT_VECTORS,
@@ -93,6 +99,7 @@ function startingInverse({ sizes: { B, H, D }, options }: VlaProblem): Float64Ar
 
 function plan(problem: VlaProblem, form: Form, device: DeviceTraits, { chunkLength, segments }: Cut): KernelPlan {
   if (form === 'recurrent') {
+    if (stepwiseArgument(problem)) return vlaGeneralPlan(problem, device);
     const inTwoPasses = stepsInTwoPasses(problem.sizes, device) ? vlaStepsPlan(problem, device) : null;
     return inTwoPasses && fits(inTwoPasses, device.limits) ? inTwoPasses : vlaRecurrentPlan(problem, device);
   }
@@ -116,6 +123,7 @@ function retry(problem: VlaProblem, result: object, form: Form, asked: boolean):
 /** Where neither the call nor its gradient goes by chunks, two passes can keep what the gradient would compute again. */
 function keeping(problem: VlaProblem, form: Form, device: DeviceTraits, options: Options): KeepingPlan | null {
   const { sizes, options: settings, inputs } = problem;
+  if (stepwiseArgument(problem)) return null;
   if (form !== 'recurrent' || settings.keepIntermediates || !stepsInTwoPasses(sizes, device)) return null;
   const given = new Set(inputs.initialInverse ? ['initialInverse'] : []);
   if (onlyOnProcessor({ options: settings, given })) return null;

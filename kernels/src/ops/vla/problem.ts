@@ -17,7 +17,7 @@ import {
   isNonNegative,
   numberOption,
 } from '../validation/options.ts';
-import { checkRank, checkSymmetric } from '../validation/tensors.ts';
+import { checkPositive, checkRank, checkSymmetric } from '../validation/tensors.ts';
 import type { VlaGradientInputs, VlaInputs, VlaOptions } from './types.ts';
 
 export interface VlaSizes extends AttentionSizes {
@@ -30,6 +30,8 @@ export interface VlaSettings {
   readonly lambda0: number;
   readonly write: 'normalized' | 'plain';
   readonly error: 'residual' | 'additive';
+  readonly errorBound: number;
+  readonly readout: 'memory' | 'penalized';
   readonly period: number;
   readonly epsilon: number;
   readonly deltaFloor: number;
@@ -54,6 +56,10 @@ export interface VlaProblem<X = HostTensor> {
     readonly initialMemory: X | null;
     /** [B,H,D,D]; null means I/λ0. */
     readonly initialInverse: X | null;
+    /** [B,H,T]; null means ones. */
+    readonly memoryDecay: X | null;
+    /** [B,H,T]; null means ones. */
+    readonly penaltyDecay: X | null;
   };
   readonly options: VlaSettings;
 }
@@ -62,7 +68,12 @@ type Options = VlaOptions & RunOptions;
 
 const INPUTS = {
   required: { q: '[B,H,T,D]', k: '[B,H,T,D]', v: '[B,H,T,Dv]', u: '[B,H,T,R,D]' },
-  optional: { initialMemory: '[B,H,Dv,D]', initialInverse: '[B,H,D,D]' },
+  optional: {
+    initialMemory: '[B,H,Dv,D]',
+    initialInverse: '[B,H,D,D]',
+    memoryDecay: '[B,H,T]',
+    penaltyDecay: '[B,H,T]',
+  },
 } as const;
 
 /**
@@ -76,18 +87,19 @@ export function vlaProblem(given: VlaInputs, options: Options): VlaProblem {
   const inputs = takeInputs(given, INPUTS);
   const problem = problemOf(inputs, settings);
   checkAllFinite({ ...problem.inputs, u: inputs.u });
-  const { initialInverse } = problem.inputs;
+  const { initialInverse, penaltyDecay } = problem.inputs;
   if (initialInverse) checkSymmetric('initialInverse', initialInverse);
+  if (penaltyDecay) checkPositive('penaltyDecay', penaltyDecay);
   checkDirections(inputs.u, inverseNorm(problem));
   return problem;
 }
 
 function problemOf(inputs: HostInputs<typeof INPUTS>, options: VlaSettings): VlaProblem {
-  const { q, k, v, initialMemory = null, initialInverse = null } = inputs;
+  const { q, k, v, initialMemory = null, initialInverse = null, memoryDecay = null, penaltyDecay = null } = inputs;
   const sizes = sizesOf(inputs);
   const { B, H, T, R, D } = sizes;
   const u = { shape: [B, H, T, R, D], data: inputs.u.data };
-  return { sizes, inputs: { q, k, v, u, initialMemory, initialInverse }, options };
+  return { sizes, inputs: { q, k, v, u, initialMemory, initialInverse, memoryDecay, penaltyDecay }, options };
 }
 
 /** Reads the sizes off the shapes and throws unless all agree. */
@@ -106,6 +118,8 @@ const OPTION_NAMES = [
   'lambda0',
   'write',
   'error',
+  'errorBound',
+  'readout',
   'stabilization',
   'renormalizeAbove',
   'firstStep',
@@ -139,6 +153,13 @@ export function vlaSettings(options: Options): VlaSettings {
       fallback: 'residual',
       choices: ['residual', 'additive'],
     }),
+    errorBound: numberOption({ name: 'errorBound', value: options.errorBound, fallback: 0, ...nonNegative }),
+    readout: choiceOption({
+      name: 'readout',
+      value: options.readout,
+      fallback: 'memory',
+      choices: ['memory', 'penalized'],
+    }),
     period: numberOption({ name: 'stabilization.period', value: period, fallback: 0, ...count }),
     epsilon: numberOption({ name: 'stabilization.epsilon', value: epsilon, fallback: 0, ...nonNegative }),
     deltaFloor: numberOption({ name: 'stabilization.deltaFloor', value: deltaFloor, fallback: 1e-6, ...nonNegative }),
@@ -166,7 +187,7 @@ export const vlaSignature: Signature<VlaProblem, Options, Differentiable> = {
     ...(keepIntermediates && { writeDirections: '[B,H,T,D]', errors: '[B,H,T,Dv]' }),
   }),
   differentiable: ['output', 'finalInverse', 'finalMemory'],
-  inspected: ['initialInverse'],
+  inspected: ['initialInverse', 'penaltyDecay'],
   problem: vlaProblem,
   problemOnDevice: (inputs, options) => problemOf(inputs as HostInputs<typeof INPUTS>, vlaSettings(options)),
 };
@@ -179,7 +200,7 @@ export function vlaGradientProblem(inputs: VlaGradientInputs, options: Options):
 }
 
 /** The tensors of a call, as every form takes and gives them. */
-export function tensorBuffers({ sizes, options }: VlaProblem): BufferPlan[] {
+export function tensorBuffers({ sizes, inputs, options }: VlaProblem): BufferPlan[] {
   const { B, H, T, D, Dv, R } = sizes;
   const heads = B * H;
   const buffers: BufferPlan[] = [
@@ -187,6 +208,9 @@ export function tensorBuffers({ sizes, options }: VlaProblem): BufferPlan[] {
     { name: 'k', role: 'input', words: heads * T * D },
     { name: 'v', role: 'input', words: heads * T * Dv },
     { name: 'u', role: 'input', words: heads * T * R * D },
+    ...(['memoryDecay', 'penaltyDecay'] as const)
+      .filter((name) => inputs[name])
+      .map((name): BufferPlan => ({ name, role: 'input', words: heads * T })),
     { name: 'state', role: 'state', words: heads * (D * D + Dv * D + 1) },
     { name: 'output', role: 'output', words: heads * T * Dv },
   ];

@@ -5,7 +5,7 @@ import type { HostJob } from '../host/job.ts';
 import type { VlaResult } from './types.ts';
 import { checkDelta, startsDefinite } from './definite.ts';
 import type { VlaProblem } from './problem.ts';
-import { vlaStep } from './step.ts';
+import { tokenAt, vlaStep } from './step.ts';
 import type { VlaState } from './step.ts';
 
 /** Numbers of a VLA run, without the report of where it ran. */
@@ -18,7 +18,7 @@ export function vlaReference(problem: VlaProblem): VlaTensors {
 
 /** {@link vlaReference} as a job with one step per head and token. */
 export function vlaReferenceJob({ sizes, inputs, options }: VlaProblem): HostJob<VlaTensors> {
-  const { B, H, T, R, D, Dv } = sizes;
+  const { B, H, T, D, Dv } = sizes;
   const result = emptyVlaTensors(sizes);
   const definite = startsDefinite({ inputs });
   let state: VlaState;
@@ -28,12 +28,7 @@ export function vlaReferenceJob({ sizes, inputs, options }: VlaProblem): HostJob
       const head = Math.floor(index / T);
       const t = index % T;
       if (t === 0) state = initialVlaState({ sizes, inputs, options }, head);
-      const token = {
-        q: rowOf(inputs.q, index),
-        k: rowOf(inputs.k, index),
-        v: rowOf(inputs.v, index),
-        u: Array.from({ length: R }, (_, r) => rowOf(inputs.u, index * R + r)),
-      };
+      const token = tokenAt({ sizes, inputs }, index);
       const { updates, alpha, error, output } = vlaStep(state, token, options.firstStep + t, options);
       if (definite) for (const { delta } of updates) checkDelta(delta, index, sizes);
       rowOf(result.output, index).set(output);

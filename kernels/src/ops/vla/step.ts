@@ -1,6 +1,8 @@
 import type { Matrix, Vector } from '../../math/matrix.ts';
 import { addDiagonal, addOuter, multiplyVector } from '../../math/matrix.ts';
 import { dot, norm } from '../../math/vector.ts';
+import { rowOf } from '../host/heads.ts';
+import { cutOf } from './errorBound.ts';
 import type { VlaProblem, VlaSettings } from './problem.ts';
 
 /** State of one head between two steps. */
@@ -21,6 +23,21 @@ export interface VlaToken {
   readonly v: Vector;
   /** R directions, [D] each. */
   readonly u: readonly Vector[];
+  /** What the step leaves of the memory, and of the penalty. */
+  readonly memoryDecay: number;
+  readonly penaltyDecay: number;
+}
+
+/** The position (b·H + h)·T + t of a problem. */
+export function tokenAt({ inputs, sizes: { R } }: Pick<VlaProblem, 'inputs' | 'sizes'>, index: number): VlaToken {
+  return {
+    q: rowOf(inputs.q, index),
+    k: rowOf(inputs.k, index),
+    v: rowOf(inputs.v, index),
+    u: Array.from({ length: R }, (_, r) => rowOf(inputs.u, index * R + r)),
+    memoryDecay: inputs.memoryDecay?.data[index] ?? 1,
+    penaltyDecay: inputs.penaltyDecay?.data[index] ?? 1,
+  };
 }
 
 /** Everything a step computes, for those who want to look inside. */
@@ -33,9 +50,13 @@ export interface VlaStep {
   readonly direction: Float64Array;
   /** α, the write direction [D]. */
   readonly alpha: Float64Array;
+  /** What was to be written before it was cut [Dv]. */
+  readonly missed: Float64Array;
   /** e, what is written [Dv]. */
   readonly error: Float64Array;
-  /** o = S q, [Dv]. */
+  /** What S is read along: q, or A q, [D]. */
+  readonly reading: Vector;
+  /** o = S q, or S A q, [Dv]. */
   readonly output: Float64Array;
 }
 
@@ -50,6 +71,9 @@ export function vlaStep(
   options: VlaSettings,
 ): VlaStep {
   const { q, k, v } = token;
+
+  if (token.penaltyDecay !== 1) scale(A, 1 / token.penaltyDecay);
+  if (token.memoryDecay !== 1) scale(S, token.memoryDecay);
 
   // M ← M + u uᵀ for each direction, followed by its inverse (Sherman–Morrison)
   const updates = token.u.map((u) => {
@@ -68,14 +92,17 @@ export function vlaStep(
   const length = options.write === 'normalized' ? Math.max(norm(direction), SMALLEST_LENGTH) : 1;
   const alpha = direction.map((value) => value / length);
 
-  // e = v − S k, or v;  S ← S + e αᵀ
+  // e = v − S k, or v, cut where it is too long;  S ← S + e αᵀ
   const recalled = multiplyVector(S, k);
-  const error = Float64Array.from(recalled, (value, i) => (options.error === 'residual' ? v[i] - value : v[i]));
+  const missed = Float64Array.from(recalled, (value, i) => (options.error === 'residual' ? v[i] - value : v[i]));
+  const cut = cutOf(norm(missed), options.errorBound);
+  const error = missed.map((value) => value * cut);
   addOuter(S, 1, error, alpha);
   const size = norm(S.data);
-  if (options.renormalizeAbove > 0 && size > options.renormalizeAbove) divide(S, size);
+  if (options.renormalizeAbove > 0 && size > options.renormalizeAbove) scale(S, 1 / size);
 
-  return { updates, nudged, direction, alpha, error, output: multiplyVector(S, q) };
+  const reading = options.readout === 'penalized' ? multiplyVector(A, q) : q;
+  return { updates, nudged, direction, alpha, missed, error, reading, output: multiplyVector(S, reading) };
 }
 
 /** Whether A's diagonal grows at step t: after every `period` steps, never when the period is 0. */
@@ -83,8 +110,8 @@ export function isNudgeDue(t: number, period: number): boolean {
   return period > 0 && (t + 1) % period === 0;
 }
 
-function divide(a: Matrix, by: number): void {
-  for (let i = 0; i < a.data.length; i++) a.data[i] /= by;
+function scale(a: Matrix, by: number): void {
+  for (let i = 0; i < a.data.length; i++) a.data[i] *= by;
 }
 
 /**

@@ -24,6 +24,10 @@ export interface VlaInputs<X = HostTensor> {
   readonly initialMemory?: X;
   /** Inverse penalty at the start [B,H,D,D]. Default: I/λ0. */
   readonly initialInverse?: X;
+  /** What a step leaves of the memory before it writes, [B,H,T]: any finite number. Default: ones. */
+  readonly memoryDecay?: X;
+  /** What a step leaves of the penalty before it adds to it, λ0·I included, [B,H,T], above 0. Default: ones. */
+  readonly penaltyDecay?: X;
 }
 
 export interface VlaOptions {
@@ -33,6 +37,10 @@ export interface VlaOptions {
   readonly write?: 'normalized' | 'plain';
   /** Write what the memory got wrong ("residual", default) or the whole value ("additive"). */
   readonly error?: 'residual' | 'additive';
+  /** Where what is to be written is longer than this, it is cut to about this length; 0 (default) never. */
+  readonly errorBound?: number;
+  /** Read o = S q ("memory", default) or o = S A q ("penalized"). */
+  readonly readout?: 'memory' | 'penalized';
   readonly stabilization?: Stabilization;
   /** Divide S by its Frobenius norm when that exceeds this; 0 (default) never. */
   readonly renormalizeAbove?: number;
@@ -78,5 +86,9 @@ export interface VlaGradients<X = HostTensor> {
   readonly initialMemory?: X;
   /** Only where the call had an initial inverse. Symmetric, as that is: a change of A and Aᵀ at once. */
   readonly initialInverse?: X;
+  /** Only where the call had it. */
+  readonly memoryDecay?: X;
+  /** Only where the call had it. */
+  readonly penaltyDecay?: X;
   readonly ran: RunReport;
 }

@@ -16,6 +16,8 @@ import {
 const LEAST_DELTA: f32 = 0.5;
 /** As in step.ts. */
 const SMALLEST_LENGTH: f32 = 1e-12;
+/** As in errorBound.ts. */
+const CUT_MARGIN: f64 = 1e-6;
 
 /**
  * VLA step by step over tokens [first, first + count) of all heads, one head after another; token (b·H + h)·T + t is step t of
@@ -28,6 +30,9 @@ const SMALLEST_LENGTH: f32 = 1e-12;
  * @param definite whether A is positive definite as long as numbers are exact
  * @param diagonal what A starts as where there is no initialInverse
  * @param nudgeAfter the first step after which epsilon is added to A's diagonal, counted from 1, and every `period` steps from there on
+ * @param errorBound a longer e is cut to about this length; 0 for not at all
+ * @param penalized whether S is read along A q instead of q
+ * @param memoryDecay,penaltyDecay what a token leaves of S and of the penalty [B·H·T]; 0 for all of it
  * @param alphas where α of every token is kept [count,D], 0 for not at all; so with what follows
  * @param errors e [count,Dv]
  * @param directions w [count·R,D], where an update of A was A ← A − 2⁻ⁿ·w wᵀ with δ = 2ⁿ·m
@@ -37,7 +42,7 @@ const SMALLEST_LENGTH: f32 = 1e-12;
  * @param skipped counts of skipped updates [B·H]
  * @param A its transpose [D,D] in padded rows; a caller's may be symmetric up to rounding only
  * @param S its transpose [D,Dv] in padded rows
- * @param scratch 5 rows of D and 2 of Dv
+ * @param scratch 6 rows of D and 2 of Dv
  * @param report where δ goes of an update that is refused
  * @returns tokens that were done: less than count where δ shows that A is not positive definite any more
  */
@@ -62,6 +67,10 @@ export function vlaSteps(
   epsilon: f32,
   deltaFloor: f64,
   renormalizeAbove: f64,
+  errorBound: f64,
+  penalized: bool,
+  memoryDecay: usize,
+  penaltyDecay: usize,
   initialInverse: usize,
   initialMemory: usize,
   finalInverse: usize,
@@ -88,6 +97,7 @@ export function vlaSteps(
   let alpha = w + row;
   let e = alpha + row;
   const p = e + rowV;
+  const through = p + rowV;
   if (directions !== 0) w = directions;
   if (alphas !== 0) alpha = alphas;
   if (errors !== 0) e = errors;
@@ -103,6 +113,16 @@ export function vlaSteps(
     if (t === 0 || token === 0) {
       product(A, rows, row, u, z);
       product(S, rows, rowV, k, p);
+    }
+    if (penaltyDecay !== 0) {
+      const decay = load<f32>(penaltyDecay + ((<usize>(first + token)) << 2));
+      divide(A, A, decay, <usize>rows * row);
+      divide(z, z, decay, row);
+    }
+    if (memoryDecay !== 0) {
+      const decay = load<f32>(memoryDecay + ((<usize>(first + token)) << 2));
+      scale(S, decay, S, <usize>rows * rowV);
+      scale(p, decay, p, rowV);
     }
     // Of the last token there is no next one: it stands in for it, and what that gives is not used.
     const last = t === T - 1 || token === count - 1;
@@ -147,9 +167,18 @@ export function vlaSteps(
 
     if (residual) subtract(e, v, p, rowV);
     else memory.copy(e, v, rowV);
+    if (errorBound > 0) {
+      const longest = <f64>lengthOf(e, rowV);
+      if (longest > errorBound) scale(e, <f32>(errorBound / (longest + CUT_MARGIN)), e, rowV);
+    }
+    let reading = q;
+    if (penalized && output !== 0) {
+      product(A, rows, row, q, through);
+      reading = through;
+    }
     const nextKey = last ? k : k + row;
     if (output === 0) updateAndProduct(S, rows, rowV, alpha, e, nextKey, p);
-    else updateAndProducts(S, rows, rowV, alpha, e, q, output, nextKey, p);
+    else updateAndProducts(S, rows, rowV, alpha, e, reading, output, nextKey, p);
     let norm: f32 = 0;
     if (renormalizeAbove > 0) {
       const size = sqrt<f64>(dotPrecisely(S, S, <usize>rows * rowV));

@@ -97,10 +97,14 @@ export function vlaStepSettings({ sizes, options, input, scratch }: WasmCall<Vla
     epsilon: options.epsilon,
     deltaFloor: options.deltaFloor,
     renormalizeAbove: options.renormalizeAbove,
+    errorBound: options.errorBound,
+    penalized: Number(options.readout === 'penalized'),
+    memoryDecay: input('memoryDecay'),
+    penaltyDecay: input('penaltyDecay'),
     initialInverse: input('initialInverse'),
     initialMemory: input('initialMemory'),
     A: scratch(rows * rows),
     S: scratch(rows * columns),
-    scratch: scratch(5 * rows + 2 * columns),
+    scratch: scratch(6 * rows + 2 * columns),
   };
 }

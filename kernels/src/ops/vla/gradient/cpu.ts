@@ -1,7 +1,18 @@
 import { backwardJob, checkGradients } from '../../host/backwardJob.ts';
-import { addDiagonalAt, asFloat32, dotAt, downdateAt, float32State, multiplyAt, writeRow } from '../../host/float32.ts';
+import {
+  addBothWaysAt,
+  addDiagonalAt,
+  asFloat32,
+  dotAt,
+  downdateAt,
+  float32State,
+  multiplyAt,
+  scaleAt,
+  writeRow,
+} from '../../host/float32.ts';
 import type { HostJob } from '../../host/job.ts';
 import type { VlaGradientProblem } from '../problem.ts';
+import { cutBack, cutOf } from '../errorBound.ts';
 import type { VlaGradientTensors } from './reference.ts';
 import { SMALLEST_LENGTH, isNudgeDue } from '../step.ts';
 
@@ -15,9 +26,12 @@ interface State {
 export function vlaGradientCpuJob({ forward, gradients }: VlaGradientProblem): HostJob<VlaGradientTensors> {
   const { sizes, inputs, options } = forward;
   const { B, H, T, R: rank, D, Dv } = sizes;
-  const { deltaFloor, epsilon, period, renormalizeAbove } = options;
+  const { deltaFloor, epsilon, errorBound, period, renormalizeAbove } = options;
   const normalized = options.write === 'normalized';
   const residual = options.error === 'residual';
+  const penalized = options.readout === 'penalized';
+  const memoryDecayAt = (index: number): number => inputs.memoryDecay?.data[index] ?? 1;
+  const penaltyDecayAt = (index: number): number => inputs.penaltyDecay?.data[index] ?? 1;
   const q = asFloat32(inputs.q);
   const k = asFloat32(inputs.k);
   const v = asFloat32(inputs.v);
@@ -32,9 +46,11 @@ export function vlaGradientCpuJob({ forward, gradients }: VlaGradientProblem): H
   const du = new Float32Array(B * H * T * rank * D);
   const initialMemory = inputs.initialMemory && new Float32Array(B * H * Dv * D);
   const initialInverse = inputs.initialInverse && new Float32Array(B * H * D * D);
+  const memoryDecay = inputs.memoryDecay && new Float32Array(B * H * T);
+  const penaltyDecay = inputs.penaltyDecay && new Float32Array(B * H * T);
 
   // Where A is changed by its updates alone, P = A G A stays the same over them, and takes the place of G.
-  const updatesOnly = !(period > 0 && epsilon > 0) && deltaFloor <= 1 && !inputs.initialInverse;
+  const updatesOnly = !(period > 0 && epsilon > 0) && deltaFloor <= 1 && !inputs.initialInverse && !penaltyDecay;
   const P = new Float32Array(updatesOnly ? D * D : 0);
   // Gradients with respect to S and A after the step that is being reversed; the one of A is symmetric.
   let R = new Float32Array(Dv * D);
@@ -44,12 +60,20 @@ export function vlaGradientCpuJob({ forward, gradients }: VlaGradientProblem): H
   const deltas = new Float64Array(rank);
   const alpha = new Float32Array(D);
   const errors = new Float32Array(Dv);
+  /** What was to be written, before it was cut. */
+  const missed = new Float32Array(Dv);
+  let cut = 1;
+  /** Of a penalized readout: A q, and the gradient with respect to that. */
+  const through = new Float32Array(D);
+  const throughBack = new Float32Array(D);
+  const kept = new Float32Array(inputs.memoryDecay ? Dv * D : 0);
   const w = new Float32Array(D);
   const g = new Float32Array(D);
   const row = new Float32Array(D);
 
-  /** The updates of A at a token. Keeps z and δ of each; a skipped one has δ = 0. */
+  /** A after the decay and the updates of a token. Keeps z and δ of each; a skipped one has δ = 0. */
   function update(inverse: Float32Array, index: number): void {
+    if (penaltyDecay) scaleAt(inverse, 0, 1 / penaltyDecayAt(index), D * D);
     for (let r = 0; r < rank; r++) {
       const direction = (index * rank + r) * D;
       multiplyAt(w, inverse, 0, u, direction, D);
@@ -74,8 +98,18 @@ export function vlaGradientCpuJob({ forward, gradients }: VlaGradientProblem): H
 
   function miss(memory: Float32Array, index: number): void {
     for (let i = 0; i < Dv; i++) {
-      errors[i] = v[index * Dv + i] - (residual ? dotAt(memory, i * D, k, index * D, D) : 0);
+      missed[i] = v[index * Dv + i] - (residual ? dotAt(memory, i * D, k, index * D, D) : 0);
     }
+    cut = errorBound > 0 ? cutOf(Math.sqrt(dotAt(missed, 0, missed, 0, Dv)), errorBound) : 1;
+    for (let i = 0; i < Dv; i++) errors[i] = cut * missed[i];
+  }
+
+  /** S after the decay of a token. */
+  function decayed(memory: Float32Array, index: number): Float32Array {
+    if (!memoryDecay) return memory;
+    kept.set(memory);
+    scaleAt(kept, 0, memoryDecayAt(index), Dv * D);
+    return kept;
   }
 
   function write(memory: Float32Array, index: number): void {
@@ -94,29 +128,65 @@ export function vlaGradientCpuJob({ forward, gradients }: VlaGradientProblem): H
     for (let i = 0; i < Dv * D; i++) R[i] = (R[i] - along * after[i]) / size;
   }
 
-  /** o = S q and S ← S + e αᵀ backwards. Leaves dα in `g`. */
-  function reverseMemory(index: number, before: Float32Array, after: Float32Array): void {
+  /** o = S q, or S A q, backwards. */
+  function reverseReadout(index: number, after: State): void {
     const token = index * D;
+    if (penalized) multiplyAt(through, after.inverse, 0, q, token, D);
+    else through.set(q.subarray(token, token + D));
+    throughBack.fill(0);
     for (let i = 0; i < Dv; i++) {
       const weight = outputGradient[index * Dv + i];
       for (let j = 0; j < D; j++) {
-        R[i * D + j] += weight * q[token + j];
-        dq[token + j] += weight * after[i * D + j];
+        R[i * D + j] += weight * through[j];
+        throughBack[j] += weight * after.memory[i * D + j];
       }
     }
+    if (penalized) multiplyAt(row, after.inverse, 0, throughBack, 0, D);
+    dq.set(penalized ? row : throughBack, token);
+    if (!penalized) return;
+    if (updatesOnly) addBothWaysAt(P, 1, row, 0, through, 0, D);
+    else addBothWaysAt(G, 0.5, throughBack, 0, q, token, D);
+  }
+
+  /** S ← S + e αᵀ backwards; `before` is S after its decay. Leaves dα in `g`. */
+  function reverseMemory(index: number, before: Float32Array, after: Float32Array): void {
+    const token = index * D;
     if (renormalizeAbove > 0) divideBack(before, after);
     g.fill(0);
+    const f = dv.subarray(index * Dv, (index + 1) * Dv);
+    for (let i = 0; i < Dv; i++) f[i] = dotAt(R, i * D, alpha, 0, D);
+    if (cut < 1) uncut(f);
     for (let i = 0; i < Dv; i++) {
       const line = i * D;
-      const f = dotAt(R, line, alpha, 0, D);
-      const back = residual ? f : 0;
-      dv[index * Dv + i] = f;
+      const back = residual ? f[i] : 0;
       for (let j = 0; j < D; j++) {
         g[j] += errors[i] * R[line + j];
         dk[token + j] -= back * before[line + j];
         R[line + j] -= back * k[token + j];
       }
     }
+  }
+
+  /** The gradient with respect to what was to be written, from the one with respect to what was. */
+  function uncut(f: Float32Array): void {
+    const length = Math.sqrt(dotAt(missed, 0, missed, 0, Dv));
+    const along = cutBack(length, dotAt(missed, 0, f, 0, Dv));
+    for (let i = 0; i < Dv; i++) f[i] = cut * (f[i] - along * missed[i]);
+  }
+
+  /** S ← γ S backwards. */
+  function reverseMemoryDecay(index: number, before: Float32Array): void {
+    if (!memoryDecay) return;
+    memoryDecay[index] = dotAt(R, 0, before, 0, Dv * D);
+    scaleAt(R, 0, memoryDecayAt(index), Dv * D);
+  }
+
+  /** A ← A / γ backwards. */
+  function reversePenaltyDecay(index: number, before: Float32Array): void {
+    if (!penaltyDecay) return;
+    const decay = penaltyDecayAt(index);
+    penaltyDecay[index] = -dotAt(G, 0, before, 0, D * D) / decay ** 2;
+    scaleAt(G, 0, 1 / decay, D * D);
   }
 
   /** α = A k / max(‖A k‖, tiny) backwards, from dα in `g`: leaves what stands before A k there, and β in `row`. */
@@ -133,18 +203,13 @@ export function vlaGradientCpuJob({ forward, gradients }: VlaGradientProblem): H
     const token = index * D;
     A.set(before);
     update(A, index);
-    for (let i = 0; i < D; i++) {
-      for (let j = 0; j < D; j++) G[i * D + j] += 0.5 * (g[i] * k[token + j] + k[token + i] * g[j]);
-    }
+    addBothWaysAt(G, 0.5, g, 0, k, token, D);
     reverseUpdates(index);
   }
 
   /** The same by P + Pᵀ, from β in `row`: du = −(P + Pᵀ) u. `length` is ‖A k‖, or 1 for the plain write. */
   function reversePenalty(index: number, length: number): void {
-    for (let i = 0; i < D; i++) {
-      const [beta, direction] = [length * row[i], length * alpha[i]];
-      for (let j = 0; j < D; j++) P[i * D + j] += beta * alpha[j] + direction * row[j];
-    }
+    addBothWaysAt(P, length, row, 0, alpha, 0, D);
     for (let r = 0; r < rank; r++) {
       const direction = (index * rank + r) * D;
       for (let i = 0; i < D; i++) du[direction + i] = -dotAt(P, i * D, u, direction, D);
@@ -201,6 +266,7 @@ export function vlaGradientCpuJob({ forward, gradients }: VlaGradientProblem): H
       update(inverse, index);
       addDiagonalAt(inverse, 0, nudgeAt(index), D);
       direct(inverse, index);
+      if (memoryDecay) scaleAt(memory, 0, memoryDecayAt(index), Dv * D);
       miss(memory, index);
       write(memory, index);
     },
@@ -216,11 +282,15 @@ export function vlaGradientCpuJob({ forward, gradients }: VlaGradientProblem): H
     },
     reverse(index, before, after) {
       const length = direct(after.inverse, index);
-      miss(before.memory, index);
-      reverseMemory(index, before.memory, after.memory);
+      const memory = decayed(before.memory, index);
+      miss(memory, index);
+      reverseReadout(index, after);
+      reverseMemory(index, memory, after.memory);
+      reverseMemoryDecay(index, before.memory);
       reverseDirection(index, after.inverse, length);
       if (updatesOnly) reversePenalty(index, length);
       else reverseInverse(index, before.inverse);
+      reversePenaltyDecay(index, before.inverse);
       if (index % T > 0) return;
       const head = index / T;
       initialMemory?.set(R, head * Dv * D);
@@ -234,6 +304,8 @@ export function vlaGradientCpuJob({ forward, gradients }: VlaGradientProblem): H
         u: { shape: [B, H, T, rank, D], data: du },
         ...(initialMemory && { initialMemory: { shape: [B, H, Dv, D], data: initialMemory } }),
         ...(initialInverse && { initialInverse: { shape: [B, H, D, D], data: initialInverse } }),
+        ...(memoryDecay && { memoryDecay: { shape: [B, H, T], data: memoryDecay } }),
+        ...(penaltyDecay && { penaltyDecay: { shape: [B, H, T], data: penaltyDecay } }),
       }),
   });
 }

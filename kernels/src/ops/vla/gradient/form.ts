@@ -6,6 +6,7 @@ import { preferredGradientForm } from '../../chunks/gradient/form.ts';
 import { gradientLayout } from '../../chunks/gradient/layout.ts';
 import type { FormChoice } from '../../operator.ts';
 import type { VlaSizes } from '../problem.ts';
+import { stepwiseOption } from '../stepwise.ts';
 import type { VlaGradientCall } from './buffers.ts';
 import { gradientSteps } from './chunks/plan.ts';
 
@@ -38,5 +39,7 @@ export function onlyOnProcessor({ options, given }: Pick<VlaGradientCall, 'optio
   if (options.period > 0 && options.epsilon > 0) return 'stabilization.period';
   if (options.deltaFloor > 1) return 'stabilization.deltaFloor';
   if (options.renormalizeAbove > 0) return 'renormalizeAbove';
+  const stepwise = stepwiseOption(options, (name) => given.has(name));
+  if (stepwise) return stepwise.option;
   return given.has('initialInverse') ? 'initialInverse' : null;
 }

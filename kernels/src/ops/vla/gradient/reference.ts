@@ -8,8 +8,8 @@ import type { VlaGradientProblem } from '../problem.ts';
 import { vlaStepGradient } from './step.ts';
 import type { VlaProblem } from '../problem.ts';
 import { initialVlaState } from '../reference.ts';
-import { vlaStep } from '../step.ts';
-import type { VlaState, VlaToken } from '../step.ts';
+import { tokenAt, vlaStep } from '../step.ts';
+import type { VlaState } from '../step.ts';
 
 /** Numbers of a VLA gradient, without the report of where it ran. */
 export type VlaGradientTensors = Omit<VlaGradients, 'ran'>;
@@ -48,11 +48,20 @@ export function vlaGradientReferenceJob({ forward, gradients }: VlaGradientProbl
     reverse(index, before) {
       const t = options.firstStep + (index % T);
       const token = tokenAt(forward, index);
-      const { q, k, v, u } = vlaStepGradient(before, token, t, options, rowOf(outputGradient, index), gradient);
+      const { q, k, v, u, memoryDecay, penaltyDecay } = vlaStepGradient(
+        before,
+        token,
+        t,
+        options,
+        rowOf(outputGradient, index),
+        gradient,
+      );
       rowOf(result.q, index).set(q);
       rowOf(result.k, index).set(k);
       rowOf(result.v, index).set(v);
       u.forEach((direction, r) => rowOf(result.u, index * R + r).set(direction));
+      result.memoryDecay?.data.set([memoryDecay], index);
+      result.penaltyDecay?.data.set([penaltyDecay], index);
       if (index % T > 0) return;
       const head = index / T;
       result.initialMemory?.data.set(gradient.memory.data, head * Dv * D);
@@ -72,14 +81,7 @@ export function emptyVlaGradients({ sizes, inputs }: VlaProblem) {
     u: emptyTensor(B, H, T, R, D),
     ...(inputs.initialMemory && { initialMemory: emptyTensor(B, H, Dv, D) }),
     ...(inputs.initialInverse && { initialInverse: emptyTensor(B, H, D, D) }),
-  };
-}
-
-function tokenAt({ inputs, sizes: { R } }: VlaProblem, index: number): VlaToken {
-  return {
-    q: rowOf(inputs.q, index),
-    k: rowOf(inputs.k, index),
-    v: rowOf(inputs.v, index),
-    u: Array.from({ length: R }, (_, r) => rowOf(inputs.u, index * R + r)),
+    ...(inputs.memoryDecay && { memoryDecay: emptyTensor(B, H, T) }),
+    ...(inputs.penaltyDecay && { penaltyDecay: emptyTensor(B, H, T) }),
   };
 }

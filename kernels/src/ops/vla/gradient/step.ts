@@ -1,6 +1,7 @@
 import type { Matrix, Vector } from '../../../math/matrix.ts';
 import { addDiagonal, addOuter, addScaled, copy, multiplyVector, transpose } from '../../../math/matrix.ts';
 import { dot, norm } from '../../../math/vector.ts';
+import { cutBack, cutOf } from '../errorBound.ts';
 import type { VlaSettings } from '../problem.ts';
 import { SMALLEST_LENGTH, vlaStep } from '../step.ts';
 import type { VlaState, VlaToken } from '../step.ts';
@@ -15,6 +16,8 @@ export interface VlaTokenGradient {
   readonly v: Float64Array;
   /** R directions, [D] each. */
   readonly u: readonly Float64Array[];
+  readonly memoryDecay: number;
+  readonly penaltyDecay: number;
 }
 
 /**
@@ -35,25 +38,33 @@ export function vlaStepGradient(
   gradient: VlaState,
 ): VlaTokenGradient {
   const after = { inverse: copy(before.inverse), memory: copy(before.memory) };
-  const { updates, nudged, direction, alpha, error } = vlaStep(after, token, t, options);
+  const { updates, nudged, direction, alpha, missed, error, reading } = vlaStep(after, token, t, options);
+  const kept = scaled(before.memory, token.memoryDecay);
   const { memory: R, inverse: G } = gradient;
 
-  // o = S q
-  addOuter(R, 1, outputGradient, token.q);
-  const q = multiplyVector(transpose(after.memory), outputGradient);
+  // o = S q, or S A q
+  addOuter(R, 1, outputGradient, reading);
+  let q = multiplyVector(transpose(after.memory), outputGradient);
+  if (options.readout === 'penalized') {
+    addOuter(G, 0.5, q, token.q);
+    addOuter(G, 0.5, token.q, q);
+    q = multiplyVector(after.inverse, q);
+  }
 
   // S ← S / ‖S‖, then S ← S + e αᵀ
-  const size = norm(addOuter(copy(before.memory), 1, error, alpha).data);
+  const size = norm(addOuter(copy(kept), 1, error, alpha).data);
   if (options.renormalizeAbove > 0 && size > options.renormalizeAbove) divideBack(R, after.memory, size);
-  const v = multiplyVector(R, alpha);
+  const v = cutGradient(multiplyVector(R, alpha), missed, options.errorBound);
   const dAlpha = multiplyVector(transpose(R), error);
 
   // e = v − S k
   let k: Float64Array = new Float64Array(token.k.length);
   if (options.error === 'residual') {
-    k = multiplyVector(transpose(before.memory), v).map((value) => -value);
+    k = multiplyVector(transpose(kept), v).map((value) => -value);
     addOuter(R, -1, v, token.k);
   }
+  const memoryDecay = dot(R.data, before.memory.data);
+  R.data.set(scaled(R, token.memoryDecay).data);
 
   // α = ã / max(‖ã‖, tiny), ã = A k
   const g = options.write === 'normalized' ? normalizeBack(dAlpha, direction, alpha) : dAlpha;
@@ -74,7 +85,24 @@ export function vlaStepGradient(
     u[r].set(updateBack(G, A, token.u[r], z, delta));
     A = addOuter(copy(A), 1 / delta, z, z);
   }
-  return { q, k, v, u };
+
+  // A ← A / decay
+  const penaltyDecay = -dot(G.data, before.inverse.data) / token.penaltyDecay ** 2;
+  G.data.set(scaled(G, 1 / token.penaltyDecay).data);
+  return { q, k, v, u, memoryDecay, penaltyDecay };
+}
+
+function scaled(a: Matrix, by: number): Matrix {
+  return { ...a, data: a.data.map((value) => value * by) };
+}
+
+/** With respect to an error before it was cut, from the one with respect to what was written. */
+function cutGradient(gradient: Float64Array, missed: Float64Array, bound: number): Float64Array {
+  const length = norm(missed);
+  const cut = cutOf(length, bound);
+  if (cut === 1) return gradient;
+  const along = cutBack(length, dot(missed, gradient));
+  return gradient.map((value, i) => cut * (value - along * missed[i]));
 }
 
 /** R ← (R − S ⟨S, R⟩) / ‖S‖, where S is the memory after it was scaled to length 1 and `size` its norm before. */

@@ -3,12 +3,17 @@ import type { WasmCall, WasmJob } from '../../wasm/call.ts';
 import { headGroups, jobInPasses } from '../../wasm/headGroups.ts';
 import type { HeadGroups, Pass, Piece } from '../../wasm/headGroups.ts';
 import { BYTES, padded } from '../../wasm/padded.ts';
+import { stepwiseArgument } from '../stepwise.ts';
 import type { VlaProblem } from '../problem.ts';
 import { vlaStepSettings } from '../wasm.ts';
 import { groupPlaces } from './wasmPlaces.ts';
 
 /** The gradient of VLA in WebAssembly. */
-export const vlaGradientWasm: WasmForms<VlaProblem> = { forms: ['recurrent'], job: gradientOf };
+export const vlaGradientWasm: WasmForms<VlaProblem> = {
+  forms: ['recurrent'],
+  obstacle: (problem) => stepwiseArgument(problem)?.option ?? null,
+  job: gradientOf,
+};
 
 /** Numbers in all memories of a head up to which each of them is kept, where S is renormalised. */
 const MOST_KEPT = 2 ** 21;

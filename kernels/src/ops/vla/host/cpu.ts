@@ -1,6 +1,16 @@
-import { addDiagonalAt, asFloat32, dotAt, downdateAt, float32State, multiplyAt, writeRow } from '../../host/float32.ts';
+import {
+  addDiagonalAt,
+  asFloat32,
+  dotAt,
+  downdateAt,
+  float32State,
+  multiplyAt,
+  scaleAt,
+  writeRow,
+} from '../../host/float32.ts';
 import type { HostJob } from '../../host/job.ts';
 import { checkStep } from '../../host/job.ts';
+import { cutOf } from '../errorBound.ts';
 import { checkDelta, startsDefinite } from '../definite.ts';
 import type { VlaProblem } from '../problem.ts';
 import type { VlaTensors } from '../reference.ts';
@@ -11,7 +21,8 @@ import { SMALLEST_LENGTH, isNudgeDue } from '../step.ts';
 export function vlaCpuJob({ sizes, inputs, options }: VlaProblem): HostJob<VlaTensors> {
   const definite = startsDefinite({ inputs });
   const { B, H, T, R, D, Dv } = sizes;
-  const { deltaFloor, epsilon, keepIntermediates, period, renormalizeAbove } = options;
+  const { deltaFloor, epsilon, errorBound, keepIntermediates, period, renormalizeAbove } = options;
+  const { memoryDecay, penaltyDecay } = inputs;
   const normalized = options.write === 'normalized';
   const residual = options.error === 'residual';
   const q = asFloat32(inputs.q);
@@ -31,6 +42,8 @@ export function vlaCpuJob({ sizes, inputs, options }: VlaProblem): HostJob<VlaTe
   const alpha = new Float32Array(rows * D);
   const errors = new Float32Array(rows * Dv);
   const z = new Float32Array(D);
+  const penalized = options.readout === 'penalized';
+  const through = new Float32Array(penalized ? D : 0);
 
   function updateInverse(index: number, head: number, t: number): void {
     const start = head * D * D;
@@ -62,15 +75,17 @@ export function vlaCpuJob({ sizes, inputs, options }: VlaProblem): HostJob<VlaTe
       const head = Math.floor(index / T);
       const t = index % T;
       const row = keepIntermediates ? index : 0;
+      const memory = head * Dv * D;
+      if (penaltyDecay) scaleAt(A, head * D * D, 1 / penaltyDecay.data[index], D * D);
+      if (memoryDecay) scaleAt(S, memory, memoryDecay.data[index], Dv * D);
       updateInverse(index, head, t);
       direct(index, head, row * D);
-      const memory = head * Dv * D;
+      if (penalized) multiplyAt(through, A, head * D * D, q, index * D, D);
+      miss(index, memory, row * Dv);
+      const [reading, place] = penalized ? [through, 0] : [q, index * D];
       for (let i = 0; i < Dv; i++) {
-        const line = memory + i * D;
-        const value = v[index * Dv + i];
-        const error = residual ? value - dotAt(S, line, k, index * D, D) : value;
-        errors[row * Dv + i] = error;
-        output[index * Dv + i] = writeRow(S, line, error, alpha, row * D, q, index * D, D);
+        const error = errors[row * Dv + i];
+        output[index * Dv + i] = writeRow(S, memory + i * D, error, alpha, row * D, reading, place, D);
       }
       if (renormalizeAbove > 0) renormalize(index, memory);
       checkStep(output, index, sizes);
@@ -88,6 +103,17 @@ export function vlaCpuJob({ sizes, inputs, options }: VlaProblem): HostJob<VlaTe
         keepIntermediates,
       ),
   };
+
+  /** What the token writes, to `errors` from `start` on. */
+  function miss(index: number, memory: number, start: number): void {
+    for (let i = 0; i < Dv; i++) {
+      const value = v[index * Dv + i];
+      errors[start + i] = residual ? value - dotAt(S, memory + i * D, k, index * D, D) : value;
+    }
+    if (errorBound === 0) return;
+    const cut = cutOf(Math.sqrt(dotAt(errors, start, errors, start, Dv)), errorBound);
+    scaleAt(errors, start, cut, Dv);
+  }
 
   /** Divides S, and with it o = S q, by ‖S‖ where that is too large. */
   function renormalize(index: number, memory: number): void {

@@ -36,21 +36,29 @@ export function penaltyPass(
   { begin, end, tokens }: Part,
   { shader, work }: Pick<ReturnType<typeof penaltyShader>, 'shader'> & { readonly work: string },
 ): PassPlan {
-  const { B, H, T, D, Dv, R } = problem.sizes;
-  const { deltaFloor, epsilon, write, lambda0 } = problem.options;
-  const nudge = nextNudge(problem);
-  const settings: Settings<typeof STEPS_SETTINGS> = {
-    ...{ T, heads: B * H, firstToken: begin, tokens, D, Dv, R },
-    ...{ firstNudge: nudge?.first ?? 0, period: nudge?.period ?? 1, epsilon: nudge ? epsilon : 0 },
-    ...{ deltaFloor, leastDelta: startsDefinite(problem) ? LEAST_DELTA : -Infinity, infinity: Infinity },
-    ...{ normalized: Number(write === 'normalized'), inverse: 1 / lambda0 },
-  };
+  const { B, H, D, R } = problem.sizes;
   return shader.pass({
     label: 'VLA steps, penalty',
     buffers: { work },
     workgroups: gridOf(B * H),
     flops: B * H * (end - begin) * (4 * R + 2) * D * D,
     range: { begin, end, multiple: 1 },
-    settings,
+    settings: penaltySettings(problem, { begin, tokens }),
   });
+}
+
+/** Settings of a pass over A, whatever its text. */
+export function penaltySettings(
+  problem: VlaProblem,
+  { begin, tokens }: Pick<Part, 'begin' | 'tokens'>,
+): Settings<typeof STEPS_SETTINGS> {
+  const { B, H, T, D, Dv, R } = problem.sizes;
+  const { deltaFloor, epsilon, write, lambda0 } = problem.options;
+  const nudge = nextNudge(problem);
+  return {
+    ...{ T, heads: B * H, firstToken: begin, tokens, D, Dv, R },
+    ...{ firstNudge: nudge?.first ?? 0, period: nudge?.period ?? 1, epsilon: nudge ? epsilon : 0 },
+    ...{ deltaFloor, leastDelta: startsDefinite(problem) ? LEAST_DELTA : -Infinity, infinity: Infinity },
+    ...{ normalized: Number(write === 'normalized'), inverse: 1 / lambda0 },
+  };
 }
