@@ -154,6 +154,8 @@ export interface WasmForms<P extends Problem> {
 
 /** Where taking a sequence token by token differs from calls with one token each. */
 export interface Decoding<P extends Problem = Problem, Options extends RunOptions = RunOptions> {
+  /** Optional inputs that tokens do not have. Default none. */
+  readonly without?: readonly string[];
   /** The options of a call that begins with step `step` of the sequence. */
   optionsAt(options: Options, step: number): Options;
   /** The same problem, `steps` steps later in the sequence. */

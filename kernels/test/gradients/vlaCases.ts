@@ -75,7 +75,7 @@ export const cases: Record<string, Case> = {
   'a decay of the memory': { inputs: { ...inputs, memoryDecay: decays.memoryDecay }, stepwise: true },
   'all of these and final states': {
     inputs: { ...rankTwo, ...states, ...decays },
-    options: { errorBound: 1.5, readout: 'penalized', renormalizeAbove: 2 },
+    options: { errorBound: 1.2, readout: 'penalized', renormalizeAbove: 2 },
     weights,
     stepwise: true,
   },

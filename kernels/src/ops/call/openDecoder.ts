@@ -48,14 +48,15 @@ export async function openDecoder<P extends Problem, Options extends RunOptions,
     initials.map(({ field }) => field),
   );
   // With all that a token may have: a plan reads no more than its problem was given.
-  const { required, optional } = operator.inputs;
+  const inputs = inputsOfTokens(operator);
+  const { required, optional } = inputs;
   const ofToken = Object.entries({ ...required, ...optional }).filter(([, axes]) => hasTokens(axes));
   const zeros = ofToken.map(([name, axes]: [string, Axes]) => [name, emptyTensor(...shapeOf(axes, sizes))]);
   const initial = initials.map(({ input, field }) => [input, saved?.[field]]);
   const start = operator.problem(Object.fromEntries([...zeros, ...initial]), optionsAt(state?.steps ?? 0));
   const states = Object.fromEntries(initials.map(({ input }) => [input, start.inputs[input]!]));
   const problemOf = (tokens: Token, steps: number, many: boolean): P => {
-    const problem = operator.problem(tokenTensors(operator.inputs, tokens, sizes, many), optionsAt(steps));
+    const problem = operator.problem(tokenTensors(inputs, tokens, sizes, many), optionsAt(steps));
     decoding?.check(problem, start);
     return { ...problem, inputs: { ...problem.inputs, ...states } };
   };
@@ -65,6 +66,12 @@ export async function openDecoder<P extends Problem, Options extends RunOptions,
       ? placeOnDevice(operator, where, start, options)
       : placeOnProcessor(operator, where, start, options);
   return decoderOf({ name: operator.label, steps: state?.steps ?? 0 }, problemOf, place) as Decoder<Token, never>;
+}
+
+/** The inputs of an operator without those that its decoders do not take. */
+function inputsOfTokens<P extends Problem, Options extends RunOptions>({ inputs, decoding }: Operator<P, Options>) {
+  const optional = Object.entries(inputs.optional).filter(([name]) => !decoding?.without?.includes(name));
+  return { ...inputs, optional: Object.fromEntries(optional) };
 }
 
 /** The states of an operator, and the fields that keep them between tokens: initialMemory, and memory. */

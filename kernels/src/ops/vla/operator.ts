@@ -68,7 +68,8 @@ export const vlaOperator: Operator<VlaProblem, Options> = {
   keeping,
   decoding: {
     ...vlaDecoding,
-    // The plan of one token knows neither cuts nor decays.
+    without: ['memoryDecay', 'penaltyDecay'],
+    // The plan of one token knows no cuts, and no other readout.
     plan: (start, device) => (stepwiseArgument(start) ? null : vlaDecoding.plan(start, device)),
   },
   gradient: {

@@ -23,9 +23,9 @@ export interface VlaToken {
   readonly v: Vector;
   /** R directions, [D] each. */
   readonly u: readonly Vector[];
-  /** What the step leaves of the memory, and of the penalty. */
-  readonly memoryDecay: number;
-  readonly penaltyDecay: number;
+  /** What the step leaves of the memory, and of the penalty. Default 1. */
+  readonly memoryDecay?: number;
+  readonly penaltyDecay?: number;
 }
 
 /** The position (b·H + h)·T + t of a problem. */
@@ -70,10 +70,10 @@ export function vlaStep(
   t: number,
   options: VlaSettings,
 ): VlaStep {
-  const { q, k, v } = token;
+  const { q, k, v, memoryDecay = 1, penaltyDecay = 1 } = token;
 
-  if (token.penaltyDecay !== 1) scale(A, 1 / token.penaltyDecay);
-  if (token.memoryDecay !== 1) scale(S, token.memoryDecay);
+  if (penaltyDecay !== 1) scale(A, 1 / penaltyDecay);
+  if (memoryDecay !== 1) scale(S, memoryDecay);
 
   // M ← M + u uᵀ for each direction, followed by its inverse (Sherman–Morrison)
   const updates = token.u.map((u) => {

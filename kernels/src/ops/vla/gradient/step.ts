@@ -37,9 +37,10 @@ export function vlaStepGradient(
   outputGradient: Vector,
   gradient: VlaState,
 ): VlaTokenGradient {
+  const { memoryDecay: keeps = 1, penaltyDecay: forgets = 1 } = token;
   const after = { inverse: copy(before.inverse), memory: copy(before.memory) };
   const { updates, nudged, direction, alpha, missed, error, reading } = vlaStep(after, token, t, options);
-  const kept = scaled(before.memory, token.memoryDecay);
+  const kept = scaled(before.memory, keeps);
   const { memory: R, inverse: G } = gradient;
 
   // o = S q, or S A q
@@ -64,7 +65,7 @@ export function vlaStepGradient(
     addOuter(R, -1, v, token.k);
   }
   const memoryDecay = dot(R.data, before.memory.data);
-  R.data.set(scaled(R, token.memoryDecay).data);
+  R.data.set(scaled(R, keeps).data);
 
   // α = ã / max(‖ã‖, tiny), ã = A k
   const g = options.write === 'normalized' ? normalizeBack(dAlpha, direction, alpha) : dAlpha;
@@ -87,8 +88,8 @@ export function vlaStepGradient(
   }
 
   // A ← A / decay
-  const penaltyDecay = -dot(G.data, before.inverse.data) / token.penaltyDecay ** 2;
-  G.data.set(scaled(G, 1 / token.penaltyDecay).data);
+  const penaltyDecay = -dot(G.data, before.inverse.data) / forgets ** 2;
+  G.data.set(scaled(G, 1 / forgets).data);
   return { q, k, v, u, memoryDecay, penaltyDecay };
 }
 

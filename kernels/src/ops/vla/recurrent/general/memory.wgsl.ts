@@ -2,7 +2,6 @@ import { read, shader, written } from '../../../../runtime/shader.ts';
 import { GROUP } from '../../../wgsl/grid.ts';
 
 export interface GeneralMemoryShape {
-  readonly D: number;
   readonly Dv: number;
   /** Invocations of a workgroup. */
   readonly threads: number;
@@ -28,12 +27,12 @@ export function generalMemoryBytes({ Dv, threads }: Pick<GeneralMemoryShape, 'Dv
  *     S ← decay·S,   e = v − S k, cut,   S ← S + e αᵀ, renormalised,   o = S q or S (A q)
  */
 export function generalMemoryShader(shape: GeneralMemoryShape) {
-  const { D, Dv, threads, residual, decays, cuts, renormalizes, penalized, keepsErrors } = shape;
-  const body = `const D = ${D}u;
-const DV = ${Dv}u;
+  const { Dv, threads, residual, decays, cuts, renormalizes, penalized, keepsErrors } = shape;
+  const body = `// In other places sizes are settings: loops of a length that is known take llvmpipe half a minute to compile.
+const LENGTH = ${Dv}u;
 const THREADS = ${threads}u;
 
-var<workgroup> missed: array<f32, DV>;
+var<workgroup> missed: array<f32, LENGTH>;
 var<workgroup> sums: array<f32, THREADS>;
 
 ${cuts ? CUT : ''}
@@ -41,6 +40,8 @@ ${cuts ? CUT : ''}
 fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) id: u32) {
   let head = ${GROUP};
   if (head >= settings.heads) { return; }
+  let D = settings.D;
+  let DV = settings.Dv;
   let memory = (settings.heads * D + head * DV) * D;
   for (var t = settings.begin; t < settings.end; t++) {
     let token = head * settings.T + t;
@@ -90,6 +91,8 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
     settings: {
       T: 'u32',
       heads: 'u32',
+      D: 'u32',
+      Dv: 'u32',
       firstToken: 'u32',
       tokens: 'u32',
       errorBound: 'f32',
@@ -103,10 +106,10 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
 /** In units of the largest number: squares of long errors leave float32. */
 const CUT = `fn cutOf() -> f32 {
   var largest = 0.0;
-  for (var i = 0u; i < DV; i++) { largest = max(largest, abs(missed[i])); }
+  for (var i = 0u; i < settings.Dv; i++) { largest = max(largest, abs(missed[i])); }
   if (largest == 0.0) { return 1.0; }
   var squares = 0.0;
-  for (var i = 0u; i < DV; i++) { squares += (missed[i] / largest) * (missed[i] / largest); }
+  for (var i = 0u; i < settings.Dv; i++) { squares += (missed[i] / largest) * (missed[i] / largest); }
   let length = largest * sqrt(squares);
   return select(1.0, settings.errorBound / (length + 1e-6), length > settings.errorBound);
 }

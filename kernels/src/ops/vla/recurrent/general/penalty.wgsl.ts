@@ -25,16 +25,18 @@ export function generalPenaltyBytes({ D }: Pick<GeneralPenaltyShape, 'D'>): numb
  */
 export function generalPenaltyShader({ D, threads, penalized, decays }: GeneralPenaltyShape) {
   const body = `${STEPS}
-const D = ${D}u;
+// In other places sizes are settings: loops of a length that is known take llvmpipe half a minute to compile.
+const LENGTH = ${D}u;
 const THREADS = ${threads}u;
 
 // z of a direction, then A_t k.
-var<workgroup> shown: array<f32, D>;
+var<workgroup> shown: array<f32, LENGTH>;
 
 @compute @workgroup_size(${threads})
 fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) id: u32) {
   let head = ${GROUP};
   if (head >= settings.heads) { return; }
+  let D = settings.D;
   let inverse = head * D * D;
   var skips = 0.0;
   for (var t = settings.begin; t < settings.end; t++) {

@@ -31,7 +31,7 @@ export function vlaGeneralPlan(problem: VlaProblem, { limits }: DeviceTraits): K
   const threads = Math.min(MOST_THREADS, limits.maxComputeInvocationsPerWorkgroup);
   const penalty = generalPenaltyShader({ D, threads, penalized, decays: inputs.penaltyDecay !== null });
   const memory = generalMemoryShader({
-    ...{ D, Dv, threads, penalized },
+    ...{ Dv, threads, penalized },
     residual: options.error === 'residual',
     decays: inputs.memoryDecay !== null,
     cuts: options.errorBound > 0,
@@ -61,7 +61,7 @@ export function vlaGeneralPlan(problem: VlaProblem, { limits }: DeviceTraits): K
           ...{ label: 'VLA steps, memory', buffers, workgroups, range },
           flops: B * H * (part.end - part.begin) * 6 * D * Dv,
           settings: {
-            ...{ T, heads: B * H, firstToken: part.begin, tokens },
+            ...{ T, heads: B * H, D, Dv, firstToken: part.begin, tokens },
             ...{ errorBound: options.errorBound, renormalizeAbove: options.renormalizeAbove },
           },
         }),
