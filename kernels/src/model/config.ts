@@ -37,6 +37,13 @@ export interface TransformerConfig {
   readonly positions: 'learned' | 'none';
   /** Uses the token embedding as output matrix, too. Default true. */
   readonly tiedHead: boolean;
+  /**
+   * What the head chooses from: so many classes, each of which stands for a token, or every token (0, default). A tied head then has the
+   * rows of those tokens alone.
+   */
+  readonly classes: number;
+  /** The token of the first class; those of the others follow. Default 0. */
+  readonly firstClass: number;
   /** λ0 of the mixer "vla". Default 0.1. */
   readonly lambda0: number;
   /** Penalty directions per token of the mixer "vla". Default 1. */
@@ -60,6 +67,8 @@ const fields: readonly (keyof TransformerConfig)[] = [
   'convolution',
   'positions',
   'tiedHead',
+  'classes',
+  'firstClass',
   'lambda0',
   'rank',
   'seed',
@@ -82,8 +91,9 @@ export function transformerConfig(options: TransformerOptions): TransformerConfi
   if (options.headDim === undefined && modelDim % heads !== 0) {
     throw new ArgumentError('headDim', `was undefined, and modelDim ${modelDim} does not divide by ${heads} heads`);
   }
+  const vocabulary = atLeast(2)('vocabulary');
   return {
-    vocabulary: atLeast(2)('vocabulary'),
+    vocabulary,
     length: size('length'),
     mixer: choiceOption({ name: 'mixer', value: options.mixer, fallback: 'vla', choices: mixerNames }),
     modelDim,
@@ -99,6 +109,7 @@ export function transformerConfig(options: TransformerOptions): TransformerConfi
       choices: ['learned', 'none'] as const,
     }),
     tiedHead: options.tiedHead === undefined || flagOption({ name: 'tiedHead', value: options.tiedHead }),
+    ...classRange(options, vocabulary),
     lambda0: numberOption({
       name: 'lambda0',
       value: options.lambda0,
@@ -115,4 +126,27 @@ export function transformerConfig(options: TransformerOptions): TransformerConfi
       accept: (value) => isCount(value) && value < 2 ** 32,
     }),
   };
+}
+
+function classRange(
+  { classes = 0, firstClass = 0 }: Pick<Partial<TransformerConfig>, 'classes' | 'firstClass'>,
+  vocabulary: number,
+): Pick<TransformerConfig, 'classes' | 'firstClass'> {
+  const accept = (value: number): boolean => value === 0 || (isCount(value) && value >= 2 && value <= vocabulary);
+  const expected = `0 for none, or an integer from 2 to ${vocabulary}, the vocabulary`;
+  numberOption({ name: 'classes', value: classes, expected, accept });
+  const last = classes === 0 ? 0 : vocabulary - classes;
+  numberOption({
+    name: 'firstClass',
+    value: firstClass,
+    expected:
+      classes === 0 ? '0 where there are no classes' : `an integer from 0 to ${last}, so that all classes are tokens`,
+    accept: (value) => isCount(value) && value <= last,
+  });
+  return { classes, firstClass };
+}
+
+/** How many answers the head chooses from: classes where there are any, else every token. */
+export function answerCount({ classes, vocabulary }: Pick<TransformerConfig, 'classes' | 'vocabulary'>): number {
+  return classes === 0 ? vocabulary : classes;
 }

@@ -7,6 +7,7 @@ import type { TransformerState, VLATransformer } from './transformer.ts';
  * Continues sequences with the likeliest token at each step. The prompt is read at once; after that each token costs
  * the same, however long the sequence, for every mixer but softmax.
  *
+ * @throws ArgumentError for a model of classes, which says no tokens, before anything is computed
  * @param prompt sequences of one length, at least one token each
  * @param steps tokens to add
  * @returns the added tokens of each sequence
@@ -22,7 +23,10 @@ export async function greedyDecode({
   readonly steps: number;
   readonly signal?: AbortSignal;
 }): Promise<number[][]> {
-  const { vocabulary } = model.config;
+  const { vocabulary, classes } = model.config;
+  if (classes > 0) {
+    throw new ArgumentError('model', `answers with one of ${classes} classes; expected one whose head says any token`);
+  }
   const isToken = (token: number): boolean => Number.isSafeInteger(token) && token >= 0 && token < vocabulary;
   if (prompt.length === 0 || !prompt.every((row) => row.length > 0 && row.length === prompt[0].length)) {
     throw new ArgumentError('prompt', 'expected sequences of one length, at least one token each');

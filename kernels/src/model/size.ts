@@ -1,3 +1,4 @@
+import { answerCount } from './config.ts';
 import type { TransformerConfig } from './config.ts';
 
 /** Weights of a model, without making it. */
@@ -14,6 +15,7 @@ export function weightCount(config: TransformerConfig): number {
   const mixer = 4 * modelDim * width + 3 * convolution * width + mixers[config.mixer];
   const feedForward = feedForwardDim === 0 ? 0 : 2 * modelDim * feedForwardDim + feedForwardDim + 3 * modelDim;
   const embeddings =
-    (vocabulary * (config.tiedHead ? 1 : 2) + (config.positions === 'learned' ? length : 0)) * modelDim;
+    (vocabulary + (config.tiedHead ? 0 : answerCount(config)) + (config.positions === 'learned' ? length : 0)) *
+    modelDim;
   return embeddings + layers * (2 * modelDim + mixer + feedForward) + 2 * modelDim;
 }

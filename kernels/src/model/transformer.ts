@@ -5,7 +5,7 @@ import { dense } from '../layers/functions.ts';
 import type { AttentionLayer, AttentionState } from '../layers/index.ts';
 import { elementCount } from '../tensor.ts';
 import type { TransformerConfig, TransformerOptions } from './config.ts';
-import { transformerConfig } from './config.ts';
+import { answerCount, transformerConfig } from './config.ts';
 import type { Function3D, Parameter } from './parts.ts';
 import { ParameterMaker, feedForwardPart, mixerPart, normPart } from './parts.ts';
 import { embed, selectRows } from './rows.ts';
@@ -65,7 +65,7 @@ export class VLATransformer {
       feedForward: feedForwardDim === 0 ? null : normedFeedForward(make, `blocks.${i}`, this.config),
     }));
     this.#norm = normPart(make, 'norm', modelDim);
-    this.#head = tiedHead ? null : make.matrix('head', [modelDim, vocabulary]);
+    this.#head = tiedHead ? null : make.matrix('head', [modelDim, answerCount(this.config)]);
     this.parameters = make.made;
   }
 
@@ -81,12 +81,12 @@ export class VLATransformer {
     return { embeddings, mixers, feedForwards, others: total - embeddings - mixers - feedForwards, total };
   }
 
-  /** Logits of the next token at every position: [B,T] (int32) → [B,T,vocabulary]. */
+  /** Logits of the next token, or of the classes, at every position: [B,T] (int32) → [B,T,vocabulary] or [B,T,classes]. */
   forward(tokens: Tensor2D): Tensor3D {
     return tidy(() => this.advance(tokens).logits);
   }
 
-  /** Logits of some of the B·T positions alone, row-major: [N,vocabulary]. */
+  /** Logits of some of the B·T positions alone, row-major: [N,vocabulary] or [N,classes]. */
   forwardAt(tokens: Tensor2D, asked: RowSelection): Tensor2D {
     return tidy(() => this.#logits(this.#run(tokens, undefined, asked).rows));
   }
@@ -95,7 +95,7 @@ export class VLATransformer {
   advance(tokens: Tensor2D, state?: TransformerState): { logits: Tensor3D; state: TransformerState } {
     return tidy(() => {
       const { rows, state: next } = this.#run(tokens, state, null);
-      return { logits: reshape(this.#logits(rows), [...tokens.shape, this.config.vocabulary]), state: next };
+      return { logits: reshape(this.#logits(rows), [...tokens.shape, answerCount(this.config)]), state: next };
     });
   }
 
@@ -131,10 +131,14 @@ export class VLATransformer {
     });
   }
 
-  /** The head on normalized rows: [N,modelDim] → [N,vocabulary]. */
+  /** The head on normalized rows: [N,modelDim] → [N,vocabulary] or [N,classes]. */
   #logits(rows: Tensor2D): Tensor2D {
-    const [weight, transposed] = this.#head ? [this.#head, false] : [this.#tokens, true];
-    return tidy(() => dense(rows, weight, { transposed }) as Tensor2D);
+    const { classes, firstClass } = this.config;
+    return tidy(() => {
+      if (this.#head) return dense(rows, this.#head) as Tensor2D;
+      const tied = classes === 0 ? this.#tokens : slice(this.#tokens, [firstClass, 0], [classes, -1]);
+      return dense(rows, tied, { transposed: true }) as Tensor2D;
+    });
   }
 
   /** Frees the weights. */

@@ -34,7 +34,7 @@ export interface Task {
   readonly vocabulary: number;
   /** Positions of a sequence. */
   readonly length: number;
-  /** Which tokens play a part, where those of a part follow each other: "keys", "values", "noise", "symbols". */
+  /** Which tokens play a part, where those of a part follow each other: "keys", "values", "noise", "symbols", and "answers", the only tokens that are asked for. */
   readonly ranges?: Readonly<Record<string, TokenRange>>;
   /** Draws one sequence. A task that is generated draws every split from one distribution; one of records takes a record of the split. */
   fill(random: Random, row: Row, split: Split): void;

@@ -66,15 +66,16 @@ export async function evaluate({
   };
 }
 
+/** Answers are tokens, also those of a model of classes. */
 async function answerBatch(model: VLATransformer, batch: Batch): Promise<{ loss: number; answers: ArrayLike<number> }> {
-  const questions = questionsOf(batch);
+  const questions = questionsOf(batch, model.config);
   const { loss, chosen } = tidy(() => {
     const logits = answerLogits(model, questions);
     return { loss: crossEntropy(logits, questions.targets), chosen: answers(logits) };
   });
-  const [value, tokens] = await Promise.all([loss.data(), chosen.data()]);
+  const [value, chosenOf] = await Promise.all([loss.data(), chosen.data()]);
   dispose([questions, loss, chosen]);
-  return { loss: value[0], answers: tokens };
+  return { loss: value[0], answers: Int32Array.from(chosenOf, (answer) => answer + model.config.firstClass) };
 }
 
 /** Counts right answers and flawless sequences. `given` are the answers in the order of the questions. */

@@ -18,7 +18,7 @@ export type LossGradient = {
  */
 export function lossGradient(model: VLATransformer, batch: Batch, share = 1): LossGradient {
   const weights = model.parameters.map(({ variable }) => variable);
-  const questions = questionsOf(batch);
+  const questions = questionsOf(batch, model.config);
   try {
     return tidy(() => {
       const lossOf = (): Scalar => {

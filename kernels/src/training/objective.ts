@@ -2,7 +2,7 @@ import { argMax, losses, tensor1d, tensor2d, tidy } from '@tensorflow/tfjs-core'
 import type { Scalar, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../errors.ts';
 import { canFuse } from '../layers/fused/operation.ts';
-import type { VLATransformer } from '../model/index.ts';
+import type { TransformerConfig, VLATransformer } from '../model/index.ts';
 import type { RowSelection } from '../model/rows.ts';
 import { oneHotRows } from '../model/rows.ts';
 import type { Batch } from '../tasks/index.ts';
@@ -12,28 +12,40 @@ import { fusedCrossEntropy } from './fused/loss.ts';
 export type Questions = {
   /** [B,T] */
   readonly tokens: Tensor2D;
-  /** [N] of the N positions asked. */
+  /** [N] of the N positions asked: tokens, or classes where the model has classes. */
   readonly targets: Tensor1D;
   readonly asked: RowSelection & { readonly [name: string]: Tensor1D };
 };
 
-/** Throws ArgumentError for a batch in which nothing is asked. */
-export function questionsOf({ size, length, tokens, targets, mask }: Batch): Questions {
+/** What a model's head chooses from. */
+type Classes = Pick<TransformerConfig, 'classes' | 'firstClass'>;
+
+/** Throws ArgumentError for a batch in which nothing is asked, or something that is none of the classes. */
+export function questionsOf(
+  { size, length, tokens, targets, mask }: Batch,
+  { classes, firstClass }: Classes = { classes: 0, firstClass: 0 },
+): Questions {
   const indices = [...mask.keys()].filter((position) => mask[position] === 1);
   if (indices.length === 0) throw new ArgumentError('batch', 'asks nothing: its mask is 0 everywhere');
+  const isClass = (token: number): boolean => token >= firstClass && token < firstClass + classes;
+  const stray = classes > 0 ? indices.find((position) => !isClass(targets[position])) : undefined;
+  if (stray !== undefined) {
+    const expected = `${firstClass} to ${firstClass + classes - 1}, the model's classes`;
+    throw new ArgumentError('batch', `asks for the token ${targets[stray]}; expected ${expected}`);
+  }
   const places = new Int32Array(mask.length).fill(indices.length);
   indices.forEach((position, place) => (places[position] = place));
   return {
     tokens: tensor2d(tokens, [size, length], 'int32'),
     targets: tensor1d(
-      Int32Array.from(indices, (position) => targets[position]),
+      Int32Array.from(indices, (position) => targets[position] - firstClass),
       'int32',
     ),
     asked: { indices: tensor1d(Int32Array.from(indices), 'int32'), places: tensor1d(places, 'int32') },
   };
 }
 
-/** Logits of the N answers, [N,vocabulary]. */
+/** Logits of the N answers, [N,vocabulary] or [N,classes]. */
 export function answerLogits(model: VLATransformer, { tokens, asked }: Questions): Tensor2D {
   return model.forwardAt(tokens, asked);
 }
@@ -44,7 +56,7 @@ export function crossEntropy(logits: Tensor2D, targets: Tensor1D): Scalar {
   return tidy(() => losses.softmaxCrossEntropy(oneHotRows(targets, logits.shape[1]), logits));
 }
 
-/** The likeliest token of each answer, [N]. */
+/** The likeliest token, or class, of each answer, [N]. */
 export function answers(logits: Tensor2D): Tensor1D {
   return argMax(logits, 1);
 }

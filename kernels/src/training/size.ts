@@ -46,6 +46,7 @@ export function checkRun(options: RunOptions): CheckedRun {
   checkKeys('model', model, MODEL_FIELDS);
   const length = Math.max(...tasks.map((one) => one.length));
   const config = transformerConfig({ ...model, vocabulary, length, seed });
+  for (const one of tasks) checkClasses(one, config);
   const settings = trainingSettings(training);
   checkSize(config, settings);
   return { tasks, config, settings };
@@ -54,7 +55,7 @@ export function checkRun(options: RunOptions): CheckedRun {
 /** What a run may say of its model: the task decides the vocabulary and the length, and the run the seed. */
 const MODEL_FIELDS = [
   ...['mixer', 'modelDim', 'layers', 'heads', 'headDim', 'feedForwardDim', 'convolution'],
-  ...['positions', 'tiedHead', 'lambda0', 'rank'],
+  ...['positions', 'tiedHead', 'classes', 'firstClass', 'lambda0', 'rank'],
 ];
 
 function checkedTask(argument: string, choice: unknown): Task {
@@ -70,6 +71,16 @@ function checkedTask(argument: string, choice: unknown): Task {
     }
   }
   return taskOf(name, settings as never);
+}
+
+/** A task may say which tokens its answers are; a model of other classes could give none of them. */
+function checkClasses({ name, ranges }: Task, { classes, firstClass }: TransformerConfig): void {
+  const answers = ranges?.['answers'];
+  if (classes === 0 || !answers) return;
+  const last = answers.first + answers.size - 1;
+  if (answers.first >= firstClass && last < firstClass + classes) return;
+  const problem = `are the tokens ${firstClass} to ${firstClass + classes - 1}; the answers of ${name} are ${answers.first} to ${last}`;
+  throw new ArgumentError('model.classes', problem);
 }
 
 function checkSize(config: TransformerConfig, { batchSize }: TrainingSettings): void {

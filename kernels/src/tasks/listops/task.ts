@@ -49,6 +49,7 @@ export function listOps(settings: ListOpsSettings = {}): Task {
     settings: { ...resolved },
     vocabulary: VOCABULARY,
     length: maxLength,
+    ranges: { answers: { first: 0, size: 10 } },
     fill(random, { tokens, targets, mask }) {
       const tree = drawTree(random, resolved);
       let last = 0;

@@ -1,4 +1,4 @@
-import { imagePresets } from '../../tasks/index.ts';
+import { imagePresets, imageTokens, pictureNames } from '../../tasks/index.ts';
 import type { ImagePreset } from '../../tasks/index.ts';
 import { ownSize, publishedSize } from './models.ts';
 import type { ArenaPresets } from './types.ts';
@@ -21,6 +21,7 @@ export const imageArena: ArenaPresets = {
   full: publishedSize(
     // google-research/long-range-arena has both numbers, too.
     { ...sized('full'), batchSize: 256, steps: 35_000 },
+    { first: imageTokens.firstAnswer, size: pictureNames.length },
     'google-research/long-range-arena, lra_benchmarks/image/input_pipeline.py: CIFAR-10 in grey, 32 × 32 pixels',
   ),
 };

@@ -41,6 +41,7 @@ export const listOpsArena: ArenaPresets<keyof typeof rungs> = {
       batchSize: 32,
       steps: 5_000,
     },
+    { first: 0, size: 10 },
     'google-research/long-range-arena, lra_benchmarks/data/listops.py: depth 10, up to 10 arguments, more than 500 and fewer than 2000 tokens',
   ),
 };

@@ -1,3 +1,4 @@
+import type { TokenRange } from '../../tasks/index.ts';
 import type { ArenaModel, ArenaPreset, Source } from './types.ts';
 
 /** Two blocks of width 32: for sequences that a processor trains on in minutes. */
@@ -50,12 +51,16 @@ export function ownSize(
   };
 }
 
-/** The published size, trained as Nyströmformer was: its model, batches, steps and rate. */
-export function publishedSize({ task, tokens, batchSize, steps }: Sizes, taskSource: string): ArenaPreset {
+/** The published size, trained as Nyströmformer was: its model with a head for the answers alone, batches, steps and rate. */
+export function publishedSize(
+  { task, tokens, batchSize, steps }: Sizes,
+  answers: TokenRange,
+  taskSource: string,
+): ArenaPreset {
   const trained = published(`Xiong et al. 2021: ${steps} steps of ${batchSize} sequences`);
   return {
     ...{ task, tokens, batchSize, steps },
-    model: smallModel,
+    model: { ...smallModel, classes: answers.size, firstClass: answers.first, tiedHead: false },
     rates: publishedRates,
     sources: {
       task: published(taskSource),

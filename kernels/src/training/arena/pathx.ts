@@ -1,3 +1,4 @@
+import { pathfinderArchiveTokens } from '../../tasks/index.ts';
 import { ours, ownSize, published, publishedSize } from './models.ts';
 import type { ArenaPreset, ArenaPresets } from './types.ts';
 
@@ -19,6 +20,7 @@ const BATCH = 16;
 
 const full: ArenaPreset = publishedSize(
   { ...sized(128), batchSize: BATCH, steps: (EPOCHS * PICTURES) / BATCH },
+  { first: pathfinderArchiveTokens.no, size: 2 },
   'google-research/long-range-arena, lra_benchmarks/data/pathfinder.py: 128 × 128 pixels, contours of 14 dashes',
 );
 
@@ -34,7 +36,7 @@ export const pathXArena: ArenaPresets = {
     rates: [5e-4, 1e-3],
     sources: {
       ...full.sources,
-      model: ours('the small model of the other tasks'),
+      model: ours('the small model of the other tasks, so that what a step costs can be compared'),
       batchSize: published('Gu et al. 2022, “S4”, and its code: batches of 16'),
       steps: published('Gu et al. 2022: 50 epochs, of 160,000 pictures each'),
       rates: published('Gu et al. 2022: 5e-4 to 1e-3'),

@@ -1,4 +1,4 @@
-import { retrievalPresets } from '../../tasks/index.ts';
+import { retrievalPresets, textTokens } from '../../tasks/index.ts';
 import type { RetrievalPreset } from '../../tasks/index.ts';
 import { ownSize, publishedSize } from './models.ts';
 import type { ArenaPresets } from './types.ts';
@@ -19,6 +19,7 @@ const presetsOf = (name: 'retrieval' | 'same-film'): ArenaPresets => ({
   small: ownSize('small', { ...sized(name, 'small'), batchSize: 32, steps: 10_000 }, reason),
   full: publishedSize(
     { ...sized(name, 'full'), batchSize: 32, steps: 30_000 },
+    { first: textTokens.no, size: 2 },
     'google-research/long-range-arena, lra_benchmarks/matching/configs/base_match_config.py: max_length 4000 of each text',
   ),
 });

@@ -47,6 +47,8 @@ test.each(all)(
   (_, __, preset) => {
     const task = tasks[preset.task.name]!(preset.task.settings ?? {});
     expect(task.length).toBe(preset.tokens);
+    const { classes, firstClass } = preset.model;
+    if (classes) expect(task.ranges!['answers']).toEqual({ first: firstClass, size: classes });
     const { training } = arenaRun(preset, { mixer: 'vla' });
     expect(trainingSettings(training)).toMatchObject({
       batchSize: preset.batchSize,
@@ -75,6 +77,7 @@ test('every task has a tiny, a small and a full size, each longer than the one b
   for (const { tiny, small, full } of Object.values(arenaPresets)) {
     expect(tiny.tokens).toBeLessThan(small.tokens);
     expect(small.tokens).toBeLessThan(full.tokens);
+    expect([tiny, small, full].map(({ model }) => (model.classes ?? 0) > 0)).toEqual([false, false, true]);
     expect([tiny, small, full].map(({ sources }) => sources.task.by)).toEqual(['ours', 'ours', 'published']);
   }
 });
