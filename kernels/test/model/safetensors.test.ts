@@ -10,9 +10,7 @@ import {
 } from '../../src/model/index.ts';
 import type { TensorFile } from '../../src/model/index.ts';
 
-const name = fc
-  .string({ minLength: 1, maxLength: 9 })
-  .filter((text) => text !== '__metadata__' && text !== '__proto__');
+const name = fc.string({ minLength: 1, maxLength: 9 }).filter((text) => text !== '__metadata__');
 const anyTensor = fc
   .array(fc.integer({ min: 0, max: 3 }), { maxLength: 3 })
   .chain((shape) =>
@@ -67,10 +65,64 @@ describe('safetensors', () => {
     ['has "w" at bytes 0 to 16', good.subarray(0, good.length - 4)],
     ['has an unreadable header', withHeader('{"w":')],
     ['has a header that is no object', withHeader('[1]')],
-    ['has "w" as BF16; only F32 is read', withHeader('{"w":{"dtype":"BF16","shape":[8],"data_offsets":[0,16]}}')],
+    ['has "w" as F8_E4M3; one of F64, F32', withHeader('{"w":{"dtype":"F8_E4M3","shape":[16],"data_offsets":[0,16]}}')],
+    ['has "a" without a usable shape', withHeader('{"a":null}')],
+    ['has "w" without a usable shape', withHeader('{"w":{"dtype":"F32","shape":[4],"data_offsets":[0,16,16]}}')],
+    ['has "w" twice', withHeader('{"w":{"dtype":"F32","shape":[4],"data_offsets":[0,16]},"\\u0077":{}}')],
+    ['has "dtype" twice', withHeader('{"w":{"dtype":"F32","dtype":"F16","shape":[4],"data_offsets":[0,16]}}')],
+    [
+      'has "b" at byte 8, which belongs to another tensor',
+      withHeader(
+        '{"a":{"dtype":"F32","shape":[3],"data_offsets":[0,12]},"b":{"dtype":"F32","shape":[2],"data_offsets":[8,16]}}',
+      ),
+    ],
+    [
+      'has bytes 4 to 8 that belong to no tensor',
+      withHeader(
+        '{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[2],"data_offsets":[8,16]}}',
+      ),
+    ],
+    [
+      'has bytes 12 to 16 that belong to no tensor',
+      withHeader('{"a":{"dtype":"F32","shape":[3],"data_offsets":[0,12]}}'),
+    ],
+    ['has bytes 0 to 16 that belong to no tensor', withHeader('{}')],
     ['has "w" without a usable shape', withHeader('{"w":{"dtype":"F32","shape":[-4],"data_offsets":[0,16]}}')],
     ['has "w" at bytes 0 to 16', withHeader('{"w":{"dtype":"F32","shape":[5],"data_offsets":[0,16]}}')],
   ])('refuses a file that %s', (message, bytes) => expect(() => decodeSafetensors(bytes)).toThrow(message));
+
+  test('numbers of every type, after a header that is not padded', () => {
+    const header = JSON.stringify({
+      wide: { dtype: 'F64', shape: [1], data_offsets: [0, 8] },
+      half: { dtype: 'F16', shape: [2], data_offsets: [8, 12] },
+      brain: { dtype: 'BF16', shape: [1], data_offsets: [12, 14] },
+      mask: { dtype: 'BOOL', shape: [2], data_offsets: [14, 16] },
+    });
+    expect(header.length % 8).not.toBe(0);
+    const bytes = withHeader(header);
+    const view = new DataView(bytes.buffer, 8 + header.length);
+    view.setFloat64(0, 0.1, true);
+    view.setUint16(8, 0x3555, true);
+    view.setUint16(10, 0xc000, true);
+    view.setUint16(12, 0x4049, true);
+    const { tensors, passedOver } = decodeSafetensors(bytes);
+    expect(tensors).toEqual({
+      wide: { shape: [1], data: Float32Array.of(0.1) },
+      half: { shape: [2], data: Float32Array.of(0.333251953125, -2) },
+      brain: { shape: [1], data: Float32Array.of(3.140625) },
+    });
+    expect(passedOver).toEqual({ mask: { dtype: 'BOOL', shape: [2] } });
+    view.setFloat64(0, 1e300, true);
+    expect(() => decodeSafetensors(bytes)).toThrow('has 1e+300 in "wide", which leaves float32');
+  });
+
+  test('a tensor named as texts are kept is refused, and one named __proto__ is kept', () => {
+    const tensor = { shape: [1], data: Float32Array.of(3) };
+    const named = (name: string): TensorFile => ({ tensors: Object.fromEntries([[name, tensor]]), metadata: {} });
+    expect(() => encodeSafetensors(named('__metadata__'))).toThrow('__metadata__: is no name for a tensor');
+    const { tensors } = decodeSafetensors(encodeSafetensors(named('__proto__')));
+    expect(Object.entries(tensors)).toEqual([['__proto__', tensor]]);
+  });
 
   test('refuses to write a tensor that does not fill its shape', () => {
     const tensors = { w: { shape: [3], data: new Float32Array(2) } };
