@@ -54,6 +54,18 @@ export const equivalents: readonly Equivalent[] = [
     because:
       'tiles are computed that nobody reads; those of the right part, whose columns come after all rows, are needed by the second condition, too',
   })),
+  {
+    path: 'kernels/src/ops/chunks/gradient/stages.wgsl.ts',
+    from: 'task = Task(0u, 0u, 0u, 0u, 0u, 1.0, ${source}, ${columns}, ${strides}, ${mirror}, ${mirrorStride}, false, 0u, 0u, 0u, 0u);`,',
+    to: 'task = Task(0u, 1u, 0u, 0u, 0u, 1.0, ${source}, ${columns}, ${strides}, ${mirror}, ${mirrorStride}, false, 0u, 0u, 0u, 0u);`,',
+    because: 'a copy is a product of no rows, and the stride lies between rows',
+  },
+  {
+    path: 'kernels/src/ops/deltaRule/wasm/gradient.as.ts',
+    from: 'const toGamma = dGamma ? dGamma + scalars : 0;',
+    to: 'const toGamma = dGamma ? dGamma + scalars : 1;',
+    because: 'it is read with decays alone, whose gradient every call with decays has',
+  },
 ];
 
 /** Why a change is known to change nothing; null where it is not. */

@@ -11,6 +11,7 @@ import { seededRandom } from '../../src/random.ts';
 import type { HostTensor } from '../../src/tensor.ts';
 import { centralDifferences, weighted } from '../gradients/differences.ts';
 import type { Tensors } from '../gradients/differences.ts';
+import { HUGE_LAMBDA, hugeNeighbours } from '../gradients/hugeNeighbours.ts';
 import { cases, gradientInputs, inputs as defaultInputs, weights } from '../gradients/vlaCases.ts';
 import { rounded } from '../support/generated.ts';
 import { normals, positiveDefinite, vlaInputs } from '../support/random.ts';
@@ -115,6 +116,9 @@ describe('at every edge of its blocks, as in float64', () => {
   test('memories that are renormalised, and too many to be kept', () =>
     expectExact(callOf(6, { B: 1, H: 2, T: 4400, R: 1, D: 24, Dv: 20 }, false), { lambda0: 0.5, renormalizeAbove: 2 }));
 });
+
+test('numbers next to a matrix are none of its own', () =>
+  expectExact(rounded(hugeNeighbours()), { lambda0: HUGE_LAMBDA }));
 
 test('a gradient that overflows says whose it is', async () => {
   const call = callOf(7, { B: 1, H: 2, T: 9, R: 1, D: 6, Dv: 5 }, false) as Record<string, HostTensor>;

@@ -10,9 +10,11 @@ import { vlaGradientReference } from '../../src/ops/vla/gradient/reference.ts';
 import { seededRandom } from '../../src/random.ts';
 import { baselineCases } from '../gradients/baselineCases.ts';
 import type { Tensors } from '../gradients/differences.ts';
+import { HUGE_LAMBDA, hugeNeighbours } from '../gradients/hugeNeighbours.ts';
 import { gradientInputs } from '../gradients/vlaCases.ts';
 import { defaultLimitsSession, driver, sharedDeviceSession } from '../support/device.ts';
 import { expectGradients } from '../support/expectGradients.ts';
+import { rounded } from '../support/generated.ts';
 import { normals, vlaInputs } from '../support/random.ts';
 
 let session: WebGpuSession;
@@ -61,6 +63,14 @@ describe.each(forms)('the gradient of vla on a device, %s', (form) => {
     expect(ran).toMatchObject({ backend: 'webgpu', form, reason: 'asked for' });
     const expected = vlaGradientReference(vlaGradientProblem(inputs, all));
     expectSame(gradients, expected);
+  });
+
+  test('numbers next to a matrix are none of its own', async () => {
+    const call = rounded(hugeNeighbours());
+    const options = { lambda0: HUGE_LAMBDA, form };
+    const { ran, ...gradients } = await vlaGradient(call, { ...options, session });
+    expect(ran).toMatchObject({ backend: 'webgpu', form });
+    expectSame(gradients, vlaGradientReference(vlaGradientProblem(call, options)));
   });
 
   test('a long sequence, cut into several dispatches of each pass', async () => {
