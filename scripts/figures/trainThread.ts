@@ -5,6 +5,7 @@ import { startBackend } from '../../src/lib/training/backend.ts';
 import { trainCandidate } from '../../src/lib/training/candidate.ts';
 import type { Candidate } from '../../src/lib/training/recipe.ts';
 import type { FromCandidate } from './threads.ts';
+import { threadSeconds } from './threadSeconds.ts';
 
 const say = (message: FromCandidate): void => parentPort!.postMessage(message);
 try {
@@ -15,7 +16,8 @@ try {
     signal: new AbortController().signal,
     onProgress: (fraction) => say({ type: 'progress', fraction }),
   });
-  say({ type: 'done', result });
+  const processorSeconds = threadSeconds();
+  say({ type: 'done', result: { ...result, ...(processorSeconds !== null && { processorSeconds }) } });
 } catch (error) {
   say({ type: 'failed', reason: messageOf(error) });
 }

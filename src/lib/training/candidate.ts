@@ -1,8 +1,9 @@
 import { DeviceError } from '@vla/kernels';
 import { taskOf } from '@vla/kernels/tasks';
 import { TrainingRun, evaluate } from '@vla/kernels/training';
-import type { Candidate, CandidateResult, Score } from './recipe.ts';
-import { solvedLoss, window } from './recipe.ts';
+import { answersTo } from './answers.ts';
+import type { Candidate, CandidateResult, Followed, Score } from './recipe.ts';
+import { solvedLoss, testBatch, window } from './recipe.ts';
 
 export interface CandidateArguments {
   readonly candidate: Candidate;
@@ -23,20 +24,24 @@ export async function trainCandidate({ candidate, signal, onProgress }: Candidat
     seed,
   });
   try {
-    const trained = await trainUntilSolved(run, { signal, onProgress });
+    const trained = await trainToEnd(run, { followed: recipe.followed, signal, onProgress });
     return { ...trained, scores: await testScores(run, candidate, signal) };
   } finally {
     run.dispose();
   }
 }
 
-async function trainUntilSolved(
+/** Until the run is solved or all its steps are done; until they are done where it is followed. */
+async function trainToEnd(
   run: TrainingRun,
-  { signal, onProgress }: Pick<CandidateArguments, 'signal' | 'onProgress'>,
+  { followed, signal, onProgress }: Pick<CandidateArguments, 'signal' | 'onProgress'> & { followed?: Followed },
 ): Promise<Omit<CandidateResult, 'scores'>> {
   const { steps } = run.settings;
   const losses: number[] = [];
-  while (run.step < steps && !(losses.at(-1)! < solvedLoss)) {
+  const curve: { step: number; accuracy: number }[] = [];
+  const so = (): Omit<CandidateResult, 'scores'> => ({ steps: run.step, losses, ...(followed && { curve }) });
+  const isSolved = (): boolean => !followed && losses.at(-1)! < solvedLoss;
+  while (run.step < steps && !isSolved()) {
     let [sum, count] = [0, 0];
     try {
       await run.train({
@@ -50,23 +55,28 @@ async function trainUntilSolved(
       });
     } catch (error) {
       if (!(error instanceof DeviceError && error.fault === 'non-finite')) throw error;
-      return { steps: run.step, losses, diverged: true };
+      return { ...so(), diverged: true };
     }
     losses.push(sum / count);
+    if (followed && run.step % followed.every === 0) curve.push(await lookAt(run, followed, signal));
   }
-  return { steps: run.step, losses };
+  return so();
 }
 
-/** Sequences that are tested at a time. */
-const testBatch = 16;
+/** How the run does where it stands. */
+async function lookAt(run: TrainingRun, { sequences }: Followed, signal: AbortSignal) {
+  const batches = Math.ceil(sequences / testBatch);
+  const { accuracy } = await run.evaluate({ split: 'validation', batches, batchSize: testBatch, signal });
+  return { step: run.step, accuracy };
+}
 
 async function testScores({ model }: TrainingRun, { tests, seed }: Candidate, signal: AbortSignal): Promise<Score[]> {
   const scores: Score[] = [];
-  for (const { name, settings, sequences } of tests) {
+  for (const { name, settings, sequences, stream = { split: 'test' as const, seed }, keepsAnswers } of tests) {
     const batches = Math.ceil(sequences / testBatch);
-    const task = taskOf(name, settings);
-    const { loss, accuracy, exactMatch } = await evaluate({ model, task, seed, batches, batchSize: testBatch, signal });
-    scores.push({ loss, accuracy, exactMatch });
+    const asked = { model, task: taskOf(name, settings), ...stream, batches, batchSize: testBatch, signal };
+    const { loss, accuracy, exactMatch } = await evaluate(asked);
+    scores.push({ loss, accuracy, exactMatch, ...(keepsAnswers && { answers: await answersTo(asked) }) });
   }
   return scores;
 }

@@ -41,7 +41,7 @@ export const contestControls = (rates: readonly number[]): readonly Control<Cont
     ],
   },
   { key: 'seeds', label: 'Seeds', kind: 'integer', min: 1, max: 10 },
-  { key: 'steps', label: 'Most steps', kind: 'integer', min: 1, max: 5000 },
+  { key: 'steps', label: 'Most steps', kind: 'integer', min: 1, max: 20_000, logarithmic: true },
 ];
 
 /** Mixers, learning rates and seeds of a contest. The seeds that choose are far from those that count. */

@@ -1,10 +1,15 @@
 import type { MixerName } from '@vla/kernels/model';
+import type { Split } from '@vla/kernels/tasks';
 import type { RunOptions, TaskChoice } from '@vla/kernels/training';
 
 /** A task to be tested on. */
 export interface TestChoice extends TaskChoice {
   /** Sequences, drawn from the task's test stream. */
   readonly sequences: number;
+  /** Another stream than the test stream of the run's seed: one that runs have in common, or that rates are judged on. */
+  readonly stream?: { readonly split: Split; readonly seed: number };
+  /** Set where each answer is kept, so that they can be sorted later. */
+  readonly keepsAnswers?: true;
 }
 
 /** What all mixers of a comparison have in common. Plain data. */
@@ -17,6 +22,15 @@ export interface Recipe {
   readonly batchSize: number;
   /** Most steps. */
   readonly steps: number;
+  /** Set where runs are trained to their end, solved or not, and looked at on the way. */
+  readonly followed?: Followed;
+}
+
+/** How a run is looked at on its way: on the first task's validation stream. */
+export interface Followed {
+  /** Steps from one look to the next, a multiple of {@link window}. */
+  readonly every: number;
+  readonly sequences: number;
 }
 
 /** A model to be trained and tested: what it comes to is decided by this, and by the backend's rounding. Plain data. */
@@ -36,6 +50,8 @@ export interface Score {
   readonly accuracy: number;
   /** Share of the sequences with all answers right. */
   readonly exactMatch: number;
+  /** The token answered at each asked position, in the order of the stream, where they are kept. */
+  readonly answers?: readonly number[];
 }
 
 /** What a candidate came to. Plain data. */
@@ -46,6 +62,10 @@ export interface CandidateResult {
   readonly losses: readonly number[];
   /** In the order of the tests. */
   readonly scores: readonly Score[];
+  /** Accuracy on the way, where the run was followed. */
+  readonly curve?: readonly { readonly step: number; readonly accuracy: number }[];
+  /** What the processor took, where a recording trained it in a thread of its own and can know. */
+  readonly processorSeconds?: number;
   /** Set where a number was not finite any more; the scores are then those of the last weights that were. */
   readonly diverged?: true;
 }
@@ -53,5 +73,8 @@ export interface CandidateResult {
 /** Steps over which the training loss is averaged. */
 export const window = 20;
 
-/** A run ends early once its training loss, averaged over a window, is below this, in nats: the same for every mixer. */
+/** Sequences that are tested at a time: batches of a stream are drawn each by itself, so this decides which they are. */
+export const testBatch = 16;
+
+/** A run that is not followed ends early once its training loss, averaged over a window, is below this, in nats: the same for every mixer. */
 export const solvedLoss = 0.02;

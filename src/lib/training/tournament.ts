@@ -1,4 +1,5 @@
 import type { MixerName } from '@vla/kernels/model';
+import type { Split } from '@vla/kernels/tasks';
 import type { ComputeArguments } from '../experiment.ts';
 import { mean } from '../compute/statistics.ts';
 import { trainOn } from './backend.ts';
@@ -18,6 +19,8 @@ export interface Contest {
    * which the steps that a solved run does not need count 0.
    */
   readonly choose: 'testLoss' | 'trainingLoss';
+  /** What a learning rate is judged on, by each of the seeds that choose. Default: 64 sequences of the test stream. */
+  readonly judged?: { readonly split: Split; readonly sequences: number };
   /** Seeds of the runs that choose the learning rate; they are none of the others. */
   readonly selectionSeeds: readonly number[];
   readonly recipe: Recipe;
@@ -50,8 +53,11 @@ export async function compete(contest: Contest, surroundings: Surroundings): Pro
     field.result({ recipe, ...candidate });
 
   async function lossAt(mixer: MixerName, learningRate: number): Promise<number> {
-    const selection = recipe.tasks.map((task) => ({ ...task, sequences: selectionSequences }));
-    const selected = selectionSeeds.map((seed) => result({ mixer, learningRate, seed, tests: selection }));
+    const selected = selectionSeeds.map((seed) => {
+      const { split, sequences = selectionSequences } = contest.judged ?? {};
+      const selection = recipe.tasks.map((task) => ({ ...task, sequences, ...(split && { stream: { split, seed } }) }));
+      return result({ mixer, learningRate, seed, tests: selection });
+    });
     const lossOf = (one: CandidateResult): number => (one.diverged ? DIVERGED : choosing[contest.choose](one, recipe));
     return mean((await Promise.all(selected)).map(lossOf));
   }

@@ -1,0 +1,86 @@
+import type { TaskChoice } from '@vla/kernels/training';
+import { portion } from '../../lib/compute/stage.ts';
+import type { Compute, ComputeArguments } from '../../lib/experiment.ts';
+import { entriesOf } from '../../lib/training/config.ts';
+import type { CandidateResult } from '../../lib/training/recipe.ts';
+import type { Contest, Entrant } from '../../lib/training/tournament.ts';
+import { compete } from '../../lib/training/tournament.ts';
+import type { ClimbedRun, Climber, LadderData } from './data.ts';
+import { floorsOf, testOf } from './floors.ts';
+import type { Test } from './floors.ts';
+import type { LadderConfig, RungName } from './rungs.ts';
+import { choosing, followedOn, judgedOn, rates, rungs, rungsOf, testSequences } from './rungs.ts';
+
+type Arguments = ComputeArguments<LadderConfig>;
+type Entries = Pick<Contest, 'mixers' | 'learningRates' | 'seeds' | 'selectionSeeds'>;
+
+const taskOn = (rung: RungName): TaskChoice => ({ name: 'listops', settings: { preset: rung, asked: 'root' } });
+
+/** A contest on one rung; its test is one stream that all runs are tested on. */
+function contestOn(rung: RungName, { config, seed }: Pick<Arguments, 'config' | 'seed'>): Omit<Contest, keyof Entries> {
+  const { model, batchSize, steps, every } = rungs[rung];
+  const task = taskOn(rung);
+  return {
+    choose: 'testLoss',
+    judged: { split: 'validation', sequences: judgedOn },
+    recipe: {
+      ...{ tasks: [task], model, batchSize, steps: Math.min(steps, config.steps) },
+      followed: { every, sequences: followedOn },
+    },
+    tests: [{ ...task, sequences: testSequences, stream: { split: 'test', seed }, keepsAnswers: true }],
+  };
+}
+
+/** Most of the time goes into the rung that chooses, where more models are trained, each for longer. */
+const shareOfChoosing = 0.85;
+
+/**
+ * Chooses each mixer's learning rate on one rung, trains it on all rungs with it, and sorts its answers to each rung's test,
+ * and those of simple rules, by what was asked.
+ */
+export const climb: Compute<LadderConfig, LadderData> = async (args) => {
+  const { config, seed, onProgress } = args;
+  const entries: Entries = { ...entriesOf(config, seed, rates), selectionSeeds: [seed + 1000] };
+  const wanted = rungsOf(config);
+  const searches = entries.learningRates.length > 1;
+  // A rung that only chooses a learning rate has no runs that count.
+  const first = searches || wanted.includes(choosing);
+  const border = first ? (wanted.some((rung) => rung !== choosing) ? shareOfChoosing : 1) : 0;
+  const chosen = first
+    ? await compete(
+        { ...entries, seeds: wanted.includes(choosing) ? entries.seeds : [], ...contestOn(choosing, args) },
+        { ...args, onProgress: portion(onProgress, 0, border) },
+      )
+    : entries.mixers.map((mixer): Entrant => ({ mixer, tried: [], learningRate: entries.learningRates[0], runs: [] }));
+  const others = wanted.filter((rung) => rung !== choosing);
+  const share = (1 - border) / Math.max(1, others.length * chosen.length);
+  const climbed = [];
+  let begun = border;
+  for (const rung of wanted) {
+    const entrants: Entrant[] = rung === choosing ? chosen : [];
+    const seeds = entries.seeds.slice(0, rungs[rung].mostSeeds);
+    for (const { mixer, learningRate } of rung === choosing ? [] : chosen) {
+      const alone = { ...entries, seeds, mixers: [mixer], learningRates: [learningRate] };
+      const progress = portion(onProgress, begun, (begun += share));
+      entrants.push(...(await compete({ ...alone, ...contestOn(rung, args) }, { ...args, onProgress: progress })));
+    }
+    const test = testOf(rung, { seed, count: testSequences });
+    const { groups, floors } = floorsOf(test, rungs[rung].levels);
+    climbed.push({ rung, groups, floors, climbers: entrants.map((entrant) => climberOf(entrant, test)) });
+  }
+  return { rungs: climbed, published: floorsOf(testOf('full', { seed, count: config.publishedLength }), 2) };
+};
+
+function climberOf({ runs, ...entrant }: Entrant, test: Test): Climber {
+  return { ...entrant, runs: runs.map((run) => climbedRun(run, test)) };
+}
+
+function climbedRun({ steps, diverged, curve, processorSeconds, scores }: CandidateResult, test: Test): ClimbedRun {
+  return {
+    accuracy: test.sharesRight(scores[0].answers!),
+    curve: curve!,
+    steps,
+    ...(diverged && { diverged }),
+    ...(processorSeconds !== undefined && { processorSeconds }),
+  };
+}

@@ -1,0 +1,56 @@
+import type { ContestConfig } from '../../lib/training/config.ts';
+import type { Recipe } from '../../lib/training/recipe.ts';
+
+/** Rungs of ListOps, by the names of the task's presets. */
+export type RungName = 'A' | 'B' | 'C';
+
+interface Rung {
+  /** Everything but the mixer. */
+  readonly model: Recipe['model'];
+  readonly batchSize: number;
+  readonly steps: number;
+  /** Steps from one look at the validation stream to the next. */
+  readonly every: number;
+  /** Most runs that count; all that are asked for where it is not said. */
+  readonly mostSeeds?: number;
+  /** Operators that stand one within the other, at most. */
+  readonly levels: number;
+}
+
+const common = { layers: 2, heads: 2, positions: 'learned' } as const;
+const tiny = { ...common, modelDim: 32, feedForwardDim: 64 };
+const small = { ...common, modelDim: 64, feedForwardDim: 128 };
+
+/** How each rung is trained: the same number of updates for every mixer. */
+export const rungs: Readonly<Record<RungName, Rung>> = {
+  A: { model: tiny, batchSize: 64, steps: 3000, every: 300, levels: 1 },
+  B: { model: tiny, batchSize: 64, steps: 10_000, every: 500, levels: 2 },
+  C: { model: small, batchSize: 32, steps: 20_000, every: 1000, levels: 3, mostSeeds: 3 },
+};
+
+export interface LadderConfig extends ContestConfig {
+  /** Which rungs are trained, with blanks between them. */
+  readonly rungs: 'A' | 'B' | 'A B' | 'A B C';
+  /** Expressions of the published length that the simple rules answer. */
+  readonly publishedLength: number;
+}
+
+export const rungsOf = ({ rungs }: Pick<LadderConfig, 'rungs'>): RungName[] => rungs.split(' ') as RungName[];
+
+/** The rung on which each mixer's learning rate is chosen. */
+export const choosing: RungName = 'B';
+
+/** Learning rates that every mixer tries. */
+export const rates: readonly number[] = [0.001, 0.002, 0.004, 0.008, 0.016];
+
+/** Sequences of one test that all runs of a rung share, looked at once, when a run is over. */
+export const testSequences = 2048;
+
+/** Sequences of the validation stream on which a learning rate is judged. */
+export const judgedOn = 1024;
+
+/** Sequences of the validation stream that are looked at on the way. */
+export const followedOn = 512;
+
+/** Expressions from which the simple rules learn. */
+export const learnedFrom = 20_000;
