@@ -49,6 +49,16 @@ test('models that are trained side by side are the same as one after the other, 
   expect(fractions.at(-1)).toBeLessThan(1);
 }, 180_000);
 
+test('a thread says what the processor took for a run that is followed', async () => {
+  const [tests, recipe] = [contest.tests, { ...contest.recipe, followed: { every: 20, sequences: 16 } }];
+  const candidate = { ...{ recipe, tests, mixer: 'linear', learningRate: 0.01, seed: 1 } } as const;
+  const signal = new AbortController().signal;
+  const result = await threadsThatTrain(1).train({ candidate, signal, onProgress: () => undefined });
+  const { processorSeconds } = result;
+  if (process.platform === 'linux') expect(processorSeconds).toBeGreaterThan(0.01);
+  else expect(processorSeconds).toBeUndefined();
+}, 60_000);
+
 test('one that fails stops the others', async () => {
   const stopped: number[] = [];
   const threads: Threads = {

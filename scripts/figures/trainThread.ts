@@ -10,13 +10,14 @@ import { threadSeconds } from './threadSeconds.ts';
 const say = (message: FromCandidate): void => parentPort!.postMessage(message);
 try {
   await startBackend('wasm');
+  const candidate = workerData as Candidate;
   const result = await trainCandidate({
-    candidate: workerData as Candidate,
+    candidate,
     // Whoever wants it to stop ends the thread.
     signal: new AbortController().signal,
     onProgress: (fraction) => say({ type: 'progress', fraction }),
   });
-  const processorSeconds = threadSeconds();
+  const processorSeconds = candidate.recipe.followed ? threadSeconds() : null;
   say({ type: 'done', result: { ...result, ...(processorSeconds !== null && { processorSeconds }) } });
 } catch (error) {
   say({ type: 'failed', reason: messageOf(error) });

@@ -31,6 +31,15 @@ const small: Readonly<Record<string, object>> = {
   'mqar-capacity': { mixer: 'linear', learningRate: '0.008', seeds: 1, steps: 1, longest: 24 },
   'mqar-length': { mixer: 'linear', learningRate: '0.008', seeds: 1, steps: 1, longest: 24 },
   'recurrence-explorer': { length: 6 },
+  'lra-overall': {
+    mixer: 'linear',
+    learningRate: '0.008',
+    seeds: 1,
+    steps: 1,
+    rungs: 'A',
+    tested: 48,
+    publishedLength: 20,
+  },
 };
 
 // Models are trained in WebAssembly, which takes a fifth of the time.

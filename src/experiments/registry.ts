@@ -9,6 +9,7 @@ import { definition as inverseDrift } from './inverse-drift/definition.ts';
 import { definition as jacobianNorm } from './jacobian-norm/definition.ts';
 import { definition as kernelLadder } from './kernel-ladder/definition.ts';
 import { definition as linearScaling } from './linear-scaling/definition.ts';
+import { definition as lraOverall } from './lra-overall/definition.ts';
 import { definition as memoryCapacity } from './memory-capacity/definition.ts';
 import { definition as optimalityGap } from './optimality-gap/definition.ts';
 import { definition as mqarCapacity } from './mqar-capacity/definition.ts';
@@ -108,6 +109,11 @@ export const experiments: Readonly<Record<string, ExperimentEntry>> = Object.fro
       definition: shiftedRecall,
       compute: () => import('./shifted-recall/compute.ts'),
       view: () => import('./shifted-recall/view.ts'),
+    }),
+    entry({
+      definition: lraOverall,
+      compute: () => import('./lra-overall/compute.ts'),
+      view: () => import('./lra-overall/view.ts'),
     }),
     entry({
       definition: linearScaling,

@@ -5,11 +5,11 @@ import { entriesOf } from '../../lib/training/config.ts';
 import type { CandidateResult } from '../../lib/training/recipe.ts';
 import type { Contest, Entrant } from '../../lib/training/tournament.ts';
 import { compete } from '../../lib/training/tournament.ts';
-import type { ClimbedRun, Climber, LadderData } from './data.ts';
+import type { ClimbedRun, ClimbedRung, Climber, LadderData } from './data.ts';
 import { floorsOf, testOf } from './floors.ts';
 import type { Test } from './floors.ts';
 import type { LadderConfig, RungName } from './rungs.ts';
-import { choosing, followedOn, judgedOn, rates, rungs, rungsOf, testSequences } from './rungs.ts';
+import { choosing, followedOn, judgedOn, rates, rungNames, rungs, rungsOf } from './rungs.ts';
 
 type Arguments = ComputeArguments<LadderConfig>;
 type Entries = Pick<Contest, 'mixers' | 'learningRates' | 'seeds' | 'selectionSeeds'>;
@@ -27,7 +27,7 @@ function contestOn(rung: RungName, { config, seed }: Pick<Arguments, 'config' | 
       ...{ tasks: [task], model, batchSize, steps: Math.min(steps, config.steps) },
       followed: { every, sequences: followedOn },
     },
-    tests: [{ ...task, sequences: testSequences, stream: { split: 'test', seed }, keepsAnswers: true }],
+    tests: [{ ...task, sequences: config.tested, stream: { split: 'test', seed }, keepsAnswers: true }],
   };
 }
 
@@ -54,22 +54,32 @@ export const climb: Compute<LadderConfig, LadderData> = async (args) => {
     : entries.mixers.map((mixer): Entrant => ({ mixer, tried: [], learningRate: entries.learningRates[0], runs: [] }));
   const others = wanted.filter((rung) => rung !== choosing);
   const share = (1 - border) / Math.max(1, others.length * chosen.length);
-  const climbed = [];
+  const entrants = new Map<RungName, Entrant[]>(wanted.includes(choosing) ? [[choosing, chosen]] : []);
   let begun = border;
-  for (const rung of wanted) {
-    const entrants: Entrant[] = rung === choosing ? chosen : [];
+  for (const rung of others) {
     const seeds = entries.seeds.slice(0, rungs[rung].mostSeeds);
-    for (const { mixer, learningRate } of rung === choosing ? [] : chosen) {
+    const trained: Entrant[] = [];
+    for (const { mixer, learningRate } of chosen) {
       const alone = { ...entries, seeds, mixers: [mixer], learningRates: [learningRate] };
       const progress = portion(onProgress, begun, (begun += share));
-      entrants.push(...(await compete({ ...alone, ...contestOn(rung, args) }, { ...args, onProgress: progress })));
+      trained.push(...(await compete({ ...alone, ...contestOn(rung, args) }, { ...args, onProgress: progress })));
     }
-    const test = testOf(rung, { seed, count: testSequences });
-    const { groups, floors } = floorsOf(test, rungs[rung].levels);
-    climbed.push({ rung, groups, floors, climbers: entrants.map((entrant) => climberOf(entrant, test)) });
+    entrants.set(rung, trained);
   }
-  return { rungs: climbed, published: floorsOf(testOf('full', { seed, count: config.publishedLength }), 2) };
+  return {
+    rungs: rungNames.map((rung) => climbedRung(testOf(rung, { seed, count: config.tested }), rung, entrants.get(rung))),
+    published: floorsOf(testOf('full', { seed, count: config.publishedLength }), 2),
+  };
 };
+
+/** A rung that is not trained has its floors all the same. */
+function climbedRung(test: Test, rung: RungName, entrants: readonly Entrant[] = []): ClimbedRung {
+  return {
+    rung,
+    ...floorsOf(test, rungs[rung].read),
+    climbers: entrants.map((entrant) => climberOf(entrant, test)),
+  };
+}
 
 function climberOf({ runs, ...entrant }: Entrant, test: Test): Climber {
   return { ...entrant, runs: runs.map((run) => climbedRun(run, test)) };

@@ -33,6 +33,7 @@ export interface ClimbedRung {
   readonly groups: readonly { readonly name: GroupName; readonly sequences: number }[];
   /** Of rules that learned from other expressions, on the very ones that the models were tested on. */
   readonly floors: readonly Floor[];
+  /** None where the rung was not trained. */
   readonly climbers: readonly Climber[];
 }
 

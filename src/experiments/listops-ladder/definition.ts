@@ -10,7 +10,7 @@ export const ladderDefinition = (
   contestDefinition<LadderConfig>({
     ...texts,
     rates,
-    config: { steps: rungs.C.steps, rungs: 'A B', publishedLength: 2000 },
+    config: { steps: rungs.C.steps, rungs: 'A B', tested: 2048, publishedLength: 2000 },
     live: { learningRate: '0.008', rungs: 'A' },
     own: [
       {

@@ -13,8 +13,8 @@ interface Rung {
   readonly every: number;
   /** Most runs that count; all that are asked for where it is not said. */
   readonly mostSeeds?: number;
-  /** Operators that stand one within the other, at most. */
-  readonly levels: number;
+  /** Levels that simple rules read at most: one less than there are. Whoever reads them all is right. */
+  readonly read: number;
 }
 
 const common = { layers: 2, heads: 2, positions: 'learned' } as const;
@@ -23,14 +23,18 @@ const small = { ...common, modelDim: 64, feedForwardDim: 128 };
 
 /** How each rung is trained: the same number of updates for every mixer. */
 export const rungs: Readonly<Record<RungName, Rung>> = {
-  A: { model: tiny, batchSize: 64, steps: 3000, every: 300, levels: 1 },
-  B: { model: tiny, batchSize: 64, steps: 10_000, every: 500, levels: 2 },
-  C: { model: small, batchSize: 32, steps: 20_000, every: 1000, levels: 3, mostSeeds: 3 },
+  A: { model: tiny, batchSize: 64, steps: 3000, every: 300, read: 0 },
+  B: { model: tiny, batchSize: 64, steps: 10_000, every: 500, read: 1 },
+  C: { model: small, batchSize: 32, steps: 20_000, every: 1000, read: 2, mostSeeds: 3 },
 };
+
+export const rungNames = Object.keys(rungs) as RungName[];
 
 export interface LadderConfig extends ContestConfig {
   /** Which rungs are trained, with blanks between them. */
   readonly rungs: 'A' | 'B' | 'A B' | 'A B C';
+  /** Sequences of the test that all runs of a rung share, looked at once, when a run is over. */
+  readonly tested: number;
   /** Expressions of the published length that the simple rules answer. */
   readonly publishedLength: number;
 }
@@ -42,9 +46,6 @@ export const choosing: RungName = 'B';
 
 /** Learning rates that every mixer tries. */
 export const rates: readonly number[] = [0.001, 0.002, 0.004, 0.008, 0.016];
-
-/** Sequences of one test that all runs of a rung share, looked at once, when a run is over. */
-export const testSequences = 2048;
 
 /** Sequences of the validation stream on which a learning rate is judged. */
 export const judgedOn = 1024;

@@ -15,7 +15,7 @@ export interface ContestConfig {
 }
 
 /** Those that the figures on training compare, in their order. */
-const mixers: readonly MixerName[] = ['vla', 'deltanet', 'linear', 'softmax'];
+export const mixers: readonly MixerName[] = ['vla', 'deltanet', 'linear', 'softmax'];
 
 /** What every mixer tries where the learning rate is searched, and an experiment names no rates of its own. */
 export const usualRates: readonly number[] = [0.004, 0.008, 0.016, 0.032, 0.064];

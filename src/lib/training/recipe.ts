@@ -64,7 +64,7 @@ export interface CandidateResult {
   readonly scores: readonly Score[];
   /** Accuracy on the way, where the run was followed. */
   readonly curve?: readonly { readonly step: number; readonly accuracy: number }[];
-  /** What the processor took, where a recording trained it in a thread of its own and can know. */
+  /** What the processor took, where the run was followed by a thread of its own that can know. */
   readonly processorSeconds?: number;
   /** Set where a number was not finite any more; the scores are then those of the last weights that were. */
   readonly diverged?: true;

@@ -1,0 +1,98 @@
+import type { MixerName } from '@vla/kernels/model';
+import { summary } from '../../lib/compute/statistics.ts';
+import type { Quantity } from '../../lib/experiment.ts';
+import { capitalized } from '../../lib/format.ts';
+import { mixerLabel } from '../../lib/training/config.ts';
+import { withinRuns } from '../../lib/training/tolerance.ts';
+import type { ClimbedRung, Climber, LadderData } from '../listops-ladder/data.ts';
+import { pairsWon } from '../listops-ladder/pairsWon.ts';
+import { choosing } from '../listops-ladder/rungs.ts';
+import { accuraciesIn, climberIn, floorQuantities, mixerOn, rungIn } from '../listops-ladder/shown.ts';
+
+export const quantitiesOf = (data: LadderData): Quantity[] => [
+  ...data.rungs.flatMap((rung) => rung.climbers.map((climber) => accuracyOf(rung, climber))),
+  ...data.rungs.flatMap((rung) =>
+    (['linear', 'deltanet', 'softmax'] as const).flatMap((other) => wonAgainst(other, rung)),
+  ),
+  ...rungIn(data, choosing).climbers.map(rateOf),
+  ...data.rungs.flatMap((rung) =>
+    floorQuantities(rung, { name: 'all', ending: rung.rung, where: `rung ${rung.rung}` }),
+  ),
+  ...floorQuantities(data.published, {
+    name: 'all',
+    ending: 'Published',
+    where: 'expressions of the published length',
+  }),
+  ...processorHours(data),
+];
+
+function accuracyOf(rung: ClimbedRung, climber: Climber): Quantity {
+  const accuracies = accuraciesIn(rung, climber, 'all');
+  const { mean, deviation } = summary(accuracies);
+  return {
+    name: `${climber.mixer}${rung.rung}`,
+    label: `Accuracy of ${mixerOn(climber.mixer, rung.rung)}`,
+    value: mean,
+    spread: deviation,
+    unit: '%',
+    tolerance: withinRuns(accuracies, 5),
+  };
+}
+
+/** Of 25 pairs where each has five runs. A part of the runs may have won any share that one of them can. */
+function wonAgainst(other: MixerName, rung: ClimbedRung): Quantity[] {
+  const [ours, theirs] = [climberIn(rung, 'vla'), climberIn(rung, other)];
+  if (!ours || !theirs) return [];
+  const share = pairsWon(accuraciesIn(rung, ours, 'all'), accuraciesIn(rung, theirs, 'all'));
+  return [
+    {
+      name: `vlaOver${capitalized(other)}${rung.rung}`,
+      label: `Share of pairs of runs in which VLA is ahead of ${mixerLabel(other)}, rung ${rung.rung}`,
+      value: share,
+      tolerance: { relative: 0, absolute: Math.max(share, 1 - share) },
+    },
+  ];
+}
+
+function rateOf({ mixer, learningRate }: Climber): Quantity {
+  return {
+    name: `${mixer}LearningRate`,
+    label: `Learning rate, ${mixerLabel(mixer)}`,
+    value: learningRate,
+    tolerance: { relative: 1e-9, absolute: 0 },
+  };
+}
+
+/** Of all runs that count, where it was measured. */
+function processorHours({ rungs }: LadderData): Quantity[] {
+  const seconds = rungs.flatMap(({ climbers }) =>
+    climbers.flatMap(({ runs }) => runs.map((run) => run.processorSeconds)),
+  );
+  const measured = seconds.filter((one) => one !== undefined);
+  if (measured.length === 0 || measured.length < seconds.length) return [];
+  const hours = measured.reduce((sum, one) => sum + one, 0) / 3600;
+  return [
+    {
+      name: 'processorHours',
+      label: 'Processor time of all runs that count',
+      value: hours,
+      unit: 'h',
+      tolerance: null,
+    },
+  ];
+}
+
+/** What a smaller run must find again: VLA's first run on the first rung. */
+export function firstRun(data: LadderData): Quantity[] {
+  const rung = data.rungs[0];
+  const climber = climberIn(rung, 'vla')!;
+  return [
+    {
+      name: `vlaFirstRun${rung.rung}`,
+      label: `Accuracy of the first run of ${mixerOn('vla', rung.rung)}`,
+      value: accuraciesIn(rung, climber, 'all')[0],
+      unit: '%',
+      tolerance: { relative: 0, absolute: 10 },
+    },
+  ];
+}
