@@ -3,6 +3,7 @@ import { openSession } from '@vla/kernels';
 import { expect, test } from 'vitest';
 import type { ComputeArguments, Threads } from '../../src/lib/experiment.ts';
 import { startBackend } from '../../src/lib/training/backend.ts';
+import type { Candidate } from '../../src/lib/training/recipe.ts';
 import type { Contest } from '../../src/lib/training/tournament.ts';
 import { compete } from '../../src/lib/training/tournament.ts';
 import { threadsThatTrain } from './threads.ts';
@@ -51,7 +52,7 @@ test('models that are trained side by side are the same as one after the other, 
 
 test('a thread says what the processor took for a run that is followed', async () => {
   const [tests, recipe] = [contest.tests, { ...contest.recipe, followed: { every: 20, sequences: 16 } }];
-  const candidate = { ...{ recipe, tests, mixer: 'linear', learningRate: 0.01, seed: 1 } } as const;
+  const candidate: Candidate = { recipe, tests, mixer: 'linear', learningRate: 0.01, seed: 1 };
   const signal = new AbortController().signal;
   const result = await threadsThatTrain(1).train({ candidate, signal, onProgress: () => undefined });
   const { processorSeconds } = result;

@@ -36,6 +36,8 @@ export interface Test {
   readonly judge: (measured: Readonly<Record<string, Measured>>) => Judgement;
   /** What a verdict of this test does not say. */
   readonly limits?: string;
+  /** What is said while a figure is not recorded yet: the rule is older than its data. To be taken out with the first record. */
+  readonly awaits?: string;
 }
 
 export interface NotTested {

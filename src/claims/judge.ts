@@ -22,6 +22,15 @@ export function judge({ test, related = [], published = [], ...words }: Claim, r
       related,
     };
   }
+  const unrecorded = Object.values(test.measures).some((reference) => read(figureOf(reference)) === null);
+  if (test.awaits !== undefined && unrecorded) {
+    const { rule, written, limits } = test;
+    const method = { rule, ruleWritten: written, ...(limits && { limits }) };
+    return {
+      ...{ ...words, verdict: 'not tested yet', reason: test.awaits },
+      ...{ ...method, published, measured: [], evidence: [], related },
+    };
+  }
   const found = Object.entries(test.measures).map(([name, reference]) => ({
     name,
     ...find(reference, read, words.id),
@@ -42,8 +51,11 @@ export function judge({ test, related = [], published = [], ...words }: Claim, r
   };
 }
 
+const figureOf = (reference: string): string => reference.split('.')[0]!;
+
 function find(reference: string, read: ReadFigure, claim: string) {
-  const [id, name] = reference.split('.');
+  const name = reference.slice(figureOf(reference).length + 1);
+  const id = figureOf(reference);
   const figure = read(id);
   if (!figure) throw new Error(`claim "${claim}" needs the figure "${id}", which is not recorded`);
   const quantity = figure.quantities.find((candidate) => candidate.name === name);

@@ -21,6 +21,10 @@ const halves = {
 const singles = { float32Random: 1e-6, float32Aligned: 1e-6, float32Span: 1e-5 };
 const nudged = { nudgeRandom: 1, nudgeAligned: 1, nudgeSpan: 1 };
 const plain = { plainRandom: 1e-6, plainAligned: 1e-6, plainSpan: 1e-6 };
+const listOpsRungs = {
+  ...{ linearB: 0.84, deltanetB: 0.5, linearA: 1, deltanetA: 1 },
+  ...{ vla: 60, linear: 52, firstOperator: 24 },
+};
 const copying = { vla: [200, 10], solved: 1, deltanet: [300, 20], linear: [290, 30], softmax: 90 } as const;
 
 const cases: Cases = {
@@ -118,6 +122,14 @@ const cases: Cases = {
     ['partly', { vla: 0.95, linear: 0.8, deltanet: 0.5, softmax: 1 }],
     ['partly', { vla: [0.7, 0.05], linear: [0.5, 0.05], deltanet: 0.5, softmax: 1 }],
     ['not reproduced', { vla: [0.6, 0.1], linear: [0.55, 0.1], deltanet: 0.5, softmax: 1 }],
+  ],
+  'lra-overall': [
+    ['partly', listOpsRungs],
+    ['partly', { ...listOpsRungs, linearA: 0.5, deltanetA: 0.2, deltanetB: 0.2 }],
+    ['not reproduced', { ...listOpsRungs, linearB: 0.82 }],
+    ['not reproduced', { ...listOpsRungs, linearA: 0.16 }],
+    ['not reproduced', { ...listOpsRungs, deltanetB: 0 }],
+    ['not reproduced', { ...listOpsRungs, firstOperator: 61 }],
   ],
   crossover: [
     ['reproduced', { tiled: 43_000, tfjs: 80, parity: 483 }],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { RecordedFigure } from '../lib/experiment.ts';
-import { measured, notReproduced, notTested, reproduced, type Claim } from './claim.ts';
+import { measured, notReproduced, notTested, reproduced, type Claim, type Test } from './claim.ts';
 import { judge } from './judge.ts';
 import { checkLedger, ledgerText } from './stored.ts';
 
@@ -52,6 +52,17 @@ describe('judge', () => {
 
   test('a claim without a test needs no figure', () => {
     expect(judge(open, () => null)).toMatchObject({ verdict: 'not tested yet', reason: 'It needs a scale.' });
+  });
+
+  test('a rule that is older than its data says so, keeps its words, and judges once there are data', () => {
+    const older: Claim = { ...claim, test: { ...(claim.test as Test), awaits: 'The scale is on its way.' } };
+    expect(judge(older, () => null)).toMatchObject({
+      verdict: 'not tested yet',
+      reason: 'The scale is on its way.',
+      ...{ rule: 'Reproduced below 2.', ruleWritten: 'before', measured: [], evidence: [] },
+    });
+    expect(judge(older, () => figure(1.5)).verdict).toBe('reproduced');
+    expect(() => judge(older, () => ({ ...figure(1), quantities: [] }))).toThrow('"sizes.largest"');
   });
 
   test('a figure or quantity that is missing is an error, not a verdict', () => {

@@ -6,7 +6,7 @@ import { trainCandidate } from './candidate.ts';
 import type { Candidate } from './recipe.ts';
 import { testBatch, window } from './recipe.ts';
 
-const settings = { preset: 'A' };
+const settings = { preset: 'A' } as const;
 const task = { name: 'listops', settings };
 const candidate: Candidate = {
   recipe: { tasks: [task], model: { modelDim: 8, layers: 1 }, batchSize: 4, steps: 2 * window + 5 },

@@ -1,0 +1,1 @@
+export { climb as compute } from '../listops-ladder/climb.ts';
