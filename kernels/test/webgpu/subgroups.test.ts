@@ -182,3 +182,19 @@ test('sequences too short to make up for compiling take the texts without them',
   const result = await vla(inputs, { lambda0: 1, form: 'recurrent', session });
   expect(result.ran.kernel).not.toContain('subgroups');
 });
+
+test('the gradient of decays, some of them 0, over several blocks of runs and a run that is cut short', async () => {
+  const sizes = { B: 1, H: 2, T: 71, D: lanes + 3, Dv: 2 * lanes + 1, R: 1 };
+  const operator: Operator = operators.gatedDelta;
+  const inputs = rounded(exampleInputs(operator, seededRandom(18), sizes) as never) as Record<string, HostTensor>;
+  const { shape, data } = inputs['gamma']!;
+  const over = {
+    ...inputs,
+    gamma: { shape, data: data.map((decay, index) => (index % 9 === 4 ? 0 : decay)) },
+    outputGradient: normals(seededRandom(19), 1, 2, sizes.T, sizes.Dv),
+  };
+  const all = { session, form: 'recurrent' };
+  const { ran, ...gradients } = await runGradient<never, never, Result>(operator as never, over, all as never);
+  expect(ran.kernel).toMatch(new RegExp(`in subgroups of ${W}$`));
+  expectClose(gradients, runAtOnce(operator.gradient.reference(gradientProblem(operator, over, {}))), 1e-5);
+});

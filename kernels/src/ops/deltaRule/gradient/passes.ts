@@ -1,25 +1,17 @@
-import { DeviceError } from '../../../errors.ts';
 import type { PassPlan } from '../../../runtime/plan.ts';
 import { read, written } from '../../../runtime/shader.ts';
 import { perTokenPass } from '../../sweeps/perToken.ts';
-import { invocationsPerHead, SWEEP_THREADS } from '../../sweeps/blockSweep.wgsl.ts';
 import type { SweepText } from '../../sweeps/sweep.ts';
 import { sweepPass } from '../../sweeps/sweepPass.ts';
 import type { BlockText } from '../../wgsl/blocks.wgsl.ts';
-import { gridOf } from '../../wgsl/grid.ts';
 import { packedRows } from './packed.ts';
-import { reverseShader } from './reverse.wgsl.ts';
+import { decayParts, keptStates } from './reverse.ts';
 import type { DeltaRuleGradientShape } from './shape.ts';
 
 export interface GradientPasses extends DeltaRuleGradientShape {
   readonly text: SweepText;
   /** Of the pass that goes along with kept states. */
   readonly blocks: BlockText;
-}
-
-/** Steps of a block, of which S is kept: about √T, as many as there are blocks. */
-export function blockSteps(T: number): number {
-  return Math.ceil(Math.sqrt(T));
 }
 
 /** e of every step, rows of S along; S before each block of steps goes to `states`. */
@@ -45,7 +37,7 @@ export function errorsPass({ rule, text, hasInitialMemory }: GradientPasses): Pa
         { name: 'states', size: D, written: true },
         { name: 'tall', size: Dv, written: true },
       ],
-      settings: { steps: ['u32', blockSteps(T)] },
+      settings: { steps: ['u32', keptStates(T, text).steps] },
       begin: ({ rows }) => rows((h) => `var missed${h} = Part();`),
       step: ({ rows, each, loop, store, own, block, write }) => `if (step % settings.steps == 0u) {
       ${loop((X, j, h) => `${X} += outerBlock(missed${h}, ${block('wide', j, direction('previous'))});`)}
@@ -68,25 +60,6 @@ export function errorsPass({ rule, text, hasInitialMemory }: GradientPasses): Pa
           (j) => `let along = ${block('wide', j, direction('previous'))};`,
         ),
     },
-  });
-}
-
-/** f of every step, dγ in parts, and the gradient with respect to the first S. */
-export function reversePass({ rule, blocks: text }: GradientPasses): PassPlan {
-  const { operator, sizes, reads } = rule;
-  const { B, H, T, D, Dv } = sizes;
-  if (D > 512)
-    throw new DeviceError('limit', `the gradient of the ${operator} with key size ${D}: the largest is 512.`);
-  const perHead = invocationsPerHead(Dv, text, D);
-  const invocations = B * H * perHead;
-  const steps = blockSteps(T);
-  const chunks = Math.ceil(T / steps);
-  return reverseShader({ D, Dv, text, reads }).pass({
-    label: 'gradient of the errors and decays',
-    range: { begin: 0, end: chunks, multiple: 1 },
-    settings: { T, invocations, blocks: Math.ceil(D / 4), perHead, steps, chunks },
-    workgroups: gridOf(Math.ceil(invocations / SWEEP_THREADS)),
-    flops: B * H * T * 14 * D * Dv,
   });
 }
 
@@ -179,7 +152,7 @@ export function queriesPass({ rule, text, given, hasInitialMemory }: GradientPas
 }
 
 /** dk and dβ from dα, and dγ from its parts. */
-export function keysPass({ rule, given, blocks }: GradientPasses): PassPlan {
+export function keysPass({ rule, given, text, blocks }: GradientPasses): PassPlan {
   const { B, H, T, D, Dv } = rule.sizes;
   const recalls = rule.reads !== null && !given.p;
   const isZero = given.p && !rule.reads;
@@ -197,7 +170,7 @@ export function keysPass({ rule, given, blocks }: GradientPasses): PassPlan {
       gammaGradient: written('f32'),
       pGradient: isZero && written('f32'),
     },
-    settings: { D: ['u32', D], parts: ['u32', invocationsPerHead(Dv, blocks, D)] },
+    settings: { D: ['u32', D], parts: ['u32', decayParts({ rule, text, blocks })] },
     flops: B * H * T * (4 * D + Dv / 4),
     body: `let first = token * settings.D;
   var strength = 0.0;

@@ -1,13 +1,13 @@
 import type { KernelPlan } from '../../../runtime/plan.ts';
 import type { DeviceTraits } from '../../../runtime/types.ts';
-import { invocationsPerHead } from '../../sweeps/blockSweep.wgsl.ts';
 import { kernelName } from '../../sweeps/kernelName.ts';
 import { sweepTextFor } from '../../sweeps/sweepPass.ts';
 import { TOKEN_THREADS } from '../../sweeps/perToken.ts';
 import { blockTextFor } from '../../wgsl/blocks.wgsl.ts';
 import { buffer } from '../../wgsl/buffers.ts';
 import { packedRows, packPass } from './packed.ts';
-import { blockSteps, directionsPass, errorsPass, keysPass, queriesPass, reversePass } from './passes.ts';
+import { directionsPass, errorsPass, keysPass, queriesPass } from './passes.ts';
+import { decayParts, keptStates, reversePass } from './reverse.ts';
 import { deltaRuleGradientBuffers } from './shape.ts';
 import type { DeltaRuleGradientShape } from './shape.ts';
 
@@ -23,7 +23,7 @@ export function deltaRuleGradientPlan(shape: DeltaRuleGradientShape, device: Dev
   const blocks = blockTextFor(columns, device.adapter);
   const call = { ...shape, text: sweepTextFor({ columns, T }, device), blocks };
   const { wide, tall } = packedRows(rule);
-  const steps = blockSteps(T);
+  const { chunks, inside } = keptStates(T, call.text);
   return {
     name: kernelName(`${rule.operator} gradient, recurrent`, call.text),
     buffers: [
@@ -31,8 +31,8 @@ export function deltaRuleGradientPlan(shape: DeltaRuleGradientShape, device: Dev
       buffer('scratch', 'wide', heads * T * wide * D),
       buffer('scratch', 'tall', heads * T * tall * Dv),
       buffer('scratch', 'memory', heads * Dv * D),
-      buffer('scratch', 'states', heads * (Math.ceil(T / steps) + steps) * Dv * D),
-      buffer('scratch', 'decayParts', heads * T * invocationsPerHead(Dv, blocks, D)),
+      buffer('scratch', 'states', heads * (chunks + inside) * Dv * D),
+      buffer('scratch', 'decayParts', heads * T * decayParts(call)),
       buffer('scratch', 'directionGradient', heads * T * D),
       ...(rule.reads && !given.p ? [buffer('scratch', 'recalledGradient', heads * T * D)] : []),
     ],
