@@ -192,6 +192,7 @@ test('the gradient of decays, some of them 0, over several blocks of runs and a 
     ...inputs,
     gamma: { shape, data: data.map((decay, index) => (index % 9 === 4 ? 0 : decay)) },
     outputGradient: normals(seededRandom(19), 1, 2, sizes.T, sizes.Dv),
+    finalMemoryGradient: normals(seededRandom(20), 1, 2, sizes.Dv, sizes.D),
   };
   const all = { session, form: 'recurrent' };
   const { ran, ...gradients } = await runGradient<never, never, Result>(operator as never, over, all as never);

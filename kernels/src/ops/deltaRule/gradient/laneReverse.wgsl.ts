@@ -75,7 +75,6 @@ export function laneReverseShader(args: {
   const forwards = `${perStep((i) => `let token${i} = token + ${i}u;`)}
       var left = 1.0;
       ${backwards
-
         .map(
           (i) =>
             `${perRow((h) => `let written${h}_${i} = left * ${ownOf('tall', rows.error(`token${i}`), h, Dv)};`)} left *= gamma[token${i}];`,
