@@ -1,0 +1,60 @@
+import { APART } from '../contours.ts';
+import { nearerThan } from '../segments.ts';
+import type { Dash } from '../segments.ts';
+
+/** How far the end of one dash may be from where the next one's direction says that it is. */
+const OFF = 0.25;
+
+/**
+ * Which dashes follow each other, by their indices. Dashes of different contours are at least two pixels apart, so that those which are clearly nearer follow
+ * each other. Where the gap itself is as wide, a dash must begin `gap` after the end of the one before, in its own direction.
+ */
+export function linksOf(dashes: readonly Dash[], gap: number): number[][] {
+  const links: number[][] = dashes.map(() => []);
+  const follow = gap > APART - OFF ? (a: Dash, b: Dash) => continues(a, b, gap) || nearerThan(1, a, b) : (a: Dash, b: Dash) => nearerThan((gap + APART) / 2, a, b);
+  for (const [index, dash] of dashes.entries())
+    for (let before = 0; before < index; before++) {
+      if (!follow(dash, dashes[before]!)) continue;
+      links[index]!.push(before);
+      links[before]!.push(index);
+    }
+  return links;
+}
+
+/** Whether a dash continues another, from either end and either way along the contour. */
+function continues(a: Dash, b: Dash, gap: number): boolean {
+  return ends(a).some((end) => ends(b).some((start) => begins(start, end, gap) || begins(end, start, gap)));
+}
+
+/** An end of a dash, with the unit vector into the dash. */
+interface End {
+  readonly x: number;
+  readonly y: number;
+  readonly inX: number;
+  readonly inY: number;
+}
+
+function ends({ fromX, fromY, toX, toY }: Dash): [End, End] {
+  const length = Math.hypot(toX - fromX, toY - fromY);
+  const inX = (toX - fromX) / length;
+  const inY = (toY - fromY) / length;
+  return [
+    { x: fromX, y: fromY, inX, inY },
+    { x: toX, y: toY, inX: -inX, inY: -inY },
+  ];
+}
+
+/** Whether a dash that starts with `next` was begun from `last`. */
+function begins(next: End, last: End, gap: number): boolean {
+  return Math.hypot(next.x - gap * next.inX - last.x, next.y - gap * next.inY - last.y) < OFF;
+}
+
+/** The shortest way from one dash to another along the links; without the other one, or where it is not reached, all that is reached. */
+export function walk(links: readonly (readonly number[])[], from: number, to: number): { path: number[]; arrived: boolean } {
+  const before = new Map<number, number | null>([[from, null]]);
+  for (const index of before.keys()) for (const next of links[index]!) if (!before.has(next)) before.set(next, index);
+  if (!before.has(to)) return { path: [...before.keys()], arrived: false };
+  const path: number[] = [];
+  for (let index: number | null = to; index !== null; index = before.get(index) ?? null) path.unshift(index);
+  return { path, arrived: true };
+}
