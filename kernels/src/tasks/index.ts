@@ -8,6 +8,7 @@ import { copy } from './copy.ts';
 import { delayedRecall, shiftedTokens } from './delayedRecall.ts';
 import { listOps } from './listops/index.ts';
 import { mqar } from './mqar.ts';
+import { pathfinder } from './pathfinder/index.ts';
 import { modularAddition, parity, permutations } from './stateTracking/index.ts';
 import type { Task, TaskSettings } from './types.ts';
 import { zoologyMqar } from './zoologyMqar.ts';
@@ -25,6 +26,7 @@ export * from './listops/index.ts';
 export { loadTask, loadedTaskNames } from './loading.ts';
 export { mqar } from './mqar.ts';
 export type { MqarSettings } from './mqar.ts';
+export * from './pathfinder/index.ts';
 export * from './pathfinderArchive/index.ts';
 export * from './records/index.ts';
 export * from './retrieval/index.ts';
@@ -40,6 +42,7 @@ const tasks: Readonly<Record<string, (settings: TaskSettings) => Task>> = {
   'shifted-tokens': shiftedTokens,
   mqar,
   listops: listOps,
+  pathfinder,
   parity,
   'modular-addition': modularAddition,
   permutations,

@@ -36,12 +36,7 @@ export function drawContour(
   return null;
 }
 
-function grow(
-  random: Random,
-  settings: ContourSettings,
-  dashes: number,
-  occupied: readonly Dash[],
-): Contour | null {
+function grow(random: Random, settings: ContourSettings, dashes: number, occupied: readonly Dash[]): Contour | null {
   const { size, gap, turn } = settings;
   const within = (place: number): boolean => place >= MARGIN && place <= size - MARGIN;
   const contour: Dash[] = [];

@@ -1,5 +1,5 @@
 import { relationOf } from './tips.ts';
-import type { Relation, TipPair, Tips } from './tips.ts';
+import type { Relation, Tip, TipPair, Tips } from './tips.ts';
 
 /** Two pairs of ends that look alike, one of one contour and one of two. */
 export interface Match {
@@ -8,32 +8,29 @@ export interface Match {
 }
 
 /** How far two pairs may differ in what a rule sees that looks at the ends only. */
-export const ALIKE = { pixels: 1, cosine: 0.35 } as const;
+const ALIKE = { pixels: 1, cosine: 0.35 } as const;
 
-/**
- * Whether two pairs agree in their distance and in both directions; and, where `mutual` says so, in how the two directions lie to each
- * other, without which a rule that looks at the sides to which the ends bend is still right more often than not.
- */
-export function looksAlike(a: Relation, b: Relation, mutual: boolean): boolean {
+/** Whether two pairs agree in their distance, in both directions, and in how these lie to each other. */
+function lookAlike(a: Relation, b: Relation): boolean {
   return (
     Math.abs(a.distance - b.distance) <= ALIKE.pixels &&
     Math.abs(a.firstCosine - b.firstCosine) <= ALIKE.cosine &&
     Math.abs(a.secondCosine - b.secondCosine) <= ALIKE.cosine &&
-    (!mutual || Math.abs(a.mutualCosine - b.mutualCosine) <= ALIKE.cosine)
+    Math.abs(a.mutualCosine - b.mutualCosine) <= ALIKE.cosine
   );
 }
 
-/** All matches between the ends of two contours. */
-export function matchesOf([one, other]: readonly [Tips, Tips], mutual = true): Match[] {
+/** All matches between the ends of two contours. Without the last of those cosines a rule of the ends alone would be right in two of three. */
+export function matchesOf([one, other]: readonly [Tips, Tips]): Match[] {
   const joinedPairs: TipPair[] = [
     [one.first, one.last],
     [other.first, other.last],
   ];
-  const ends = ({ first, last }: Tips) => [first, last];
+  const ends = ({ first, last }: Tips): readonly Tip[] => [first, last];
   const partedPairs: TipPair[] = ends(one).flatMap((a) => ends(other).map((b): TipPair => [a, b]));
   return joinedPairs.flatMap((joined) =>
     partedPairs
-      .filter((parted) => looksAlike(relationOf(joined), relationOf(parted), mutual))
+      .filter((parted) => lookAlike(relationOf(joined), relationOf(parted)))
       .map((parted) => ({ joined, parted })),
   );
 }

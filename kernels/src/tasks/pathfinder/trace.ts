@@ -1,7 +1,10 @@
+import { ArgumentError } from '../../errors.ts';
 import { linksOf, walk } from './reading/links.ts';
 import { dashOf } from './reading/light.ts';
 import { readPicture } from './reading/read.ts';
 import type { Dash, Place } from './segments.ts';
+import { pathfinderSettings } from './settings.ts';
+import type { PathfinderSettings } from './settings.ts';
 
 /** What is found in a picture from its grey levels alone. */
 export interface TracedPicture {
@@ -14,7 +17,16 @@ export interface TracedPicture {
   readonly dashes: readonly Dash[];
 }
 
-export function traceDashes(pixels: Uint8Array, size: number, gap: number): TracedPicture {
+/**
+ * Traces a picture. It sees the grey levels, and of the settings only how it was drawn: neither the layout nor the answer.
+ *
+ * @param settings those that the picture was drawn with, or its preset
+ * @throws ArgumentError unless there is a grey level for each pixel
+ */
+export function tracePathfinder(pixels: Uint8Array, size: number, settings: PathfinderSettings = {}): TracedPicture {
+  const { gap } = pathfinderSettings(settings);
+  if (pixels.length !== size * size)
+    throw new ArgumentError('pixels', `had ${pixels.length} levels; expected ${size} × ${size} = ${size * size}`);
   const { dashes: placed, markers } = readPicture(size, pixels);
   const dashes = placed.map(dashOf);
   const [first, second] = markers;

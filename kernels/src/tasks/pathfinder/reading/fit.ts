@@ -1,8 +1,11 @@
 import { shine } from './light.ts';
 import type { Placed } from './light.ts';
 
+/** Grey levels, from which those of markers may have been taken away. */
+export type Seen = Uint8Array | Float32Array;
+
 /** Differences in levels from which on a pixel that is brighter than the dash is taken to be another's: rough at first, then finer. */
-const TRUST = [60, 30, 15, 8, 4, 2, 1, 1, 1, 1];
+const TRUST = [60, 60, 60, 30, 30, 15, 15, 8, 4, 2, 1, 1, 1];
 /** What is left of a pixel that another dash explains. */
 const EXPLAINED = 3;
 /** Steps are no longer than this, in pixels and radians. */
@@ -13,7 +16,7 @@ const LONGEST = 0.25;
  * it falls; a pixel that is brighter than the dash may have its light from another one or from a marker, and counts the less the
  * brighter it is. (Gauss and Newton's method, with Tukey's kind of weights.)
  */
-export function fitDash(size: number, levels: Uint8Array, start: Placed, others?: Float32Array): Placed {
+export function fitDash(size: number, levels: Seen, start: Placed, others?: Float32Array): Placed {
   let { x, y, direction } = start;
   for (const trust of TRUST) {
     // The normal equations: a symmetric matrix of six, and the right-hand side.
@@ -21,7 +24,7 @@ export function fitDash(size: number, levels: Uint8Array, start: Placed, others?
     shine(size, { x, y, direction }, (index, { level, slopeX, slopeY, slopeDirection }) => {
       const more = levels[index]! - level;
       if (more > 0 && others && others[index]! >= levels[index]! - EXPLAINED) return;
-      const weight = more > 0 ? 1 / (1 + (more / trust) ** 2) ** 2 : 1;
+      const weight = trustIn(more, trust);
       xx += weight * slopeX * slopeX;
       xy += weight * slopeX * slopeY;
       xd += weight * slopeX * slopeDirection;
@@ -42,6 +45,9 @@ export function fitDash(size: number, levels: Uint8Array, start: Placed, others?
   }
   return { x, y, direction };
 }
+
+/** How much a pixel counts that is brighter, or darker, than what is fitted to it. */
+export const trustIn = (more: number, trust: number): number => (more > 0 ? 1 / (1 + (more / trust) ** 2) ** 2 : 1);
 
 /** Solves a symmetric system of three equations, which is positive definite, by Cholesky's method. */
 function solve(

@@ -1,5 +1,5 @@
 import { DASH_LENGTH } from '../contours.ts';
-import { BRIGHTEST } from '../picture.ts';
+import { DASH_LEVEL } from '../picture.ts';
 import type { Dash } from '../segments.ts';
 
 /** A dash by its middle and its direction (radians), which may be either way. */
@@ -42,8 +42,8 @@ export function shine(size: number, { x, y, direction }: Placed, visit: (index: 
       const squared = past * past + aside * aside;
       if (squared >= 1) continue;
       const distance = Math.sqrt(squared);
-      const slope = distance > 0 ? -BRIGHTEST / distance : 0;
-      light.level = BRIGHTEST * (1 - distance);
+      const slope = distance > 0 ? -DASH_LEVEL / distance : 0;
+      light.level = DASH_LEVEL * (1 - distance);
       light.slopeX = slope * (aside * sine - past * cosine);
       light.slopeY = slope * (-aside * cosine - past * sine);
       light.slopeDirection = slope * aside * (past - along);

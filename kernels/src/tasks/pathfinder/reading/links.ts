@@ -3,7 +3,7 @@ import { nearerThan } from '../segments.ts';
 import type { Dash } from '../segments.ts';
 
 /** How far the end of one dash may be from where the next one's direction says that it is. */
-const OFF = 0.25;
+const OFF = 0.08;
 
 /**
  * Which dashes follow each other, by their indices. Dashes of different contours are at least two pixels apart, so that those which are clearly nearer follow
@@ -11,7 +11,10 @@ const OFF = 0.25;
  */
 export function linksOf(dashes: readonly Dash[], gap: number): number[][] {
   const links: number[][] = dashes.map(() => []);
-  const follow = gap > APART - OFF ? (a: Dash, b: Dash) => continues(a, b, gap) || nearerThan(1, a, b) : (a: Dash, b: Dash) => nearerThan((gap + APART) / 2, a, b);
+  const follow =
+    gap > APART - 0.25
+      ? (a: Dash, b: Dash) => continues(a, b, gap) || nearerThan(1, a, b)
+      : (a: Dash, b: Dash) => nearerThan((gap + APART) / 2, a, b);
   for (const [index, dash] of dashes.entries())
     for (let before = 0; before < index; before++) {
       if (!follow(dash, dashes[before]!)) continue;
@@ -50,7 +53,11 @@ function begins(next: End, last: End, gap: number): boolean {
 }
 
 /** The shortest way from one dash to another along the links; without the other one, or where it is not reached, all that is reached. */
-export function walk(links: readonly (readonly number[])[], from: number, to: number): { path: number[]; arrived: boolean } {
+export function walk(
+  links: readonly (readonly number[])[],
+  from: number,
+  to: number,
+): { path: number[]; arrived: boolean } {
   const before = new Map<number, number | null>([[from, null]]);
   for (const index of before.keys()) for (const next of links[index]!) if (!before.has(next)) before.set(next, index);
   if (!before.has(to)) return { path: [...before.keys()], arrived: false };

@@ -1,30 +1,56 @@
 import { MARKER_LEVEL, MARKER_RADIUS } from '../picture.ts';
 import type { Place } from '../segments.ts';
 import { EXACT } from './exact.ts';
-import { dashOf } from './light.ts';
-import type { Placed } from './light.ts';
+import { trustIn } from './fit.ts';
 
 /** Differences in levels from which on a pixel that is brighter than a marker is taken to be a dash's: rough at first, then finer. */
-const TRUST = [32, 16, 8, 4, 2, 1, 1, 1];
+const TRUST = [10, 10, 5, 5, 2, 2, 1, 1, 1];
 const REACH = MARKER_RADIUS + 0.5;
+/** Between places from which a marker is looked for. */
+const STEP = 0.25;
+/** Levels that say enough of a marker. */
+const FAINT = 4;
+/** A marker is only believed where it gives as many pixels their level. */
+const FEWEST = 3;
+/** Places that are nearer are of one marker. */
+const THE_SAME = 0.1;
+/** Places that are tried. */
+const MOST = 6;
 
-/** The two markers: of the discs around ends of dashes those that explain most of what the dashes leave; fewer where there are none. */
-export function findMarkers(size: number, levels: Uint8Array, dashes: readonly Placed[], light: Float32Array): Place[] {
-  const open = new Uint8Array(levels.length).map((_, index) => (levels[index]! > light[index]! + EXACT ? 1 : 0));
-  const places = dashes.flatMap((dash) => {
-    const { fromX, fromY, toX, toY } = dashOf(dash);
-    const ends = [fitMarker(size, levels, { x: fromX, y: fromY }), fitMarker(size, levels, { x: toX, y: toY })];
-    return ends.map((place) => explainedBy(size, levels, place)).filter((one) => one !== null);
+/** A disc that could be a marker, with the pixels that have their level from it. */
+interface Disc {
+  readonly place: Place;
+  readonly explains: readonly number[];
+}
+
+/**
+ * Pairs of places where markers could be, since the picture is nowhere darker than them: those that explain the most pixels first. Under a
+ * dash the picture is brighter, at the other pixels a marker is seen alone.
+ */
+export function possibleMarkers(size: number, levels: Uint8Array): (readonly [Place, Place])[] {
+  const discs: Disc[] = [];
+  for (let y = STEP; y < size; y += STEP)
+    for (let x = STEP; x < size; x += STEP) {
+      if (!couldBeMarker(size, levels, { x, y })) continue;
+      const place = fitMarker(size, levels, { x, y });
+      const explains = explainedBy(size, levels, place);
+      const isNew = discs.every((disc) => Math.hypot(disc.place.x - place.x, disc.place.y - place.y) > THE_SAME);
+      if (explains && isNew) discs.push({ place, explains });
+    }
+  const best = discs.sort((a, b) => b.explains.length - a.explains.length).slice(0, MOST);
+  const pairs = best.flatMap((one, index) => best.slice(index + 1).map((other) => [one, other] as const));
+  const explained = ([one, other]: readonly [Disc, Disc]): number => new Set([...one.explains, ...other.explains]).size;
+  return pairs.sort((a, b) => explained(b) - explained(a)).map(([one, other]) => [one.place, other.place]);
+}
+
+/** Whether a marker could be half a step away. */
+function couldBeMarker(size: number, levels: Uint8Array, place: Place): boolean {
+  if (levels[Math.floor(place.y) * size + Math.floor(place.x)]! < MARKER_LEVEL - 1) return false;
+  let could = true;
+  around(size, place, (index, level) => {
+    if (levels[index]! < level - 0.75 * STEP * MARKER_LEVEL) could = false;
   });
-  const markers: Place[] = [];
-  const gain = ({ explains }: { explains: number[] }): number => explains.filter((index) => open[index] === 1).length;
-  while (markers.length < 2 && places.length > 0) {
-    const best = places.reduce((a, b) => (gain(b) > gain(a) ? b : a));
-    if (gain(best) === 0) break;
-    markers.push(best.place);
-    for (const index of best.explains) open[index] = 0;
-  }
-  return markers;
+  return could;
 }
 
 /** Moves a marker until what it gives is what is seen; as with a dash, a pixel that is brighter may have its light from elsewhere. */
@@ -33,7 +59,7 @@ function fitMarker(size: number, levels: Uint8Array, { x, y }: Place): Place {
     let [xx, xy, yy, bx, by] = [1, 0, 1, 0, 0];
     around(size, { x, y }, (index, level, slopeX, slopeY) => {
       const more = levels[index]! - level;
-      const weight = more > 0 ? 1 / (1 + (more / trust) ** 2) ** 2 : 1;
+      const weight = trustIn(more, trust);
       xx += weight * slopeX * slopeX;
       xy += weight * slopeX * slopeY;
       yy += weight * slopeY * slopeY;
@@ -50,19 +76,27 @@ function fitMarker(size: number, levels: Uint8Array, { x, y }: Place): Place {
   return { x, y };
 }
 
-function explainedBy(size: number, levels: Uint8Array, place: Place): { place: Place; explains: number[] } | null {
+function explainedBy(size: number, levels: Uint8Array, place: Place): number[] | null {
   const explains: number[] = [];
   let tooBright = false;
   around(size, place, (index, level) => {
     const more = levels[index]! - level;
     if (more < -EXACT) tooBright = true;
-    else if (more <= EXACT) explains.push(index);
+    else if (more <= EXACT && level >= FAINT) explains.push(index);
   });
-  return tooBright ? null : { place, explains };
+  return tooBright || explains.length < FEWEST ? null : explains;
+}
+
+/** What markers give to each pixel. */
+export function lightOfMarkers(size: number, markers: Iterable<Place>): Float32Array {
+  const levels = new Float32Array(size * size);
+  for (const marker of markers)
+    around(size, marker, (index, level) => (levels[index] = Math.max(levels[index]!, level)));
+  return levels;
 }
 
 /** What a marker gives to the pixels around it, with its slopes: by how much that grows with the marker's x and y. */
-export function around(
+function around(
   size: number,
   { x, y }: Place,
   visit: (index: number, level: number, slopeX: number, slopeY: number) => void,

@@ -1,11 +1,10 @@
-import { BRIGHTEST } from '../picture.ts';
+import { DASH_LEVEL } from '../picture.ts';
+import type { Seen } from './fit.ts';
 import { shine } from './light.ts';
 import type { Placed } from './light.ts';
 
 /** Places within a pixel along each side, and directions within half a turn, from which a dash is looked for. */
 const FINENESS = { places: 4, directions: 18 };
-/** By how much a dash may be darker at a pixel than the nearest pattern. */
-const SLACK = 0.27 * BRIGHTEST;
 /** Pixels to each side of a pixel that a dash around it can reach. */
 const REACH = 3;
 
@@ -38,15 +37,19 @@ function patternOf(dash: Placed): Pattern {
   };
 }
 
-/** Roughly where dashes could be, because the picture is nowhere much darker: the likeliest first. */
-export function possibleDashes(size: number, levels: Uint8Array): Placed[] {
+/**
+ * Roughly where dashes could be, because the picture is nowhere much darker: the likeliest first.
+ *
+ * @param slack by how much it may be darker, as a share of a dash's light: about as much as a dash can differ from the nearest pattern
+ */
+export function possibleDashes(size: number, seen: Seen, slack: number): Placed[] {
   const found: { dash: Placed; difference: number }[] = [];
   for (let row = 0; row < size; row++)
     for (let column = 0; column < size; column++) {
       // The middle of a dash around this pixel is at most the pixel's half diagonal away from the pixel's middle.
-      if (levels[row * size + column]! < (1 - Math.SQRT1_2) * BRIGHTEST - 2) continue;
+      if (seen[row * size + column]! < (1 - Math.SQRT1_2) * DASH_LEVEL - 2) continue;
       for (const pattern of patterns) {
-        const difference = differenceOf(size, levels, pattern, column, row);
+        const difference = differenceOf(size, seen, slack * DASH_LEVEL, pattern, column, row);
         if (difference === null) continue;
         const { x, y, direction } = pattern;
         found.push({ dash: { x: x + column, y: y + row, direction }, difference });
@@ -56,17 +59,24 @@ export function possibleDashes(size: number, levels: Uint8Array): Placed[] {
 }
 
 /** Mean difference between a pattern and the picture; null where the picture is too dark for it. */
-function differenceOf(size: number, levels: Uint8Array, pattern: Pattern, column: number, row: number): number | null {
+function differenceOf(
+  size: number,
+  seen: Seen,
+  slack: number,
+  pattern: Pattern,
+  column: number,
+  row: number,
+): number | null {
   let sum = 0;
   for (let i = 0; i < pattern.levels.length; i++) {
     const x = column + pattern.columns[i]!;
     const y = row + pattern.rows[i]!;
     const inside = x >= 0 && y >= 0 && x < size && y < size;
-    const seen = inside ? levels[y * size + x]! : 0;
+    const is = inside ? seen[y * size + x]! : 0;
     const level = pattern.levels[i]!;
-    if (seen < level - SLACK) return null;
+    if (is < level - slack) return null;
     // A marker, or a dash that follows, may be brighter here.
-    sum += Math.min(Math.abs(seen - level), SLACK);
+    sum += Math.min(Math.abs(is - level), slack);
   }
   return sum / pattern.levels.length;
 }

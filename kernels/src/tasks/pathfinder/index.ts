@@ -1,0 +1,11 @@
+export { drawPathfinder } from './draw.ts';
+export type { PathfinderPicture } from './draw.ts';
+export type { Cue } from './layout.ts';
+export { pathfinderPresets } from './presets.ts';
+export type { PathfinderPreset } from './presets.ts';
+export type { Dash, Place } from './segments.ts';
+export { pathfinderSettings } from './settings.ts';
+export type { PathfinderSettings, ResolvedPathfinder } from './settings.ts';
+export { pathfinder, pathfinderTokens } from './task.ts';
+export { tracePathfinder } from './trace.ts';
+export type { TracedPicture } from './trace.ts';
