@@ -12,9 +12,10 @@ import {
 import type { TensorFile } from '../model/index.ts';
 import { checkWeights, parseText } from '../model/files.ts';
 import type { Moments } from './adamw.ts';
-import type { RunOptions } from './options.ts';
+import type { RunOptions, TaskChoice } from './options.ts';
 import { MOST_WORKERS } from './parallel/limit.ts';
 import { checkRun } from './size.ts';
+import type { TaskMaker } from './taskMaker.ts';
 
 export interface Checkpoint {
   readonly options: RunOptions;
@@ -67,14 +68,11 @@ export async function encodeCheckpoint({
  *
  * @throws ArgumentError for everything that {@link encodeCheckpoint} would not have written
  */
-export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
+export function decodeCheckpoint(bytes: Uint8Array, makeTask?: TaskMaker): Checkpoint {
   const file = decodeSafetensors(bytes);
   const { tensors, metadata } = file;
-  if (metadata['format'] !== 'vla-training-run' || !metadata['run']) {
-    throw wrong('holds no training run; expected a file made by checkpoint()');
-  }
-  const options = parseText('run', metadata['run']) as RunOptions;
-  const { config, settings } = checkRun(options);
+  const options = optionsIn(metadata);
+  const { config, settings } = checkRun(options, makeTask);
   const step = stepOf(metadata['step'], settings.steps);
   if (JSON.stringify(transformerConfig(configOf(file))) !== JSON.stringify(config)) {
     throw wrong('has a configuration that is not that of its run');
@@ -89,6 +87,26 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
     workers: workersOf(metadata['workers']),
     restore: (model) => assignParameters(model, weights),
   };
+}
+
+function optionsIn(metadata: TensorFile['metadata']): RunOptions {
+  if (metadata['format'] !== 'vla-training-run' || !metadata['run']) {
+    throw wrong('holds no training run; expected a file made by checkpoint()');
+  }
+  return parseText('run', metadata['run']) as RunOptions;
+}
+
+/**
+ * The tasks of a stored run, for those who have to load their files before they can resume it. Nothing else of the file is looked at.
+ *
+ * @throws ArgumentError for a file that is no run's
+ */
+export function storedTasks(bytes: Uint8Array): readonly TaskChoice[] {
+  const { task, otherTasks = [] } = optionsIn(decodeSafetensors(bytes).metadata);
+  const choices: unknown[] = Array.isArray(otherTasks) ? [task, ...otherTasks] : [task];
+  const isChoice = (choice: unknown): choice is TaskChoice => typeof (choice as TaskChoice | null)?.name === 'string';
+  if (!choices.every(isChoice)) throw wrong('names no task');
+  return choices;
 }
 
 /** As String() writes a count: no sign, no point, no zero in front. */

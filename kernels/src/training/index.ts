@@ -6,6 +6,7 @@
 export { AdamW } from './adamw.ts';
 export type { AdamWSettings, Moments } from './adamw.ts';
 export * from './arena/index.ts';
+export { storedTasks } from './checkpoint.ts';
 export { evaluate } from './evaluate.ts';
 export type { Evaluation } from './evaluate.ts';
 export type { GroupScore, GroupScores } from './groups.ts';
@@ -24,3 +25,5 @@ export { learningRateAt, trainingSettings } from './settings.ts';
 export type { TrainingOptions, TrainingSettings } from './settings.ts';
 export { checkRun } from './size.ts';
 export type { CheckedRun } from './size.ts';
+export { isOfFiles, loadRunTasks, makerOf } from './taskMaker.ts';
+export type { TaskMaker } from './taskMaker.ts';

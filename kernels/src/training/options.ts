@@ -2,7 +2,7 @@ import type { TransformerOptions } from '../model/index.ts';
 import type { TaskSettings } from '../tasks/index.ts';
 import type { TrainingOptions } from './settings.ts';
 
-/** A task by its name and settings; see `taskOf`. */
+/** A task by its name and settings; see `taskOf`, and `loadRunTasks` for those of files. */
 export interface TaskChoice {
   readonly name: string;
   readonly settings?: TaskSettings;

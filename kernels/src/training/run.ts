@@ -19,6 +19,7 @@ import type { RunOptions } from './options.ts';
 import { learningRateAt } from './settings.ts';
 import type { TrainingSettings } from './settings.ts';
 import { checkRun } from './size.ts';
+import type { TaskMaker } from './taskMaker.ts';
 
 /** What a step did. */
 export interface StepReport {
@@ -66,9 +67,12 @@ export class TrainingRun {
   #resumedFrom: string | null = null;
   #workers = 1;
 
-  /** @throws ArgumentError, before anything is made, for options that can't be used or are absurdly large */
-  constructor(options: RunOptions) {
-    const { tasks, config, settings } = checkRun(options);
+  /**
+   * @param makeTask makes the tasks: one of `loadRunTasks` where they are of files. Default `taskOf`
+   * @throws ArgumentError, before anything is made, for options that can't be used or are absurdly large
+   */
+  constructor(options: RunOptions, { makeTask }: { readonly makeTask?: TaskMaker } = {}) {
+    const { tasks, config, settings } = checkRun(options, makeTask);
     useLightKernels();
     this.tasks = tasks;
     this.task = tasks[0]!;
@@ -154,11 +158,12 @@ export class TrainingRun {
   /**
    * The run that a checkpoint was made of, ready to be trained further.
    *
+   * @param makeTask as for a new run; `storedTasks` says which tasks a file needs
    * @throws ArgumentError for every other file, before a model of the sizes that it names is made
    */
-  static resume(bytes: Uint8Array): TrainingRun {
-    const stored = decodeCheckpoint(bytes);
-    const run = new TrainingRun(stored.options);
+  static resume(bytes: Uint8Array, { makeTask }: { readonly makeTask?: TaskMaker } = {}): TrainingRun {
+    const stored = decodeCheckpoint(bytes, makeTask);
+    const run = new TrainingRun(stored.options, { makeTask });
     try {
       stored.restore(run.model);
       run.#optimizer.restore(stored.moments, stored.step);

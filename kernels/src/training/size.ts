@@ -3,10 +3,11 @@ import type { TransformerConfig } from '../model/index.ts';
 import { transformerConfig, weightCount } from '../model/index.ts';
 import { checkKeys, describe } from '../ops/validation/options.ts';
 import { taskOf } from '../tasks/index.ts';
-import type { Task } from '../tasks/index.ts';
+import type { Task, TaskSettings } from '../tasks/index.ts';
 import type { RunOptions } from './options.ts';
 import { trainingSettings } from './settings.ts';
 import type { TrainingSettings } from './settings.ts';
+import type { TaskMaker } from './taskMaker.ts';
 
 /** Gradient and optimiser take three times as much again: with these, 2 GiB. */
 const MOST_WEIGHTS = 2 ** 27;
@@ -28,15 +29,19 @@ export interface CheckedRun {
  * Checks the options of a run, which may come from a file, and refuses one of absurd size before anything of it is made.
  * What passes may still be too large for a device, which then says so itself.
  *
+ * @param makeTask makes the tasks; see `loadRunTasks` for those of files. Default `taskOf`
  * @throws ArgumentError that names the first setting that can't be used
  */
-export function checkRun(options: RunOptions): CheckedRun {
+export function checkRun(options: RunOptions, makeTask: TaskMaker = taskOf): CheckedRun {
   checkKeys('run', options, ['task', 'otherTasks', 'model', 'training', 'seed']);
   const { task, otherTasks = [], model = {}, training, seed = 0 } = options;
   if (!Array.isArray(otherTasks)) {
     throw new ArgumentError('otherTasks', `was ${describe(otherTasks)}; expected a list of tasks`);
   }
-  const tasks = [checkedTask('task', task), ...otherTasks.map((other) => checkedTask('otherTasks', other))];
+  const tasks = [
+    checkedTask('task', task, makeTask),
+    ...otherTasks.map((other) => checkedTask('otherTasks', other, makeTask)),
+  ];
   const { vocabulary } = tasks[0]!;
   const other = tasks.find((one) => one.vocabulary !== vocabulary);
   if (other) {
@@ -58,7 +63,7 @@ const MODEL_FIELDS = [
   ...['positions', 'tiedHead', 'classes', 'firstClass', 'lambda0', 'rank'],
 ];
 
-function checkedTask(argument: string, choice: unknown): Task {
+function checkedTask(argument: string, choice: unknown, makeTask: TaskMaker): Task {
   checkKeys(argument, choice, ['name', 'settings']);
   const { name, settings = {} } = choice as { name?: unknown; settings?: unknown };
   if (typeof name !== 'string') throw new ArgumentError(argument, `was ${describe(name)}; expected the name of a task`);
@@ -70,7 +75,7 @@ function checkedTask(argument: string, choice: unknown): Task {
       throw new ArgumentError(`${name}.${key}`, `was ${value}; expected at most ${LARGEST_SETTING}`);
     }
   }
-  return taskOf(name, settings as never);
+  return makeTask(name, settings as TaskSettings);
 }
 
 /** A task may say which tokens its answers are; a model of other classes could give none of them. */
