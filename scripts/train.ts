@@ -1,13 +1,13 @@
 /**
- * Trains a transformer on a memory task: `npm run train -- --task mqar --mixer vla`; several mixers, rates or seeds side
+ * Trains a transformer on a memory task, or on one of the Long Range Arena: `npm run train -- --task mqar --mixer vla`; several mixers, rates or seeds side
  * by side. Ctrl-C stores what is being trained and ends.
  */
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { getBackend } from '@tensorflow/tfjs-core';
 import { ArgumentError, DeviceError } from '@vla/kernels';
-import { checkRun } from '@vla/kernels/training';
+import { checkRun, storedTasks } from '@vla/kernels/training';
 import type { GroupScores } from '@vla/kernels/training';
 import { limited } from '../src/lib/compute/limited.ts';
 import { messageOf } from '../src/lib/messageOf.ts';
@@ -16,6 +16,7 @@ import { parseArguments } from './train/arguments.ts';
 import type { TrainArguments } from './train/arguments.ts';
 import { chooseBackend } from './train/backend.ts';
 import { progressBars } from './train/bars.ts';
+import { choicesOf, loadData, withTasks } from './train/data.ts';
 import { checkWritable, nameOf, newFiles, storeBeginnings, storedFiles } from './train/files.ts';
 import { trainInThread } from './train/inThread.ts';
 import { trainOne } from './train/one.ts';
@@ -32,13 +33,18 @@ interface Plan {
 }
 
 /** What is to be trained, on a backend that is started, once everything that can be wrong with it was looked at. */
-async function prepare({ runs, checkpoint, every, json, workers, atOnce, ...where }: TrainArguments): Promise<Plan> {
-  runs?.forEach((options) => checkRun(options));
+async function prepare({ runs: wanted, checkpoint, every, json, workers, atOnce, ...where }: TrainArguments) {
+  const data = where.data === undefined ? null : pathOf(where.data);
   const folder = checkpoint === undefined ? null : pathOf(checkpoint);
-  const files = folder && (runs ? await newFiles(folder, runs) : storedFiles(folder));
+  const stored = wanted || !folder ? null : storedFiles(folder);
+  const choices = wanted ? choicesOf(wanted[0]!) : storedTasks(await readFile(stored![0]!));
+  const tasks = await loadData(choices, data);
+  const runs = wanted?.map((options) => withTasks(options, tasks.choices)) ?? null;
+  runs?.forEach((options) => checkRun(options, tasks.makeTask));
+  const files = folder && runs ? await newFiles(folder, runs) : stored;
   if (json) await checkWritable('--json', pathOf(json));
   const device = await chooseBackend(where);
-  if (runs && runs.length > 1 && files) await storeBeginnings(runs, files);
+  if (runs && runs.length > 1 && files) await storeBeginnings(runs, files, tasks.makeTask);
   const several = (runs ?? files!).length;
   const cores = availableParallelism();
   const onDevice = getBackend() === 'webgpu';
@@ -52,9 +58,10 @@ async function prepare({ runs, checkpoint, every, json, workers, atOnce, ...wher
   const ones = Array.from({ length: several }, (_, i): OneRun => {
     // Several runs are stored before they begin.
     const options = runs && (several === 1 || !files) ? runs[i]! : null;
-    return { options, file: files?.[i] ?? null, every, workers: workers ?? null, cores: Math.floor(cores / most) };
+    const file = files?.[i] ?? null;
+    return { options, file, data, every, workers: workers ?? null, cores: Math.floor(cores / most) };
   });
-  return { ones, atOnce: most, device };
+  return { ones, atOnce: most, device } satisfies Plan;
 }
 
 /** Trains all runs, at most so many at a time. Those that fail hold up no other. */

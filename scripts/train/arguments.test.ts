@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { arenaPresets, arenaRun } from '@vla/kernels/training';
+import type { ArenaPreset } from '@vla/kernels/training';
 import { parseArguments } from './arguments.ts';
 
 const parse = (line: string) => parseArguments(['node', 'train', ...line.split(' ').filter(Boolean)]);
@@ -49,6 +51,58 @@ describe('npm run train', () => {
     expect(runs![11]).toEqual(parse('--task mqar --mixer softmax --lr 4e-3 --seed 3').runs![0]);
   });
 
+  describe('a preset', () => {
+    test('is the task, the model and the training of its size', () => {
+      const { runs } = parse('--task listops --preset A --mixer deltanet,vla --seed 2');
+      expect(runs).toHaveLength(2);
+      const { A } = arenaPresets.listops;
+      const { model, training } = arenaRun(A, { mixer: 'deltanet' });
+      expect(runs![0]).toMatchObject({ task: A.task, model, training, seed: 2 });
+      expect(runs![1]!.model).toMatchObject({ mixer: 'vla' });
+    });
+
+    test('gives way to what is said beside it', () => {
+      const { runs, data } = parse(
+        '--task text --preset full --mixer vla --set bytes=300 --batch 4 --lr 1e-3,2e-3 --model-dim 8 --classes 0 --data here',
+      );
+      expect(data).toBe('here');
+      expect(runs!.map(({ training }) => training.learningRate)).toEqual([1e-3, 2e-3]);
+      const { steps } = arenaPresets.text.full;
+      expect(runs![0]).toMatchObject({
+        task: { name: 'text', settings: { bytes: 300 } },
+        model: { modelDim: 8, feedForwardDim: 128, tiedHead: false },
+        training: { batchSize: 4, steps },
+      });
+      expect(runs![0]!.model).not.toHaveProperty('classes');
+    });
+
+    test('of the published size has a head for the answers alone', () => {
+      expect(parse('--task image --preset full --mixer vla').runs![0]!.model).toMatchObject({
+        ...{ classes: 10, firstClass: 257, tiedHead: false },
+      });
+    });
+
+    test.each(
+      Object.entries(arenaPresets).flatMap(([task, presets]) => Object.keys(presets).map((name) => [task, name])),
+    )('%s, %s', (task, name) => {
+      const [run] = parse(`--task ${task} --preset ${name} --mixer linear`).runs!;
+      const preset = (arenaPresets as Record<string, Record<string, ArenaPreset>>)[task]![name]!;
+      expect(run).toMatchObject(arenaRun(preset, { mixer: 'linear' }));
+    });
+
+    test('Path-X is a size of the published pictures', () => {
+      const { runs } = parse('--task pathx --mixer vla --set pictures=100');
+      expect(runs![0]!.task).toMatchObject({ name: 'pathfinder-archive', settings: { size: 128, pictures: 100 } });
+    });
+
+    test.each([
+      ['--task copy --preset tiny --mixer vla', '--preset: was "tiny"; copy has none, but listops, '],
+      ['--task text --preset huge --mixer vla', '--preset: was "huge"; text has tiny, small, full, longest'],
+    ])('is refused: %s', (line, message) => {
+      expect(() => parse(line)).toThrow(message);
+    });
+  });
+
   describe('refusals', () => {
     afterEach(() => vi.restoreAllMocks());
 
@@ -56,6 +110,8 @@ describe('npm run train', () => {
       ['', '--task and --mixer are needed, or --resume'],
       ['--task sort --mixer vla', "argument 'sort' is invalid"],
       ['--task mqar --mixer vla --lr fast', 'Expected a number'],
+      ['--task text --mixer vla --classes two', 'Expected a number'],
+      ['--resume --checkpoint here --preset tiny', "--preset can't be given with it"],
       ['--task mqar --mixer vla,sort', 'Allowed choices are vla, '],
       ['--task mqar --mixer vla --seed 1,x', 'Expected a number'],
       ['--task mqar --mixer vla --seed 1,1', 'A value is there twice'],

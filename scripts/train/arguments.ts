@@ -1,8 +1,8 @@
-import type { RunOptions } from '@vla/kernels/training';
+import type { RunOptions, TaskChoice } from '@vla/kernels/training';
 import { mixerNames } from '@vla/kernels/model';
-import { taskNames } from '@vla/kernels/tasks';
 import type { TaskSettings } from '@vla/kernels/tasks';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { presetOf, taskChoice, trainableTasks } from './preset.ts';
 
 export const backends = ['auto', 'webgpu', 'wasm', 'cpu'] as const;
 export type BackendChoice = (typeof backends)[number];
@@ -16,6 +16,8 @@ export interface TrainArguments {
   readonly atOnce?: number;
   /** Folder of the checkpoint, or of the folders of several runs. */
   readonly checkpoint?: string;
+  /** Folder of the files that the task is made of, where it is. */
+  readonly data?: string;
   /** Steps between evaluations, which are also when the checkpoint is written. */
   readonly every: number;
   readonly backend: BackendChoice;
@@ -26,6 +28,7 @@ export interface TrainArguments {
 /** Flags that decide a run: a stored run has them in its file. */
 const runFlags = [
   'task',
+  'preset',
   'set',
   'mixer',
   'modelDim',
@@ -36,6 +39,8 @@ const runFlags = [
   'convolution',
   'positions',
   'tiedHead',
+  'classes',
+  'firstClass',
   'lambda0',
   'rank',
   'steps',
@@ -50,7 +55,8 @@ export function parseArguments(argv: readonly string[]): TrainArguments {
   const flags = command.parse(argv).opts();
   if (!flags['resume']) {
     if (!flags['task'] || !flags['mixer']) command.error('error: --task and --mixer are needed, or --resume');
-    return { ...(flags as Omit<TrainArguments, 'runs'>), runs: runsOf(flags) };
+    const said = (name: string): boolean => command.getOptionValueSource(name) === 'cli';
+    return { ...(flags as Omit<TrainArguments, 'runs'>), runs: runsOf(withPreset(flags, said)) };
   }
   if (!flags['checkpoint']) command.error('error: --resume needs --checkpoint DIR');
   const given = [...runFlags, 'seed'].filter((name) => command.getOptionValueSource(name) === 'cli');
@@ -63,8 +69,13 @@ export function parseArguments(argv: readonly string[]): TrainArguments {
 
 function commandLine(): Command {
   return new Command('train')
-    .description('Trains a small transformer on a memory task.')
-    .addOption(new Option('--task <name>', 'what to learn').choices(taskNames))
+    .description('Trains a small transformer on a memory task, or on one of the Long Range Arena.')
+    .addOption(new Option('--task <name>', 'what to learn').choices(trainableTasks))
+    .option(
+      '--preset <name>',
+      'a size of a task of the Long Range Arena, tiny, small or full: its settings, model, batch, steps and rate; flags beside it have precedence',
+    )
+    .option('--data <dir>', 'folder of the published files, for tasks that are made of files')
     .option('--set <name=value>', 'a setting of the task, such as pairs=8; can be repeated', setting, {})
     .option(
       '--mixer <names>',
@@ -83,6 +94,8 @@ function commandLine(): Command {
     .option('--convolution <taps>', 'taps of the short convolution, 0 for none', number, 0)
     .addOption(new Option('--positions <kind>', 'position vectors').choices(['learned', 'none']).default('learned'))
     .option('--no-tied-head', 'an output matrix of its own, not the token embedding')
+    .option('--classes <count>', 'answers that the head chooses from, 0 for every token', number, 0)
+    .option('--first-class <token>', 'token of the first of them', number, 0)
     .option('--lambda0 <number>', 'penalty that the mixer "vla" starts with', number, 0.1)
     .option('--rank <count>', 'penalty directions per token of the mixer "vla"', number, 1)
     .option('--steps <count>', 'optimiser steps', number, 1000)
@@ -111,8 +124,19 @@ function commandLine(): Command {
       `
 --mixer, --lr and --seed take several values, as in --mixer vla,softmax --seed 1,2,3: then every mixer is trained with
 every rate and seed, side by side on the processor, each to the same last bit as alone. With --checkpoint DIR each has a
-folder in DIR. A number of workers decides the rounding, so a run is repeated or continued to the last bit with as many.`,
+folder in DIR. --task text --preset tiny --data data/aclImdb --mixer vla trains on reviews of films; with --resume the same
+--data is needed. A number of workers decides the rounding, so a run is repeated or continued to the last bit with as many.`,
     );
+}
+
+/** The flags that a preset stands for in the place of their defaults. What was said beside it stays as it was said. */
+function withPreset(flags: Record<string, unknown>, said: (name: string) => boolean): Record<string, unknown> {
+  const { task: name, preset: size } = flags as { task: string; preset?: string };
+  if (size === undefined) return { ...flags, task: taskChoice(name) };
+  const { task, model, batchSize, steps, rates } = presetOf(name, size);
+  const meant = { ...model, steps, batch: batchSize, lr: [rates[0]] };
+  const unsaid = Object.entries(meant).filter(([flag]) => !said(flag));
+  return { ...flags, ...Object.fromEntries(unsaid), task };
 }
 
 /** Every mixer with every rate and seed, in this order. */
@@ -122,13 +146,16 @@ function runsOf(flags: Record<string, unknown>): RunOptions[] {
 }
 
 function runOf(flags: Record<string, unknown>): RunOptions {
-  const { task, set, mixer, modelDim, layers, heads, convolution, positions, tiedHead, lambda0, rank } = flags;
+  const { task, set, mixer, modelDim, layers, heads, convolution, positions, tiedHead, classes, firstClass } = flags;
+  const { lambda0, rank } = flags;
+  const { name, settings } = task as TaskChoice;
   const { headDim, feedForwardDim, steps, batch, lr, warmup, seed } = flags;
   // The model fills in what is missing, and takes no "undefined" for it.
   const sizes = { ...(headDim !== undefined && { headDim }), ...(feedForwardDim !== undefined && { feedForwardDim }) };
-  const model = { mixer, modelDim, layers, heads, ...sizes, convolution, positions, tiedHead, lambda0, rank };
+  const head = { tiedHead, ...(classes !== 0 && { classes, firstClass }) };
+  const model = { mixer, modelDim, layers, heads, ...sizes, convolution, positions, ...head, lambda0, rank };
   return {
-    task: { name: task as string, settings: set as TaskSettings },
+    task: { name, settings: { ...settings, ...(set as TaskSettings) } },
     model: model as RunOptions['model'],
     training: { steps, batchSize: batch, learningRate: lr, ...(warmup !== undefined && { warmup }) } as never,
     seed: seed as number,

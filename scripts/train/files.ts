@@ -3,7 +3,7 @@ import { access, constants, mkdir, open, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ArgumentError } from '@vla/kernels';
 import { TrainingRun } from '@vla/kernels/training';
-import type { RunOptions } from '@vla/kernels/training';
+import type { RunOptions, TaskMaker } from '@vla/kernels/training';
 
 const NAME = 'checkpoint.safetensors';
 
@@ -42,9 +42,13 @@ function storedIn(folder: string): string[] {
 }
 
 /** Stores several runs before their first step, so that those whose turn has not come are continued, too. */
-export async function storeBeginnings(runs: readonly RunOptions[], files: readonly string[]): Promise<void> {
+export async function storeBeginnings(
+  runs: readonly RunOptions[],
+  files: readonly string[],
+  makeTask: TaskMaker,
+): Promise<void> {
   for (const [i, options] of runs.entries()) {
-    const run = new TrainingRun(options);
+    const run = new TrainingRun(options, { makeTask });
     await writeFile(files[i]!, await run.checkpoint());
     run.dispose();
   }

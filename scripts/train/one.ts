@@ -2,15 +2,18 @@ import { readFile, rename, writeFile } from 'node:fs/promises';
 import { getBackend } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '@vla/kernels';
 import type { ParameterCounts } from '@vla/kernels/model';
-import { TrainingRun, checkRun, workersFor } from '@vla/kernels/training';
-import type { Evaluation, RunOptions, StepReport, Team } from '@vla/kernels/training';
+import { TrainingRun, checkRun, storedTasks, workersFor } from '@vla/kernels/training';
+import type { Evaluation, RunOptions, StepReport, TaskMaker, Team } from '@vla/kernels/training';
 import { openTeam } from '../threads/team.ts';
+import { choicesOf, loadData, withTasks } from './data.ts';
 
 /** A run to be trained to its end: from its options, or from where its file has it. Plain data. */
 export interface OneRun {
   readonly options: RunOptions | null;
   /** Where the run is kept, if it is. */
   readonly file: string | null;
+  /** Folder of the files that its task is made of, if it is. */
+  readonly data: string | null;
   /** Steps between evaluations, which are also when it is stored. */
   readonly every: number;
   /** Threads that train it, or null for as many as are fastest. */
@@ -42,10 +45,10 @@ export interface Trained {
 
 /** Trains a run on tfjs's active backend. One that is stopped is stored first. */
 export async function trainOne(one: OneRun, reports: RunReports): Promise<Trained> {
-  const run = one.options ? new TrainingRun(one.options) : TrainingRun.resume(await readFile(one.file!));
+  const { run, makeTask } = await begin(one);
   let team: Team | null = null;
   try {
-    const workers = workersOf(one, run);
+    const workers = workersOf(one, run, makeTask);
     noteInexact(run, workers, reports.onNote);
     team = await openTeam(workers);
     return await trainAll(run, team, one, reports);
@@ -55,10 +58,21 @@ export async function trainOne(one: OneRun, reports: RunReports): Promise<Traine
   }
 }
 
+/** A new run, or where its file has it. */
+async function begin({ options, file, data }: OneRun): Promise<{ run: TrainingRun; makeTask: TaskMaker }> {
+  if (options) {
+    const { choices, makeTask } = await loadData(choicesOf(options), data);
+    return { run: new TrainingRun(withTasks(options, choices), { makeTask }), makeTask };
+  }
+  const stored = await readFile(file!);
+  const { makeTask } = await loadData(storedTasks(stored), data);
+  return { run: TrainingRun.resume(stored, { makeTask }), makeTask };
+}
+
 /** As many as are asked for; else as a stored run was trained with, so that it continues exactly; else as many as are fastest. */
-function workersOf({ workers, cores }: OneRun, run: TrainingRun): number {
+function workersOf({ workers, cores }: OneRun, run: TrainingRun, makeTask: TaskMaker): number {
   if (getBackend() === 'webgpu') return workers ?? 1;
-  if (workers === null) return run.step > 0 ? run.workers : workersFor(checkRun(run.options), cores);
+  if (workers === null) return run.step > 0 ? run.workers : workersFor(checkRun(run.options, makeTask), cores);
   const { batchSize } = run.settings;
   if (workers <= batchSize) return workers;
   throw new ArgumentError('--workers', `was ${workers}; expected at most ${batchSize}, the sequences of a step`);
