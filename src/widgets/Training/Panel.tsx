@@ -1,12 +1,11 @@
 import { useCallback, useLayoutEffect, useState, type ReactNode } from 'react';
 import Announcer from '../../components/Announcer/index.tsx';
-import Field from '../../components/Field/index.tsx';
 import Loaded from '../../components/Loaded/index.tsx';
 import Notice from '../../components/Notice/index.tsx';
 import DataScript from '../shared/DataScript.tsx';
 import Fold from '../shared/Fold.tsx';
 import LinkNote from '../shared/LinkNote.tsx';
-import shared from '../shared/styles.module.css';
+import SettingsFold from '../shared/SettingsFold.tsx';
 import type { BackendChoice } from '../worker/protocol.ts';
 import { announce } from './announce.ts';
 import Bar from './Bar.tsx';
@@ -56,19 +55,7 @@ export default function Panel({ onPhase, children }: PanelProps): ReactNode {
       {state.failure && <Notice {...state.failure} />}
       {drawingError && <Notice what="A picture could not be drawn." why={drawingError} next="Reload the page." />}
       <LinkNote linked={state.setting ? { ...linked, values: {} } : linked} next="Press Train to use them." />
-      <Fold title="Settings" open={open} onToggle={setOpen}>
-        <div className={shared.fields}>
-          {shownControls(fields.draft).map((control) => (
-            <Field
-              key={control.key}
-              control={control}
-              value={fields.draft[control.key] ?? ''}
-              problem={fields.problems[control.key]}
-              onChange={(value) => fields.change(control.key, value)}
-            />
-          ))}
-        </div>
-      </Fold>
+      <SettingsFold controls={shownControls(fields.draft)} fields={fields} open={open} onToggle={setOpen} />
       {state.setting && (
         <Loaded
           name="The part with the charts"

@@ -21,10 +21,10 @@ export function lossChart(racers: readonly RacerState[], frame: ChartFrame): Cha
   );
   const highest = Math.max(1, ...losses.flat().filter((loss) => loss !== null));
   return {
-    options: options(
+    options: chartOptions(
       frame,
       [0, highest],
-      racers.map(({ mixer }) => line(mixer, frame.theme, 1.25)),
+      racers.map(({ mixer }) => lineOf(mixer, frame.theme, 1.25)),
     ),
     data: [steps, ...losses] as uPlot.AlignedData,
   };
@@ -35,8 +35,8 @@ export function scoreChart(racers: readonly RacerState[], frame: ChartFrame): Ch
     racers.map(({ scores }) => scores),
     ({ exactMatch, accuracy }) => [exactMatch, accuracy],
   );
-  const series = racers.flatMap(({ mixer }) => [line(mixer, frame.theme, 2.25), line(mixer, frame.theme, 0.9)]);
-  return { options: options(frame, [0, 1], series), data: [steps, ...scores] as uPlot.AlignedData };
+  const series = racers.flatMap(({ mixer }) => [lineOf(mixer, frame.theme, 2.25), lineOf(mixer, frame.theme, 0.9)]);
+  return { options: chartOptions(frame, [0, 1], series), data: [steps, ...scores] as uPlot.AlignedData };
 }
 
 /** Steps of all racers, ascending, and for each racer the columns of its items there, null where it has none. */
@@ -53,12 +53,14 @@ function aligned<Item extends { readonly step: number }>(
   return [steps, rows];
 }
 
-function line(mixer: string, theme: Theme, width: number): uPlot.Series {
+/** How a line of a chart looks. */
+export function lineOf(mixer: string, theme: Theme, width: number): uPlot.Series {
   const { color, dash } = seriesStyle(mixer as never, theme);
   return { stroke: color, width, dash: dash?.split(' ').map(Number), spanGaps: true, points: { show: false } };
 }
 
-function options({ steps, theme }: ChartFrame, [low, high]: [number, number], series: uPlot.Series[]) {
+/** Axes and lines of a chart against the step. */
+export function chartOptions({ steps, theme }: ChartFrame, [low, high]: [number, number], series: uPlot.Series[]) {
   const { muted, grid } = inks[theme];
   const axis: uPlot.Axis = {
     stroke: muted,
