@@ -32,7 +32,7 @@ export default defineConfig({
       [],
     ),
     inChromium('webgpu', /(figures|timing|widgets|faults|training|live)\.spec\.ts/, SWIFTSHADER),
-    inChromium('cpu', /(figures|timing)\.spec\.ts/, []),
+    inChromium('cpu', /(figures|timing|arena)\.spec\.ts/, []),
   ],
   webServer: {
     command: `npx docusaurus serve --dir build-test --port ${port} --no-open`,

@@ -53,6 +53,8 @@ const sidebars: SidebarsConfig = {
         'experiments/copy-task',
         'experiments/survival',
         'experiments/attention-entropy',
+        heading('Long sequences'),
+        'experiments/long-range-arena',
         heading('Speed'),
         'experiments/linear-scaling',
         'experiments/crossover',

@@ -1,0 +1,119 @@
+import AxeBuilder from '@axe-core/playwright';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { folder } from './support/site.ts';
+import { expect, test, Widget } from './support/test.ts';
+
+const address = 'experiments/long-range-arena';
+
+interface Trained {
+  readonly ran: { readonly backend: string };
+  readonly floors: { readonly constant: number; readonly rootOnly: number };
+  readonly racers: readonly { readonly scores: readonly { readonly accuracy: number; readonly sequences: number }[] }[];
+}
+
+async function openArena(page: Page, search = ''): Promise<{ listops: Widget; pathX: Widget }> {
+  await page.goto(`${address}${search}`);
+  return { listops: new Widget(page, 'listops'), pathX: new Widget(page, 'path-x') };
+}
+
+/** Rules of accessibility that a widget breaks, in both themes. */
+async function violationsIn(page: Page, id: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    const { violations } = await new AxeBuilder({ page }).include(`[data-figure="${id}"]`).analyze();
+    found.push(...violations.map((one) => `${colorScheme}, ${one.id}: ${one.nodes[0]!.html}`));
+  }
+  return found;
+}
+
+test('a reader trains the tiny rung above its floors, and asks it an expression of their own', async ({ page }) => {
+  const { listops } = await openArena(page);
+  const { root } = listops;
+  await listops.runButton.click();
+  expect(await listops.settled()).toBe('done');
+  const { ran, floors, racers } = JSON.parse((await listops.result.textContent())!) as Trained;
+  const { accuracy, sequences } = racers[0]!.scores.at(-1)!;
+  expect(ran.backend).toBe('wasm');
+  expect(accuracy).toBeGreaterThan(floors.rootOnly + 3 / Math.sqrt(4 * sequences));
+  expect(accuracy).toBeGreaterThan(floors.constant + 0.2);
+  await expect(root.getByRole('img', { name: /^Accuracy: .*always the same digit/ }).locator('canvas')).toBeVisible();
+
+  const typed = root.getByLabel('Expression', { exact: true });
+  await typed.fill('[MIN 4 0 7 1]');
+  // Enter asks, as a button does.
+  await typed.press('Enter');
+  await expect(root.locator('[data-bracket] [data-answer]')).toHaveCount(1);
+  await expect(root.getByText(/^The model trained here: [01] of 1 bracket right\.$/)).toBeVisible();
+  await root.getByText('The brackets as a table').click();
+  await expect(root.getByRole('group', { name: 'Brackets of the expression' })).toContainText('[MIN 4 0 7 1 ]');
+  expect(await violationsIn(page, 'listops')).toEqual([]);
+});
+
+test('the slider is moved by keys: the floor, what the rule sees and its guess follow', async ({ page }) => {
+  const { root } = (await openArena(page)).listops;
+  await root.getByLabel('Expression', { exact: true }).fill('[MAX 2 [MIN 4 7] 1]');
+  const seen = () => root.locator('[data-seen]').evaluateAll((all) => all.map((one) => one.getAttribute('data-seen')));
+  const slider = root.getByRole('slider', { name: 'Levels known' });
+  await slider.focus();
+  await page.keyboard.press('Home');
+  expect(await seen()).toEqual(['operator', 'hidden']);
+  await expect(slider).toHaveAttribute('aria-valuetext', '0: the first operator alone');
+  await page.keyboard.press('ArrowRight');
+  expect(await seen()).toEqual(['read', 'operator']);
+  await page.keyboard.press('ArrowRight');
+  expect(await seen()).toEqual(['read', 'read']);
+  await expect(root.locator('[data-guess="4"]')).toContainText('right');
+  await expect(root.locator('[aria-current="true"]')).toContainText('100.0 %');
+  expect(page.workers()).toEqual([]);
+});
+
+test('what is no expression is explained at once; one that is too long for the model when it is asked', async ({
+  page,
+}) => {
+  const { root } = (await openArena(page)).listops;
+  const typed = root.getByLabel('Expression', { exact: true });
+  await typed.fill('[MEAN 4 7]');
+  await expect(root.getByRole('alert')).toContainText('The expression had the word "[MEAN"');
+  await typed.fill(`[MAX ${'1 2 3 4 5 6 7 8 9 '.repeat(4)}]`);
+  await expect(root.getByRole('alert')).toHaveCount(0);
+  await root.getByRole('button', { name: 'Ask the recorded model' }).click();
+  await expect(root.getByRole('alert')).toContainText('has 38 tokens, and this model reads at most 32');
+});
+
+test('the recorded model fills in the brackets of every expression that is drawn', async ({ page }) => {
+  const { root } = (await openArena(page, '?listops.backend=cpu')).listops;
+  const field = root.getByLabel('Expression', { exact: true });
+  const drawn = new Set<string>();
+  for (let i = 0; i < 3; i++) {
+    drawn.add(await field.inputValue());
+    await root.getByRole('button', { name: 'Ask the recorded model' }).click();
+    await expect(root.getByText(/^The recorded model: \d+ of \d+ brackets? right\.$/)).toBeVisible();
+    expect(await root.locator('[data-answer]').count()).toBe(await root.locator('[data-bracket]').count());
+    await root.getByRole('button', { name: 'Draw another' }).click();
+    await expect(root.locator('[data-answer]')).toHaveCount(0);
+  }
+  expect(drawn.size).toBe(3);
+  const { parameters } = JSON.parse(readFileSync(join(folder, 'checkpoints/listops-b-vla.json'), 'utf8'));
+  await expect(root).toContainText(`${parameters.total} weights`);
+  expect(await violationsIn(page, 'listops')).toEqual([]);
+});
+
+test('a step at the length of Path-X shows time and memory, and Cancel ends it at once', async ({ page }) => {
+  const { pathX } = await openArena(page);
+  await pathX.runButton.click();
+  await pathX.expectState('running');
+  await expect.poll(() => page.workers().length).toBe(1);
+  await pathX.cancelButton.click();
+  await pathX.expectState('cancelled', 1000);
+  await expect.poll(() => page.workers().length).toBe(0);
+  await pathX.runButton.click();
+  expect(await pathX.settled()).toBe('done');
+  const table = pathX.root.getByRole('group', { name: 'A training step with each mixer' });
+  for (const mixer of ['VLA', 'DeltaNet', 'linear attention']) {
+    await expect(table.getByRole('row', { name: mixer })).toContainText(/\d (ms|s).*\d MiB.*\d days/);
+  }
+  expect(await violationsIn(page, 'path-x')).toEqual([]);
+});
