@@ -1,9 +1,11 @@
-import { add, concat, mul, pad, slice, split, tidy } from '@tensorflow/tfjs-core';
+import { add, concat, dispose, mul, pad, slice, split, tensor, tidy } from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor3D, Tensor4D, serialization } from '@tensorflow/tfjs-core';
 import { InputSpec, initializers, layers } from '@tensorflow/tfjs-layers';
 import type { LayerVariable, Shape } from '@tensorflow/tfjs-layers';
 import { ArgumentError } from '../errors.ts';
-import { isCount, numberOption } from '../ops/validation/options.ts';
+import { flagOption, isCount, numberOption } from '../ops/validation/options.ts';
+import type { HostTensor } from '../tensor.ts';
+import { checkNamed } from './namedWeights.ts';
 import { dense, mergeHeads, splitHeads } from './functions.ts';
 import { fusedConvolution } from './fused/convolution.ts';
 import { canFuse } from './fused/operation.ts';
@@ -23,6 +25,8 @@ export interface AttentionLayerArgs extends LayerArgs {
    * last `convolution` positions. Default 0: none.
    */
   readonly convolution?: number;
+  /** Whether the projections of queries, keys, values and of the output add a vector. Default false. */
+  readonly useBias?: boolean;
   /** Fixes the initial weights. Default: different ones every time. */
   readonly seed?: number;
 }
@@ -52,14 +56,16 @@ export interface Projections {
 
 type Initializer = ReturnType<typeof initializers.zeros>;
 
-/** What the attention layers share: [B,T,modelDim] → q, k, v per head → [B,T,modelDim]. Projections have no bias. */
+/** What the attention layers share: [B,T,modelDim] → q, k, v per head → [B,T,modelDim]. */
 export abstract class AttentionLayer extends layers.Layer {
   readonly modelDim: number;
   readonly heads: number;
   readonly headDim: number;
   readonly convolution: number;
+  readonly useBias: boolean;
   readonly seed: number | undefined;
   readonly #parameters = new Map<string, LayerVariable>();
+  readonly #biased = new Set<string>();
 
   constructor(args: AttentionLayerArgs) {
     super(args);
@@ -77,6 +83,7 @@ export abstract class AttentionLayer extends layers.Layer {
       expected: 'a non-negative integer',
       accept: isCount,
     });
+    this.useBias = flagOption({ name: 'useBias', value: args.useBias });
     this.seed = args.seed;
     this.inputSpec = [new InputSpec({ ndim: 3, axes: { 2: this.modelDim } })];
   }
@@ -90,6 +97,10 @@ export abstract class AttentionLayer extends layers.Layer {
       const seed = this.seed === undefined ? undefined : this.seed + CONVOLUTION_SEED;
       const start = initializers.randomUniform({ minval: -bound, maxval: bound, seed: seed as number });
       this.addParameter('convolution', [this.convolution, 3 * width], start);
+    }
+    if (this.useBias) {
+      for (const name of ['query', 'key', 'value']) this.addBias(name, [width]);
+      this.addBias('output', [this.modelDim]);
     }
     super.build(inputShape);
   }
@@ -111,20 +122,43 @@ export abstract class AttentionLayer extends layers.Layer {
   }
 
   override getConfig(): serialization.ConfigDict {
-    const { modelDim, heads, headDim, convolution, seed } = this;
-    return { ...super.getConfig(), modelDim, heads, headDim, convolution, ...(seed !== undefined && { seed }) };
+    const { modelDim, heads, headDim, convolution, useBias, seed } = this;
+    return {
+      ...super.getConfig(),
+      modelDim,
+      heads,
+      headDim,
+      convolution,
+      useBias,
+      ...(seed !== undefined && { seed }),
+    };
+  }
+
+  /**
+   * Overwrites weights by their names, such as "query" [modelDim, heads·headDim]: all of them. Builds the layer first.
+   *
+   * @throws ArgumentError that lists the names that are missing, that no weight has, or whose shapes are others
+   */
+  setNamedWeights(tensors: Readonly<Record<string, HostTensor>>): void {
+    if (!this.built) this.prepareFor([null, null, this.modelDim]);
+    const variables = this.weights.map((weight) => [weight.originalName.split('/').at(-1)!, weight.read()] as const);
+    checkNamed('weights', tensors, Object.fromEntries(variables.map(([name, { shape }]) => [name, shape])));
+    const values = variables.map(([name, { shape }]) => tensor(Float32Array.from(tensors[name]!.data), shape));
+    this.setWeights(values);
+    dispose(values);
   }
 
   /** Builds the weights on the first use outside `apply`, as `apply` does. */
   protected prepare(x: Tensor): void {
-    if (!this.built) {
-      this.assertInputCompatibility(x);
-      this.build(x.shape);
-      this.built = true;
-      if (this.initialWeights) this.setWeights(this.initialWeights);
-      this._refCount ??= 1;
-    }
     this.assertInputCompatibility(x);
+    if (!this.built) this.prepareFor(x.shape);
+  }
+
+  private prepareFor(shape: Shape): void {
+    this.build(shape);
+    this.built = true;
+    if (this.initialWeights) this.setWeights(this.initialWeights);
+    this._refCount ??= 1;
   }
 
   /** Adds a weight; Glorot-uniform unless an initializer is given. */
@@ -133,6 +167,12 @@ export abstract class AttentionLayer extends layers.Layer {
     const seed = this.seed === undefined ? undefined : this.seed + this.weights.length;
     const start = initializer ?? initializers.glorotUniform({ seed: seed as number });
     this.#parameters.set(name, this.addWeight(name, shape, 'float32', start));
+  }
+
+  /** Adds a vector of zeros that {@link linear} adds. */
+  protected addBias(name: string, shape: number[]): void {
+    this.addParameter(`${name}Bias`, shape, initializers.zeros());
+    this.#biased.add(name);
   }
 
   protected parameter(name: string): Tensor {
@@ -178,9 +218,10 @@ export abstract class AttentionLayer extends layers.Layer {
     return this.linear(mergeHeads(heads), 'output');
   }
 
-  /** x W: [B,T,width] → [B,T,size]. */
+  /** x W, and b where there is one: [B,T,width] → [B,T,size]. */
   protected linear(x: Tensor, name: string): Tensor3D {
-    return dense(x, this.parameter(name)) as Tensor3D;
+    const bias = this.#biased.has(name) ? this.parameter(`${name}Bias`) : undefined;
+    return dense(x, this.parameter(name), bias && { bias }) as Tensor3D;
   }
 }
 

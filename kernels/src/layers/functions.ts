@@ -149,14 +149,13 @@ export function runningSum<X extends Tensor>(x: X, axis: number): X {
 }
 
 /**
- * x_t / max(z_tᵀq_t, 10⁻⁶) with the sum z_t of the features up to t, which continues an earlier one [B,H,D]; and z after the last
+ * x_t / max(z_tᵀq_t, least) with the sum z_t of the features up to t, which continues an earlier one [B,H,D]; and z after the last
  * token.
  */
 export function normalizeBySums(
   x: Tensor,
-  { features, q, earlier }: { features: Tensor4D; q: Tensor4D; earlier?: Tensor3D },
+  { features, q, earlier, least = 1e-6 }: { features: Tensor4D; q: Tensor4D; earlier?: Tensor3D; least?: number },
 ): [Tensor4D, Tensor3D] {
-  const least = 1e-6;
   if (!earlier && canFuse(x, features, q)) return fusedNormalizer(x, features, q, least);
   const own = runningSum(features, 2);
   const sums = earlier ? add<Tensor4D>(own, expandDims(earlier, 2)) : own;

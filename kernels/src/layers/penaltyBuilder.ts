@@ -22,6 +22,8 @@ export interface PenaltyBuilderArgs extends LayerArgs {
   readonly lambdaMin?: number;
   /** Whether it has a network for λ_t at all. Default true. */
   readonly hasStrength?: boolean;
+  /** Width of that network. Default 4D. */
+  readonly hiddenDim?: number;
   /** Fixes the initial weights. */
   readonly seed?: number;
 }
@@ -29,7 +31,7 @@ export interface PenaltyBuilderArgs extends LayerArgs {
 /**
  * Keys [B,H,T,D] → penalty directions [B,H,T,R,D] and strengths λ_t [B,H,T], every head with weights of its own.
  *
- * λ_t = max(softplus(MLP(k_t)), lambdaMin), the MLP being D → 4D → 1 with ReLU. The recurrence does not use it: A
+ * λ_t = max(softplus(MLP(k_t)), lambdaMin), the MLP being D → 4D (or `hiddenDim`) → 1 with ReLU. The recurrence does not use it: A
  * depends on the directions and on λ0 alone. It is reported because the published description names it.
  */
 export class PenaltyBuilder extends layers.Layer {
@@ -38,6 +40,7 @@ export class PenaltyBuilder extends layers.Layer {
   readonly rank: number;
   readonly lambdaMin: number;
   readonly hasStrength: boolean;
+  readonly hiddenDim: number | undefined;
   readonly seed: number | undefined;
   #project!: LayerVariable;
   #network!: Record<'hidden' | 'hiddenBias' | 'strength' | 'strengthBias', LayerVariable>;
@@ -58,6 +61,7 @@ export class PenaltyBuilder extends layers.Layer {
       accept: isNonNegative,
     });
     this.hasStrength = args.hasStrength === undefined || flagOption({ name: 'hasStrength', value: args.hasStrength });
+    this.hiddenDim = args.hiddenDim === undefined ? undefined : positiveInteger('hiddenDim', args.hiddenDim);
     this.seed = args.seed;
     this.inputSpec = [new InputSpec({ ndim: 4 })];
   }
@@ -71,10 +75,11 @@ export class PenaltyBuilder extends layers.Layer {
     };
     this.#project = add(this.kind === 'kernelised' ? 'features' : 'directions', [H, D, this.rank * D], true);
     if (this.hasStrength) {
+      const width = this.hiddenDim ?? 4 * D;
       this.#network = {
-        hidden: add('hidden', [H, D, 4 * D], true),
-        hiddenBias: add('hiddenBias', [H, 1, 4 * D], false),
-        strength: add('strength', [H, 4 * D, 1], true),
+        hidden: add('hidden', [H, D, width], true),
+        hiddenBias: add('hiddenBias', [H, 1, width], false),
+        strength: add('strength', [H, width, 1], true),
         strengthBias: add('strengthBias', [H, 1, 1], false),
       };
     }
@@ -89,8 +94,12 @@ export class PenaltyBuilder extends layers.Layer {
   }
 
   override getConfig(): serialization.ConfigDict {
-    const { kind, rank, lambdaMin, hasStrength, seed } = this;
-    return { ...super.getConfig(), kind, rank, lambdaMin, hasStrength, ...(seed !== undefined && { seed }) };
+    const { kind, rank, lambdaMin, hasStrength, hiddenDim, seed } = this;
+    return {
+      ...{ ...super.getConfig(), kind, rank, lambdaMin, hasStrength },
+      ...(hiddenDim !== undefined && { hiddenDim }),
+      ...(seed !== undefined && { seed }),
+    };
   }
 
   override call(inputs: Tensor | Tensor[]): Tensor[] {

@@ -1,15 +1,16 @@
-import { mul, serialization, tidy } from '@tensorflow/tfjs-core';
+import { expandDims, mul, serialization, squeeze, tidy } from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor3D, Tensor4D, Tensor5D } from '@tensorflow/tfjs-core';
 import { initializers } from '@tensorflow/tfjs-layers';
 import type { Shape } from '@tensorflow/tfjs-layers';
+import { ArgumentError } from '../errors.ts';
 import type { Stabilization } from '../ops/vla/types.ts';
-import { choiceOption } from '../ops/validation/options.ts';
+import { choiceOption, numberOption } from '../ops/validation/options.ts';
 import { vla } from '../ops/vla/index.ts';
 import { vlaSettings } from '../ops/vla/problem.ts';
 import type { VlaSettings } from '../ops/vla/problem.ts';
 import type { AttentionLayerArgs } from './attentionLayer.ts';
 import { AttentionLayer } from './attentionLayer.ts';
-import { layerNormalize, mergeHeads, normalizeBySums, positiveFeatures, unitLength } from './functions.ts';
+import { layerNormalize, mergeHeads, normalizeBySums, positiveFeatures, splitHeads, unitLength } from './functions.ts';
 import type { PenaltyKind } from './penaltyBuilder.ts';
 import { PenaltyBuilder } from './penaltyBuilder.ts';
 import type { VLAForward, VLAState } from './vlaForward.ts';
@@ -37,7 +38,19 @@ export interface VLALayerArgs extends AttentionLayerArgs {
   readonly stabilization?: Stabilization;
   /** Divide S by its norm when that exceeds this; 0 (default) never. */
   readonly renormalizeAbove?: number;
+  /** Cut what is written where it is longer than this; 0 (default) never. */
+  readonly errorBound?: number;
+  /** Read S q ("memory", default) or S A q ("penalized"). */
+  readonly readout?: 'memory' | 'penalized';
+  /** Whether a head's directions come from its own keys ("head", default) or from those of all heads together ("model"), at rank 1. */
+  readonly penaltyScope?: PenaltyScope;
+  /** Smallest denominator of v3. Default 1e-6. */
+  readonly leastDenominator?: number;
+  /** Width of the network for λ_t. Default four times a head, or the model where the scope is that. */
+  readonly hiddenDim?: number;
 }
+
+export type PenaltyScope = 'head' | 'model';
 
 /**
  * Multi-head variational linear attention, [B,T,modelDim] → [B,T,modelDim]. Every head has a memory
@@ -49,45 +62,68 @@ export class VLALayer extends AttentionLayer {
   readonly variant: VLAVariant;
   readonly penalty: PenaltyBuilder;
   readonly settings: VlaSettings;
+  readonly penaltyScope: PenaltyScope;
+  readonly leastDenominator: number;
 
   constructor(args: VLALayerArgs) {
     super(args);
-    const { rank = 1, penalty = rank === 1 ? 'rank-1' : 'rank-r', lambdaMin, stabilization, renormalizeAbove } = args;
+    const { rank = 1, penalty = rank === 1 ? 'rank-1' : 'rank-r', lambdaMin, hiddenDim } = args;
+    const { stabilization, renormalizeAbove, errorBound, readout } = args;
     const variants = ['v1', 'v2', 'v3'] as const;
     const value = args.variant;
     this.variant = choiceOption<VLAVariant>({ name: 'variant', value, fallback: 'v3', choices: variants });
+    this.penaltyScope = choiceOption<PenaltyScope>({
+      name: 'penaltyScope',
+      value: args.penaltyScope,
+      fallback: 'head',
+      choices: ['head', 'model'],
+    });
+    if (this.penaltyScope === 'model' && rank > 1) {
+      throw new ArgumentError('penaltyScope', `was "model" with rank ${rank}; expected "head", or rank 1`);
+    }
+    this.leastDenominator = numberOption({
+      name: 'leastDenominator',
+      value: args.leastDenominator,
+      fallback: 1e-6,
+      expected: 'a positive number',
+      accept: (least) => least > 0 && Number.isFinite(least),
+    });
     // Its weights become weights of this layer, so its seed starts where the projections end.
     const seed = args.seed === undefined ? undefined : args.seed + 4;
     const name = `${this.name}_penalty`;
-    this.penalty = new PenaltyBuilder({ name, kind: penalty, rank, lambdaMin, hasStrength: args.lambdaHead, seed });
+    const hasStrength = args.lambdaHead;
+    this.penalty = new PenaltyBuilder({ name, kind: penalty, rank, lambdaMin, hasStrength, hiddenDim, seed });
     this.settings = vlaSettings({
       lambda0: args.lambda0 ?? 0.1,
       write: this.variant === 'v3' ? 'normalized' : 'plain',
       error: this.variant === 'v1' ? 'additive' : 'residual',
       stabilization,
       renormalizeAbove,
+      errorBound,
+      readout,
     });
   }
 
   override build(inputShape: Shape | Shape[]): void {
     super.build(inputShape);
-    this.penalty.build([null, this.heads, null, this.headDim]);
+    const width = this.heads * this.headDim;
+    this.penalty.build(this.penaltyScope === 'head' ? [null, this.heads, null, this.headDim] : [null, 1, null, width]);
     this._trainableWeights.push(...this.penalty.trainableWeights);
     if (this.variant === 'v1') return;
-    const width = this.heads * this.headDim;
     this.addParameter('gamma', [width], initializers.ones());
     this.addParameter('beta', [width], initializers.zeros());
   }
 
   override getConfig(): serialization.ConfigDict {
-    const { kind, rank, lambdaMin, hasStrength } = this.penalty;
-    const { lambda0, period, epsilon, deltaFloor, renormalizeAbove } = this.settings;
-    const { variant } = this;
+    const { kind, rank, lambdaMin, hasStrength, hiddenDim } = this.penalty;
+    const { lambda0, period, epsilon, deltaFloor, renormalizeAbove, errorBound, readout } = this.settings;
+    const { variant, penaltyScope, leastDenominator } = this;
     const stabilization = { period, epsilon, deltaFloor };
     return {
       ...super.getConfig(),
       ...{ variant, penalty: kind, rank, lambda0, lambdaMin, lambdaHead: hasStrength },
-      ...{ stabilization, renormalizeAbove },
+      ...{ stabilization, renormalizeAbove, errorBound, readout, penaltyScope, leastDenominator },
+      ...(hiddenDim !== undefined && { hiddenDim }),
     };
   }
 
@@ -106,9 +142,15 @@ export class VLALayer extends AttentionLayer {
       const inverse = result.finalInverse as Tensor4D;
       const carried = { ...after, memory, inverse, step: (state?.step ?? 0) + T };
       const { skippedUpdates } = result;
-      const extras = { skippedUpdates, ...(this.penalty.hasStrength && { lambda: this.penalty.lambda(key) }) };
+      const extras = {
+        skippedUpdates,
+        ...(this.penalty.hasStrength && { lambda: this.penalty.lambda(this.#scoped(key)) }),
+      };
       if (!features) return { output: this.#finish(result.output), state: carried, ...extras };
-      const [normalized, normalizer] = normalizeBySums(result.output, { features, q, earlier: state?.normalizer });
+      const [normalized, normalizer] = normalizeBySums(result.output, {
+        ...{ features, q, earlier: state?.normalizer },
+        least: this.leastDenominator,
+      });
       return { output: this.#finish(normalized), state: { ...carried, normalizer }, ...extras };
     });
   }
@@ -122,7 +164,7 @@ export class VLALayer extends AttentionLayer {
 
   /** Operator inputs of the variant. `features` are the keys before they are scaled, where the output needs them. */
   #features(query: Tensor4D, key: Tensor4D) {
-    const directions = this.penalty.directions(key);
+    const directions = this.#ofHeads(this.penalty.directions(this.#scoped(key)));
     const shrink = 1 / Math.sqrt(this.headDim);
     if (this.variant !== 'v3') {
       const u = this.variant === 'v2' ? mul(directions, shrink) : directions;
@@ -131,6 +173,17 @@ export class VLALayer extends AttentionLayer {
     const features = positiveFeatures(key);
     const u = unitLength(directions, shrink);
     return { q: positiveFeatures(query), k: unitLength(features), u, features };
+  }
+
+  /** Keys as the penalty builder takes them: those of a head, or of all heads side by side [B,1,T,heads·headDim]. */
+  #scoped(key: Tensor4D): Tensor4D {
+    return this.penaltyScope === 'head' ? key : (expandDims(mergeHeads(key), 1) as Tensor4D);
+  }
+
+  /** Directions [B,H,T,R,headDim] from what the penalty builder gives. */
+  #ofHeads(directions: Tensor5D): Tensor5D {
+    if (this.penaltyScope === 'head') return directions;
+    return expandDims(splitHeads(squeeze(directions, [1, 3]), this.heads), 3) as Tensor5D;
   }
 
   /** [B,H,T,headDim] → [B,T,modelDim] */

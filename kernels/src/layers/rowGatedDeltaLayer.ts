@@ -1,0 +1,73 @@
+import {
+  div,
+  expandDims,
+  reshape,
+  serialization,
+  sigmoid,
+  squeeze,
+  tidy,
+  tile,
+  transpose,
+} from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
+import type { Shape } from '@tensorflow/tfjs-layers';
+import { gatedDelta } from '../ops/gatedDelta/index.ts';
+import type { AttentionState } from './attentionLayer.ts';
+import { AttentionLayer } from './attentionLayer.ts';
+import { positiveFeatures, unitLength } from './functions.ts';
+
+export type RowGatedDeltaState = AttentionState & {
+  /** S, [B,H,headDim,headDim]. */
+  readonly memory: Tensor4D;
+};
+
+/**
+ * The delta rule with a gate for each row of the memory, as the published "DeltaNet" has it: [B,T,modelDim] → [B,T,modelDim].
+ *
+ *     S ← diag(g) S + (v − S k) kᵀ      o = S q      g = sigmoid(W_g x), one number for each value
+ *
+ * with keys elu + 1 of unit length, queries elu + 1, and no strengths. Rows never meet, so that each is a head of the gated delta rule
+ * with one value: its memory decays by g first, which the read key k/g makes up for.
+ */
+export class RowGatedDeltaLayer extends AttentionLayer {
+  static readonly className = 'RowGatedDeltaLayer';
+
+  override build(inputShape: Shape | Shape[]): void {
+    super.build(inputShape);
+    const width = this.heads * this.headDim;
+    this.addParameter('gate', [this.modelDim, width]);
+    if (this.useBias) this.addBias('gate', [width]);
+  }
+
+  override forward(x: Tensor, state?: RowGatedDeltaState): { output: Tensor3D; state: RowGatedDeltaState } {
+    this.prepare(x);
+    return tidy(() => {
+      const { query, key, value, ...after } = this.project(x, state);
+      const [B, H, T, D] = key.shape;
+      const gamma = rowsOf(sigmoid(this.linear(x, 'gate')));
+      const k = this.#forRows(unitLength(positiveFeatures(key)));
+      const { output, finalMemory } = gatedDelta({
+        ...{ q: this.#forRows(positiveFeatures(query)), k, p: div(k, expandDims(gamma, 3)) as Tensor4D, gamma },
+        v: expandDims(rowsOf(reshape(transpose(value, [0, 2, 1, 3]), [B, T, H * D]) as Tensor3D), 3),
+        initialMemory: state && reshape(state.memory, [B, H * D, 1, D]),
+      });
+      const heads = transpose(reshape(squeeze(output, [3]), [B, H, D, T]), [0, 1, 3, 2]);
+      const memory = reshape(finalMemory, [B, H, D, D]) as Tensor4D;
+      return { output: this.mergeAndProject(heads), state: { ...after, memory, step: (state?.step ?? 0) + T } };
+    });
+  }
+
+  /** The same vectors for every row of a head: [B,H,T,D] → [B,H·rows,T,D]. */
+  #forRows(x: Tensor4D): Tensor4D {
+    const [B, H, T, D] = x.shape;
+    // In three axes: tile has no gradient in five.
+    return reshape(tile(reshape(x, [B * H, 1, T * D]), [1, this.headDim, 1]), [B, H * this.headDim, T, D]);
+  }
+}
+
+/** Numbers of rows, side by side: [B,T,rows] → [B,rows,T]. */
+function rowsOf(x: Tensor3D): Tensor3D {
+  return transpose(x, [0, 2, 1]);
+}
+
+serialization.registerClass(RowGatedDeltaLayer);

@@ -1,0 +1,4 @@
+import { linearLayer } from './linear.ts';
+import { NOTEBOOK_NAMES } from './projections.ts';
+
+export const linearAttn = linearLayer('LinearAttn', NOTEBOOK_NAMES, ['heads']);
