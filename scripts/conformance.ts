@@ -5,11 +5,12 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Backend } from '@vla/kernels';
-import { formsOf, parseGolden } from '@vla/kernels/conformance';
+import { formsOf, isSourceCase, parseGolden } from '@vla/kernels/conformance';
 import type { NodeDriver } from '@vla/kernels/node';
 import { Command, Option } from 'commander';
 import { messageOf } from '../src/lib/messageOf.ts';
 import { BROWSERS, type BrowserName } from './browsers/browser.ts';
+import { layersMissingOn, runSourceFile } from './conformance/source.ts';
 import { inBrowser, inNode, type GoldenFile, type Opener, type Place } from './conformance/places.ts';
 
 interface Arguments {
@@ -47,15 +48,35 @@ async function open(opener: Opener, backend: Backend): Promise<Place | null> {
   }
 }
 
-async function read(file: string): Promise<GoldenFile | null> {
+/** npm changes to the project's folder; file names are meant from where the command was given. */
+const pathOf = (file: string): string => resolve(process.env.INIT_CWD ?? '.', file);
+
+type ReadFile = GoldenFile | { readonly text: string; readonly golden: null };
+
+async function read(file: string): Promise<ReadFile | null> {
   try {
-    // npm changes to the project's folder; file names are meant from where the command was given.
-    const text = await readFile(resolve(process.env.INIT_CWD ?? '.', file), 'utf8');
-    return { text, golden: parseGolden(text) };
+    const text = await readFile(pathOf(file), 'utf8');
+    return { text, golden: isSourceCase(text) ? null : parseGolden(text) };
   } catch (error) {
     fail(`${file}: ${messageOf(error)}`);
     return null;
   }
+}
+
+function report(name: string, lines: readonly object[]): void {
+  for (const line of lines) {
+    console.log(JSON.stringify({ file: name, ...line }));
+    if ('ok' in line) tally[line.ok ? 'passed' : 'failed']++;
+  }
+}
+
+/** Weights of the source's classes have no forms; browsers are not asked. */
+async function checkSource(name: string, text: string, { backend }: Place, browser?: BrowserName): Promise<void> {
+  const skipped = browser ? 'files of layers are compared in Node' : layersMissingOn(backend);
+  if (skipped) return report(name, [{ backend, form: 'layer', skipped }]);
+  const { lines, problem } = await runSourceFile(pathOf(name), text, backend);
+  report(name, lines);
+  if (problem) console.error(`${name}, ${backend}: ${problem}`);
 }
 
 async function check(name: string, file: GoldenFile, place: Place, wanted: Arguments['form']): Promise<void> {
@@ -65,10 +86,7 @@ async function check(name: string, file: GoldenFile, place: Place, wanted: Argum
   );
   for (const form of forms) {
     const { lines, problem } = await place.run(file, form);
-    for (const line of lines) {
-      console.log(JSON.stringify({ file: name, ...line }));
-      if ('ok' in line) tally[line.ok ? 'passed' : 'failed']++;
-    }
+    report(name, lines);
     if (problem) console.error(`${name}, ${place.backend}, ${form}: ${problem}`);
   }
 }
@@ -84,7 +102,10 @@ async function main(files: string[], args: Arguments): Promise<void> {
     const file = await read(name);
     for (const place of file ? places : []) {
       // A browser that ends or hangs in the middle fails this file alone or all that follow, each in words.
-      await check(name, file!, place, args.form).catch((error: unknown) => fail(`${name}: ${messageOf(error)}`));
+      const checked = file!.golden
+        ? check(name, file!, place, args.form)
+        : checkSource(name, file!.text, place, args.browser);
+      await checked.catch((error: unknown) => fail(`${name}: ${messageOf(error)}`));
     }
   }
   if (tally.passed + tally.failed === 0) fail('Nothing was compared: no file has the form that was asked for.');

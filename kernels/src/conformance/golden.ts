@@ -71,7 +71,7 @@ export function parseGolden(text: string): GoldenCase {
   };
 }
 
-function asTensors(name: string, value: unknown): Record<string, HostTensor> {
+export function asTensors(name: string, value: unknown): Record<string, HostTensor> {
   const tensors: Record<string, HostTensor> = {};
   for (const [key, tensor] of Object.entries(asObject(name, value))) {
     // Absent tensors may be written down as null.
@@ -80,7 +80,7 @@ function asTensors(name: string, value: unknown): Record<string, HostTensor> {
   return tensors;
 }
 
-function asTensor(name: string, value: unknown): HostTensor {
+export function asTensor(name: string, value: unknown): HostTensor {
   const { shape, data } = asObject(name, value);
   if (!Array.isArray(shape) || !shape.every((size) => Number.isSafeInteger(size) && size >= 0)) {
     throw new ArgumentError(`${name}.shape`, `was ${describe(shape)}; expected an array of non-negative integers`);
@@ -99,7 +99,7 @@ function asTensor(name: string, value: unknown): HostTensor {
   return { shape, data: Float64Array.from(data) };
 }
 
-function asObject(name: string, value: unknown): Record<string, unknown> {
+export function asObject(name: string, value: unknown): Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new ArgumentError(name, `was ${describe(value)}; expected an object`);
   }

@@ -16,9 +16,11 @@ export type { LinearAttentionLayerArgs, LinearAttentionState } from './linearAtt
 export { MemoryMatrixManager } from './memoryMatrixManager.ts';
 export { PenaltyBuilder } from './penaltyBuilder.ts';
 export type { PenaltyBuilderArgs, PenaltyKind } from './penaltyBuilder.ts';
+export { RowGatedDeltaLayer } from './rowGatedDeltaLayer.ts';
+export type { RowGatedDeltaState } from './rowGatedDeltaLayer.ts';
 export { SoftmaxAttentionLayer } from './softmaxAttentionLayer.ts';
 export type { SoftmaxAttentionState } from './softmaxAttentionLayer.ts';
 export type { VLAForward, VLAState } from './vlaForward.ts';
 export { VLALayer } from './vlaLayer.ts';
-export type { VLALayerArgs, VLAVariant } from './vlaLayer.ts';
+export type { PenaltyScope, VLALayerArgs, VLAVariant } from './vlaLayer.ts';
 export type { VLAStats } from './vlaStats.ts';

@@ -26,7 +26,7 @@ export type RowGatedDeltaState = AttentionState & {
  *
  *     S ← diag(g) S + (v − S k) kᵀ      o = S q      g = sigmoid(W_g x), one number for each value
  *
- * with keys elu + 1 of unit length, queries elu + 1, and no strengths. Rows never meet, so that each is a head of the gated delta rule
+ * with keys of unit length, queries elu + 1, and no strengths. Rows never meet, so that each is a head of the gated delta rule
  * with one value: its memory decays by g first, which the read key k/g makes up for.
  */
 export class RowGatedDeltaLayer extends AttentionLayer {
@@ -45,7 +45,7 @@ export class RowGatedDeltaLayer extends AttentionLayer {
       const { query, key, value, ...after } = this.project(x, state);
       const [B, H, T, D] = key.shape;
       const gamma = rowsOf(sigmoid(this.linear(x, 'gate')));
-      const k = this.#forRows(unitLength(positiveFeatures(key)));
+      const k = this.#forRows(unitLength(key));
       const { output, finalMemory } = gatedDelta({
         ...{ q: this.#forRows(positiveFeatures(query)), k, p: div(k, expandDims(gamma, 3)) as Tensor4D, gamma },
         v: expandDims(rowsOf(reshape(transpose(value, [0, 2, 1, 3]), [B, T, H * D]) as Tensor3D), 3),

@@ -1,4 +1,6 @@
 import { ArgumentError } from '../errors.ts';
+import { sourceLayerNames, sourceLayers } from '../layers/source/index.ts';
+import type { SourceLayerName } from '../layers/source/index.ts';
 import type { OperatorName } from '../ops/labels.ts';
 import { checkKeys, choiceOption, flagOption, isCount, numberOption } from '../ops/validation/options.ts';
 
@@ -44,6 +46,12 @@ export interface TransformerConfig {
   readonly classes: number;
   /** The token of the first class; those of the others follow. Default 0. */
   readonly firstClass: number;
+  /** Whether the head adds a vector. Default false. */
+  readonly headBias: boolean;
+  /** The activation of the feed-forward networks: x Φ(x) by the error function ("erf"), or approximated ("tanh", default). */
+  readonly gelu: 'tanh' | 'erf';
+  /** The mixer as one of the source's classes has it, biases included, under its name there; "none" (default): as ours has it. */
+  readonly preset: 'none' | SourceLayerName;
   /** λ0 of the mixer "vla". Default 0.1. */
   readonly lambda0: number;
   /** Penalty directions per token of the mixer "vla". Default 1. */
@@ -69,6 +77,9 @@ const fields: readonly (keyof TransformerConfig)[] = [
   'tiedHead',
   'classes',
   'firstClass',
+  'headBias',
+  'gelu',
+  'preset',
   'lambda0',
   'rank',
   'seed',
@@ -95,7 +106,7 @@ export function transformerConfig(options: TransformerOptions): TransformerConfi
   return {
     vocabulary,
     length: size('length'),
-    mixer: choiceOption({ name: 'mixer', value: options.mixer, fallback: 'vla', choices: mixerNames }),
+    ...mixerOf(options),
     modelDim,
     layers: size('layers', 2),
     heads,
@@ -110,6 +121,8 @@ export function transformerConfig(options: TransformerOptions): TransformerConfi
     }),
     tiedHead: options.tiedHead === undefined || flagOption({ name: 'tiedHead', value: options.tiedHead }),
     ...classRange(options, vocabulary),
+    headBias: flagOption({ name: 'headBias', value: options.headBias }),
+    gelu: choiceOption({ name: 'gelu', value: options.gelu, fallback: 'tanh', choices: ['tanh', 'erf'] as const }),
     lambda0: numberOption({
       name: 'lambda0',
       value: options.lambda0,
@@ -126,6 +139,23 @@ export function transformerConfig(options: TransformerOptions): TransformerConfi
       accept: (value) => isCount(value) && value < 2 ** 32,
     }),
   };
+}
+
+/** A preset decides the mixer, and knows no convolution. */
+function mixerOf(options: TransformerOptions): Pick<TransformerConfig, 'mixer' | 'preset'> {
+  const choices = ['none', ...sourceLayerNames] as const;
+  const preset = choiceOption<TransformerConfig['preset']>({
+    name: 'preset',
+    value: options.preset,
+    fallback: 'none',
+    choices,
+  });
+  const own = preset === 'none' ? 'vla' : sourceLayers[preset].mixer;
+  const mixer = choiceOption<MixerName>({ name: 'mixer', value: options.mixer, fallback: own, choices: mixerNames });
+  if (preset === 'none') return { mixer, preset };
+  if (mixer !== own) throw new ArgumentError('mixer', `was "${mixer}"; expected "${own}", which ${preset} is`);
+  if (options.convolution) throw new ArgumentError('convolution', `was ${options.convolution}; ${preset} has none`);
+  return { mixer, preset };
 }
 
 function classRange(

@@ -10,6 +10,11 @@ export { assignParameters, configOf, loadTransformer, readParameters, saveTransf
 export type { Parameter } from './parts.ts';
 export { decodeSafetensors, encodeSafetensors } from './safetensors.ts';
 export type { TensorFile } from './safetensors.ts';
+export { loadSafetensors } from './source/load.ts';
+export type { LoadedSource, SourceOutput } from './source/load.ts';
+export { readSource, sourceClasses } from './source/recognise.ts';
+export type { SourceCall, SourceClass, SourceFile } from './source/recognise.ts';
+export type { SourceModelOptions } from './source/types.ts';
 export { weightCount } from './size.ts';
 export { VLATransformer } from './transformer.ts';
 export type { ParameterCounts, TransformerState } from './transformer.ts';

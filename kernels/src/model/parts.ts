@@ -1,4 +1,4 @@
-import { add, mul, ones, sigmoid, square, sub, variable, zeros } from '@tensorflow/tfjs-core';
+import { add, erf, exp, mul, ones, sigmoid, square, sub, variable, zeros } from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor3D, Variable } from '@tensorflow/tfjs-core';
 import { initializers } from '@tensorflow/tfjs-layers';
 import { dense, differentiable, layerNormalize } from '../layers/functions.ts';
@@ -12,7 +12,9 @@ import {
   SoftmaxAttentionLayer,
   VLALayer,
 } from '../layers/index.ts';
+import { sourceLayers } from '../layers/source/index.ts';
 import type { TransformerConfig } from './config.ts';
+import { presetSizes } from './size.ts';
 
 /** A trained tensor and its name in files. */
 export interface Parameter {
@@ -82,13 +84,14 @@ export function normPart(make: ParameterMaker, name: string, size: number): Func
 export function feedForwardPart(
   make: ParameterMaker,
   name: string,
-  { modelDim, feedForwardDim }: TransformerConfig,
+  { modelDim, feedForwardDim, gelu: kind }: TransformerConfig,
 ): Function3D {
   const inner = make.matrix(`${name}.inner`, [modelDim, feedForwardDim]);
   const innerBias = make.constant(`${name}.innerBias`, [feedForwardDim], 0);
   const outer = make.matrix(`${name}.outer`, [feedForwardDim, modelDim]);
   const outerBias = make.constant(`${name}.outerBias`, [modelDim], 0);
-  return (x) => dense(gelu(dense(x, inner, { bias: innerBias })), outer, { bias: outerBias }) as Tensor3D;
+  const activation = kind === 'erf' ? exactGelu : gelu;
+  return (x) => dense(activation(dense(x, inner, { bias: innerBias })), outer, { bias: outerBias }) as Tensor3D;
 }
 
 /** x Φ(x) in the approximation 0.5 x (1 + tanh(√(2/π) (x + 0.044715 x³))) (Hendrycks & Gimpel 2016). */
@@ -110,9 +113,25 @@ export function gelu<X extends Tensor>(x: X): X {
   });
 }
 
+/** x Φ(x), Φ being the normal distribution: ½ (1 + erf(x/√2)). */
+export function exactGelu<X extends Tensor>(x: X): X {
+  return differentiable(x, (input) => {
+    const share = mul(add(erf(mul(input, Math.SQRT1_2)), 1), 0.5);
+    return {
+      value: mul(input, share),
+      saved: [input, share],
+      // Φ + x φ
+      gradient: (dy, _, [at, below]) => {
+        const density = mul(exp(mul(square(at), -0.5)), 1 / Math.sqrt(2 * Math.PI));
+        return mul(dy, add(below, mul(at, density)));
+      },
+    };
+  });
+}
+
 /** The mixer's layer, built, and its weights taken over. */
 export function mixerPart(make: ParameterMaker, name: string, config: TransformerConfig): AttentionLayer {
-  const { mixer, modelDim, heads, headDim, convolution, lambda0, rank } = config;
+  const { mixer, preset, modelDim, heads, headDim, convolution, lambda0, rank } = config;
   const common = { modelDim, heads, headDim, convolution, seed: make.nextSeed() };
   const layers: Record<TransformerConfig['mixer'], () => AttentionLayer> = {
     // The output does not depend on λ_t, so a network for it would be weights that never learn.
@@ -122,7 +141,11 @@ export function mixerPart(make: ParameterMaker, name: string, config: Transforme
     linear: () => new LinearAttentionLayer(common),
     softmax: () => new SoftmaxAttentionLayer(common),
   };
-  const layer = layers[mixer]();
+  const { seed } = common;
+  const layer =
+    preset === 'none'
+      ? layers[mixer]()
+      : sourceLayers[preset].layer(presetSizes(config), { heads, lambda0, rank, seed });
   make.layer(name, layer);
   return layer;
 }

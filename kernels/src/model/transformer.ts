@@ -52,6 +52,7 @@ export class VLATransformer {
   readonly #blocks: readonly Block[];
   readonly #norm: Function3D;
   readonly #head: Variable | null;
+  readonly #headBias: Variable | null;
 
   constructor(options: TransformerOptions) {
     this.config = transformerConfig(options);
@@ -66,6 +67,7 @@ export class VLATransformer {
     }));
     this.#norm = normPart(make, 'norm', modelDim);
     this.#head = tiedHead ? null : make.matrix('head', [modelDim, answerCount(this.config)]);
+    this.#headBias = this.config.headBias ? make.constant('headBias', [answerCount(this.config)], 0) : null;
     this.parameters = make.made;
   }
 
@@ -84,6 +86,11 @@ export class VLATransformer {
   /** Logits of the next token, or of the classes, at every position: [B,T] (int32) → [B,T,vocabulary] or [B,T,classes]. */
   forward(tokens: Tensor2D): Tensor3D {
     return tidy(() => this.advance(tokens).logits);
+  }
+
+  /** What stands before the head, normalized: [B,T] (int32) → [B,T,modelDim]. */
+  hidden(tokens: Tensor2D): Tensor3D {
+    return tidy(() => reshape(this.#run(tokens, undefined, null).rows, [...tokens.shape, this.config.modelDim]));
   }
 
   /** Logits of some of the B·T positions alone, row-major: [N,vocabulary] or [N,classes]. */
@@ -135,9 +142,10 @@ export class VLATransformer {
   #logits(rows: Tensor2D): Tensor2D {
     const { classes, firstClass } = this.config;
     return tidy(() => {
-      if (this.#head) return dense(rows, this.#head) as Tensor2D;
+      const bias = this.#headBias ?? undefined;
+      if (this.#head) return dense(rows, this.#head, { bias }) as Tensor2D;
       const tied = classes === 0 ? this.#tokens : slice(this.#tokens, [firstClass, 0], [classes, -1]);
-      return dense(rows, tied, { transposed: true }) as Tensor2D;
+      return dense(rows, tied, { transposed: true, bias }) as Tensor2D;
     });
   }
 

@@ -17,6 +17,7 @@ export function residualLayer(
   return {
     name,
     mixer: 'vla',
+    lambda0: 1,
     options: ['dHead', 'lambda0', 'nudge', 'deltaFloor', 'rank'],
     recognises: (names) => names.has(`${builder}.u_proj.weight`),
     sizes: (tensors) =>

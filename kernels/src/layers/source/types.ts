@@ -34,6 +34,8 @@ export interface SourceLayer {
   readonly mixer: OperatorName;
   /** Options beside dModel that it takes. */
   readonly options: readonly (keyof SourceOptions)[];
+  /** Its λ0, where it has one. */
+  readonly lambda0?: number;
   /** Whether a file's names are its own. They are told apart by one name each; see {@link SourceLayer.weights} for all. */
   recognises(names: ReadonlySet<string>): boolean;
   /** The sizes that a file has. */

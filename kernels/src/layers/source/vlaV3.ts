@@ -8,6 +8,7 @@ import { norm } from './weights.ts';
 export const vlaV3: SourceLayer = {
   name: 'VLAv3',
   mixer: 'vla',
+  lambda0: 10,
   options: ['lambda0', 'nudge', 'deltaFloor'],
   recognises: (names) => names.has('u_proj.weight') && names.has('W_q.weight'),
   sizes: (tensors) => sizesFrom(tensors, { from: 'W_q', directions: 'u_proj' }),

@@ -8,6 +8,7 @@ import { norm } from './weights.ts';
 export const vlaV3Attn: SourceLayer = {
   name: 'VLAv3Attn',
   mixer: 'vla',
+  lambda0: 0.1,
   options: ['heads', 'lambda0', 'nudge', 'deltaFloor'],
   recognises: (names) => names.has('Wu.weight'),
   sizes: (tensors) => sizesFrom(tensors, { from: 'Wq' }),

@@ -1,7 +1,6 @@
-import { ArgumentError } from '../../errors.ts';
-import { formatShape } from '../../ops/validation/options.ts';
 import type { HostTensor } from '../../tensor.ts';
 import { elementCount } from '../../tensor.ts';
+import { checkNamed } from '../namedWeights.ts';
 
 /** Where the numbers of one of our weights are in a PyTorch file, and how they become it. */
 export interface SourceWeight {
@@ -51,24 +50,8 @@ export function within(ours: string, theirs: string, weights: readonly SourceWei
  * @throws ArgumentError that lists all names that are missing, that no weight takes, or whose shapes are others
  */
 export function takeWeights(weights: readonly SourceWeight[], tensors: SourceTensors): Record<string, HostTensor> {
-  checkSource(weights, tensors);
+  checkNamed('file', tensors, Object.fromEntries(weights.map(({ from, theirs }) => [from, theirs])));
   return Object.fromEntries(weights.map((weight) => [weight.name, taken(weight, tensors[weight.from]!)]));
-}
-
-function checkSource(weights: readonly SourceWeight[], tensors: SourceTensors): void {
-  const expected = new Map(weights.map(({ from, theirs }) => [from, theirs]));
-  const missing = [...expected.keys()].filter((name) => !Object.hasOwn(tensors, name));
-  const leftOver = Object.keys(tensors).filter((name) => !expected.has(name));
-  const misshapen = [...expected].flatMap(([name, shape]) => {
-    const found = Object.hasOwn(tensors, name) ? tensors[name]!.shape : shape;
-    return String(found) === String(shape) ? [] : [`${name} ${formatShape(found)} instead of ${formatShape(shape)}`];
-  });
-  const problems = [
-    missing.length > 0 && `lacks ${missing.join(', ')}`,
-    leftOver.length > 0 && `has names that no weight takes: ${leftOver.join(', ')}`,
-    misshapen.length > 0 && `has other shapes: ${misshapen.join(', ')}`,
-  ].filter((problem) => problem !== false);
-  if (problems.length > 0) throw new ArgumentError('file', problems.join('; '));
 }
 
 function taken({ shape, rows, transposed, theirs }: SourceWeight, { data }: HostTensor): HostTensor {

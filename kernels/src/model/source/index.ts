@@ -1,0 +1,10 @@
+import { lraModel } from './lraModel.ts';
+import { tinyLm } from './tinyLm.ts';
+import type { SourceModel } from './types.ts';
+
+/** Every model of the source, by its name there. */
+export const sourceModels = { TinyLM: tinyLm, LRAModel: lraModel } as const satisfies Readonly<
+  Record<string, SourceModel>
+>;
+
+export type SourceModelName = keyof typeof sourceModels;

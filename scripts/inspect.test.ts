@@ -1,0 +1,36 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const files = 'kernels/test/source/files';
+
+function inspect(...args: string[]) {
+  const { stdout, stderr, status } = spawnSync('npx', ['tsx', 'scripts/inspect.ts', ...args], {
+    cwd: root,
+    env: { ...process.env, INIT_CWD: root },
+    encoding: 'utf8',
+  });
+  return { lines: stdout.trim().split('\n'), stderr, status };
+}
+
+test('a file of a class: its name, its size, and where each weight comes from', () => {
+  const { lines, status } = inspect(`${files}/softmax-attn.safetensors`);
+  expect(lines[0]).toBe('SoftmaxAttn, 168 parameters');
+  expect(lines).toContain('  key [6, 6] from qkv.weight [18, 6], transposed');
+  expect(lines).toContain('  outputBias [6] from o.bias [6]');
+  expect(lines).toHaveLength(9);
+  expect(status).toBe(0);
+});
+
+test('what nothing depends on is passed over, and said', () => {
+  const { lines } = inspect(`${files}/lramodel-vla.safetensors`);
+  expect(lines).toContain('  passed over: layers.0.attn.penalty_builder.lambda_net.2.weight, F32 [1, 16]');
+});
+
+test('a file of another class, and one that is no file of tensors: exit 1, with the reason', () => {
+  const other = inspect(`${files}/softmax-attn.safetensors`, '--class', 'TinyLM');
+  expect(other.stderr).toContain('softmax-attn.safetensors: file: lacks tok.weight');
+  expect(other.status).toBe(1);
+  expect(inspect('package.json').stderr).toContain('expected a safetensors file');
+});
