@@ -4,11 +4,12 @@ import type { RunReport } from '../../runtime/types.ts';
 import type { HostTensor } from '../../tensor.ts';
 import type { GradientCall, GradientProblem, Operator, Problem, RunOptions } from '../operator.ts';
 import { inputNames } from '../validation/axes.ts';
+import { gradientArraysInWasm } from './arraysInWasm.ts';
 import { gradientFormOnProcessor } from './form.ts';
 import { gradientName, gradientProblem, inShapesOf, inputOf } from './gradientProblem.ts';
 import { gradientHostJob } from './hostJob.ts';
 import { ON_PROCESSOR, planForGradient } from './plan.ts';
-import { runJob, runPlan, tensorsOf } from './run.ts';
+import { isOnWasm, runJob, runPlan, tensorsOf } from './run.ts';
 
 type Gradients = Readonly<Record<string, HostTensor>> & { readonly ran: RunReport };
 
@@ -18,6 +19,11 @@ export async function runGradient<P extends Problem, Options extends RunOptions,
   inputs: object,
   options: Options,
 ): Promise<Result> {
+  const placed = isOnWasm(options) ? gradientArraysInWasm(operator, inputs, options) : null;
+  if (placed) {
+    const shapes = shapesOf(inputs as Readonly<Record<string, HostTensor>>, operator);
+    return inShapesOf(shapes, await runJob({ operator: `${operator.name} gradient`, run: placed, options })) as Result;
+  }
   const problem = gradientProblem(operator, inputs, options);
   const { forward } = problem;
   // Before the session is waited for: a form that there is not is the caller's fault at once.

@@ -66,9 +66,9 @@ export function gradientHostJob<P extends Problem>(
 }
 
 /** Gradients by the names of their inputs: qGradient → q. */
-function byInputs(job: HostJob<Record<string, HostTensor>>): HostJob<object> {
+export function byInputs(job: HostJob<object>): HostJob<object> {
   const finish = (): object =>
-    Object.fromEntries(Object.entries(job.finish()).map(([name, tensor]) => [inputOf(name), tensor]));
+    Object.fromEntries(Object.entries(job.finish()).map(([name, tensor]) => [inputOf(name), tensor as unknown]));
   return { ...job, finish };
 }
 

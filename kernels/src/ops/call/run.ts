@@ -7,6 +7,7 @@ import type { HostTensor } from '../../tensor.ts';
 import { asFloat32 } from '../host/float32.ts';
 import { runInSlices } from '../host/job.ts';
 import type { Operator, Problem, RunOptions } from '../operator.ts';
+import { arraysInWasm } from './arraysInWasm.ts';
 import type { PlannedForm } from './form.ts';
 import { hostJob } from './hostJob.ts';
 import type { HostRun } from './hostJob.ts';
@@ -37,11 +38,18 @@ async function runOnArrays<P extends Problem, Options extends RunOptions>(
   inputs: object,
   options: Options,
 ): Promise<Results<HostTensor>> {
+  const placed = isOnWasm(options) ? arraysInWasm(operator, inputs, options) : null;
+  if (placed) return runJob({ operator: operator.name, run: placed, options });
   const problem = operator.problem(inputs, options);
   const session = options.session ?? (await sharedSession());
   if (session.backend === 'webgpu') return runOnDevice(operator, session, problem, options);
   const run = hostJob(operator, session.backend, problem, options);
   return runJob({ operator: operator.name, run, options });
+}
+
+/** Whether a call names a session of the backend "wasm". Its options were not checked yet. */
+export function isOnWasm(options: RunOptions | null): boolean {
+  return options?.session?.backend === 'wasm';
 }
 
 /** Runs a job on the processor and reports what ran. */

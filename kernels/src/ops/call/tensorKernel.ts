@@ -13,8 +13,8 @@ import { loadedWasm } from '../../runtime/wasm/module.ts';
 import type { TfjsWasmBackend } from '../../runtime/wasm/tfjsHeap.ts';
 import { reportWasmCall } from '../../runtime/wasm/watch.ts';
 import { runInPlace } from '../wasm/inPlace.ts';
-import { placedInputs } from '../wasm/placedInputs.ts';
-import type { PlacedInputs } from '../wasm/placedInputs.ts';
+import { placedTensors } from '../wasm/placedInputs.ts';
+import type { PlacedTensors } from '../wasm/placedInputs.ts';
 import type { WasmProblem } from '../wasm/problem.ts';
 import type { DeviceCall, DeviceJob, Shapes } from './deviceJob.ts';
 import { jobOnce } from './plannedJobs.ts';
@@ -40,7 +40,7 @@ export interface TensorKernel<Options extends RunOptions> {
   /** What to compute on the processor, in float32. */
   onHost(inputs: Record<string, HostTensor>, options: Options): HostJob<object> & FormChoice;
   /** What to compute in WebAssembly; null where that has not the form. */
-  inWasm(inputs: PlacedInputs, options: Options): (WasmProblem & FormChoice) | null;
+  inWasm(inputs: PlacedTensors, options: Options): (WasmProblem & FormChoice) | null;
 }
 
 export interface Attributes<Options extends RunOptions> {
@@ -71,7 +71,7 @@ export function registerTensorKernel<Options extends RunOptions>(kernel: TensorK
         const module = backendName === 'wasm' ? loadedWasm() : null;
         if (module) {
           const inputs = named(list, names);
-          const problem = kernel.inWasm(placedInputs(module, host as TfjsWasmBackend, inputs), options);
+          const problem = kernel.inWasm(placedTensors(module, host as TfjsWasmBackend, inputs), options);
           if (problem) {
             reportWasmCall(kernel.operator, 'wasm');
             const results = runInPlace(module, host as TfjsWasmBackend, problem, inputs);

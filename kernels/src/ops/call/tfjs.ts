@@ -13,10 +13,10 @@ import type { PlannedForm } from './form.ts';
 import { gradientName, gradientProblem, inputOf } from './gradientProblem.ts';
 import { gradientHostJob, hostJob } from './hostJob.ts';
 import { ON_PROCESSOR, checkProvided, planForCall, planForGradient } from './plan.ts';
+import { soundProblem, withoutNumbers } from './soundProblem.ts';
 import { resultShapes, statesOf } from './states.ts';
 import { callTensorKernel, registerTensorKernel } from './tensorKernel.ts';
 import type { Attributes, TensorKernel } from './tensorKernel.ts';
-import type { PlacedInputs } from '../wasm/placedInputs.ts';
 
 type AnyOperator = Operator<Problem, RunOptions>;
 
@@ -76,37 +76,6 @@ function operatorKernel(operator: AnyOperator): TensorKernel<RunOptions> {
       return inWasm && { ...inWasm, ...choice };
     },
   };
-}
-
-/**
- * The problem of a call by tensors in the memory of WebAssembly, made of their shapes, where a look at them finds nothing
- * that would be refused; else null. Then it is for the checks of arrays to say what is wrong.
- */
-function soundProblem<Found>(
-  operator: AnyOperator,
-  tensors: PlacedInputs,
-  problemOf: (tensors: Record<string, HostTensor>) => Found,
-  forwardOf: (found: Found) => Problem = (found) => found as unknown as Problem,
-): Found | null {
-  const { shapes } = tensors;
-  const { inputs, differentiable, inspected = [], rowBounds } = operator;
-  const known = [...inputNames(inputs), ...differentiable.map(gradientName)];
-  const isUsual = (name: string): boolean => known.includes(name) && !inspected.includes(name);
-  const complete = Object.keys(inputs.required).every((name) => shapes[name]);
-  if (!complete || !Object.keys(shapes).every(isUsual)) return null;
-  try {
-    const found = problemOf(withoutNumbers(shapes));
-    return tensors.areSound(rowBounds?.(forwardOf(found)) ?? {}) ? found : null;
-  } catch (error) {
-    if (error instanceof ArgumentError) return null;
-    throw error;
-  }
-}
-
-/** Tensors whose numbers are on the device. */
-function withoutNumbers(shapes: Shapes): Record<string, HostTensor> {
-  const nothing = new Float32Array();
-  return Object.fromEntries(Object.entries(shapes).map(([name, shape]) => [name, { shape, data: nothing }]));
 }
 
 /** What a plan reads and a problem has numbers of, as no caller gave it. */

@@ -10,8 +10,8 @@ export type HostInputs<Inputs extends InputAxes> = Record<keyof Inputs['required
 
 /**
  * Copies of an operator's host tensors: a result is that of the numbers at the time of the call, whatever becomes of the
- * arrays while it is computed. Every call by arrays comes through here before it first waits for anything, and what
- * follows (device, processor, self-check) shares this one copy. Throws unless `value` holds the required tensors, and
+ * arrays while it is computed. Every call by arrays comes through here before it first waits for anything, but for those that are copied
+ * straight to the memory of WebAssembly kernels (`call/arraysInWasm.ts`), and what follows (device, processor, self-check) shares this one copy. Throws unless `value` holds the required tensors, and
  * beside them only optional ones. Checks no sizes.
  */
 export function takeInputs<Inputs extends InputAxes>(value: unknown, axes: Inputs): HostInputs<Inputs> {

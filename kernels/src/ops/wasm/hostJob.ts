@@ -13,16 +13,16 @@ type Addresses = Readonly<Record<string, number>>;
 export function wasmHostJob(module: WasmModule, problem: WasmProblem): HostJob<Record<string, HostTensor>> {
   const heap = openHeap(module);
   try {
-    return jobIn(heap, problem);
+    return jobInHeap(heap, problem, {});
   } catch (error) {
     heap.close();
     throw error;
   }
 }
 
-function jobIn(heap: Heap, problem: WasmProblem): HostJob<Record<string, HostTensor>> {
-  const given = Object.entries(problem.inputs).filter(([, tensor]) => tensor !== null) as [string, HostTensor][];
-  const inputs = Object.fromEntries(given.map(([name, { data }]) => [name, placed(heap, data)]));
+/** The same in a heap of its own, where some inputs are already. The job closes it. */
+export function jobInHeap(heap: Heap, problem: WasmProblem, places: Addresses): HostJob<Record<string, HostTensor>> {
+  const inputs = allPlaces(heap, problem, places);
   const shapes = Object.entries(problem.results);
   const results = Object.fromEntries(shapes.map(([name, shape]) => [name, heap.allocate(elementCount(shape))]));
   const job = startIn(heap, problem, inputs, results);
@@ -42,10 +42,22 @@ function jobIn(heap: Heap, problem: WasmProblem): HostJob<Record<string, HostTen
   };
 }
 
-function placed(heap: Heap, data: HostTensor['data']): number {
-  const address = heap.allocate(data.length);
-  heap.floats(address, data.length).set(data);
-  return address;
+/**
+ * Where all inputs of a problem are: where some of them are already, and for what the call filled in where it is among those, or
+ * in a new place. 0 for what there is not.
+ */
+export function allPlaces(heap: Heap, { inputs }: WasmProblem, places: Addresses): Addresses {
+  const entries = Object.entries(inputs);
+  const known = new Map(entries.filter(([name]) => name in places).map(([name, tensor]) => [tensor, places[name]!]));
+  return Object.fromEntries(
+    entries.map(([name, tensor]) => {
+      if (!tensor) return [name, 0];
+      // What a call lacks may be another tensor of it.
+      const place = places[name] ?? known.get(tensor) ?? heap.place(tensor.data);
+      known.set(tensor, place);
+      return [name, place];
+    }),
+  );
 }
 
 /** Begins a job in a heap where its tensors are. */

@@ -2,9 +2,8 @@ import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { WasmModule } from '../../runtime/wasm/module.ts';
 import { addressOf, tfjsHeap } from '../../runtime/wasm/tfjsHeap.ts';
 import type { TfjsWasmBackend } from '../../runtime/wasm/tfjsHeap.ts';
-import { checkResults, startIn } from './hostJob.ts';
+import { allPlaces, checkResults, startIn } from './hostJob.ts';
 import type { WasmProblem } from './problem.ts';
-import type { HostTensor } from '../../tensor.ts';
 
 /**
  * Runs a job at a stretch on tensors of tfjs's WebAssembly backend, where they are. Inputs that the call filled in are
@@ -19,16 +18,11 @@ export function runInPlace(
   const heap = tfjsHeap(module, backend);
   const results: Record<string, TensorInfo> = {};
   try {
-    const inputs = Object.fromEntries(
-      Object.entries(problem.inputs).map(([name, tensor]) => {
-        // What a call lacks may be another tensor of it.
-        const own = tensors[name] ?? tensors[nameOf(tensor, problem) ?? name];
-        if (own?.dtype === 'float32') return [name, addressOf(backend, own)];
-        if (!tensor) return [name, 0];
-        const address = heap.allocate(tensor.data.length);
-        heap.floats(address, tensor.data.length).set(tensor.data);
-        return [name, address];
-      }),
+    const own = Object.entries(tensors).filter(([, { dtype }]) => dtype === 'float32');
+    const inputs = allPlaces(
+      heap,
+      problem,
+      Object.fromEntries(own.map(([name, info]) => [name, addressOf(backend, info)])),
     );
     for (const [name, shape] of Object.entries(problem.results)) {
       results[name] = backend.makeOutput([...shape], 'float32');
@@ -45,9 +39,4 @@ export function runInPlace(
   } finally {
     heap.close();
   }
-}
-
-/** The first name that a tensor of a problem has. */
-function nameOf(tensor: HostTensor | null, { inputs }: WasmProblem): string | undefined {
-  return Object.keys(inputs).find((name) => tensor && inputs[name] === tensor);
 }

@@ -7,6 +7,8 @@ export interface Heap {
   readonly kernels: WasmKernels;
   /** A place for so many float32, as whoever had it last left it. Throws a RangeError where there is none. */
   allocate(count: number): number;
+  /** A place with a copy of these numbers, in float32. */
+  place(numbers: Float32Array | Float64Array): number;
   /** Frees all that was allocated since the heap was opened. */
   close(): void;
   /** The numbers at an address, until something is allocated. */
@@ -44,7 +46,7 @@ export function openHeap(module: WasmModule): Heap {
   const arena = idle.pop() ?? newArena(module);
   const { memory, kernels } = arena;
   let top = START;
-  return {
+  return withPlaces({
     kernels,
     allocate(count) {
       const address = top;
@@ -57,6 +59,18 @@ export function openHeap(module: WasmModule): Heap {
       if (memory.buffer.byteLength <= MOST_KEPT) idle.push(arena);
     },
     floats: (address, count) => new Float32Array(memory.buffer, address, count),
+  });
+}
+
+/** A heap that also copies numbers to places of their own. */
+export function withPlaces(heap: Omit<Heap, 'place'>): Heap {
+  return {
+    ...heap,
+    place(numbers) {
+      const address = heap.allocate(numbers.length);
+      heap.floats(address, numbers.length).set(numbers);
+      return address;
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 import type { KernelBackend, TensorInfo } from '@tensorflow/tfjs-core';
 import type { WasmKernels } from './generated.ts';
-import { aligned, LARGEST_GAP } from './heap.ts';
+import { aligned, LARGEST_GAP, withPlaces } from './heap.ts';
 import type { Heap } from './heap.ts';
 import { bindKernels } from './module.ts';
 import type { WasmModule } from './module.ts';
@@ -32,7 +32,7 @@ export function tfjsHeap(module: WasmModule, backend: TfjsWasmBackend): Heap {
   const { memory } = wasm.asm;
   const kernels = kernelsIn(module, backend);
   const allocated: number[] = [];
-  return {
+  return withPlaces({
     kernels,
     allocate(count) {
       // Emscripten's places are multiples of 8 or 16, and signed: those from 2 GiB on are negative.
@@ -45,7 +45,7 @@ export function tfjsHeap(module: WasmModule, backend: TfjsWasmBackend): Heap {
       for (const address of allocated.splice(0)) wasm._free(address);
     },
     floats: (address, count) => new Float32Array(memory.buffer, address, count),
-  };
+  });
 }
 
 /** Where a tensor's numbers are. */
