@@ -18,6 +18,9 @@ const onDevice = (driver: 'lavapipe' | 'swiftshader' | 'any') => ({
 /** Tests of what a process has once: its `navigator`, its clock, the backend that TensorFlow.js begins with. */
 const ofTheProcess = 'kernels/test/runtime/**/*.test.ts';
 
+/** Tests of large samples, which take minutes of one processor. */
+const ofSamples = 'kernels/test/**/*.long.test.ts';
+
 /** Tests on the processor. Files share processes: to load TensorFlow.js anew for each took a third of the time. */
 const host = {
   test: {
@@ -25,6 +28,7 @@ const host = {
     include: ['kernels/test/**/*.test.ts', 'src/**/*.test.ts', 'scripts/**/*.test.ts'],
     exclude: [
       ofTheProcess,
+      ofSamples,
       'kernels/test/webgpu/**',
       'src/**/*.device.test.ts',
       'scripts/package/**',
@@ -43,6 +47,7 @@ export default defineConfig({
     projects: [
       host,
       hostAlone,
+      { test: { name: 'samples', include: [ofSamples], pool: 'forks' } },
       {
         test: {
           name: 'package',

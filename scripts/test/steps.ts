@@ -75,6 +75,12 @@ export const steps: readonly Step[] = [
     count: fromVitest,
   },
   {
+    name: 'samples',
+    purpose: 'a thousand pictures of each preset of Pathfinder',
+    command: ['npx', 'vitest', 'run', '--project', 'samples'],
+    count: fromVitest,
+  },
+  {
     name: 'lavapipe',
     purpose: 'device tests on lavapipe',
     command: ['npx', 'vitest', 'run', '--project', 'lavapipe'],

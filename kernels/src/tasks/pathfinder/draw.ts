@@ -1,9 +1,10 @@
 import type { Random } from '../../random.ts';
 import { drawLayout } from './layout.ts';
 import { paint } from './picture.ts';
-import type { Dash, Place } from './segments.ts';
+import type { Dash } from './segments.ts';
 import { pathfinderSettings } from './settings.ts';
 import type { PathfinderSettings } from './settings.ts';
+import type { TipPair } from './tips.ts';
 
 /** A picture with what it was drawn from. */
 export interface PathfinderPicture {
@@ -13,7 +14,8 @@ export interface PathfinderPicture {
   readonly pixels: Uint8Array;
   /** 1 where the two markers are on one contour, 0 where they are on two. */
   readonly label: 0 | 1;
-  readonly markers: readonly [Place, Place];
+  /** Where the markers are, with the ways out of the dashes that end there. */
+  readonly markers: TipPair;
   /** The two contours of which ends are marked, then the distractors: each dash after dash from one end to the other. */
   readonly contours: readonly (readonly Dash[])[];
 }

@@ -2,22 +2,21 @@ import { APART } from '../contours.ts';
 import { nearerThan } from '../segments.ts';
 import type { Dash } from '../segments.ts';
 
+/** Dashes that are nearer follow each other, since others are two pixels apart. */
+const CLOSE = 0.75 * APART;
 /** How far the end of one dash may be from where the next one's direction says that it is. */
 const OFF = 0.08;
 
 /**
- * Which dashes follow each other, by their indices. Dashes of different contours are at least two pixels apart, so that those which are clearly nearer follow
- * each other. Where the gap itself is as wide, a dash must begin `gap` after the end of the one before, in its own direction.
+ * Which dashes follow each other, by their indices: those that are clearly nearer than others may be. Where gaps are too wide for that, a dash
+ * must begin `gap` after the end of the one before, in its own direction.
  */
 export function linksOf(dashes: readonly Dash[], gap: number): number[][] {
   const links: number[][] = dashes.map(() => []);
-  const follow =
-    gap > APART - 0.25
-      ? (a: Dash, b: Dash) => continues(a, b, gap) || nearerThan(1, a, b)
-      : (a: Dash, b: Dash) => nearerThan((gap + APART) / 2, a, b);
   for (const [index, dash] of dashes.entries())
     for (let before = 0; before < index; before++) {
-      if (!follow(dash, dashes[before]!)) continue;
+      if (!nearerThan(CLOSE, dash, dashes[before]!) && !(gap > CLOSE - OFF && continues(dash, dashes[before]!, gap)))
+        continue;
       links[index]!.push(before);
       links[before]!.push(index);
     }

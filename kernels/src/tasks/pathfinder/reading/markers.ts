@@ -11,11 +11,11 @@ const STEP = 0.25;
 /** Levels that say enough of a marker. */
 const FAINT = 4;
 /** A marker is only believed where it gives as many pixels their level. */
-const FEWEST = 3;
+const FEWEST = 2;
 /** Places that are nearer are of one marker. */
 const THE_SAME = 0.1;
 /** Places that are tried. */
-const MOST = 6;
+const MOST = 12;
 
 /** A disc that could be a marker, with the pixels that have their level from it. */
 interface Disc {
