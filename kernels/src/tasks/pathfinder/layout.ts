@@ -2,6 +2,7 @@ import { ArgumentError } from '../../errors.ts';
 import type { Random } from '../../random.ts';
 import { drawContour } from './contours.ts';
 import type { Contour, ContourSettings } from './contours.ts';
+import { follow } from './follow.ts';
 import type { Dash } from './segments.ts';
 import { matchesOf } from './matching.ts';
 import { tipsOf } from './tips.ts';
@@ -73,7 +74,22 @@ function tryLayout(random: Random, settings: LayoutSettings, cue: Cue): MarkedLa
     if (!distractor) return null;
     distractors.push(distractor);
   }
-  return { contours: [one, other], distractors, ...ends };
+  const layout = { contours: [one, other] as const, distractors, ...ends };
+  return isClear(layout, settings.gap) ? layout : null;
+}
+
+/** Gaps from which on nearness does not say what belongs together, since other dashes may be as near. */
+const WIDE = 1.5;
+/** How far a dash must be at least from where it could just as well follow one that it does not follow. */
+const CLEAR = 0.2;
+
+/** Whether no dash seems to follow another one than it does: what is seen then has one answer. */
+function isClear({ contours, distractors }: Layout, gap: number): boolean {
+  if (gap < WIDE) return true;
+  const all = [...contours, ...distractors].flatMap((contour, of) => contour.map((dash, at) => ({ dash, of, at })));
+  return all.every((a, index) =>
+    all.slice(0, index).every((b) => (a.of === b.of && a.at - b.at === 1) || !follow(a.dash, b.dash, gap, CLEAR)),
+  );
 }
 
 function markEnds(

@@ -14,7 +14,8 @@ export const pathfinderTokens = pathfinderArchiveTokens;
  * Two contours are drawn one after the other, from a random place in a random direction. Each next dash begins `gap` pixels after the end of the one
  * before, in its own direction, which differs by an angle of density cos²(turn·Δ). Dashes are 2 pixels long, end 1.5 pixels from the
  * border at least, and those that do not follow each other are 2 pixels apart. Distractors are shorter contours that are never
- * marked. Where a contour finds no place, all is drawn anew.
+ * marked. Where a contour finds no place, all is drawn anew; and so it is where a gap of 1.5 or more makes a dash seem to follow another one
+ * than it does, so that what is seen has one answer.
  *
  * @throws ArgumentError naming the setting; at the first sequence where the dashes do not fit in
  */

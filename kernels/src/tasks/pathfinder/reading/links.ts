@@ -1,4 +1,5 @@
 import { APART } from '../contours.ts';
+import { follow } from '../follow.ts';
 import { nearerThan } from '../segments.ts';
 import type { Dash } from '../segments.ts';
 
@@ -15,40 +16,12 @@ export function linksOf(dashes: readonly Dash[], gap: number): number[][] {
   const links: number[][] = dashes.map(() => []);
   for (const [index, dash] of dashes.entries())
     for (let before = 0; before < index; before++) {
-      if (!nearerThan(CLOSE, dash, dashes[before]!) && !(gap > CLOSE - OFF && continues(dash, dashes[before]!, gap)))
+      if (!nearerThan(CLOSE, dash, dashes[before]!) && !(gap > CLOSE - OFF && follow(dash, dashes[before]!, gap, OFF)))
         continue;
       links[index]!.push(before);
       links[before]!.push(index);
     }
   return links;
-}
-
-/** Whether a dash continues another, from either end and either way along the contour. */
-function continues(a: Dash, b: Dash, gap: number): boolean {
-  return ends(a).some((end) => ends(b).some((start) => begins(start, end, gap) || begins(end, start, gap)));
-}
-
-/** An end of a dash, with the unit vector into the dash. */
-interface End {
-  readonly x: number;
-  readonly y: number;
-  readonly inX: number;
-  readonly inY: number;
-}
-
-function ends({ fromX, fromY, toX, toY }: Dash): [End, End] {
-  const length = Math.hypot(toX - fromX, toY - fromY);
-  const inX = (toX - fromX) / length;
-  const inY = (toY - fromY) / length;
-  return [
-    { x: fromX, y: fromY, inX, inY },
-    { x: toX, y: toY, inX: -inX, inY: -inY },
-  ];
-}
-
-/** Whether a dash that starts with `next` was begun from `last`. */
-function begins(next: End, last: End, gap: number): boolean {
-  return Math.hypot(next.x - gap * next.inX - last.x, next.y - gap * next.inY - last.y) < OFF;
 }
 
 /** The shortest way from one dash to another along the links; without the other one, or where it is not reached, all that is reached. */

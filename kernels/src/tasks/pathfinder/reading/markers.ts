@@ -4,16 +4,16 @@ import { EXACT } from './exact.ts';
 import { trustIn } from './fit.ts';
 
 /** Differences in levels from which on a pixel that is brighter than a marker is taken to be a dash's: rough at first, then finer. */
-const TRUST = [10, 10, 5, 5, 2, 2, 1, 1, 1];
+const TRUST = [5, 5, 3, 3, 2, 1, 1, 1];
 const REACH = MARKER_RADIUS + 0.5;
 /** Between places from which a marker is looked for. */
-const STEP = 0.25;
+const STEP = 0.125;
 /** Levels that say enough of a marker. */
 const FAINT = 4;
 /** A marker is only believed where it gives as many pixels their level. */
 const FEWEST = 2;
 /** Places that are nearer are of one marker. */
-const THE_SAME = 0.1;
+const THE_SAME = 0.04;
 /** Places that are tried. */
 const MOST = 12;
 
