@@ -43,6 +43,23 @@ describe('a file that does not fit', () => {
     ['options.heads: is not known; expected one of dModel, lambda0', madeFile('vlav3'), { options: { heads: 2 } }],
     ['heads: was 4; expected a divisor of 6', madeFile('softmax-attn'), { options: { heads: 4 } }],
     ['dModel: was 8; the file has 6', madeFile('vlav3'), { options: { dModel: 8 } }],
+    ['hiddenDim: was 9; the file has 5', madeFile('vla-layer-rank-2'), { options: { hiddenDim: 9 } }],
+    [
+      'file: lacks blocks.1, and has 3 of them',
+      changed('tinylm-softmax', (tensors) =>
+        Object.fromEntries(
+          Object.entries(tensors).flatMap(([name, tensor]): [string, Tensors[string]][] =>
+            name.startsWith('blocks.1.')
+              ? [
+                  [name.replace('.1.', '.4000000000.'), tensor],
+                  [name.replace('.1.', '.2.'), tensor],
+                ]
+              : [[name, tensor]],
+          ),
+        ),
+      ),
+      {},
+    ],
     ['layers: was 3; the file has 2', madeFile('tinylm-softmax'), { options: { layers: 3 } }],
     ['attention: was "vla"; the file has SoftmaxAttn', madeFile('tinylm-softmax'), { options: { attention: 'vla' } }],
     [
@@ -77,6 +94,36 @@ test('names that a file has otherwise are found by a map', () => {
   const x = tf.randomNormal([1, 5, 6]);
   const [a, b] = [moved, plain].map((source) => source.forward(x).output.dataSync());
   expect(a).toEqual(b);
+});
+
+test('linear attention may have one matrix for queries, keys and values: the class has to be said', () => {
+  const apart = decodeSafetensors(madeFile('linear-attn')).tensors;
+  const joined = (kind: string) =>
+    Float32Array.from(['Wq', 'Wk', 'Wv'].flatMap((name) => [...apart[`${name}.${kind}`]!.data]));
+  const packed = encodeSafetensors({
+    tensors: {
+      'qkv.weight': { shape: [18, 6], data: joined('weight') },
+      'qkv.bias': { shape: [18], data: joined('bias') },
+      'o.weight': apart['Wo.weight']!,
+      'o.bias': apart['Wo.bias']!,
+    },
+    metadata: {},
+  });
+  expect(readSource(packed).class).toBe('SoftmaxAttn');
+  const options = { heads: 2 };
+  const x = tf.randomNormal([1, 5, 6]);
+  const outputs = [packed, madeFile('linear-attn')].map((bytes) =>
+    loadSafetensors(bytes, { class: 'LinearAttn', options }).forward(x).output.dataSync(),
+  );
+  expect(outputs[0]).toEqual(outputs[1]);
+});
+
+test('a nudge that is null is none, and one that is left out is that of the class', () => {
+  const periods = [undefined, null, { period: 4, epsilon: 0.1 }].map((nudge) => {
+    const { layer } = loadSafetensors(madeFile('vlav3'), { options: { nudge } });
+    return (layer!.getConfig() as unknown as { stabilization: { period: number } }).stabilization.period;
+  });
+  expect(periods).toEqual([20, 0, 4]);
 });
 
 test('a tied matrix is found under either of its names', () => {

@@ -18,7 +18,7 @@ export function residualLayer(
     name,
     mixer: 'vla',
     lambda0: 1,
-    options: ['dHead', 'lambda0', 'nudge', 'deltaFloor', 'rank'],
+    options: ['dHead', 'lambda0', 'nudge', 'deltaFloor', 'rank', 'hiddenDim'],
     recognises: (names) => names.has(`${builder}.u_proj.weight`),
     sizes: (tensors) =>
       sizesFrom(tensors, { from: 'W_q', directions: `${builder}.u_proj`, hidden: `${builder}.lambda_net.0` }),

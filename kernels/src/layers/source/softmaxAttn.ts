@@ -1,8 +1,7 @@
 import { SoftmaxAttentionLayer } from '../softmaxAttentionLayer.ts';
-import { common, matrixSizes } from './types.ts';
-import type { SourceLayer, SourceSizes } from './types.ts';
-import { linear, vector } from './weights.ts';
-import type { SourceWeight } from './weights.ts';
+import { packedProjections, packedSizes } from './packed.ts';
+import { common } from './types.ts';
+import type { SourceLayer } from './types.ts';
 
 /** Softmax attention with biases, whose projections are one matrix. */
 export const softmaxAttn: SourceLayer = {
@@ -10,23 +9,7 @@ export const softmaxAttn: SourceLayer = {
   mixer: 'softmax',
   options: ['heads'],
   recognises: (names) => names.has('qkv.weight'),
-  sizes(tensors) {
-    const [rows, modelDim] = matrixSizes(tensors, 'qkv.weight');
-    return { modelDim, width: Math.floor(rows / 3), rank: 1, hidden: 0 };
-  },
+  sizes: packedSizes,
   layer: (sizes, options) => new SoftmaxAttentionLayer(common(sizes, options)),
-  weights: (sizes) => [
-    ...['query', 'key', 'value'].flatMap((name, index) => third(name, index, sizes)),
-    ...linear('output', 'o', [sizes.modelDim, sizes.width]),
-  ],
+  weights: packedProjections,
 };
-
-function third(name: string, index: number, { modelDim, width }: SourceSizes): SourceWeight[] {
-  const rows = [index * width, (index + 1) * width] as const;
-  const weight = linear(name, 'qkv', [3 * width, modelDim], { bias: false })[0]!;
-  const bias = vector(`${name}Bias`, 'qkv.bias', 3 * width, [width]);
-  return [
-    { ...weight, shape: [modelDim, width], rows },
-    { ...bias, rows },
-  ];
-}

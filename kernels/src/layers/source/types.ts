@@ -11,9 +11,12 @@ export interface SourceOptions {
   readonly dHead?: number;
   readonly heads?: number;
   readonly lambda0?: number;
-  readonly nudge?: { readonly period: number; readonly epsilon: number };
+  /** null: none. Default: that of the class. */
+  readonly nudge?: { readonly period: number; readonly epsilon: number } | null;
   readonly deltaFloor?: number;
   readonly rank?: number;
+  /** Width of the network for λ_t. Default: as the file has it. */
+  readonly hiddenDim?: number;
 }
 
 /** What weights depend on. */
@@ -24,6 +27,8 @@ export interface SourceSizes {
   readonly rank: number;
   /** Width of the network for λ_t; 0 where there is none. */
   readonly hidden: number;
+  /** Whether queries, keys and values are one matrix. Default no. */
+  readonly packed?: boolean;
 }
 
 /** A class of the source as a preset of one of our layers. */
@@ -38,6 +43,8 @@ export interface SourceLayer {
   readonly lambda0?: number;
   /** Whether a file's names are its own. They are told apart by one name each; see {@link SourceLayer.weights} for all. */
   recognises(names: ReadonlySet<string>): boolean;
+  /** Whether they can be its own where the class is said. Default: as {@link SourceLayer.recognises}. */
+  accepts?(names: ReadonlySet<string>): boolean;
   /** The sizes that a file has. */
   sizes(tensors: SourceTensors): SourceSizes;
   layer(sizes: SourceSizes, options: SourceOptions & { readonly seed?: number }): AttentionLayer;
@@ -81,6 +88,6 @@ export function stabilization(
   { nudge, deltaFloor }: SourceOptions,
   defaults: { readonly period: number; readonly epsilon: number; readonly deltaFloor: number },
 ) {
-  const { period, epsilon } = nudge ?? defaults;
+  const { period, epsilon } = nudge === undefined ? defaults : (nudge ?? { period: 0, epsilon: 0 });
   return { period, epsilon, deltaFloor: deltaFloor ?? defaults.deltaFloor };
 }

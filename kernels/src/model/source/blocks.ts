@@ -78,8 +78,12 @@ function table(name: string, from: string, shape: readonly [number, number]): So
 
 function blockCount(tensors: SourceTensors, blocks: string): number {
   const pattern = new RegExp(`^${blocks}\\.(\\d+)\\.`);
-  const indices = Object.keys(tensors).flatMap((name) => pattern.exec(name)?.[1] ?? []);
-  return Math.max(-1, ...indices.map(Number)) + 1;
+  const indices = new Set(Object.keys(tensors).flatMap((name) => pattern.exec(name)?.[1] ?? []));
+  // A file that names a block of a high number is not to make as many.
+  for (let i = 0; i < indices.size; i++) {
+    if (!indices.has(`${i}`)) throw new ArgumentError('file', `lacks ${blocks}.${i}, and has ${indices.size} of them`);
+  }
+  return indices.size;
 }
 
 /** Tensors of a part, by their names in it. */
@@ -97,11 +101,14 @@ function attentionOf(
 ): { readonly preset: SourceLayerName; readonly layer: SourceLayer } {
   const names = new Set(Object.keys(below(all, part)));
   const choices = Object.values(words);
-  const preset = choices.find((name) => sourceLayers[name].recognises(names));
+  const asked = attention !== undefined && Object.hasOwn(words, attention) ? words[attention]! : null;
+  const fits = (layer: SourceLayer): boolean => layer.accepts?.(names) ?? layer.recognises(names);
+  const preset =
+    asked && fits(sourceLayers[asked]) ? asked : choices.find((name) => sourceLayers[name].recognises(names));
   if (!preset) throw new ArgumentError('file', `has no names in ${part} of ${choices.join(', ')}`);
-  if (attention !== undefined && words[attention] !== preset) {
+  if (attention !== undefined && asked !== preset) {
     const known = Object.keys(words).map((word) => `"${word}"`);
-    const expected = Object.hasOwn(words, attention) ? `the file has ${preset}` : `expected ${known.join(' or ')}`;
+    const expected = asked ? `the file has ${preset}` : `expected ${known.join(' or ')}`;
     throw new ArgumentError('attention', `was ${describe(attention)}; ${expected}`);
   }
   return { preset, layer: sourceLayers[preset] };

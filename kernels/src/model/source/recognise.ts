@@ -71,7 +71,7 @@ export function readSource(bytes: Uint8Array, call: SourceCall = {}): ReadSource
   function layerOf(layer: SourceLayerName) {
     const sizes = sourceLayers[layer].sizes(tensors);
     const { dHead } = options;
-    checkSizes(options, { dModel: sizes.modelDim, rank: sizes.rank });
+    checkSizes(options, { dModel: sizes.modelDim, rank: sizes.rank, hiddenDim: sizes.hidden });
     checkSizes({ dHead }, { dHead: sizes.width });
     return { weights: sourceLayers[layer].weights(sizes), passedOver: {}, tensors, part: { layer, sizes } };
   }
