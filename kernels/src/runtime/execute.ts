@@ -139,6 +139,13 @@ export async function deviceErrorOf(
   }
 }
 
+/** Settles as `work` does, or rejects with what error scopes caught. */
+export async function unlessFaulty<T>(caught: Promise<DeviceError | null>, work: Promise<T>): Promise<T> {
+  const error = await caught.catch((reason: unknown) => new DeviceError('validation', messageOf(reason)));
+  if (error) throw error;
+  return work;
+}
+
 /** Throws ArgumentError unless every buffer that needs numbers has as many as it should. */
 export function checkInputs(plan: KernelPlan, inputs: Readonly<Record<string, Float32Array>>, kept: KeptBuffers): void {
   for (const { name, role, words } of plan.buffers) {

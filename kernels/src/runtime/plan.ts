@@ -56,6 +56,11 @@ export interface KernelPlan {
   readonly buffers: readonly BufferPlan[];
   /** In order. The session may submit after any pass, and stops there when cancelled. */
   readonly passes: readonly PassPlan[];
+  /**
+   * Passes that take several runs of a repeated plan at once, one after another, where there are such: input and output of a run are a slot
+   * (slots.ts) after those of the run before. Asked for the same number of runs it gives the same passes.
+   */
+  readonly together?: (runs: number) => readonly PassPlan[];
   /** Workgroup memory of the largest pass in bytes; checked against the device before any work. */
   readonly workgroupBytes: number;
   /** Invocations per workgroup of the largest pass. */

@@ -1,6 +1,6 @@
 import { DeviceError } from '../errors.ts';
 import { popErrorScopes, pushErrorScopes } from './errorScopes.ts';
-import { checkInputs, deviceErrorOf, finished } from './execute.ts';
+import { checkInputs, finished, unlessFaulty } from './execute.ts';
 import { fillCanary, fillOutput } from './guards.ts';
 import type { KeptBuffers } from './keptBuffer.ts';
 import { KeptOutputs, OutputSlots } from './keptOutputs.ts';
@@ -26,6 +26,8 @@ export interface SubmitOptions {
   readonly readback?: Readback;
   /** Where the outputs go, from slot `from` on, a multiple of the job's slots. Default: to the job's own buffers. */
   readonly into?: { readonly outputs: KeptOutputs; readonly from: number } | null;
+  /** The inputs are nobody else's and will not change, so the job needs no copy of them. Default false. */
+  readonly unchanging?: boolean;
 }
 
 /** Some runs that were submitted. */
@@ -37,6 +39,30 @@ export interface Submission {
 
 /** Slots that are ready for those who will keep outputs again. */
 const MOST_SPARE = 4;
+
+/** A dispatch: a pass, and the runs that it takes, from that in slot `slot` on. */
+interface Step {
+  readonly pass: PassPlan;
+  readonly slot: number;
+  readonly runs: number;
+}
+
+/** The dispatches of some runs: each after the one before, or all together where they are of one plan that can. */
+function stepsOf(plans: readonly KernelPlan[]): Step[] {
+  const [first] = plans;
+  const runs = plans.length;
+  if (runs > 1 && first!.together && plans.every((plan) => plan === first))
+    return first!.together(runs).map((pass) => ({ pass, slot: 0, runs }));
+  return plans.flatMap(({ passes }, slot) => passes.map((pass) => ({ pass, slot, runs: 1 })));
+}
+
+/** What runs have as an input, in slots. */
+function slotsOf(plan: BufferPlan, runs: readonly Run[]): Float32Array {
+  const stride = slotBytes(plan) / 4;
+  const data = new Float32Array((runs.length - 1) * stride + plan.words);
+  runs.forEach(({ inputs }, slot) => data.set(inputs[plan.name]!, slot * stride));
+  return data;
+}
 
 /** Inputs of some runs, by buffer, as they are uploaded. */
 type Uploads = ReadonlyMap<string, Float32Array>;
@@ -95,18 +121,16 @@ export class RepeatedJob {
     });
   }
 
-  /** A copy of the inputs of some runs. */
-  pack(runs: readonly Run[]): Uploads {
+  /** The inputs of some runs, each slot by slot: a copy, but for those of a single run that will not change. */
+  pack(runs: readonly Run[], unchanging = false): Uploads {
     if (runs.length === 0 || runs.length > this.#slots)
       throw new Error(`${this.#plan.name} was made for 1 to ${this.#slots} runs at once, not ${runs.length}`);
     for (const { plan, inputs } of runs) checkInputs(plan, inputs, this.#kept);
     const uploads = new Map<string, Float32Array>();
     for (const plan of this.#plan.buffers) {
       if (plan.role !== 'input') continue;
-      const stride = slotBytes(plan) / 4;
-      const data = new Float32Array((runs.length - 1) * stride + plan.words);
-      runs.forEach(({ inputs }, slot) => data.set(inputs[plan.name]!, slot * stride));
-      uploads.set(plan.name, data);
+      const own = unchanging && runs.length === 1;
+      uploads.set(plan.name, own ? runs[0]!.inputs[plan.name]! : slotsOf(plan, runs));
     }
     return uploads;
   }
@@ -122,9 +146,9 @@ export class RepeatedJob {
     const from = into?.from ?? 0;
     if (from % this.#slots !== 0) throw new Error(`outputs begin at slot ${from}, no multiple of ${this.#slots}`);
     const guards = readback === 'all' ? [] : this.#guardsOf(plans.length);
-    const passes = new Set([...plans.flatMap((plan) => plan.passes), ...guards]);
+    const steps = stepsOf(plans);
     const pipelines = new Map<PassPlan, Pipeline>();
-    for (const pass of passes)
+    for (const pass of new Set([...steps.map((step) => step.pass), ...guards]))
       pipelines.set(pass, runner.pipelines.ready(pass) ?? (await runner.whileAlive(runner.pipelines.get(pass))));
     const staging = await this.#staging.take();
     const outputs = into ? into.outputs.slots : this.#own;
@@ -134,26 +158,24 @@ export class RepeatedJob {
       if (runner.isLost) throw runner.lossError();
       flush();
       pushErrorScopes(runner.device);
-      this.#encode({ plans, uploads, pipelines, guards, outputs, from, back, staging });
+      this.#encode({ runs: plans.length, steps, uploads, pipelines, guards, outputs, from, back, staging });
     } catch (error) {
       this.#staging.release(staging);
       throw error;
     }
-    // What the device has to say about the submission is heard first; a failed mapping follows from it.
-    const caught = deviceErrorOf(runner, popErrorScopes(runner.device));
+    const caught = popErrorScopes(runner.device);
     const mapped = staging.mapAsync(GPUMapMode.READ, 0, back.bytes);
     mapped.catch(() => undefined);
     const read = async (): Promise<RunOutputs[]> => {
-      const error = await caught;
-      if (error) throw error;
-      await finished(runner, this.#plan, mapped);
+      // What the device has to say about the submission is heard first; a failed mapping follows from it.
+      await finished(runner, this.#plan, unlessFaulty(caught, mapped));
       const bytes = staging.getMappedRange(0, back.bytes).slice(0);
       staging.unmap();
       return readOutputs(this.#plan, back, plans.length, bytes);
     };
     const done = read().finally(() => this.#staging.release(staging));
     done.catch(() => undefined);
-    return { dispatches: plans.reduce((sum, plan) => sum + plan.passes.length, guards.length), done };
+    return { dispatches: steps.length + guards.length, done };
   }
 
   dispose(): void {
@@ -168,7 +190,8 @@ export class RepeatedJob {
   }
 
   #encode(args: {
-    readonly plans: readonly KernelPlan[];
+    readonly runs: number;
+    readonly steps: readonly Step[];
     readonly uploads: Uploads;
     readonly pipelines: ReadonlyMap<PassPlan, Pipeline>;
     readonly guards: readonly PassPlan[];
@@ -177,7 +200,7 @@ export class RepeatedJob {
     readonly back: ReadBack;
     readonly staging: GPUBuffer;
   }): void {
-    const { plans, uploads, pipelines, guards, outputs, from, back, staging } = args;
+    const { runs, steps, uploads, pipelines, guards, outputs, from, back, staging } = args;
     const { queue } = this.#runner.device;
     const encoder = this.#runner.device.createCommandEncoder({ label: this.#plan.name });
     for (const [name, data] of uploads)
@@ -185,7 +208,7 @@ export class RepeatedJob {
     for (const plan of outputsOf(this.#plan)) {
       const stride = slotBytes(plan);
       const target = outputs.get(plan.name);
-      encoder.copyBufferToBuffer(this.#blanks.get(plan.name)!, 0, target, from * stride, plans.length * stride);
+      encoder.copyBufferToBuffer(this.#blanks.get(plan.name)!, 0, target, from * stride, runs * stride);
     }
     if (guards.length > 0) encoder.clearBuffer(this.#flags!);
     const computePass = encoder.beginComputePass({ label: this.#plan.name });
@@ -195,13 +218,12 @@ export class RepeatedJob {
       computePass.setBindGroup(0, this.#group(pass, pipeline, outputs, from + slot, bind));
       computePass.dispatchWorkgroups(...pass.workgroups);
     };
-    plans.forEach((plan, slot) => {
-      for (const pass of plan.passes) dispatch(pass, slot, (name) => this.#bindingOf(name, slot, outputs, from + slot));
-    });
+    for (const { pass, slot, runs } of steps)
+      dispatch(pass, slot, (name) => this.#bindingOf(name, { slot, runs, outputs, from }));
     guards.forEach((guard, i) => {
       const output = outputsOf(this.#plan)[i]!;
       const stride = slotBytes(output);
-      const unread = { buffer: outputs.get(output.name), offset: from * stride, size: plans.length * stride };
+      const unread = { buffer: outputs.get(output.name), offset: from * stride, size: runs * stride };
       dispatch(guard, 0, (name) => (name === GUARD_BUFFERS[0] ? unread : { buffer: this.#flags! }));
     });
     computePass.end();
@@ -220,10 +242,13 @@ export class RepeatedJob {
     return this.#kept[name]?.buffer ?? this.#buffers.get(name)!;
   }
 
-  #bindingOf(name: string, slot: number, outputs: OutputSlots, outputSlot: number): GPUBufferBinding {
+  #bindingOf(
+    name: string,
+    { slot, runs, outputs, from }: Omit<Step, 'pass'> & { readonly outputs: OutputSlots; readonly from: number },
+  ): GPUBufferBinding {
     const plan = this.#plan.buffers.find((buffer) => buffer.name === name)!;
-    if (plan.role === 'output') return slotBinding(outputs.get(name), plan, outputSlot);
-    if (plan.role === 'input') return slotBinding(this.#get(name), plan, slot);
+    if (plan.role === 'output') return slotBinding(outputs.get(name), plan, from + slot, runs);
+    if (plan.role === 'input') return slotBinding(this.#get(name), plan, slot, runs);
     return { buffer: this.#get(name), size: bufferBytes(plan) };
   }
 

@@ -141,7 +141,7 @@ function webGpuSession({ device, adapter, note, selfCheck, flush }: WebGpuParts)
       const job = new RepeatedJob(runner, plan, kept, slots);
       return {
         async submit(runs, options = {}) {
-          const uploads = job.pack(runs);
+          const uploads = job.pack(runs, options.unchanging);
           const plans = runs.map((run) => run.plan);
           return runner.enqueue(() => job.submit(plans, uploads, options, flush));
         },

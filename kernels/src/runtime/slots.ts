@@ -35,9 +35,13 @@ export function createSlots(
   return buffer;
 }
 
-/** What a shader has of a slot: exactly the buffer that it would have alone, so that it can't write into the next. */
-export function slotBinding(buffer: GPUBuffer, plan: BufferPlan, slot: number): GPUBufferBinding {
-  return { buffer, offset: slot * slotBytes(plan), size: bufferBytes(plan) };
+/**
+ * What a shader has of a slot: exactly the buffer that it would have alone, so that it can't write into the next. Of some runs that
+ * it takes together, their slots from the first on.
+ */
+export function slotBinding(buffer: GPUBuffer, plan: BufferPlan, slot: number, runs = 1): GPUBufferBinding {
+  const bytes = slotBytes(plan);
+  return { buffer, offset: slot * bytes, size: (runs - 1) * bytes + bufferBytes(plan) };
 }
 
 /** The numbers of a slot that was read back, checked as those of any job. */

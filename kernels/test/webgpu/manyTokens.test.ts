@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { WebGpuSession } from '../../src/index.ts';
-import type { KernelPlan } from '../../src/runtime/plan.ts';
+import type { KernelPlan, PassPlan } from '../../src/runtime/plan.ts';
 import type { RunError } from '../../src/runtime/readBack.ts';
 import { slotBytes } from '../../src/runtime/slots.ts';
 import { stacked, tokenAt } from '../support/decoding.ts';
@@ -206,22 +206,61 @@ const faulty: KernelPlan = {
   workgroupSize: 4,
 };
 
+/** The same in one dispatch for all runs: a slot of x and y has 128 words. */
+const faultyTogether: KernelPlan = {
+  ...faulty,
+  together(runs) {
+    const [pass] = faulty.passes;
+    const code = pass!.code
+      .replace(
+        '@builtin(local_invocation_index) i: u32',
+        '@builtin(local_invocation_index) i: u32, @builtin(workgroup_id) group: vec3<u32>',
+      )
+      .replace('if (x', 'let at = 128u * group.x; if (x')
+      .replaceAll('x[', 'x[at + ')
+      .replaceAll('y[', 'y[at + ');
+    return (known[runs] ??= [{ ...pass!, code, workgroups: [runs, 1, 1] }]);
+  },
+};
+const known: Record<number, readonly PassPlan[]> = {};
+
 describe('guards of many runs in a submission', () => {
   test.each([
     ['incomplete', 1, /"y"/],
     ['out-of-bounds', 2, /past the end of "y"/],
     ['non-finite', 3, /"y"/],
-  ] as const)('%s, whatever is read', async (fault, kind, message) => {
-    const job = session.repeat(faulty, {}, 4);
-    const runs = [5, 6, kind, 7].map((first) => ({ plan: faulty, inputs: { x: Float32Array.of(first, 8, 9, 10) } }));
-    for (const readback of ['all', 'last', 'none'] as const) {
-      const { done } = await job.submit(runs, { readback });
-      await expect(done).rejects.toMatchObject({ fault, run: 2, message: expect.stringMatching(message) as string });
-      const good = await job.submit(runs.slice(0, 2), { readback });
-      const outputs = await good.done;
-      const read = { all: [5, 6], last: [null, 6], none: [null, null] }[readback];
-      expect(outputs.map((output) => output?.['y']![0] ?? null)).toEqual(read);
+  ] as const)('%s, whatever is read, one by one and in one dispatch', async (fault, kind, message) => {
+    for (const plan of [faulty, faultyTogether]) {
+      const job = session.repeat(plan, {}, 4);
+      const runs = [5, 6, kind, 7].map((first) => ({ plan, inputs: { x: Float32Array.of(first, 8, 9, 10) } }));
+      for (const readback of ['all', 'last', 'none'] as const) {
+        const { done, dispatches } = await job.submit(runs, { readback });
+        expect(dispatches).toBe((plan.together ? 1 : 4) + (readback === 'all' ? 0 : 1));
+        await expect(done).rejects.toMatchObject({ fault, run: 2, message: expect.stringMatching(message) as string });
+        const good = await job.submit(runs.slice(0, 2), { readback });
+        const outputs = await good.done;
+        const read = { all: [5, 6], last: [null, 6], none: [null, null] }[readback];
+        expect(outputs.map((output) => output?.['y']![0] ?? null)).toEqual(read);
+      }
+      job.dispose();
     }
+  });
+
+  test.each([
+    ['one by one', faulty],
+    ['in one dispatch', faultyTogether],
+  ])('%s, kept outputs are in the slots that they were meant for', async (_, plan) => {
+    const job = session.repeat(plan, {}, 4);
+    const outputs = job.keepOutputs(8);
+    for (const from of [4, 0]) {
+      const runs = [5, 6, 7, 8].map((first) => ({ plan, inputs: { x: Float32Array.of(first + from, 0, 0, 9) } }));
+      await (
+        await job.submit(runs, { readback: 'none', into: { outputs, from } })
+      ).done;
+    }
+    const read = await outputs.read();
+    expect(read.map((output) => output!['y']![0])).toEqual([5, 6, 7, 8, 9, 10, 11, 12]);
+    outputs.dispose();
     job.dispose();
   });
 

@@ -64,7 +64,9 @@ export function devicePlace<P extends Problem, State>(decoding: DeviceDecoding<P
       try {
         for (; count < runs.length && (count === 0 || !signal?.aborted); count += slots) {
           const isLast = count + slots >= runs.length;
-          const how = { readback: readbackOf(readback, isLast), into: outputs && { outputs, from: count } };
+          const into = outputs && { outputs, from: count };
+          // Problems have copies of what was given.
+          const how = { readback: readbackOf(readback, isLast), into, unchanging: true };
           const piece = runs.slice(count, count + slots);
           submissions.push(await job.submit(piece, how));
           onTaken(piece.length);
