@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { exampleInputs } from '../src/ops/example.ts';
 import type { Operator } from '../src/ops/operator.ts';
 import { operators } from '../src/ops/operators.ts';
-import { decodeShapeFor, vlaDecodePlan } from '../src/ops/vla/decode/plan.ts';
+import { vlaDecoding } from '../src/ops/vla/decode/decoding.ts';
 import { vlaOperator } from '../src/ops/vla/operator.ts';
 import { seededRandom } from '../src/random.ts';
 import { summarizeAdapter } from '../src/runtime/adapter.ts';
@@ -41,9 +41,11 @@ function plansOf(operator: Operator, device: DeviceTraits): KernelPlan[] {
   ];
 }
 
-function decoderPlan(device: DeviceTraits): KernelPlan {
+/** A token of VLA, and several. */
+function decoderPlans(device: DeviceTraits): KernelPlan[] {
   const problem = vlaOperator.problem(exampleInputs(vlaOperator, seededRandom(1), { ...sizes, T: 1 }), { lambda0: 1 });
-  return vlaDecodePlan(problem, decodeShapeFor(problem, device)!);
+  const { plan } = vlaDecoding.plan(problem, device)!;
+  return plan.together ? [plan, { ...plan, passes: plan.together(2) }] : [plan];
 }
 
 interface Snapshot {
@@ -56,7 +58,10 @@ function snapshots(): Snapshot[] {
   const seen = new Set<string>();
   return devices.flatMap(({ where, ending, ...traits }) => {
     const device = { ...traits, limits: DEFAULT_LIMITS };
-    const plans = [...Object.values<Operator>(operators).flatMap((one) => plansOf(one, device)), decoderPlan(device)];
+    const plans = [
+      ...Object.values<Operator>(operators).flatMap((one) => plansOf(one, device)),
+      ...decoderPlans(device),
+    ];
     return plans.flatMap(({ name, passes }) =>
       passes.flatMap(({ label, code }): Snapshot[] => {
         if (seen.has(code)) return [];

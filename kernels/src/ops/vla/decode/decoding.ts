@@ -1,10 +1,15 @@
+import type { HostTensor } from '../../../tensor.ts';
 import { fits } from '../../call/form.ts';
-import type { Decoding, RunOptions } from '../../operator.ts';
+import type { Decoding, RunOptions, TokenPlan } from '../../operator.ts';
+import type { DeviceTraits } from '../../../runtime/types.ts';
 import { checkDirections, inverseNorm } from '../directionSize.ts';
 import type { VlaProblem } from '../problem.ts';
 import { isNudgeDue } from '../step.ts';
 import type { VlaOptions } from '../types.ts';
-import { decodeShapeFor, vlaDecodePlan } from './plan.ts';
+import { decodeLanes } from './lanesLayout.ts';
+import { lanesPlan } from './lanesPlan.ts';
+import { packLanesState, packLanesToken, unpackLanesState } from './lanesState.ts';
+import { decodeShapeFor, takesTokens, vlaDecodePlan } from './plan.ts';
 import { packDecodeState, packDecodeToken, unpackDecodeState } from './state.ts';
 
 /** VLA token by token: steps are counted, for nudges; and most problems have a plan in which updates wait beside the state. */
@@ -18,17 +23,38 @@ export const vlaDecoding: Decoding<VlaProblem, VlaOptions & RunOptions> = {
   // In the recurrent form a step that nudges A has a shader of its own.
   kindOf: ({ options: { firstStep, period } }) => (isNudgeDue(firstStep, period) ? 'nudged' : 'plain'),
   plan(start, device) {
-    const shape = decodeShapeFor(start, device);
-    const plan = shape && vlaDecodePlan(start, shape);
-    if (!plan || !fits(plan, device.limits)) return null;
-    return {
-      plan,
-      inputs: (token) => ({ token: packDecodeToken(token, shape) }),
-      initial: { state: packDecodeState(start, shape) },
-      results({ state }) {
-        const { memory, inverse } = unpackDecodeState(state!, start.sizes, shape);
-        return { finalMemory: memory, finalInverse: inverse };
-      },
-    };
+    if (!takesTokens(start)) return null;
+    const plan = planInLanes(start, device) ?? planInGroups(start, device);
+    return plan && fits(plan.plan, device.limits) ? plan : null;
   },
 };
+
+/** In subgroups, where the device has them. */
+function planInLanes(start: VlaProblem, device: DeviceTraits): TokenPlan<VlaProblem> | null {
+  const shape = decodeLanes(start, device);
+  return (
+    shape && {
+      plan: lanesPlan(start, shape),
+      inputs: (token) => ({ token: packLanesToken(token) }),
+      initial: { state: packLanesState(start, shape) },
+      results: ({ state }) => resultsOf(unpackLanesState(state!, start.sizes, shape)),
+    }
+  );
+}
+
+/** In workgroups that share vectors. */
+function planInGroups(start: VlaProblem, device: DeviceTraits): TokenPlan<VlaProblem> | null {
+  const shape = decodeShapeFor(start, device);
+  return (
+    shape && {
+      plan: vlaDecodePlan(start, shape),
+      inputs: (token) => ({ token: packDecodeToken(token, shape) }),
+      initial: { state: packDecodeState(start, shape) },
+      results: ({ state }) => resultsOf(unpackDecodeState(state!, start.sizes, shape)),
+    }
+  );
+}
+
+function resultsOf({ memory, inverse }: { readonly memory: HostTensor; readonly inverse: HostTensor }) {
+  return { finalMemory: memory, finalInverse: inverse };
+}

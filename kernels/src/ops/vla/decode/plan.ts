@@ -7,12 +7,15 @@ import { LEAST_DELTA, startsDefinite } from '../definite.ts';
 import type { VlaProblem } from '../problem.ts';
 
 /**
- * The shape of the shader for one token, or null where tokens go through the recurrent form: with several directions a
- * step, each of which needs the A after the one before; when S is rescaled, which needs the norm of the new S; and for heads
- * whose vectors do not fit in workgroup memory.
+ * Whether tokens have a plan of their own. Others go through the recurrent form: with several directions a
+ * step, each of which needs the A after the one before; and when S is rescaled, which needs the norm of the new S.
  */
+export function takesTokens({ sizes, options }: Pick<VlaProblem, 'sizes' | 'options'>): boolean {
+  return sizes.R === 1 && options.renormalizeAbove === 0;
+}
+
+/** The shape of the shader for one token, or null for heads whose vectors do not fit in workgroup memory. */
 export function decodeShapeFor(problem: VlaProblem, device: DeviceTraits): DecodeShape | null {
-  if (problem.sizes.R > 1 || problem.options.renormalizeAbove > 0) return null;
   const shape = decodeShape(problem, device);
   return decodeWorkgroupBytes(shape) <= device.limits.maxComputeWorkgroupStorageSize ? shape : null;
 }
