@@ -52,6 +52,12 @@ export interface TransformerConfig {
   readonly gelu: 'tanh' | 'erf';
   /** The mixer as one of the source's classes has it, biases included, under its name there; "none" (default): as ours has it. */
   readonly preset: 'none' | SourceLayerName;
+  /**
+   * What a gradient computes a second time, so that it need not be kept from the forward pass until then: "nothing" (default), or what is
+   * within the "blocks", of which the inputs alone are kept. Then a step needs memory for one block, however many there are, and a third
+   * more time. The numbers are the same.
+   */
+  readonly recompute: 'nothing' | 'blocks';
   /** λ0 of the mixer "vla". Default 0.1. */
   readonly lambda0: number;
   /** Penalty directions per token of the mixer "vla". Default 1. */
@@ -80,6 +86,7 @@ const fields: readonly (keyof TransformerConfig)[] = [
   'headBias',
   'gelu',
   'preset',
+  'recompute',
   'lambda0',
   'rank',
   'seed',
@@ -123,6 +130,12 @@ export function transformerConfig(options: TransformerOptions): TransformerConfi
     ...classRange(options, vocabulary),
     headBias: flagOption({ name: 'headBias', value: options.headBias }),
     gelu: choiceOption({ name: 'gelu', value: options.gelu, fallback: 'tanh', choices: ['tanh', 'erf'] as const }),
+    recompute: choiceOption({
+      name: 'recompute',
+      value: options.recompute,
+      fallback: 'nothing',
+      choices: ['nothing', 'blocks'] as const,
+    }),
     lambda0: numberOption({
       name: 'lambda0',
       value: options.lambda0,

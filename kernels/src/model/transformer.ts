@@ -18,6 +18,16 @@ export type TransformerState = {
   readonly step: number;
 };
 
+/** The parts of a pass over whole sequences, one after the other. What they are given and what they return is the caller's. */
+export interface TransformerParts {
+  /** [B,T] → [B,T,modelDim] */
+  embed(tokens: Tensor2D): Tensor3D;
+  /** Block by block, [B,T,modelDim] → [B,T,modelDim]. Where some positions alone are asked, the last block returns those: [1,N,modelDim]. */
+  readonly blocks: readonly ((x: Tensor3D, asked: RowSelection | null) => Tensor3D)[];
+  /** The last norm and the head: [N,vocabulary] or [N,classes]. */
+  logits(x: Tensor3D): Tensor2D;
+}
+
 interface Block {
   readonly mixerNorm: Function3D;
   readonly mixer: AttentionLayer;
@@ -98,6 +108,17 @@ export class VLATransformer {
     return tidy(() => this.#logits(this.#run(tokens, undefined, asked).rows));
   }
 
+  /** The same pass in parts, for a gradient that computes them a second time. */
+  get parts(): TransformerParts {
+    return {
+      embed: (tokens) => this.#embed(tokens, 0),
+      blocks: this.#blocks.map(
+        (_, i) => (x, asked) => tidy(() => this.#block(i, x, { state: undefined, asked }).output),
+      ),
+      logits: (x) => tidy(() => this.#logits(this.#rows(x))),
+    };
+  }
+
   /** {@link forward} from where the sequences stand, and where they stand then. */
   advance(tokens: Tensor2D, state?: TransformerState): { logits: Tensor3D; state: TransformerState } {
     return tidy(() => {
@@ -115,27 +136,53 @@ export class VLATransformer {
     state: TransformerState | undefined,
     asked: RowSelection | null,
   ): { rows: Tensor2D; state: TransformerState } {
-    const [B, T] = tokens.shape;
-    const { modelDim } = this.config;
     const start = state?.step ?? 0;
-    if (this.#positions && start + T > this.config.length) {
-      const problem = `reach position ${start + T}; expected at most ${this.config.length}, the model's length`;
+    return tidy(() => {
+      let x = this.#embed(tokens, start);
+      const blocks = this.#blocks.map((_, i) => {
+        const { output, state: after } = this.#block(i, x, { state: state?.blocks[i], asked });
+        x = output;
+        return after;
+      });
+      return { rows: this.#rows(x), state: { blocks, step: start + tokens.shape[1] } };
+    });
+  }
+
+  #embed(tokens: Tensor2D, start: number): Tensor3D {
+    const [B, T] = tokens.shape;
+    const { modelDim, length } = this.config;
+    if (this.#positions && start + T > length) {
+      const problem = `reach position ${start + T}; expected at most ${length}, the model's length`;
       throw new ArgumentError('tokens', problem);
     }
     return tidy(() => {
       const rows = embed(this.#tokens as Tensor2D, reshape(tokens, [B * T]) as Tensor1D);
-      let x = reshape(rows, [B, T, modelDim]) as Tensor3D;
-      if (this.#positions) x = add(x, slice(this.#positions, [start, 0], [T, -1]));
-      const last = this.#blocks.length - 1;
-      const blocks = this.#blocks.map(({ mixerNorm, mixer, feedForward }, i) => {
-        const mixed = mixer.forward(mixerNorm(x), state?.blocks[i]);
-        x = add(x, mixed.output);
-        if (asked && i === last) x = reshape(selectRows(reshape(x, [B * T, modelDim]), asked), [1, -1, modelDim]);
-        if (feedForward) x = add(x, feedForward(x));
-        return mixed.state;
-      });
-      return { rows: reshape(this.#norm(x), [-1, modelDim]) as Tensor2D, state: { blocks, step: start + T } };
+      const x = reshape(rows, [B, T, modelDim]) as Tensor3D;
+      return this.#positions ? add(x, slice(this.#positions, [start, 0], [T, -1])) : x;
     });
+  }
+
+  #block(
+    index: number,
+    x: Tensor3D,
+    { state, asked }: { readonly state: AttentionState | undefined; readonly asked: RowSelection | null },
+  ): { output: Tensor3D; state: AttentionState } {
+    const { mixerNorm, mixer, feedForward } = this.#blocks[index]!;
+    const [B, T, modelDim] = x.shape;
+    return tidy(() => {
+      const mixed = mixer.forward(mixerNorm(x), state);
+      let output = add(x, mixed.output) as Tensor3D;
+      if (asked && index === this.#blocks.length - 1) {
+        output = reshape(selectRows(reshape(output, [B * T, modelDim]), asked), [1, -1, modelDim]);
+      }
+      if (feedForward) output = add(output, feedForward(output));
+      return { output, state: mixed.state };
+    });
+  }
+
+  /** The last norm: a row for each position. */
+  #rows(x: Tensor3D): Tensor2D {
+    return reshape(this.#norm(x), [-1, this.config.modelDim]) as Tensor2D;
   }
 
   /** The head on normalized rows: [N,modelDim] → [N,vocabulary] or [N,classes]. */

@@ -60,7 +60,7 @@ export function checkRun(options: RunOptions, makeTask: TaskMaker = taskOf): Che
 /** What a run may say of its model: the task decides the vocabulary and the length, and the run the seed. */
 const MODEL_FIELDS = [
   ...['mixer', 'modelDim', 'layers', 'heads', 'headDim', 'feedForwardDim', 'convolution'],
-  ...['positions', 'tiedHead', 'classes', 'firstClass', 'headBias', 'gelu', 'preset', 'lambda0', 'rank'],
+  ...['positions', 'tiedHead', 'classes', 'firstClass', 'headBias', 'gelu', 'preset', 'recompute', 'lambda0', 'rank'],
 ];
 
 function checkedTask(argument: string, choice: unknown, makeTask: TaskMaker): Task {
