@@ -3,7 +3,7 @@
  *
  * @module @vla/kernels/model
  */
-export { mixerNames, transformerConfig } from './config.ts';
+export { answerCount, mixerNames, transformerConfig } from './config.ts';
 export type { MixerName, TransformerConfig, TransformerOptions } from './config.ts';
 export { greedyDecode } from './decode.ts';
 export { assignParameters, configOf, loadTransformer, readParameters, saveTransformer } from './files.ts';

@@ -11,6 +11,8 @@ export { evaluate } from './evaluate.ts';
 export type { Evaluation } from './evaluate.ts';
 export type { GroupScore, GroupScores } from './groups.ts';
 export type { RunOptions, TaskChoice } from './options.ts';
+export { measureStep, stepBytes } from './rehearsal.ts';
+export type { MeasuredStep, StepSize } from './rehearsal.ts';
 export { nodeLine, webLine } from './parallel/lines.ts';
 export type { Line, LineEvents, NodeWorker, OpenLine } from './parallel/lines.ts';
 export type { FromReplica, ToReplica } from './parallel/messages.ts';

@@ -33,6 +33,8 @@ export const pathXArena: ArenaPresets = {
   small: ownSize('small', { ...sized(64), batchSize: 16, steps: 10_000 }, reason),
   full: {
     ...full,
+    // At 16,385 tokens what the blocks keep is most of what a step takes.
+    model: { ...full.model, recompute: 'blocks' },
     rates: [5e-4, 1e-3],
     sources: {
       ...full.sources,
