@@ -41,6 +41,7 @@ const runFlags = [
   'tiedHead',
   'classes',
   'firstClass',
+  'recompute',
   'lambda0',
   'rank',
   'steps',
@@ -96,6 +97,11 @@ function commandLine(): Command {
     .option('--no-tied-head', 'an output matrix of its own, not the token embedding')
     .option('--classes <count>', 'answers that the head chooses from, 0 for every token', number, 0)
     .option('--first-class <token>', 'token of the first of them', number, 0)
+    .addOption(
+      new Option('--recompute <what>', 'computed twice, so that a step keeps less: blocks need memory for one of them')
+        .choices(['nothing', 'blocks'])
+        .default('nothing'),
+    )
     .option('--lambda0 <number>', 'penalty that the mixer "vla" starts with', number, 0.1)
     .option('--rank <count>', 'penalty directions per token of the mixer "vla"', number, 1)
     .option('--steps <count>', 'optimiser steps', number, 1000)
@@ -147,13 +153,14 @@ function runsOf(flags: Record<string, unknown>): RunOptions[] {
 
 function runOf(flags: Record<string, unknown>): RunOptions {
   const { task, set, mixer, modelDim, layers, heads, convolution, positions, tiedHead, classes, firstClass } = flags;
-  const { lambda0, rank } = flags;
+  const { recompute, lambda0, rank } = flags;
   const { name, settings } = task as TaskChoice;
   const { headDim, feedForwardDim, steps, batch, lr, warmup, seed } = flags;
   // The model fills in what is missing, and takes no "undefined" for it.
   const sizes = { ...(headDim !== undefined && { headDim }), ...(feedForwardDim !== undefined && { feedForwardDim }) };
   const head = { tiedHead, ...(classes !== 0 && { classes, firstClass }) };
-  const model = { mixer, modelDim, layers, heads, ...sizes, convolution, positions, ...head, lambda0, rank };
+  const memory = recompute === 'nothing' ? {} : { recompute };
+  const model = { mixer, modelDim, layers, heads, ...sizes, convolution, positions, ...head, ...memory, lambda0, rank };
   return {
     task: { name, settings: { ...settings, ...(set as TaskSettings) } },
     model: model as RunOptions['model'],

@@ -21,20 +21,32 @@ export interface Evaluation {
   readonly groups?: GroupScores;
 }
 
+/** Sequences of an evaluation where nothing else is said. */
+const SEQUENCES = 256;
+
+/** Tokens of a batch at most where nothing else is said: what WebAssembly and small devices hold, as nothing is kept for a backward pass. */
+const MOST_TOKENS = 2 ** 17;
+
+/** How many sequences are evaluated at once, and how often: 32, and fewer where they are longer than 4,096 tokens. */
+export function evaluationSize(length: number): { readonly batches: number; readonly batchSize: number } {
+  const batchSize = Math.min(32, Math.max(1, Math.floor(MOST_TOKENS / length)));
+  return { batches: Math.ceil(SEQUENCES / batchSize), batchSize };
+}
+
 /**
  * Evaluates a model on the first batches of a task's stream: the same sequences every time.
  *
  * @param split default "test"
- * @param batches default 8
- * @param batchSize default 32
+ * @param batches default 8, or as many as have 256 sequences
+ * @param batchSize default 32, and fewer where sequences are longer than 4,096 tokens
  */
 export async function evaluate({
   model,
   task,
   seed,
   split = 'test',
-  batches = 8,
-  batchSize = 32,
+  batches = evaluationSize(task.length).batches,
+  batchSize = evaluationSize(task.length).batchSize,
   signal,
 }: {
   readonly model: VLATransformer;

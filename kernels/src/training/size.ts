@@ -104,16 +104,9 @@ function checkSize(config: TransformerConfig, { batchSize }: TrainingSettings): 
 }
 
 /** Less than what is kept of one token, for it counts the largest parts alone. */
-function keptPerToken({
-  modelDim,
-  layers,
-  heads,
-  headDim,
-  feedForwardDim,
-  convolution,
-  mixer,
-  rank,
-}: TransformerConfig): number {
+function keptPerToken(config: TransformerConfig): number {
+  const { modelDim, layers, heads, headDim, feedForwardDim, convolution, mixer, rank, recompute } = config;
   const projected = heads * headDim * (4 + 3 * convolution + (mixer === 'vla' ? rank : 0));
-  return layers * (2 * modelDim + projected + 2 * feedForwardDim);
+  const block = 2 * modelDim + projected + 2 * feedForwardDim;
+  return recompute === 'blocks' ? layers * modelDim + block : layers * block;
 }

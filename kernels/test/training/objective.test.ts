@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { VLATransformer } from '../../src/model/index.ts';
 import { batchAt, listOps, mqar } from '../../src/tasks/index.ts';
 import type { Batch } from '../../src/tasks/index.ts';
-import { evaluate, markAnswers } from '../../src/training/evaluate.ts';
+import { evaluate, evaluationSize, markAnswers } from '../../src/training/evaluate.ts';
 import { answerLogits, crossEntropy, questionsOf } from '../../src/training/objective.ts';
 
 beforeAll(() => tf.setBackend('cpu'));
@@ -150,6 +150,12 @@ describe('evaluation', () => {
       expect(right / evaluation.answers).toBeCloseTo(evaluation.accuracy, 12);
     }
     model.dispose();
+  });
+
+  test('is of 256 sequences, at most 131,072 tokens at once', () => {
+    expect(evaluationSize(4096)).toEqual({ batches: 8, batchSize: 32 });
+    expect(evaluationSize(16_385)).toEqual({ batches: 37, batchSize: 7 });
+    expect(evaluationSize(1_000_000)).toEqual({ batches: 256, batchSize: 1 });
   });
 
   test('leaves no tensors', async () => {

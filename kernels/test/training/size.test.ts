@@ -36,6 +36,12 @@ describe('a run', () => {
     expect(checkRun(usual).config).toMatchObject({ modelDim: 256, length: 512, vocabulary: 8192 });
   });
 
+  test('of many blocks passes where it computes them again', () => {
+    const deep = { ...usual, model: { ...usual.model, layers: 40 } };
+    expect(() => checkRun(deep)).toThrow(/^batchSize: was 64, which would make a step keep/);
+    expect(checkRun({ ...deep, model: { ...deep.model, recompute: 'blocks' } }).config.layers).toBe(40);
+  });
+
   test.each<[string, Partial<RunOptions>]>([
     ['model: would have 107946180608 weights; expected at most 134217728', { model: { modelDim: 65536 } }],
     ['model: would have [0-9]+ weights', { model: { modelDim: 8, layers: 1e8 } }],

@@ -2,6 +2,7 @@ export { costOf } from './cost.ts';
 export type { CostedRun, RunCost } from './cost.ts';
 export { imageArena } from './image.ts';
 export { listOpsArena } from './listops.ts';
+export { pathfinderArena } from './pathfinder.ts';
 export { pathXArena } from './pathx.ts';
 export { arenaPresets } from './presets.ts';
 export type { ArenaTask } from './presets.ts';

@@ -1,5 +1,6 @@
 import { imageArena } from './image.ts';
 import { listOpsArena } from './listops.ts';
+import { pathfinderArena } from './pathfinder.ts';
 import { pathXArena } from './pathx.ts';
 import { retrievalArena, sameFilmArena } from './retrieval.ts';
 import { textArena } from './text.ts';
@@ -8,6 +9,7 @@ import type { ArenaPresets } from './types.ts';
 /** Every task's presets, by the name that a command line has for it. */
 export const arenaPresets = {
   listops: listOpsArena,
+  pathfinder: pathfinderArena,
   pathx: pathXArena,
   text: textArena,
   retrieval: retrievalArena,

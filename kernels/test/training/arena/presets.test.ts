@@ -23,6 +23,7 @@ const png = (label: 0 | 1, index: number) => ({ label, png: Uint8Array.of(index)
 /** The task of each name, from data that are made up. */
 const tasks: Readonly<Record<string, (settings: TaskSettings) => Task>> = {
   listops: (settings) => taskOf('listops', settings),
+  pathfinder: (settings) => taskOf('pathfinder', settings),
   text: (settings) => textTask({ train: many(review), test: many(review) } as never, settings),
   image: (settings) => imageTask({ train: many(picture), test: many(picture) } as never, settings),
   retrieval: (settings) => retrievalTask({ train: many(pair), validation: many(pair), test: many(pair) }, settings),
