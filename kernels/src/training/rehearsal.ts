@@ -45,7 +45,9 @@ export async function measureStep(
     const computed = lossGradient(model, exampleBatch(config, batchSize));
     const [loss, gradient] = await Promise.all([computed.loss.data(), computed.gradient.data()]);
     dispose(computed);
-    const gradientNorm = Math.sqrt(gradient.reduce((sum, value) => sum + value * value, 0));
+    let squares = 0;
+    for (const value of gradient) squares += value * value;
+    const gradientNorm = Math.sqrt(squares);
     return { bytes: meter.most, milliseconds: performance.now() - started, loss: loss[0]!, gradientNorm };
   } finally {
     meter.stop();
