@@ -264,6 +264,19 @@ describe('guards of many runs in a submission', () => {
     job.dispose();
   });
 
+  test('what the device says about a submission is heard before what comes of it', async () => {
+    const [pass] = faulty.passes;
+    // A buffer that a dispatch writes may not be bound twice.
+    const refused: KernelPlan = { ...faulty, passes: [{ ...pass!, bindings: ['y', 'y'] }] };
+    const job = session.repeat(refused, {});
+    const { done } = await job.submit([{ plan: refused, inputs: { x: Float32Array.of(5, 8, 9, 10) } }]);
+    await expect(done).rejects.toMatchObject({
+      fault: 'validation',
+      message: expect.stringMatching(/rejected/) as string,
+    });
+    job.dispose();
+  });
+
   test('a run can not write into the slot of the next', async () => {
     expect(slotBytes({ words: 4 })).toBe(512);
     const job = session.repeat(faulty, {}, 4);
