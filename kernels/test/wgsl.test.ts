@@ -48,6 +48,21 @@ function decoderPlans(device: DeviceTraits): KernelPlan[] {
   return plan.together ? [plan, { ...plan, passes: plan.together(2) }] : [plan];
 }
 
+/** VLA with every option that takes the general steps. */
+function generalPlan(device: DeviceTraits): KernelPlan {
+  const inputs = exampleInputs(vlaOperator, seededRandom(1), sizes);
+  const decay = { shape: [1, 2, 64], data: new Float32Array(128).fill(0.5) };
+  const options = {
+    lambda0: 1,
+    errorBound: 1,
+    readout: 'penalized',
+    renormalizeAbove: 1,
+    keepIntermediates: true,
+  } as const;
+  const problem = vlaOperator.problem({ ...inputs, memoryDecay: decay, penaltyDecay: decay }, options);
+  return vlaOperator.plan(problem, 'recurrent', device, {});
+}
+
 interface Snapshot {
   readonly file: string;
   readonly text: string;
@@ -61,6 +76,7 @@ function snapshots(): Snapshot[] {
     const plans = [
       ...Object.values<Operator>(operators).flatMap((one) => plansOf(one, device)),
       ...decoderPlans(device),
+      generalPlan(device),
     ];
     return plans.flatMap(({ name, passes }) =>
       passes.flatMap(({ label, code }): Snapshot[] => {

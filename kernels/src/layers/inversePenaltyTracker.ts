@@ -2,6 +2,7 @@ import {
   abs,
   add,
   cast,
+  clone,
   div,
   eye,
   greaterEqual,
@@ -22,6 +23,7 @@ import {
 import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../errors.ts';
 import type { Stabilization } from '../ops/vla/types.ts';
+import { choiceOption } from '../ops/validation/options.ts';
 import { checkShape } from '../ops/validation/tensors.ts';
 import { vlaSettings } from '../ops/vla/problem.ts';
 import type { VlaSettings } from '../ops/vla/problem.ts';
@@ -37,6 +39,10 @@ export interface TrackerOptions extends TrackedSizes {
   readonly lambda0: number;
   /** As for the operator: deltaFloor skips updates, period and epsilon add to the diagonal. */
   readonly stabilization?: Stabilization;
+  /** A before the first token [B,H,D,D], which is copied. Default: I/λ0. */
+  readonly initialInverse?: Tensor4D;
+  /** What the period counts: tokens, as the operator does (default), or updates, of which a token has one for each direction. */
+  readonly periodCounts?: 'tokens' | 'updates';
 }
 
 /**
@@ -50,11 +56,22 @@ export class InversePenaltyTracker {
   readonly #sizes: TrackedSizes;
   #inverse!: Tensor4D;
   #skipped!: Tensor2D;
+  readonly #initial: Tensor4D | null;
+  readonly #countsUpdates: boolean;
   #step = 0;
+  #updates = 0;
 
-  constructor({ lambda0, stabilization, ...sizes }: TrackerOptions) {
+  constructor({ lambda0, stabilization, initialInverse, periodCounts, ...sizes }: TrackerOptions) {
     this.#settings = vlaSettings({ lambda0, stabilization });
     this.#sizes = sizes;
+    const choices = ['tokens', 'updates'] as const;
+    const counted = choiceOption({ name: 'periodCounts', value: periodCounts, fallback: 'tokens', choices });
+    this.#countsUpdates = counted === 'updates';
+    if (initialInverse) {
+      const { batch, heads, headDim } = sizes;
+      checkShape('initialInverse', initialInverse.shape, [batch, heads, headDim, headDim], '[B,H,D,D]');
+    }
+    this.#initial = initialInverse ? keep(clone(initialInverse)) : null;
     this.reset();
   }
 
@@ -73,12 +90,14 @@ export class InversePenaltyTracker {
     return this.#step;
   }
 
-  /** Starts a new sequence: A = I/λ0. */
+  /** Starts a new sequence: A = I/λ0, or as it was given. */
   reset(): void {
     const { batch, heads, headDim } = this.#sizes;
-    this.dispose();
+    this.#forget();
     this.#step = 0;
+    this.#updates = 0;
     this.#inverse = tidy(() => {
+      if (this.#initial) return keep(clone(this.#initial));
       const start = mul(eye(headDim), 1 / this.#settings.lambda0);
       return keep(tile(reshape(start, [1, 1, headDim, headDim]), [batch, heads, 1, 1]) as Tensor4D);
     });
@@ -92,20 +111,31 @@ export class InversePenaltyTracker {
     checkShape('u', u.shape, [batch, heads, u.shape[2], headDim], '[B,H,R,D]');
     const [inverse, skipped] = tidy(() => {
       let state: [Tensor, Tensor] = [this.#inverse, this.#skipped];
-      for (let r = 0; r < u.shape[2]; r++) state = this.#downdate(state, slice(u, [0, 0, r, 0], [-1, -1, 1, -1]));
-      if (isNudgeDue(this.#step, this.#settings.period)) {
+      const nudge = (count: number): void => {
+        if (!isNudgeDue(count, this.#settings.period)) return;
         state[0] = add(state[0], mul(eye(headDim), this.#settings.epsilon));
+      };
+      for (let r = 0; r < u.shape[2]; r++) {
+        state = this.#downdate(state, slice(u, [0, 0, r, 0], [-1, -1, 1, -1]));
+        if (this.#countsUpdates) nudge(this.#updates + r);
       }
+      if (!this.#countsUpdates) nudge(this.#step);
       return state.map(keep);
     });
-    this.dispose();
+    this.#forget();
     this.#inverse = inverse as Tensor4D;
     this.#skipped = skipped as Tensor2D;
     this.#step++;
+    this.#updates += u.shape[2];
   }
 
   /** Frees the tensors. */
   dispose(): void {
+    this.#forget();
+    this.#initial?.dispose();
+  }
+
+  #forget(): void {
     this.#inverse?.dispose();
     this.#skipped?.dispose();
   }

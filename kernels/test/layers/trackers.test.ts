@@ -54,6 +54,39 @@ describe('tracker and manager, token by token, are the operator', () => {
     expect([...tracker.skippedUpdates.dataSync()]).toEqual([0, 0, 0, 0]);
   });
 
+  test('a period of updates is one of tokens where each direction is a token of its own', () => {
+    const stabilization = { period: 5, epsilon: 0.1 };
+    const sizes = { batch: B, heads: H, headDim: D };
+    const tracker = new InversePenaltyTracker({ lambda0: 0.5, stabilization, periodCounts: 'updates', ...sizes });
+    for (let t = 0; t < T; t++) tf.tidy(() => tracker.update(token(inputs.u, t) as tf.Tensor4D));
+    const alone = { ...vlaInputs(seededRandom(2), { B, H, T: T * R, R: 1, D, Dv }) };
+    const u = { shape: [B, H, T * R, 1, D], data: inputs.u.data };
+    const expected = vlaReference(vlaProblem({ ...alone, u }, { lambda0: 0.5, stabilization }));
+    expect(relativeError(tracker.inverse.dataSync(), expected.finalInverse.data)).toBeLessThanOrEqual(2e-5);
+    expect(() => new InversePenaltyTracker({ lambda0: 1, periodCounts: 'steps' as never, ...sizes })).toThrow(
+      'periodCounts: was "steps"',
+    );
+  });
+
+  test('a tracker begins where another stands, and again after a reset', () => {
+    const options = { lambda0: 0.5, batch: B, heads: H, headDim: D };
+    const before = tf.memory().numTensors;
+    const whole = new InversePenaltyTracker(options);
+    const take = (tracker: InversePenaltyTracker, t: number): void =>
+      tf.tidy(() => tracker.update(token(inputs.u, t) as tf.Tensor4D));
+    take(whole, 0);
+    const rest = new InversePenaltyTracker({ ...options, initialInverse: whole.inverse });
+    const start = whole.inverse.dataSync().slice();
+    for (const tracker of [whole, rest]) take(tracker, 1);
+    expect(rest.inverse.dataSync()).toEqual(whole.inverse.dataSync());
+    rest.reset();
+    expect(rest.inverse.dataSync()).toEqual(start);
+    for (const tracker of [whole, rest]) tracker.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+    const wrong = tf.zeros([1, 1, D, D]) as tf.Tensor4D;
+    expect(() => new InversePenaltyTracker({ ...options, initialInverse: wrong })).toThrow('initialInverse: has shape');
+  });
+
   test('an update that would divide by almost nothing is skipped, in that head alone', () => {
     // With a floor of 2, δ = 1 + uᵀu is too small for |u| = 0.5, and large enough for |u| = 2.
     const tracker = new InversePenaltyTracker({
