@@ -28,6 +28,7 @@ import searchWords from './src/plugins/search/index.ts';
 import searchFaults from './src/plugins/searchFaults.ts';
 import sharedScripts from './src/plugins/sharedScripts.ts';
 import symbolTitles from './src/remark/symbolTitles.ts';
+import unrecordedFigures from './src/remark/unrecordedFigures.ts';
 import webAssembly from './src/plugins/webAssembly.ts';
 import noteNumbers from './src/remark/noteNumbers.ts';
 import parts from './src/remark/parts.ts';
@@ -37,6 +38,7 @@ const markdown = {
     remarkMath,
     lede,
     noteNumbers,
+    [unrecordedFigures, { directory: 'static/figures' }],
     [recordedFigures, { directory: 'static/figures' }],
     [recordedRuns, { directory: 'static/figures' }],
     [heldStatements, { directory: 'static/figures', ledger: 'static/claims.json' }],
