@@ -10,6 +10,7 @@ import { definition as jacobianNorm } from './jacobian-norm/definition.ts';
 import { definition as kernelLadder } from './kernel-ladder/definition.ts';
 import { definition as linearScaling } from './linear-scaling/definition.ts';
 import { definition as lraOverall } from './lra-overall/definition.ts';
+import { definition as lraPerTask } from './lra-per-task/definition.ts';
 import { definition as memoryCapacity } from './memory-capacity/definition.ts';
 import { definition as optimalityGap } from './optimality-gap/definition.ts';
 import { definition as mqarCapacity } from './mqar-capacity/definition.ts';
@@ -114,6 +115,11 @@ export const experiments: Readonly<Record<string, ExperimentEntry>> = Object.fro
       definition: lraOverall,
       compute: () => import('./lra-overall/compute.ts'),
       view: () => import('./lra-overall/view.ts'),
+    }),
+    entry({
+      definition: lraPerTask,
+      compute: () => import('./lra-per-task/compute.ts'),
+      view: () => import('./lra-per-task/view.ts'),
     }),
     entry({
       definition: linearScaling,

@@ -1,7 +1,6 @@
 import { openSession } from '@vla/kernels';
 import { batchAt, listOps, listOpsFloors, writeTree } from '@vla/kernels/tasks';
 import { describe, expect, test } from 'vitest';
-import { sourcesOf } from '../../../scripts/figures/sources.ts';
 import type { Candidate, CandidateResult } from '../../lib/training/recipe.ts';
 import { testBatch } from '../../lib/training/recipe.ts';
 import { climb } from './climb.ts';
@@ -137,13 +136,4 @@ describe('the climb', () => {
     ]);
     expect(data.rungs[1].climbers).toEqual([]);
   });
-});
-
-test('figures of the ladder share what they train', async () => {
-  const root = process.cwd();
-  const withoutOwn = async (id: string) => {
-    const { modules, packages } = await sourcesOf(root, id);
-    return [Object.entries(modules).filter(([path]) => !path.startsWith(`src/experiments/${id}/`)), packages];
-  };
-  expect(await withoutOwn('lra-per-task')).toEqual(await withoutOwn('lra-overall'));
 });

@@ -5,18 +5,26 @@ import { capitalized } from '../../lib/format.ts';
 import { mixerLabel } from '../../lib/training/config.ts';
 import { withinRuns } from '../../lib/training/tolerance.ts';
 import type { ClimbedRung, Climber, LadderData } from '../listops-ladder/data.ts';
+import type { GroupName } from '../listops-ladder/groups.ts';
 import { pairsWon } from '../listops-ladder/pairsWon.ts';
 import { choosing } from '../listops-ladder/rungs.ts';
 import { accuraciesIn, climberIn, floorQuantities, mixerOn, rungIn } from '../listops-ladder/shown.ts';
 
 export const quantitiesOf = (data: LadderData): Quantity[] => [
-  ...data.rungs.flatMap((rung) => rung.climbers.map((climber) => accuracyOf(rung, climber))),
+  ...data.rungs.flatMap((rung) =>
+    rung.climbers.flatMap((climber) => rung.groups.map(({ name }) => accuracyOf(rung, climber, name))),
+  ),
   ...data.rungs.flatMap((rung) =>
     (['linear', 'deltanet', 'softmax'] as const).flatMap((other) => wonAgainst(other, rung)),
   ),
   ...rungIn(data, choosing).climbers.map(rateOf),
   ...data.rungs.flatMap((rung) =>
-    floorQuantities(rung, { name: 'all', ending: rung.rung, where: `rung ${rung.rung}` }),
+    rung.groups.flatMap(({ name }) =>
+      floorQuantities(rung, {
+        ...{ name, ending: `${rung.rung}${groupKey(name)}` },
+        where: `rung ${rung.rung}${name === 'all' ? '' : `, ${name}`}`,
+      }),
+    ),
   ),
   ...floorQuantities(data.published, {
     name: 'all',
@@ -26,17 +34,22 @@ export const quantitiesOf = (data: LadderData): Quantity[] => [
   ...processorHours(data),
 ];
 
-function accuracyOf(rung: ClimbedRung, climber: Climber): Quantity {
-  const accuracies = accuraciesIn(rung, climber, 'all');
+function accuracyOf(rung: ClimbedRung, climber: Climber, group: GroupName): Quantity {
+  const accuracies = accuraciesIn(rung, climber, group);
   const { mean, deviation } = summary(accuracies);
   return {
-    name: `${climber.mixer}${rung.rung}`,
-    label: `Accuracy of ${mixerOn(climber.mixer, rung.rung)}`,
+    name: `${climber.mixer}${rung.rung}${groupKey(group)}`,
+    label: `Accuracy of ${mixerOn(climber.mixer, rung.rung)}${group === 'all' ? '' : `, ${group}`}`,
     value: mean,
     spread: deviation,
     unit: '%',
     tolerance: withinRuns(accuracies, 5),
   };
+}
+
+/** For the names of quantities: Min, Depth2; nothing for all. */
+function groupKey(group: GroupName): string {
+  return group === 'all' ? '' : capitalized(group.replace(' ', '').toLowerCase());
 }
 
 /** Of 25 pairs where each has five runs. A part of the runs may have won any share that one of them can. */

@@ -1,42 +1,38 @@
 import { summary } from '../../lib/compute/statistics.ts';
-import type { Series } from '../../lib/drawing/chartParts.ts';
-import { lineChart } from '../../lib/drawing/lineChart.ts';
-import { meanLine } from '../../lib/drawing/meanLine.ts';
-import { overRecorded } from '../../lib/drawing/overRecorded.ts';
 import { panels } from '../../lib/drawing/panels.ts';
-import type { Strip, StripMark } from '../../lib/drawing/strips.ts';
 import { strips, stripsHeight } from '../../lib/drawing/strips.ts';
 import type { DrawArguments, ExperimentView } from '../../lib/experiment.ts';
-import type { Theme } from '../../lib/palette.ts';
+import { shortLabel } from '../../lib/operators.ts';
 import { seriesStyle } from '../../lib/palette.ts';
 import { mixerLabel, mixers } from '../../lib/training/config.ts';
 import type { ClimbedRung, LadderData } from '../listops-ladder/data.ts';
-import type { RungName } from '../listops-ladder/rungs.ts';
-import { accuraciesIn, asks, climberIn, floorMarks, percent, rungIn } from '../listops-ladder/shown.ts';
+import { accuraciesIn, floorMarks } from '../listops-ladder/shown.ts';
 import { definition } from './definition.ts';
 import { published } from './published.ts';
 import { firstRun, quantitiesOf } from './quantities.ts';
-
-const accuracyAxis = { domain: [0, 100], ticks: [0, 25, 50, 75, 100], axisLabel: 'accuracy, %' } as const;
+import { accuracyAxis, curvePanel, groupHeight, groupsPanel, runsPanel } from './rungPanels.ts';
 
 export const view: ExperimentView<LadderData, object> = {
   draw(args) {
-    const { document, theme, width } = args;
-    const ofRungs = (['A', 'B', 'C'] as const).map((rung) => (size: { width: number }) => rungPanel(rung, args, size));
-    const curves = (['A', 'B'] as const).map(
-      (rung) => (size: { width: number; height: number }) => curvePanel(rung, args, size),
+    const { document, theme, width, data } = args;
+    const groups = Math.max(
+      ...['A', 'B'].map((name) => data.rungs.find(({ rung }) => rung === name)!.groups.length - 1),
     );
-    const most = Math.max(...args.data.rungs.map((rung) => floorMarks(rung, 'all').length));
-    const [a, b, c] = ofRungs;
-    const [curveA, curveB] = curves;
+    const marks = Math.max(...data.rungs.map(({ floors }) => floors.length), data.published.floors.length);
     return panels({
-      document,
-      theme,
-      width,
-      label: definition.alternative,
+      ...{ document, theme, width, label: definition.alternative },
       columns: width >= 560 ? 2 : 1,
-      height: stripsHeight(mixers.length, most),
-      draw: [a, curveA, b, curveB, c, (size) => publishedPanel(args, size)],
+      height: Math.max(stripsHeight(mixers.length, marks), stripsHeight(groups, 0, groupHeight)),
+      legend: mixers.map((mixer) => ({ label: mixerLabel(mixer), style: seriesStyle(mixer, theme) })),
+      draw: [
+        ...(['A', 'B'] as const).flatMap((rung) => [
+          (size: Size) => runsPanel(rung, args, size),
+          (size: Size) => curvePanel(rung, args, size),
+        ]),
+        ...(['A', 'B'] as const).map((rung) => (size: Size) => groupsPanel(rung, args, size)),
+        (size) => runsPanel('C', args, size),
+        (size) => publishedPanel(args, size),
+      ],
     });
   },
 
@@ -50,70 +46,19 @@ export const view: ExperimentView<LadderData, object> = {
   trial: { config: definition.live!, quantities: firstRun },
 };
 
-function rungPanel(
-  name: RungName,
-  { document, theme, data, recorded }: DrawArguments<LadderData, object>,
-  size: { width: number },
-) {
-  const rung = rungIn(data, name);
-  const before = recorded && rungIn(recorded, name);
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** What the source's runs came to on the task of the published length, beside the rules on it. */
+function publishedPanel({ document, theme, data }: DrawArguments<LadderData, object>, { width }: Size): Element {
   return strips({
-    ...{ document, theme, ...size, ...accuracyAxis },
-    title: `Rung ${name}: ${asks[name]}`,
-    strips: mixers.map((mixer): Strip => ({
-      label: mixerLabel(mixer).replace(' attention', ''),
-      style: seriesStyle(mixer, theme),
-      values: valuesOf(rung, mixer),
-      ...(before && { recorded: valuesOf(before, mixer) }),
-      empty: 'not run',
-    })),
-    marks: floorMarks(rung, 'all'),
-  });
-}
-
-function valuesOf(rung: ClimbedRung, mixer: (typeof mixers)[number]): number[] {
-  const climber = climberIn(rung, mixer);
-  return climber ? accuraciesIn(rung, climber, 'all') : [];
-}
-
-function curvePanel(
-  name: RungName,
-  { document, theme, data, recorded }: DrawArguments<LadderData, object>,
-  size: { width: number; height: number },
-) {
-  const floors = floorMarks(rungIn(data, name), 'all');
-  return lineChart({
-    ...{ document, theme, ...size, labels: 'none' },
-    title: `Rung ${name}, during training`,
-    x: { label: 'step' },
-    y: { label: accuracyAxis.axisLabel, domain: [0, 102], ticks: accuracyAxis.ticks },
-    series: overRecorded({ data, recorded }, (one) => curvesOf(rungIn(one, name), theme)),
-    references: floors.map(({ x, label }: StripMark) => ({ y: x, label, style: seriesStyle('published', theme) })),
-  });
-}
-
-function curvesOf({ climbers }: ClimbedRung, theme: Theme): Series[] {
-  return climbers.flatMap(({ mixer, runs }) => {
-    const looks = Math.min(...runs.map(({ curve }) => curve.length));
-    if (!Number.isFinite(looks) || looks === 0) return [];
-    const at = Array.from({ length: looks }, (_, i) => i);
-    const points = meanLine({
-      x: at.map((i) => runs[0].curve[i].step),
-      summaries: at.map((i) => summary(runs.map(({ curve }) => percent(curve[i].accuracy)))),
-      ...{ least: 0, most: 100 },
-    });
-    return [{ label: mixerLabel(mixer), style: seriesStyle(mixer, theme), points }];
-  });
-}
-
-function publishedPanel({ document, theme, data }: DrawArguments<LadderData, object>, size: { width: number }) {
-  return strips({
-    ...{ document, theme, ...size, ...accuracyAxis },
-    title: 'Published: full length, 3 seeds',
+    ...{ document, theme, width, ...accuracyAxis },
+    title: 'Published with the claim: full length',
     strips: published.map(({ mixer, updates, accuracies }) => ({
-      label: `${mixerLabel(mixer).replace(' attention', '')}, ${updates} updates`,
-      style: seriesStyle(mixer, theme),
-      values: accuracies,
+      label: `${shortLabel(mixer)}, ${updates} updates`,
+      lanes: [{ style: seriesStyle(mixer, theme), values: accuracies }],
       hollow: true,
     })),
     marks: floorMarks(data.published, 'all'),
