@@ -63,7 +63,7 @@ export function strips(args: StripsArguments): Element {
   const { text, muted, grid, background } = inks[theme];
   const left = 10 + Math.max(...args.strips.map(({ label }) => textWidth(label)));
   const [low, high] = domain;
-  const place = (x: number): number => left + 6 + ((x - low) / (high - low)) * (width - left - 16);
+  const place = (x: number): number => left + 6 + ((x - low) / (high - low)) * (width - left - 20);
   const top = head + marks.length * markRow + 6;
   const bottom = top + args.strips.length * rowHeight;
   const upright = (x: number, y1: number, y2: number, more: Record<string, string | number>): Element =>
@@ -95,10 +95,14 @@ export function strips(args: StripsArguments): Element {
       ...floors.map((x) => upright(x, y - rowHeight / 2 + 1, y + rowHeight / 2 - 1, dashed)),
       write(0, y + 4, label, { fill }),
       ...lanes.flatMap((one, k) => lane(one, top + i * rowHeight + (k + 1) * step, hollow)),
-      ...(isEmpty && empty ? [write(place(low) + 4, y + 4, empty, { fill: muted, 'font-size': type.small })] : []),
+      ...(isEmpty && empty
+        ? [write(place(low) + 4, y + 4, empty, { fill: muted, 'font-size': type.small, ...halo })]
+        : []),
     ];
   }
 
+  // Text stands before the lines that it crosses.
+  const halo = { stroke: background, 'stroke-width': 4, 'stroke-linejoin': 'round', 'paint-order': 'stroke' };
   const dashed = { stroke: muted, 'stroke-dasharray': '3 3' };
   const axis = ticks.flatMap((tick) => [
     upright(tick, top, bottom, { stroke: grid }),
@@ -107,18 +111,22 @@ export function strips(args: StripsArguments): Element {
   const before = (args.recordedMarks ?? []).map((x) =>
     upright(x, top, bottom, { stroke: muted, 'stroke-width': 6, ...pale }),
   );
-  // From the right to the left, so that a name stands clear of the lines to its right.
+  // The leftmost on top, so that a name stands clear of the lines to its right.
   const named = [...marks]
-    .sort((a, b) => b.x - a.x)
+    .sort((a, b) => a.x - b.x)
     .flatMap(({ x, label }, i) => {
       const y = head + i * markRow;
       const toLeft = place(x) + 6 + textWidth(label, type.small) > width;
-      const side = { 'text-anchor': toLeft ? 'end' : 'start', fill: muted, 'font-size': type.small };
-      return [upright(x, y + 2, bottom, dashed), write(place(x) + (toLeft ? -5 : 5), y + 11, label, side)];
+      const side = { 'text-anchor': toLeft ? 'end' : 'start', fill: muted, 'font-size': type.small, ...halo };
+      return {
+        line: upright(x, y + 2, bottom, dashed),
+        name: write(place(x) + (toLeft ? -5 : 5), y + 11, label, side),
+      };
     });
   return element(document, 'g', {}, [
     write(0, 14, title, { 'font-size': type.title, 'font-weight': 600 }),
-    ...[...axis, ...before, ...named, ...args.strips.flatMap(row)],
+    ...[...axis, ...before, ...named.map(({ line }) => line), ...named.map(({ name }) => name)],
+    ...args.strips.flatMap(row),
     write(width, bottom + 32, axisLabel, { 'text-anchor': 'end', fill: muted }),
   ]);
 }
