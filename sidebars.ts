@@ -55,6 +55,8 @@ const sidebars: SidebarsConfig = {
         'experiments/attention-entropy',
         heading('Long sequences'),
         'experiments/long-range-arena',
+        'experiments/lra-overall',
+        'experiments/lra-per-task',
         heading('Speed'),
         'experiments/linear-scaling',
         'experiments/crossover',

@@ -8,6 +8,7 @@ import type { ClimbedRung, Climber, LadderData } from '../listops-ladder/data.ts
 import type { GroupName } from '../listops-ladder/groups.ts';
 import { pairsWon } from '../listops-ladder/pairsWon.ts';
 import { choosing } from '../listops-ladder/rungs.ts';
+import { expectedCosts } from './expectedCost.ts';
 import { accuraciesIn, climberIn, floorQuantities, mixerOn, rungIn } from '../listops-ladder/shown.ts';
 
 export const quantitiesOf = (data: LadderData): Quantity[] => [
@@ -32,6 +33,7 @@ export const quantitiesOf = (data: LadderData): Quantity[] => [
     where: 'expressions of the published length',
   }),
   ...processorHours(data),
+  ...expectedCosts(data),
 ];
 
 function accuracyOf(rung: ClimbedRung, climber: Climber, group: GroupName): Quantity {
