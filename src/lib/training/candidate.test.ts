@@ -33,6 +33,13 @@ describe('a candidate', () => {
     for (const { accuracy } of curve!) expect(accuracy * 2 * testBatch).toBeCloseTo(Math.round(accuracy * 32), 9);
   });
 
+  test('is looked at on its own validation stream', async () => {
+    const recipe = { ...candidate.recipe, steps: window, followed: { every: window, sequences: 100 } };
+    const stream = { split: 'validation', seed: 5 } as const;
+    const { curve, scores } = await train({ recipe, tests: [{ ...task, sequences: 100, stream }] });
+    expect(curve).toEqual([{ step: window, accuracy: scores[0].accuracy }]);
+  });
+
   test('that is followed goes to its end, solved or not', async () => {
     // There are two symbols, and one of them is to be said again.
     const easy = { name: 'copy', settings: { symbols: 1, vocabulary: 4 } };
