@@ -6,9 +6,12 @@ import { claims } from './registry.ts';
 
 const folder = fileURLToPath(new URL('../../docs/experiments/', import.meta.url));
 
+/** Pages that answer no question of one figure. */
+const others = ['index.mdx', 'long-range-arena.mdx'];
+
 /** The experiments' pages: the figure of each, and the claims that its answer names. */
 const pages = readdirSync(folder)
-  .filter((name) => name !== 'index.mdx')
+  .filter((name) => !others.includes(name))
   .map((name) => {
     const text = readFileSync(folder + name, 'utf8');
     const [, named, figure] =
