@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
 import { runSourceCase } from '../../src/conformance/index.ts';
 import { loadWasm } from '../../src/index.ts';
-import { readSource, sourceClasses } from '../../src/model/index.ts';
+import { decodeSafetensors, loadSafetensors, readSource, sourceClasses } from '../../src/model/index.ts';
 import { sourceFiles } from './sourceFiles.ts';
 
 test('there is a file for every class of the source', () => {
@@ -31,6 +31,20 @@ describe.each(['cpu', 'wasm'])('on tfjs’s backend "%s"', (backend) => {
       expect(tf.memory().numTensors).toBe(before);
     },
   );
+});
+
+test.each(sourceFiles)('$name is saved under the names that it had, number for number', async ({ given, weights }) => {
+  await tf.setBackend('cpu');
+  const source = loadSafetensors(weights, { class: given.class, options: given.options });
+  const stored = decodeSafetensors(weights).tensors;
+  const { tensors, metadata } = decodeSafetensors(await source.save());
+  source.dispose();
+  expect(metadata).toEqual({ format: 'pt' });
+  // A tied matrix once, under the name of the embedding or the only one that the file has.
+  const missing = Object.keys(stored).filter((name) => !Object.hasOwn(tensors, name));
+  expect(missing.every((name) => name === 'head.weight' || Object.hasOwn(source.passedOver, name))).toBe(true);
+  for (const [name, tensor] of Object.entries(tensors))
+    expect(tensor, name).toEqual(stored[name] ?? stored['head.weight']);
 });
 
 test('an output that is off by more than the tolerance fails, and one of another shape is named', async () => {

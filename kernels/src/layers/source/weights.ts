@@ -54,6 +54,28 @@ export function takeWeights(weights: readonly SourceWeight[], tensors: SourceTen
   return Object.fromEntries(weights.map((weight) => [weight.name, taken(weight, tensors[weight.from]!)]));
 }
 
+/** The other way round: tensors of a file under their names, from our weights. */
+export function giveWeights(
+  weights: readonly SourceWeight[],
+  ours: Readonly<Record<string, HostTensor>>,
+): Record<string, { readonly shape: readonly number[]; readonly data: Float32Array }> {
+  const tensors: Record<string, { readonly shape: readonly number[]; readonly data: Float32Array }> = {};
+  for (const weight of weights) {
+    const { from, theirs, rows, transposed } = weight;
+    const { data } = (tensors[from] ??= { shape: theirs, data: new Float32Array(elementCount(theirs)) });
+    const columns = elementCount(theirs.slice(1));
+    const [first, end] = rows ?? [0, theirs[0]!];
+    const count = end - first;
+    const values = ours[weight.name]!.data;
+    for (let row = 0; row < count; row++) {
+      for (let column = 0; column < columns; column++) {
+        data[(first + row) * columns + column] = values[transposed ? column * count + row : row * columns + column]!;
+      }
+    }
+  }
+  return tensors;
+}
+
 function taken({ shape, rows, transposed, theirs }: SourceWeight, { data }: HostTensor): HostTensor {
   const columns = elementCount(theirs.slice(1));
   const [first, end] = rows ?? [0, theirs[0]!];

@@ -3,9 +3,10 @@ import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import { dense } from '../../layers/functions.ts';
 import type { AttentionLayer } from '../../layers/index.ts';
 import { sourceLayers } from '../../layers/source/index.ts';
-import { takeWeights } from '../../layers/source/weights.ts';
+import { giveWeights, takeWeights } from '../../layers/source/weights.ts';
 import type { HostTensor } from '../../tensor.ts';
 import { assignParameters } from '../files.ts';
+import { encodeSafetensors } from '../safetensors.ts';
 import type { TensorFile } from '../safetensors.ts';
 import { VLATransformer } from '../transformer.ts';
 import { readSource } from './recognise.ts';
@@ -27,6 +28,8 @@ export interface LoadedSource extends SourceFile {
   readonly model: VLATransformer | null;
   /** Vectors [B,T,dModel] through a layer, or tokens [B,T] (int32) through a model. */
   forward(x: Tensor): SourceOutput;
+  /** The weights as they are now, in a file of the same class: PyTorch's load_state_dict takes it, but for what was passed over. */
+  save(): Promise<Uint8Array<ArrayBuffer>>;
   /** Frees the weights. */
   dispose(): void;
 }
@@ -41,10 +44,21 @@ export function loadSafetensors(bytes: Uint8Array, call: SourceCall = {}): Loade
   const source = readSource(bytes, call);
   const { tensors, part, ...described } = source;
   const weights = takeWeights(source.weights, tensors);
-  return { ...described, ...('plan' in part ? modelOf(part.plan, weights) : layerOf(source, part, weights)) };
+  const { variables, ...made } = 'plan' in part ? modelOf(part.plan, weights) : layerOf(source, part, weights);
+  return { ...described, ...made, save: () => saved(source, variables()) };
 }
 
-type Made = Pick<LoadedSource, 'layer' | 'model' | 'forward' | 'dispose'>;
+type Variables = readonly (readonly [name: string, variable: Tensor])[];
+type Made = Pick<LoadedSource, 'layer' | 'model' | 'forward' | 'dispose'> & { variables(): Variables };
+
+async function saved({ weights }: SourceFile, variables: Variables): Promise<Uint8Array<ArrayBuffer>> {
+  const read = variables.map(async ([name, variable]) => {
+    return [name, { shape: variable.shape, data: (await variable.data()) as Float32Array }] as const;
+  });
+  const ours = Object.fromEntries(await Promise.all(read));
+  return encodeSafetensors({ tensors: giveWeights(weights, ours), metadata: { format: 'pt' } });
+}
+
 type Part<Key extends string> = Extract<ReadSource['part'], Readonly<Record<Key, unknown>>>;
 
 function layerOf(
@@ -57,6 +71,7 @@ function layerOf(
   return {
     ...{ layer, model: null },
     forward: (x) => ({ output: layer.apply(x) as Tensor }),
+    variables: () => layer.weights.map((weight) => [weight.originalName.split('/').at(-1)!, weight.read()]),
     dispose: () => void layer.dispose(),
   };
 }
@@ -74,6 +89,10 @@ function modelOf(
   const head = matrix && bias ? { matrix, bias } : null;
   return {
     ...{ layer: null, model },
+    variables: () => [
+      ...model.parameters.map(({ name, variable }) => [name, variable] as const),
+      ...classHead.map(({ name }, index) => [name, (index === 0 ? matrix : bias)!] as const),
+    ],
     forward: (x) =>
       tidy(() => {
         const output = model.forward(x as Tensor2D);
