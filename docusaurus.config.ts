@@ -22,6 +22,7 @@ import { pageDates } from './src/plugins/pageDates.ts';
 import preloadFonts from './src/plugins/preloadFonts.ts';
 import heldStatements from './src/remark/heldStatements.ts';
 import recordedFigures from './src/remark/recordedFigures.ts';
+import recordedGoals from './src/remark/recordedGoals.ts';
 import recordedRuns from './src/remark/recordedRuns.ts';
 import sourcedNumbers from './src/remark/sourcedNumbers.ts';
 import searchWords from './src/plugins/search/index.ts';
@@ -41,6 +42,7 @@ const markdown = {
     [unrecordedFigures, { directory: 'static/figures' }],
     [recordedFigures, { directory: 'static/figures' }],
     [recordedRuns, { directory: 'static/figures' }],
+    [recordedGoals, { directory: 'kernels/bench/records' }],
     [heldStatements, { directory: 'static/figures', ledger: 'static/claims.json' }],
     [claimVerdicts, { ledger: 'static/claims.json' }],
     kernelTexts,
