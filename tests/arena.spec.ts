@@ -117,3 +117,51 @@ test('a step at the length of Path-X shows time and memory, and Cancel ends it a
   }
   expect(await violationsIn(page, 'path-x')).toEqual([]);
 });
+
+test.describe('Pathfinder', () => {
+  test('the rules are asked in a worker, and tracing finds what is drawn', async ({ page }) => {
+    await page.goto(address);
+    const root = page.locator('[data-arena="pathfinder"]');
+    await expect(root.getByRole('img', { name: /^400 tokens, .* tokens apart$/ }).locator('svg')).toBeVisible();
+    expect(page.workers()).toEqual([]);
+    await root.getByLabel('tracing the path').check();
+    await expect(root.locator('[data-verdict-of="tracing"]')).toContainText(
+      /The checker sees \d+ dashes and says (yes, one path|no, two paths): right/,
+    );
+    await root.getByLabel('the distance of the marks').check();
+    await expect(root.locator('[data-verdict-of="distance"]')).toContainText(/Of \d+ other pictures .* right in \d/);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      const { violations } = await new AxeBuilder({ page }).include('[data-arena="pathfinder"]').analyze();
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]!.html}`)).toEqual([]);
+    }
+  });
+
+  test('a picture is drawn by pointer and by keys, and the checker answers from its pixels', async ({ page }) => {
+    await page.goto(address);
+    const root = page.locator('[data-arena="pathfinder"]');
+    await root.getByRole('button', { name: 'Draw your own' }).click();
+    await root.getByLabel('tracing the path').check();
+    const said = root.locator('[data-verdict-of="tracing"]');
+    await expect(said).toHaveText('No end is marked: two are needed.');
+    const sheet = root.getByRole('application');
+    await sheet.scrollIntoViewIfNeeded();
+    const box = (await sheet.boundingBox())!;
+    const at = (x: number, y: number) => [box.x + x * box.width, box.y + y * box.height] as const;
+    await page.mouse.move(...at(0.15, 0.3));
+    await page.mouse.down();
+    await page.mouse.move(...at(0.85, 0.3), { steps: 8 });
+    await page.mouse.up();
+    await expect(said).toContainText('says yes, one path: right');
+    // A second path by keys: to the lower left, pen down, to the right, pen up, and its end marked.
+    await sheet.focus();
+    for (const key of ['ArrowDown', 'ArrowLeft']) for (let i = 0; i < 5; i++) await page.keyboard.press(key);
+    await page.keyboard.press('Space');
+    for (let i = 0; i < 9; i++) await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Space');
+    await page.keyboard.press('m');
+    await expect(said).toContainText('says no, two paths: right');
+    await root.getByRole('button', { name: 'Undo' }).click();
+    await expect(said).toHaveText('One end is marked: two are needed.');
+  });
+});

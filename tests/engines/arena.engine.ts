@@ -102,3 +102,31 @@ test('a step at the length of Path-X is estimated, made and timed with each mixe
     expect(bytes!).toBeGreaterThan(2 * 16385 * 64 * 4);
   }
 });
+
+test('a picture of Pathfinder is traced from its pixels, and rules guess from its marks', async ({ reader }) => {
+  await reader.open(page);
+  const root = '[data-arena="pathfinder"]';
+  const verdictOf = async (rule: string): Promise<string> => {
+    await reader.until(
+      `“${rule}” can be chosen`,
+      (part, value) => {
+        const radio = document.querySelector<HTMLInputElement>(`${part} input[type="radio"][value="${value}"]`);
+        radio?.click();
+        return radio !== null;
+      },
+      root,
+      rule,
+    );
+    return reader.until(
+      `“${rule}” has answered`,
+      (part, value) => {
+        const said = document.querySelector<HTMLElement>(`${part} [data-verdict-of="${value}"]`)?.innerText ?? '';
+        return /right|wrong/.test(said) && said;
+      },
+      root,
+      rule,
+    );
+  };
+  expect(await verdictOf('tracing')).toMatch(/^The checker sees \d+ dashes and says .*: right\./);
+  expect(await verdictOf('distance')).toMatch(/Of \d+ other pictures of this kind it is right in \d+\.\d %/);
+});

@@ -3,6 +3,7 @@ export type { PathfinderPicture } from './draw.ts';
 export { distanceRule, pathfinderFloors, tipsRule } from './floors.ts';
 export type { MarkedEnds, PathfinderFloors, PathfinderRule } from './floors.ts';
 export type { Cue } from './layout.ts';
+export { paint as paintPathfinder } from './picture.ts';
 export { pathfinderPresets } from './presets.ts';
 export type { PathfinderPreset } from './presets.ts';
 export type { Dash, Place } from './segments.ts';
