@@ -14,8 +14,8 @@ export const definition: ExperimentDefinition<Config, Record<string, never>> = {
     'behind the claim about VLA, a dot for each of three seeds after 3 or 6 updates of the weights.',
   alternative:
     'Six panels, one for each task of the Long Range Arena, with a row for each published model and a dot at its accuracy. Dashed ' +
-    'lines show what simple rules reach: in ListOps the models of the Transformer class stand at or below the rule that reads the ' +
-    'first operator alone.',
+    'lines show what simple rules reach: in ListOps those of the arena’s own table stand where the rule is that reads the first ' +
+    'operator alone, or at a constant answer.',
   config: { expressions: 2000 },
   seed: 1,
   controls: [
