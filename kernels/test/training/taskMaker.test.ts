@@ -30,6 +30,10 @@ test('a run of a task of files is stored, and resumed with the same files to the
   const { choices, makeTask } = await loadRunTasks([wanted], reviews(''));
   expect(choices[0]!.settings).toMatchObject({ bytes: 12, data: expect.stringMatching(/^records-/) as string });
   const options = { task: choices[0]!, ...rest };
+  // The settings are all of the loaded task's, and no others.
+  const { settings } = choices[0]!;
+  expect(() => makeTask('text', { ...settings, bytes: 13 })).toThrow('were not loaded with these settings');
+  expect(() => makeTask('text', { bytes: 12 })).toThrow('were not loaded with these settings');
   const straight = new TrainingRun(options, { makeTask });
   await straight.train();
   const half = new TrainingRun(options, { makeTask });

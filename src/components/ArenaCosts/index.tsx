@@ -8,6 +8,7 @@ const sizes = ['tiny', 'small', 'full'] as const;
 
 const labels: Readonly<Record<ArenaTask, string>> = {
   listops: 'ListOps',
+  pathfinder: 'Pathfinder',
   pathx: 'Path-X',
   text: 'Text',
   retrieval: 'Retrieval',
