@@ -13,14 +13,10 @@ import {
 import type { HostJob } from '../../host/job.ts';
 import type { VlaGradientProblem } from '../problem.ts';
 import { cutBack, cutOf } from '../errorBound.ts';
+import { startOf } from './float32State.ts';
+import type { Float32State } from './float32State.ts';
 import type { VlaGradientTensors } from './reference.ts';
 import { SMALLEST_LENGTH, isNudgeDue } from '../step.ts';
-
-/** A and S of one head, updated in place. */
-interface State {
-  readonly inverse: Float32Array;
-  readonly memory: Float32Array;
-}
 
 /** The gradient with float32 state, one step per head and token forwards and one backwards. */
 export function vlaGradientCpuJob({ forward, gradients }: VlaGradientProblem): HostJob<VlaGradientTensors> {
@@ -129,7 +125,7 @@ export function vlaGradientCpuJob({ forward, gradients }: VlaGradientProblem): H
   }
 
   /** o = S q, or S A q, backwards. */
-  function reverseReadout(index: number, after: State): void {
+  function reverseReadout(index: number, after: Float32State): void {
     const token = index * D;
     if (penalized) multiplyAt(through, after.inverse, 0, q, token, D);
     else through.set(q.subarray(token, token + D));
@@ -249,18 +245,11 @@ export function vlaGradientCpuJob({ forward, gradients }: VlaGradientProblem): H
     }
   }
 
-  return backwardJob<State, VlaGradientTensors>({
+  return backwardJob<Float32State, VlaGradientTensors>({
     heads: B * H,
     T,
     stateSize: D * D + Dv * D,
-    start(head) {
-      const inverse = new Float32Array(D * D);
-      if (inputs.initialInverse) inverse.set(inputs.initialInverse.data.subarray(head * D * D, (head + 1) * D * D));
-      else addDiagonalAt(inverse, 0, 1 / options.lambda0, D);
-      const memory = new Float32Array(Dv * D);
-      if (inputs.initialMemory) memory.set(inputs.initialMemory.data.subarray(head * Dv * D, (head + 1) * Dv * D));
-      return { inverse, memory };
-    },
+    start: (head) => startOf(forward, head),
     copy: ({ inverse, memory }) => ({ inverse: inverse.slice(), memory: memory.slice() }),
     advance({ inverse, memory }, index) {
       update(inverse, index);
