@@ -44,6 +44,7 @@ export function expectedCosts(data: LadderData): Quantity[] {
     ),
     expected('retrievalHours', 'Retrieval, one run of VLA', hours(arenaPresets.retrieval.full, ['vla'], 1), 'h'),
     expected('imageHours', 'Image, one run of VLA', hours(arenaPresets.image.full, ['vla'], 1), 'h'),
+    expected('pathfinderHours', 'Pathfinder, one run of VLA', hours(arenaPresets.pathfinder.full, ['vla'], 1), 'h'),
     expected('pathXDays', 'Path-X, one run of VLA', hours(arenaPresets.pathx.full, ['vla'], 1) / 24, 'days'),
   ];
 }
