@@ -1,9 +1,12 @@
 import type { Random } from '../../random.ts';
 import { drawLayout } from './layout.ts';
 import { paint } from './picture.ts';
+import { drawPublished } from './published/layout.ts';
+import { publishedParameters } from './published/parameters.ts';
+import { linesOf, paintPublished } from './published/picture.ts';
 import type { Dash } from './segments.ts';
 import { pathfinderSettings } from './settings.ts';
-import type { PathfinderSettings } from './settings.ts';
+import type { PathfinderSettings, ResolvedPublished, ResolvedSegments } from './settings.ts';
 import type { TipPair } from './tips.ts';
 
 /** A picture with what it was drawn from. */
@@ -23,8 +26,24 @@ export interface PathfinderPicture {
 /** @throws ArgumentError naming the setting, also where the dashes do not fit in */
 export function drawPathfinder(random: Random, settings: PathfinderSettings = {}): PathfinderPicture {
   const resolved = pathfinderSettings(settings);
-  const { size, cue } = resolved;
-  const { contours, distractors, marked, joined } = drawLayout(random, resolved, cue);
+  return resolved.preset === undefined ? drawOurs(random, resolved) : drawAsPublished(random, resolved);
+}
+
+function drawOurs(random: Random, settings: ResolvedSegments): PathfinderPicture {
+  const { size, cue } = settings;
+  const { contours, distractors, marked, joined } = drawLayout(random, settings, cue);
   const all = [...contours, ...distractors];
   return { size, pixels: paint(size, all.flat(), marked), label: joined ? 1 : 0, markers: marked, contours: all };
+}
+
+function drawAsPublished(random: Random, { preset, size, dashes, cue }: ResolvedPublished): PathfinderPicture {
+  const parameters = publishedParameters[preset];
+  const layout = drawPublished(random, parameters, dashes, cue);
+  return {
+    size,
+    pixels: paintPublished(parameters, layout),
+    label: layout.joined ? 1 : 0,
+    markers: layout.marked,
+    contours: [...layout.targets, ...layout.distractors].map((snake) => linesOf(snake, parameters)),
+  };
 }

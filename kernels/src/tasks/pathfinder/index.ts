@@ -6,9 +6,17 @@ export type { Cue } from './layout.ts';
 export { paint as paintPathfinder } from './picture.ts';
 export { pathfinderPresets } from './presets.ts';
 export type { PathfinderPreset } from './presets.ts';
+export { publishedParameters } from './published/parameters.ts';
+export type { PublishedParameters } from './published/parameters.ts';
 export type { Dash, Place } from './segments.ts';
 export { pathfinderSettings } from './settings.ts';
-export type { PathfinderSettings, ResolvedPathfinder } from './settings.ts';
+export type {
+  PathfinderSettings,
+  PublishedPreset,
+  ResolvedPathfinder,
+  ResolvedPublished,
+  ResolvedSegments,
+} from './settings.ts';
 export { pathfinder, pathfinderTokens } from './task.ts';
 export type { Tip, TipPair } from './tips.ts';
 export { tracePathfinder } from './trace.ts';

@@ -92,7 +92,8 @@ function isClear({ contours, distractors }: Layout, gap: number): boolean {
   );
 }
 
-function markEnds(
+/** Which two ends are marked; null where the cue finds none. */
+export function markEnds(
   random: Random,
   tips: readonly [Tips, Tips],
   cue: Cue,

@@ -17,6 +17,10 @@ export const pathfinderTokens = pathfinderArchiveTokens;
  * marked. Where a contour finds no place, all is drawn anew; and so it is where a gap of 1.5 or more makes a dash seem to follow another one
  * than it does, so that what is seen has one answer.
  *
+ * That is ours. The presets "lra-32", "lra-64" and "lra-128", which is Path-X, are drawn as `snakes2.py` of drewlinsley/pathfinder does with
+ * the parameters of the Long Range Arena: contours that grow together on a raster, dashes begun at whole pixels, drawn at twice the
+ * size and made smaller with Lanczos' kernel, everything stretched to 0 … 255. Random draws are not those of that code.
+ *
  * @throws ArgumentError naming the setting; at the first sequence where the dashes do not fit in
  */
 export function pathfinder(settings: PathfinderSettings = {}): Task {
@@ -25,7 +29,7 @@ export function pathfinder(settings: PathfinderSettings = {}): Task {
   const { asked, no, yes } = pathfinderTokens;
   return {
     name: 'pathfinder',
-    settings: { ...resolved },
+    settings: Object.fromEntries(Object.entries(resolved)),
     vocabulary: yes + 1,
     length: last + 1,
     ranges: { levels: { first: 0, size: 256 }, answers: { first: no, size: 2 } },

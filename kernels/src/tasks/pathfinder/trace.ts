@@ -1,4 +1,6 @@
 import { ArgumentError } from '../../errors.ts';
+import { publishedParameters } from './published/parameters.ts';
+import { tracePublished } from './published/trace.ts';
 import { linksOf, walk } from './reading/links.ts';
 import { dashOf } from './reading/light.ts';
 import { readPicture } from './reading/read.ts';
@@ -13,25 +15,32 @@ export interface TracedPicture {
   readonly markers: readonly Place[];
   /** The dashes from the first marker on: up to the second one, or as far as they go. */
   readonly chain: readonly Dash[];
-  /** All dashes, in no particular order. */
+  /** All dashes that were found, in no particular order; in a published picture those of the chain alone are looked for. */
   readonly dashes: readonly Dash[];
 }
 
 /**
  * Traces a picture. It sees the grey levels, and of the settings only how it was drawn: neither the layout nor the answer.
+ * A picture has to be as wide as the preset's, if that is a published one.
  *
  * @param settings those that the picture was drawn with, or its preset
  * @throws ArgumentError unless there is a grey level for each pixel
  */
 export function tracePathfinder(pixels: Uint8Array, size: number, settings: PathfinderSettings = {}): TracedPicture {
-  const { gap } = pathfinderSettings(settings);
+  const resolved = pathfinderSettings(settings);
   if (pixels.length !== size * size)
     throw new ArgumentError('pixels', `had ${pixels.length} levels; expected ${size} × ${size} = ${size * size}`);
+  if (resolved.preset !== undefined) {
+    if (size !== resolved.size)
+      throw new ArgumentError('size', `was ${size}; pictures of "${resolved.preset}" have ${resolved.size}`);
+    const traced = tracePublished(pixels, publishedParameters[resolved.preset], resolved.dashes);
+    return { ...traced, dashes: traced.chain };
+  }
   const { dashes: placed, markers } = readPicture(size, pixels);
   const dashes = placed.map(dashOf);
   const [first, second] = markers;
   if (!first || !second || dashes.length === 0) return { label: null, markers, chain: [], dashes };
-  const { path, arrived } = walk(linksOf(dashes, gap), dashAt(dashes, first), dashAt(dashes, second));
+  const { path, arrived } = walk(linksOf(dashes, resolved.gap), dashAt(dashes, first), dashAt(dashes, second));
   return { label: arrived ? 1 : 0, markers, chain: path.map((index) => dashes[index]!), dashes };
 }
 

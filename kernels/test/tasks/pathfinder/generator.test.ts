@@ -6,7 +6,6 @@ import {
   drawPathfinder,
   pathfinder,
   pathfinderPresets,
-  pathfinderSettings,
   pathfinderTokens,
 } from '../../../src/tasks/pathfinder/index.ts';
 import type { Dash, PathfinderPicture, PathfinderPreset, Place } from '../../../src/tasks/pathfinder/index.ts';
@@ -32,7 +31,7 @@ function sampledDistance(a: Dash, b: Dash): number {
 }
 
 describe.each(presets)('pictures of preset %s', (preset) => {
-  const settings = pathfinderSettings({ preset });
+  const settings = pathfinderPresets[preset];
   const sample = pictures(preset, 25, 'as published');
 
   test('have the contours that are asked for, of dashes that follow each other', () => {
