@@ -23,7 +23,11 @@ const degrees = Array.from({ length: 360 }, (_, i) => ((i - 180) * Math.PI) / 18
  * marker all ways are followed over dashes that are there, each begun where the published code lets one begin after the one
  * before: the markers are on one contour if a way of as many dashes as a contour has leads to the other. No layout is kept or guessed.
  */
-export function tracePublished(pixels: Uint8Array, parameters: PublishedParameters): Omit<TracedPicture, 'dashes'> {
+export function tracePublished(
+  pixels: Uint8Array,
+  parameters: PublishedParameters,
+  dashes: number,
+): Omit<TracedPicture, 'dashes'> {
   const { size, markerRadius } = parameters;
   const { markers, brightness } = findMarkers(pixels, size, markerRadius, brightnesses(parameters));
   const places = markers.map(({ x, y }) => ({ x: x + 0.5, y: y + 0.5 }));
@@ -41,8 +45,8 @@ export function tracePublished(pixels: Uint8Array, parameters: PublishedParamete
     }
   return { label: 0, markers: places, chain: linesOf(longest, true) };
 
-  function linesOf(dashes: readonly DrawnDash[], fromFirst: boolean): TracedPicture['chain'] {
-    const lines = dashes.map((dash) => lineOf(dash, parameters.dashLength));
+  function linesOf(way: readonly DrawnDash[], fromFirst: boolean): TracedPicture['chain'] {
+    const lines = way.map((dash) => lineOf(dash, parameters.dashLength));
     return fromFirst ? lines : lines.reverse();
   }
 }
