@@ -6,7 +6,7 @@ import type { Dash } from '../segments.ts';
 /** Dashes that are nearer follow each other, since others are two pixels apart. */
 const CLOSE = 0.75 * APART;
 /** How far the end of one dash may be from where the next one's direction says that it is. */
-const OFF = 0.08;
+const OFF = 0.14;
 
 /**
  * Which dashes follow each other, by their indices: those that are clearly nearer than others may be. Where gaps are too wide for that, a dash
