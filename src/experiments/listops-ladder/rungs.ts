@@ -24,7 +24,7 @@ const small = { ...common, modelDim: 64, feedForwardDim: 128 };
 /** How each rung is trained: the same number of updates for every mixer. */
 export const rungs: Readonly<Record<RungName, Rung>> = {
   A: { model: tiny, batchSize: 64, steps: 3000, every: 300, read: 0 },
-  B: { model: tiny, batchSize: 64, steps: 10_000, every: 500, read: 1 },
+  B: { model: tiny, batchSize: 64, steps: 3000, every: 300, read: 1 },
   C: { model: small, batchSize: 32, steps: 20_000, every: 1000, read: 2, mostSeeds: 3 },
 };
 
