@@ -20,4 +20,4 @@ export type {
 export { pathfinder, pathfinderTokens } from './task.ts';
 export type { Tip, TipPair } from './tips.ts';
 export { tracePathfinder } from './trace.ts';
-export type { TracedPicture } from './trace.ts';
+export type { TracedPicture } from './traced.ts';

@@ -7,17 +7,7 @@ import { readPicture } from './reading/read.ts';
 import type { Dash, Place } from './segments.ts';
 import { pathfinderSettings } from './settings.ts';
 import type { PathfinderSettings } from './settings.ts';
-
-/** What is found in a picture from its grey levels alone. */
-export interface TracedPicture {
-  /** 1 where both markers are on one contour, 0 where they are on two; null where the picture has no two markers on dashes. */
-  readonly label: 0 | 1 | null;
-  readonly markers: readonly Place[];
-  /** The dashes from the first marker on: up to the second one, or as far as they go. */
-  readonly chain: readonly Dash[];
-  /** All dashes that were found, in no particular order; in a published picture those of the chain alone are looked for. */
-  readonly dashes: readonly Dash[];
-}
+import type { TracedPicture } from './traced.ts';
 
 /**
  * Traces a picture. It sees the grey levels, and of the settings only how it was drawn: neither the layout nor the answer.

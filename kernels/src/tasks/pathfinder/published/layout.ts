@@ -5,7 +5,7 @@ import type { TipPair } from '../tips.ts';
 import { Ground } from './growth.ts';
 import type { Snake } from './growth.ts';
 import type { PublishedParameters } from './parameters.ts';
-import { endsOf } from './picture.ts';
+import { endsOf } from './lines.ts';
 import type { Pixel } from './stamps.ts';
 
 export interface PublishedLayout {

@@ -1,5 +1,5 @@
-import type { TracedPicture } from '../trace.ts';
-import { lineOf } from './picture.ts';
+import type { TracedPicture } from '../traced.ts';
+import { lineOf } from './lines.ts';
 import type { DrawnDash } from './growth.ts';
 import type { PublishedParameters } from './parameters.ts';
 import type { Agreement } from './reader.ts';
