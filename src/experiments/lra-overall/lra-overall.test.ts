@@ -65,7 +65,8 @@ describe('what was not run', () => {
 
 test.each(['A', 'B', 'C'] as const)('rung %s is the arena’s, but for its learning rates', (name) => {
   const { model, batchSize, steps } = listOpsArena[name];
-  expect(rungs[name]).toMatchObject({ model, batchSize, steps });
+  // B is trained for as long as A, which is shorter than its preset.
+  expect(rungs[name]).toMatchObject({ model, batchSize, steps: name === 'B' ? listOpsArena.A.steps : steps });
 });
 
 const recorded = new FigureStore(fileURLToPath(new URL('../../../static/figures', import.meta.url))).read(
