@@ -54,8 +54,5 @@ export const claim: Claim = {
     limits:
       'One task of the arena in a short form, with models of two small layers; a rate for each mixer from one seed. What longer ' +
       'expressions, larger models or the other five tasks would show is open.',
-    awaits:
-      'The models that its rule looks at are yet to be trained. The published averages come from three or six updates of the weights, and are at or below ' +
-      'the level of guessing.',
   }),
 };

@@ -11,7 +11,7 @@ export const ladderDefinition = (
     ...texts,
     rates,
     config: { steps: rungs.C.steps, rungs: 'A B', tested: 2048, publishedLength: 2000 },
-    live: { learningRate: '0.008', rungs: 'A' },
+    live: { learningRate: '0.004', rungs: 'A' },
     own: [
       {
         key: 'rungs',
