@@ -39,7 +39,7 @@ export const claim: Claim = {
       'attention or DeltaNet, and VLA’s mean on rung B is above what the first operator alone gives. Else not reproduced. ' +
       'It can’t be reproduced here: this is one of six tasks, and a short form of it.',
     judge({ linearB, deltanetB, linearA, deltanetA, vla, linear, firstOperator }) {
-      const won = ({ value }: Measured): string => `${formatNumber(25 * value, 3)} of 25`;
+      const won = ({ value }: Measured): string => `${formatNumber(Math.round(50 * value) / 2, 3)} of 25`;
       const said =
         `On rung B VLA answers ${formatNumber(vla.value, 3)} % of the expressions and linear attention ` +
         `${formatNumber(linear.value, 3)} %; VLA’s run is ahead in ${won(linearB)} pairs with linear attention and in ` +
