@@ -6,9 +6,9 @@ export const definition = ladderDefinition({
   caption:
     'Share of right answers to short ListOps expressions after the same number of updates: a dot for each seed, a bar at their mean. ' +
     'Dashed: rules that read less than the expression, on the same expressions. Curves: accuracy on other expressions during ' +
-    'training, mean and standard deviation. Hollow dots: values published for the full length, a dot for each seed.',
+    'training, mean and standard deviation.',
   alternative:
-    'Six panels. Three show accuracy on rungs A, B and C of ListOps for VLA, DeltaNet, linear attention and softmax attention as dots, with ' +
-    'dashed lines where simple rules are; two show accuracy against the training step on rungs A and B; one shows the ' +
-    'published accuracies of each seed after 3 or 6 updates.',
+    'Four panels. Two show accuracy on rungs A and B of ListOps for VLA, DeltaNet, linear attention and softmax attention as dots, with ' +
+    'dashed lines where simple rules are; one shows accuracy against the training step on rung B; one the mean accuracy on rung B by the ' +
+    'first operator and by the level that decides.',
 });

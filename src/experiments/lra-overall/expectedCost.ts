@@ -14,12 +14,14 @@ import { climberIn, rungIn } from '../listops-ladder/shown.ts';
  */
 export function expectedCosts(data: LadderData): Quantity[] {
   const rung = rungIn(data, choosing);
+  // As it was trained here, which is shorter than the preset.
+  const trained = { ...listOpsArena[choosing], steps: rungs[choosing].steps };
   const secondsPerOperation = new Map<MixerName, number>();
   for (const mixer of mixers) {
     const seconds = climberIn(rung, mixer)?.runs.map((run) => run.processorSeconds) ?? [];
     const measured = seconds.filter((one) => one !== undefined);
     if (measured.length === 0 || measured.length < seconds.length) return [];
-    secondsPerOperation.set(mixer, mean(measured) / costOf(listOpsArena[choosing], mixer).flop);
+    secondsPerOperation.set(mixer, mean(measured) / costOf(trained, mixer).flop);
   }
   const hours = (run: CostedRun, of: readonly MixerName[], times: number): number =>
     of.reduce((sum, mixer) => sum + (times * costOf(run, mixer).flop * secondsPerOperation.get(mixer)!) / 3600, 0);

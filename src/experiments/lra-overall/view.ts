@@ -1,37 +1,29 @@
 import { summary } from '../../lib/compute/statistics.ts';
 import { panels } from '../../lib/drawing/panels.ts';
-import { strips, stripsHeight } from '../../lib/drawing/strips.ts';
-import type { DrawArguments, ExperimentView } from '../../lib/experiment.ts';
-import { shortLabel } from '../../lib/operators.ts';
+import { stripsHeight } from '../../lib/drawing/strips.ts';
+import type { ExperimentView } from '../../lib/experiment.ts';
 import { seriesStyle } from '../../lib/palette.ts';
 import { mixerLabel, mixers } from '../../lib/training/config.ts';
 import type { ClimbedRung, LadderData } from '../listops-ladder/data.ts';
 import { accuraciesIn, floorMarks } from '../listops-ladder/shown.ts';
 import { definition } from './definition.ts';
-import { published } from './published.ts';
 import { firstRun, quantitiesOf } from './quantities.ts';
-import { accuracyAxis, curvePanel, groupHeight, groupsPanel, runsPanel } from './rungPanels.ts';
+import { curvePanel, groupHeight, groupsPanel, runsPanel } from './rungPanels.ts';
 
 export const view: ExperimentView<LadderData, object> = {
   draw(args) {
     const { document, theme, width, data } = args;
-    const groups = Math.max(
-      ...['A', 'B'].map((name) => data.rungs.find(({ rung }) => rung === name)!.groups.length - 1),
-    );
-    const marks = Math.max(...data.rungs.map(({ floors }) => floors.length), data.published.floors.length);
+    const groups = data.rungs.find(({ rung }) => rung === 'B')!.groups.length - 1;
+    const marks = Math.max(...data.rungs.map(({ floors }) => floors.length));
     return panels({
       ...{ document, theme, width, label: definition.alternative },
       columns: width >= 560 ? 2 : 1,
       height: Math.max(stripsHeight(mixers.length, marks), stripsHeight(groups, 0, groupHeight)),
       legend: mixers.map((mixer) => ({ label: mixerLabel(mixer), style: seriesStyle(mixer, theme) })),
       draw: [
-        ...(['A', 'B'] as const).flatMap((rung) => [
-          (size: Size) => runsPanel(rung, args, size),
-          (size: Size) => curvePanel(rung, args, size),
-        ]),
-        ...(['A', 'B'] as const).map((rung) => (size: Size) => groupsPanel(rung, args, size)),
-        (size) => runsPanel('C', args, size),
-        (size) => publishedPanel(args, size),
+        ...(['A', 'B'] as const).map((rung) => (size: Size) => runsPanel(rung, args, size)),
+        (size: Size) => curvePanel('B', args, size),
+        (size: Size) => groupsPanel('B', args, size),
       ],
     });
   },
@@ -49,20 +41,6 @@ export const view: ExperimentView<LadderData, object> = {
 interface Size {
   readonly width: number;
   readonly height: number;
-}
-
-/** What the source's runs came to on the task of the published length, beside the rules on it. */
-function publishedPanel({ document, theme, data }: DrawArguments<LadderData, object>, { width }: Size): Element {
-  return strips({
-    ...{ document, theme, width, ...accuracyAxis },
-    title: 'Published with the claim: full length',
-    strips: published.map(({ mixer, updates, accuracies }) => ({
-      label: `${shortLabel(mixer)}, ${updates} updates`,
-      lanes: [{ style: seriesStyle(mixer, theme), values: accuracies }],
-      hollow: true,
-    })),
-    marks: floorMarks(data.published, 'all'),
-  });
 }
 
 function rowsOf(rung: ClimbedRung): (string | number)[][] {

@@ -14,7 +14,7 @@ import type { TaskName } from './tasks.ts';
 import { tasks } from './tasks.ts';
 import { textFloors } from './textFloors.ts';
 
-const rowHeight = 17;
+const rowHeight = 13;
 const axis = { domain: [0, 100], ticks: [0, 25, 50, 75, 100], axisLabel: 'accuracy, %' } as const;
 
 export const view: ExperimentView<Data, object> = {
@@ -37,7 +37,7 @@ export const view: ExperimentView<Data, object> = {
     const most = Math.max(...tasks.map((task) => floorsOn(task, data).length));
     return panels({
       ...{ document, theme, width, label: definition.alternative },
-      columns: width >= 560 ? 2 : 1,
+      columns: width >= 560 ? 3 : 1,
       height: stripsHeight(published.length + sourceRuns.length, most, rowHeight),
       draw: tasks.map(panel),
     });
