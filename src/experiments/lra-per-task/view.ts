@@ -14,8 +14,8 @@ import type { TaskName } from './tasks.ts';
 import { tasks } from './tasks.ts';
 import { textFloors } from './textFloors.ts';
 
-const rowHeight = 13;
-const axis = { domain: [0, 100], ticks: [0, 25, 50, 75, 100], axisLabel: 'accuracy, %' } as const;
+const rowHeight = 12;
+const axis = { domain: [0, 100], ticks: [0, 50, 100], axisLabel: 'accuracy, %' } as const;
 
 export const view: ExperimentView<Data, object> = {
   draw({ data, recorded, theme, width, document }) {
@@ -27,7 +27,7 @@ export const view: ExperimentView<Data, object> = {
         strips: modelsOn(task).map(({ name, style, accuracies }) => {
           const values = accuracies[task]!;
           return {
-            ...{ label: name, hollow: true, empty: 'no better than a coin' },
+            ...{ label: name, hollow: true, empty: 'chance' },
             lanes: [{ style: seriesStyle(style, theme), values: values === 'fail' ? [] : values }],
           };
         }),
