@@ -20,7 +20,7 @@ interface Size {
   readonly height: number;
 }
 
-export const accuracyAxis = { domain: [0, 100], ticks: [0, 25, 50, 75, 100], axisLabel: 'accuracy, %' } as const;
+const accuracyAxis = { domain: [0, 100], ticks: [0, 25, 50, 75, 100], axisLabel: 'accuracy, %' } as const;
 
 /** Every run of each mixer on a rung. */
 export function runsPanel(name: RungName, { document, theme, data, recorded }: Arguments, { width }: Size): Element {
