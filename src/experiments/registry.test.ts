@@ -31,6 +31,7 @@ const small: Readonly<Record<string, object>> = {
   'mqar-capacity': { mixer: 'linear', learningRate: '0.008', seeds: 1, steps: 1, longest: 24 },
   'mqar-length': { mixer: 'linear', learningRate: '0.008', seeds: 1, steps: 1, longest: 24 },
   'recurrence-explorer': { length: 6 },
+  'listops-three-levels': { mixer: 'linear', seeds: 1, steps: 1, tested: 48 },
   'lra-per-task': { expressions: 40 },
   'lra-overall': {
     mixer: 'linear',

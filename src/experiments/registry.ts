@@ -9,6 +9,7 @@ import { definition as inverseDrift } from './inverse-drift/definition.ts';
 import { definition as jacobianNorm } from './jacobian-norm/definition.ts';
 import { definition as kernelLadder } from './kernel-ladder/definition.ts';
 import { definition as linearScaling } from './linear-scaling/definition.ts';
+import { definition as listOpsThreeLevels } from './listops-three-levels/definition.ts';
 import { definition as lraOverall } from './lra-overall/definition.ts';
 import { definition as lraPerTask } from './lra-per-task/definition.ts';
 import { definition as memoryCapacity } from './memory-capacity/definition.ts';
@@ -115,6 +116,11 @@ export const experiments: Readonly<Record<string, ExperimentEntry>> = Object.fro
       definition: lraOverall,
       compute: () => import('./lra-overall/compute.ts'),
       view: () => import('./lra-overall/view.ts'),
+    }),
+    entry({
+      definition: listOpsThreeLevels,
+      compute: () => import('./listops-three-levels/compute.ts'),
+      view: () => import('./listops-three-levels/view.ts'),
     }),
     entry({
       definition: lraPerTask,

@@ -1,6 +1,6 @@
 import type { TaskChoice } from '@vla/kernels/training';
 import { portion } from '../../lib/compute/stage.ts';
-import type { Compute, ComputeArguments } from '../../lib/experiment.ts';
+import type { Compute } from '../../lib/experiment.ts';
 import { entriesOf } from '../../lib/training/config.ts';
 import type { CandidateResult } from '../../lib/training/recipe.ts';
 import type { Contest, Entrant } from '../../lib/training/tournament.ts';
@@ -11,13 +11,15 @@ import type { Test } from './floors.ts';
 import type { LadderConfig, RungName } from './rungs.ts';
 import { choosing, followedOn, judgedOn, rates, rungNames, rungs, rungsOf } from './rungs.ts';
 
-type Arguments = ComputeArguments<LadderConfig>;
 type Entries = Pick<Contest, 'mixers' | 'learningRates' | 'seeds' | 'selectionSeeds'>;
 
 const taskOn = (rung: RungName): TaskChoice => ({ name: 'listops', settings: { preset: rung, asked: 'root' } });
 
 /** A contest on one rung; its test is one stream that all runs are tested on. */
-function contestOn(rung: RungName, { config, seed }: Pick<Arguments, 'config' | 'seed'>): Omit<Contest, keyof Entries> {
+export function contestOn(
+  rung: RungName,
+  { config, seed }: { readonly config: Pick<LadderConfig, 'steps' | 'tested'>; readonly seed: number },
+): Omit<Contest, keyof Entries> {
   const { model, batchSize, steps, every } = rungs[rung];
   const task = taskOn(rung);
   return {
@@ -73,7 +75,7 @@ export const climb: Compute<LadderConfig, LadderData> = async (args) => {
 };
 
 /** A rung that is not trained has its floors all the same. */
-function climbedRung(test: Test, rung: RungName, entrants: readonly Entrant[] = []): ClimbedRung {
+export function climbedRung(test: Test, rung: RungName, entrants: readonly Entrant[] = []): ClimbedRung {
   return {
     rung,
     ...floorsOf(test, rungs[rung].read),

@@ -37,8 +37,12 @@ export interface ClimbedRung {
   readonly climbers: readonly Climber[];
 }
 
-export interface LadderData {
+/** Some rungs of the ladder. */
+export interface LadderRungs {
   readonly rungs: readonly ClimbedRung[];
+}
+
+export interface LadderData extends LadderRungs {
   /** The same rules on expressions of the published length, on which nothing was trained. */
   readonly published: Pick<ClimbedRung, 'groups' | 'floors'>;
 }

@@ -2,7 +2,7 @@ import type { StripMark } from '../../lib/drawing/strips.ts';
 import type { Quantity } from '../../lib/experiment.ts';
 import { capitalized } from '../../lib/format.ts';
 import { mixerLabel } from '../../lib/training/config.ts';
-import type { ClimbedRung, Climber, Floor, LadderData } from './data.ts';
+import type { ClimbedRung, Climber, Floor, LadderRungs } from './data.ts';
 import type { GroupName } from './groups.ts';
 import type { RungName } from './rungs.ts';
 
@@ -41,7 +41,7 @@ export function accuraciesIn({ groups }: ClimbedRung, { runs }: Climber, name: G
   return runs.map(({ accuracy }) => percent(accuracy[place]));
 }
 
-export const rungIn = ({ rungs }: LadderData, name: RungName): ClimbedRung => rungs.find(({ rung }) => rung === name)!;
+export const rungIn = ({ rungs }: LadderRungs, name: RungName): ClimbedRung => rungs.find(({ rung }) => rung === name)!;
 
 /** Of the mixer on the rung, or null where it was not trained there. */
 export function climberIn(rung: ClimbedRung, mixer: Climber['mixer']): Climber | null {

@@ -1,32 +1,15 @@
-import type { MixerName } from '@vla/kernels/model';
-import { summary } from '../../lib/compute/statistics.ts';
 import type { Quantity } from '../../lib/experiment.ts';
-import { capitalized } from '../../lib/format.ts';
 import { mixerLabel } from '../../lib/training/config.ts';
-import { withinRuns } from '../../lib/training/tolerance.ts';
-import type { ClimbedRung, Climber, LadderData } from '../listops-ladder/data.ts';
-import type { GroupName } from '../listops-ladder/groups.ts';
-import { pairsWon } from '../listops-ladder/pairsWon.ts';
+import type { Climber, LadderData } from '../listops-ladder/data.ts';
+import { processorHours, ruleQuantities, runQuantities } from '../listops-ladder/quantities.ts';
 import { choosing } from '../listops-ladder/rungs.ts';
+import { floorQuantities, rungIn } from '../listops-ladder/shown.ts';
 import { expectedCosts } from './expectedCost.ts';
-import { accuraciesIn, climberIn, floorQuantities, mixerOn, rungIn } from '../listops-ladder/shown.ts';
 
 export const quantitiesOf = (data: LadderData): Quantity[] => [
-  ...data.rungs.flatMap((rung) =>
-    rung.climbers.flatMap((climber) => rung.groups.map(({ name }) => accuracyOf(rung, climber, name))),
-  ),
-  ...data.rungs.flatMap((rung) =>
-    (['linear', 'deltanet', 'softmax'] as const).flatMap((other) => wonAgainst(other, rung)),
-  ),
+  ...runQuantities(data),
   ...rungIn(data, choosing).climbers.map(rateOf),
-  ...data.rungs.flatMap((rung) =>
-    rung.groups.flatMap(({ name }) =>
-      floorQuantities(rung, {
-        ...{ name, ending: `${rung.rung}${groupKey(name)}` },
-        where: `rung ${rung.rung}${name === 'all' ? '' : `, ${name}`}`,
-      }),
-    ),
-  ),
+  ...ruleQuantities(data),
   ...floorQuantities(data.published, {
     name: 'all',
     ending: 'Published',
@@ -36,39 +19,6 @@ export const quantitiesOf = (data: LadderData): Quantity[] => [
   ...expectedCosts(data),
 ];
 
-function accuracyOf(rung: ClimbedRung, climber: Climber, group: GroupName): Quantity {
-  const accuracies = accuraciesIn(rung, climber, group);
-  const { mean, deviation } = summary(accuracies);
-  return {
-    name: `${climber.mixer}${rung.rung}${groupKey(group)}`,
-    label: `Accuracy of ${mixerOn(climber.mixer, rung.rung)}${group === 'all' ? '' : `, ${group}`}`,
-    value: mean,
-    spread: deviation,
-    unit: '%',
-    tolerance: withinRuns(accuracies, 5),
-  };
-}
-
-/** For the names of quantities: Min, Depth2; nothing for all. */
-function groupKey(group: GroupName): string {
-  return group === 'all' ? '' : capitalized(group.replace(' ', '').toLowerCase());
-}
-
-/** Of 25 pairs where each has five runs. A part of the runs may have won any share that one of them can. */
-function wonAgainst(other: MixerName, rung: ClimbedRung): Quantity[] {
-  const [ours, theirs] = [climberIn(rung, 'vla'), climberIn(rung, other)];
-  if (!ours || !theirs) return [];
-  const share = pairsWon(accuraciesIn(rung, ours, 'all'), accuraciesIn(rung, theirs, 'all'));
-  return [
-    {
-      name: `vlaOver${capitalized(other)}${rung.rung}`,
-      label: `Share of pairs of runs in which VLA is ahead of ${mixerLabel(other)}, rung ${rung.rung}`,
-      value: share,
-      tolerance: { relative: 0, absolute: Math.max(share, 1 - share) },
-    },
-  ];
-}
-
 function rateOf({ mixer, learningRate }: Climber): Quantity {
   return {
     name: `${mixer}LearningRate`,
@@ -76,38 +26,4 @@ function rateOf({ mixer, learningRate }: Climber): Quantity {
     value: learningRate,
     tolerance: { relative: 1e-9, absolute: 0 },
   };
-}
-
-/** Of all runs that count, where it was measured. */
-function processorHours({ rungs }: LadderData): Quantity[] {
-  const seconds = rungs.flatMap(({ climbers }) =>
-    climbers.flatMap(({ runs }) => runs.map((run) => run.processorSeconds)),
-  );
-  const measured = seconds.filter((one) => one !== undefined);
-  if (measured.length === 0 || measured.length < seconds.length) return [];
-  const hours = measured.reduce((sum, one) => sum + one, 0) / 3600;
-  return [
-    {
-      name: 'processorHours',
-      label: 'Processor time of all runs that count',
-      value: hours,
-      unit: 'h',
-      tolerance: null,
-    },
-  ];
-}
-
-/** What a smaller run must find again: VLA's first run on the first rung. */
-export function firstRun(data: LadderData): Quantity[] {
-  const rung = data.rungs[0];
-  const climber = climberIn(rung, 'vla')!;
-  return [
-    {
-      name: `vlaFirstRun${rung.rung}`,
-      label: `Accuracy of the first run of ${mixerOn('vla', rung.rung)}`,
-      value: accuraciesIn(rung, climber, 'all')[0],
-      unit: '%',
-      tolerance: { relative: 0, absolute: 10 },
-    },
-  ];
 }

@@ -1,14 +1,14 @@
-import { summary } from '../../lib/compute/statistics.ts';
 import { panels } from '../../lib/drawing/panels.ts';
 import { stripsHeight } from '../../lib/drawing/strips.ts';
 import type { ExperimentView } from '../../lib/experiment.ts';
 import { seriesStyle } from '../../lib/palette.ts';
 import { mixerLabel, mixers } from '../../lib/training/config.ts';
-import type { ClimbedRung, LadderData } from '../listops-ladder/data.ts';
-import { accuraciesIn, floorMarks } from '../listops-ladder/shown.ts';
+import type { LadderData } from '../listops-ladder/data.ts';
+import { firstRun } from '../listops-ladder/quantities.ts';
+import { curvePanel, groupHeight, groupsPanel, runsPanel } from '../listops-ladder/rungPanels.ts';
+import { rungTable } from '../listops-ladder/table.ts';
 import { definition } from './definition.ts';
-import { firstRun, quantitiesOf } from './quantities.ts';
-import { curvePanel, groupHeight, groupsPanel, runsPanel } from './rungPanels.ts';
+import { quantitiesOf } from './quantities.ts';
 
 export const view: ExperimentView<LadderData, object> = {
   draw(args) {
@@ -28,10 +28,7 @@ export const view: ExperimentView<LadderData, object> = {
     });
   },
 
-  table: ({ rungs }) => ({
-    columns: ['rung', 'mixer or rule', 'learning rate', 'runs', 'accuracy, %', '±', 'lowest run'],
-    rows: rungs.flatMap((rung) => [...rowsOf(rung), ...floorRows(rung)]),
-  }),
+  table: rungTable,
 
   quantities: quantitiesOf,
 
@@ -42,15 +39,3 @@ interface Size {
   readonly width: number;
   readonly height: number;
 }
-
-function rowsOf(rung: ClimbedRung): (string | number)[][] {
-  return rung.climbers.map((climber) => {
-    const accuracies = accuraciesIn(rung, climber, 'all');
-    const { mean, deviation } = summary(accuracies);
-    const { mixer, learningRate, runs } = climber;
-    return [rung.rung, mixerLabel(mixer), learningRate, runs.length, mean, deviation, Math.min(...accuracies)];
-  });
-}
-
-const floorRows = (rung: ClimbedRung): (string | number)[][] =>
-  floorMarks(rung, 'all').map(({ x, label }) => [rung.rung, label, '', '', x, '', '']);

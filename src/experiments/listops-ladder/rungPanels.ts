@@ -9,12 +9,12 @@ import { shortLabel } from '../../lib/operators.ts';
 import type { Theme } from '../../lib/palette.ts';
 import { seriesStyle } from '../../lib/palette.ts';
 import { mixerLabel, mixers } from '../../lib/training/config.ts';
-import type { ClimbedRung, LadderData } from '../listops-ladder/data.ts';
-import type { GroupName } from '../listops-ladder/groups.ts';
-import type { RungName } from '../listops-ladder/rungs.ts';
-import { accuraciesIn, asks, climberIn, floorMarks, percent, rungIn } from '../listops-ladder/shown.ts';
+import type { ClimbedRung, LadderRungs } from './data.ts';
+import type { GroupName } from './groups.ts';
+import type { RungName } from './rungs.ts';
+import { accuraciesIn, asks, climberIn, floorMarks, percent, rungIn } from './shown.ts';
 
-type Arguments = DrawArguments<LadderData, object>;
+type Arguments = DrawArguments<LadderRungs, object>;
 interface Size {
   readonly width: number;
   readonly height: number;
