@@ -25,15 +25,18 @@ export interface Parameter {
 /** Makes parameters; every random one has a seed of its own. */
 export class ParameterMaker {
   readonly made: Parameter[] = [];
+  readonly #perPart: number;
   #seed: number;
 
+  /** @param seed 0 … 2³² − 1 */
   constructor(seed: number) {
-    // Seeds of neighbouring models must not share the seeds of their parts.
-    this.#seed = seed * SEEDS_PER_MODEL;
+    const { perModel, perPart, first } = seed < LARGE_SEED ? SEEDS : LARGE_SEEDS;
+    this.#perPart = perPart;
+    this.#seed = first + seed * perModel;
   }
 
   nextSeed(): number {
-    return (this.#seed += SEEDS_PER_LAYER);
+    return (this.#seed += this.#perPart);
   }
 
   /** Normal numbers with deviation 0.02, as usual for embeddings. */
@@ -68,8 +71,13 @@ export class ParameterMaker {
   }
 }
 
-const SEEDS_PER_LAYER = 10_000;
-const SEEDS_PER_MODEL = 1_000 * SEEDS_PER_LAYER;
+/**
+ * Seeds of parts. They are told apart as numbers, which are whole up to 2⁵³, so that models from some seed on get negative ones that lie
+ * closer together. Neighbouring models share none, and a layer has more than its weights need.
+ */
+const SEEDS = { perModel: 10_000_000, perPart: 10_000, first: 0 };
+const LARGE_SEEDS = { perModel: 2 ** 21, perPart: 2 ** 11, first: -(2 ** 53) };
+const LARGE_SEED = Math.floor(2 ** 53 / SEEDS.perModel);
 
 export type Function3D = (x: Tensor3D) => Tensor3D;
 
