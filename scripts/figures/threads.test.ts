@@ -8,7 +8,7 @@ import type { Contest } from '../../src/lib/training/tournament.ts';
 import { compete } from '../../src/lib/training/tournament.ts';
 import { threadsThatTrain } from './threads.ts';
 
-const task = { name: 'mqar', settings: { pairs: 1, vocabulary: 8 } };
+const task = { name: 'mqar', settings: { pairs: 1, vocabulary: 20 } };
 const contest: Contest = {
   ...{ mixers: ['vla', 'linear'], learningRates: [0.004, 0.032], seeds: [1, 2], selectionSeeds: [3, 4] },
   ...{ choose: 'testLoss', tests: [{ ...task, sequences: 16 }] },

@@ -1,6 +1,7 @@
 import { isCount, numberOption } from '../ops/validation/options.ts';
 import { seededRandom } from '../random.ts';
 import { integerSetting } from './settings.ts';
+import { fillForSplit } from './distinct.ts';
 import type { Batch, Row, Split, Task } from './types.ts';
 
 export interface BatchRequest {
@@ -14,12 +15,16 @@ export interface BatchRequest {
   readonly size: number;
 }
 
-/** A batch of a stream. It depends on nothing but the arguments, so a run can continue at any index. */
+/**
+ * A batch of a stream. It depends on nothing but the arguments, so a run can continue at any index.
+ *
+ * @throws ArgumentError where a task has too few different sequences for one to be left for the split
+ */
 export function batchAt({ task, split, seed, index, size }: BatchRequest): Batch {
   const rows = integerSetting('size', size, { least: 1 });
   const random = seededRandom(batchSeed({ split, seed, index }));
   const batch = emptyBatch(rows, task.length);
-  for (let row = 0; row < rows; row++) task.fill(random, rowOf(batch, row), split);
+  for (let row = 0; row < rows; row++) fillForSplit(task, random, rowOf(batch, row), split);
   return batch;
 }
 

@@ -29,6 +29,7 @@ export function copy(settings: CopySettings = {}): Task {
     settings: { symbols, vocabulary, feed },
     vocabulary,
     length: 2 * symbols,
+    distinct: alphabet.size ** symbols,
     ranges: { symbols: alphabet },
     fill(random, { tokens, targets, mask }) {
       for (let i = 0; i < symbols; i++) tokens[i] = drawToken(random, alphabet);

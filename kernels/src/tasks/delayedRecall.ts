@@ -1,5 +1,6 @@
 import { checkKeys } from '../ops/validation/options.ts';
 import { drawDistinct, drawToken } from './draws.ts';
+import { selections } from './distinct.ts';
 import { integerSetting } from './settings.ts';
 import type { Task } from './types.ts';
 
@@ -33,6 +34,7 @@ export function delayedRecall(settings: DelayedRecallSettings = {}): Task {
     settings: { delay, pairs, vocabulary },
     vocabulary,
     length: 2 * pairs + delay + 1,
+    distinct: selections(size, pairs) ** 2 * ranges.noise.size ** delay * pairs,
     ranges,
     fill(random, { tokens, targets, mask }) {
       const keys = drawDistinct(random, pairs, ranges.keys);
@@ -68,6 +70,7 @@ export function shiftedTokens(settings: ShiftedTokensSettings = {}): Task {
     settings: { delay, length, vocabulary },
     vocabulary,
     length,
+    distinct: vocabulary ** length,
     fill(random, { tokens, targets, mask }) {
       for (let t = 0; t < length; t++) tokens[t] = random.integer(vocabulary);
       targets.set(tokens.subarray(0, length - delay), delay);

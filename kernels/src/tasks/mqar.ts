@@ -1,5 +1,6 @@
 import { checkKeys, choiceOption } from '../ops/validation/options.ts';
 import { drawDistinct, drawToken } from './draws.ts';
+import { selections } from './distinct.ts';
 import { integerSetting } from './settings.ts';
 import type { Task } from './types.ts';
 
@@ -50,6 +51,10 @@ export function mqar(settings: MqarSettings = {}): Task {
     settings: { pairs, queries, length, vocabulary, distractors },
     vocabulary,
     length,
+    distinct:
+      ((selections(size, pairs) ** 2 * selections(pairs, queries) * selections(length - 2 * pairs, queries)) /
+        selections(queries, queries)) *
+      (ranges.noise?.size ?? 1) ** (length - shortest),
     ranges,
     fill(random, { tokens, targets, mask }) {
       const keys = drawDistinct(random, pairs, ranges.keys);

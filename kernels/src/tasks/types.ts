@@ -34,6 +34,11 @@ export interface Task {
   readonly vocabulary: number;
   /** Positions of a sequence. */
   readonly length: number;
+  /**
+   * How many different sequences a task can draw, of one that draws them. Of few, each belongs to one split for good, so that none
+   * that was trained on is asked for in a test; of more than 2²⁴, one of a test is among n that were trained on by a chance of n in as many.
+   */
+  readonly distinct?: number;
   /** Which tokens play a part, where those of a part follow each other: "keys", "values", "noise", "symbols", and "answers", the only tokens that are asked for. */
   readonly ranges?: Readonly<Record<string, TokenRange>>;
   /** Draws one sequence. A task that is generated draws every split from one distribution; one of records takes a record of the split. */

@@ -1,6 +1,7 @@
 import { ArgumentError } from '../errors.ts';
 import { checkKeys, choiceOption, numberOption } from '../ops/validation/options.ts';
 import { drawDistinct, drawWeighted } from './draws.ts';
+import { selections } from './distinct.ts';
 import { integerSetting } from './settings.ts';
 import type { Task } from './types.ts';
 
@@ -47,6 +48,11 @@ export function zoologyMqar(settings: ZoologyMqarSettings = {}): Task {
     settings: { pairs, length, vocabulary, power, distractors },
     vocabulary,
     length,
+    distinct:
+      selections(firstValue - 1, pairs) *
+      selections(vocabulary - firstValue, pairs) *
+      selections(weights.length, pairs) *
+      (distractors === 'any' ? vocabulary : 1) ** (length - 3 * pairs),
     fill(random, { tokens, targets, mask }) {
       const keys = drawDistinct(random, pairs, { first: 1, size: firstValue - 1 });
       const values = drawDistinct(random, pairs, { first: firstValue, size: vocabulary - firstValue });

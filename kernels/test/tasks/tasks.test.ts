@@ -6,11 +6,12 @@ import {
   copy,
   delayedRecall,
   mqar,
+  parity,
   shiftedTokens,
   taskOf,
   zoologyMqar,
 } from '../../src/tasks/index.ts';
-import type { Batch, Task } from '../../src/tasks/index.ts';
+import type { Batch, Split, Task } from '../../src/tasks/index.ts';
 
 const anySeed = fc.integer({ min: 0, max: 2 ** 32 - 1 });
 const anyIndex = fc.integer({ min: 0, max: 100_000 });
@@ -96,6 +97,7 @@ describe('every task', () => {
 
   test('is made again by its name and settings', () => {
     const property = fc.property(anyTask, anySeed, (task, seed) => {
+      fc.pre(task.distinct! > 100);
       const again = taskOf(task.name, JSON.parse(JSON.stringify(task.settings)));
       const request = { split: 'test', seed, index: 5, size: 4 } as const;
       expect(batchAt({ task: again, ...request })).toEqual(batchAt({ task, ...request }));
@@ -240,4 +242,48 @@ describe('refusals', () => {
     ['task: was "sort"', () => taskOf('sort')],
     ['task: was "toString"', () => taskOf('toString')],
   ])('%s', (message, make) => expect(make).toThrow(message));
+});
+
+describe('tasks of few sequences', () => {
+  const few: readonly Task[] = [
+    delayedRecall({ pairs: 1, delay: 0, vocabulary: 32 }),
+    delayedRecall({ pairs: 2, delay: 0, vocabulary: 15 }),
+    copy({ symbols: 2, vocabulary: 8 }),
+    shiftedTokens({ delay: 1, length: 3, vocabulary: 6 }),
+    mqar({ pairs: 1, vocabulary: 40 }),
+    mqar({ pairs: 2, queries: 1, length: 7, vocabulary: 9, distractors: 'blank' }),
+    zoologyMqar({ pairs: 1, length: 8, vocabulary: 12 }),
+    parity({ length: 7 }),
+  ];
+  const sequences = (task: Task, split: Split, seed = 1, count = 20) =>
+    Array.from({ length: count }, (_, index) => batchAt({ task, split, seed, index, size: 50 }))
+      .flatMap(rowsOf)
+      .map(({ tokens }) => tokens.join());
+
+  test.each(few)('$name $settings: no two splits share one, whatever their seeds', (task) => {
+    const trained = new Set([...sequences(task, 'train', 1), ...sequences(task, 'train', 2)]);
+    const chosen = new Set(sequences(task, 'validation', 3));
+    const tested = sequences(task, 'test', 4);
+    expect(tested.filter((sequence) => trained.has(sequence) || chosen.has(sequence))).toEqual([]);
+    expect([...chosen].filter((sequence) => trained.has(sequence))).toEqual([]);
+  });
+
+  test.each(few)('$name $settings: as many different ones as it says are drawn', (task) => {
+    const all = new Set((['train', 'validation', 'test'] as const).flatMap((split) => sequences(task, split, 5, 150)));
+    expect(all.size).toBeLessThanOrEqual(task.distinct!);
+    expect(all.size).toBeGreaterThan(0.95 * task.distinct!);
+  });
+
+  test('a sequence that was drawn for another split leaves nothing behind', () => {
+    const task = mqar({ pairs: 2, queries: 1, length: 7, vocabulary: 9, distractors: 'blank' });
+    for (const { mask } of rowsOf(batchAt({ task, split: 'test', seed: 0, index: 0, size: 50 })))
+      expect(mask.filter((asked) => asked === 1)).toHaveLength(1);
+  });
+
+  test('a split for which none is left is refused', () => {
+    const task = copy({ symbols: 1, vocabulary: 4 });
+    expect(() => sequences(task, 'test')).toThrow(
+      /task: copy has 2 different sequences, of which none is left for test/,
+    );
+  });
 });

@@ -41,8 +41,8 @@ describe('a candidate', () => {
   });
 
   test('that is followed goes to its end, solved or not', async () => {
-    // There are two symbols, and one of them is to be said again.
-    const easy = { name: 'copy', settings: { symbols: 1, vocabulary: 4 } };
+    // There are 32 symbols, and one of them is to be said again.
+    const easy = { name: 'copy', settings: { symbols: 1, vocabulary: 34 } };
     const recipe = { ...candidate.recipe, tasks: [easy], steps: 200 };
     const tests = [{ ...easy, sequences: 16 }];
     const ended = await train({ recipe, tests, learningRate: 0.05 });

@@ -34,6 +34,7 @@ export function runningTask(
     settings: { ...own, length, asked },
     vocabulary,
     length,
+    distinct: moves.length ** length,
     fill(random, { tokens, targets, mask }) {
       let state = 0;
       for (let t = 0; t < length; t++) {
