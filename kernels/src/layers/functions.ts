@@ -88,16 +88,23 @@ export function positiveFeatures<X extends Tensor>(x: X): X {
   return canFuse(x) ? fusedPositive(x) : add(elu(x), 1);
 }
 
-/** Vectors along the last axis, scaled to length 1, or to another; ones shorter than 1e-12 stay short. */
+/**
+ * Vectors along the last axis, scaled to length 1, or to another; ones shorter than 1e-12 stay short, and their gradient goes to 0 with
+ * them, as the square of their length: there is none at zero.
+ */
 export function unitLength<X extends Tensor>(x: X, factor = 1): X {
   if (canFuse(x)) return fusedUnitLength(x, factor);
   const unit = differentiable(x, (input) => {
-    const length = maximum(sqrt(sum(square(input), -1, true)), 1e-12);
+    const length = sqrt(sum(square(input), -1, true));
+    const least = maximum(length, 1e-12);
     return {
-      value: div(input, length),
-      saved: [length],
+      value: div(input, least),
+      saved: [length, least],
       // The part of dy across y, as the length does not change along it.
-      gradient: (dy, y, [norm]) => div(sub(dy, mul(y, sum(mul(dy, y), -1, true))), norm),
+      gradient: (dy, y, [norm, divisor]) => {
+        const across = sub(dy, mul(y, sum(mul(dy, y), -1, true)));
+        return mul(div(across, divisor), square(div(norm, divisor)));
+      },
     };
   });
   return factor === 1 ? unit : mul(unit, factor);

@@ -17,7 +17,10 @@ export function unitRows(y: usize, x: usize, scales: usize, rows: i32, size: i32
   }
 }
 
-/** dx = scale (dy − y (yᵀdy) / factor²): the part of dy across y, as the length does not change along it. */
+/**
+ * dx = scale (dy − y (yᵀdy) / factor²): the part of dy across y, as the length does not change along it. That of a row that was
+ * too short goes to 0 with it, as the square of its length.
+ */
 export function unitRowsGradient(
   dx: usize,
   dy: usize,
@@ -29,8 +32,9 @@ export function unitRowsGradient(
 ): void {
   const bytes = (<usize>size) << 2;
   for (let row = 0; row < rows; row++) {
-    const scale = load<f32>(scales);
+    let scale = load<f32>(scales);
     const along = rowProduct(dy, 0, y, 0, bytes) / (factor * factor);
+    if (scale >= factor / <f32>1e-12) scale *= rowProduct(y, 0, y, 0, bytes) / (factor * factor);
     combine(dx, scale, dy, -scale * along, y, bytes);
     scales += 4;
     dx += bytes;

@@ -31,7 +31,8 @@ export function vla(
 
 /**
  * The gradient of a loss with respect to the tensors of a {@link vla} call, for every option. Where an update of A is
- * skipped or the length of A k is below 1e-12, it is that of the branch taken. For tf.Tensors, use tf.grad and the like
+ * skipped, it is that of the branch taken. A normalized write has no derivative at a key of zeros: there its gradient is 0, and
+ * where the length l of A k is below 1e-12, it is l²/1e-24 of that at 1e-12. For tf.Tensors, use tf.grad and the like
  * on `vla` itself.
  *
  * @param inputs the call's q, k [B,H,T,D], v [B,H,T,Dv], u [B,H,T,R,D] or [B,H,T,D] and states; and the gradient of the

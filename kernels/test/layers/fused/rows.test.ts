@@ -107,6 +107,21 @@ test('sums that continue earlier ones, and those below the least', async () => {
   expect([dx! / 1e6, dk, dq]).toEqual([expect.closeTo(1, 5), 0, 0]);
 });
 
+test('the gradient of unitLength goes to zero with the vector', async () => {
+  await expectFused({ shapes: [[2, 3]], run: (x) => unitLength(x!) });
+  const along = (x: number[], factor: number): number[] => {
+    const gradient = tf.grad((row: Tensor) => unitLength(row, factor));
+    return [...gradient(tf.tensor2d([x]), tf.tensor2d([[1, 2, 3]])).dataSync()];
+  };
+  for (const factor of [1, 0.3]) {
+    expect(along([0, 0, 0], factor).map(Math.abs)).toEqual([0, 0, 0]);
+    const lengths = [0.25e-12, 0.5e-12, 0.999e-12, 1.001e-12];
+    const [quarter, half, under, over] = lengths.map((x) => along([x, 0, 0], factor)[1]! / (2e12 * factor));
+    expect([quarter, half]).toEqual([expect.closeTo(1 / 16, 5), expect.closeTo(1 / 4, 5)]);
+    expect([under, over]).toEqual([expect.closeTo(0.998, 3), expect.closeTo(0.999, 3)]);
+  }
+});
+
 test('functions of large numbers are what they are in the limit', async () => {
   await expectFused({ shapes: [[2, 3]], run: (x) => unitLength(x!) });
   const far = tf.tensor1d([-1e4, -100, 100, 1e4]);

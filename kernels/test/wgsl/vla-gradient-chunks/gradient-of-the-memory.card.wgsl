@@ -316,8 +316,10 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
       }
       let length = sqrt(dot(squares, vec4<f32>(1.0)));
       let isScaled = settings.normalized == 1u;
-      let scale = select(1.0, 1.0 / max(length, 1e-12), isScaled);
-      let share = select(0.0, dot(along, vec4<f32>(1.0)), isScaled && length > 1e-12);
+      // Where A k was too short to be scaled to length 1, g goes to 0 with it: as ‖α‖² = (‖A k‖ / 10⁻¹²)².
+      let short = length / 1e-12;
+      let scale = select(1.0, select(short * short / 1e-12, 1.0 / length, length > 1e-12), isScaled);
+      let share = select(0.0, dot(along, vec4<f32>(1.0)), isScaled);
       for (var j = 0u; j < D4; j++) {
         let place = record.alpha + t * D4 + j;
         work[place] = scale * (work[dA + t * D4 + j] - share * work[place]);

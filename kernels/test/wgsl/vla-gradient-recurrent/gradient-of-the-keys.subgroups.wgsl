@@ -50,7 +50,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(subgroup_invocation_id
     let place = token * 1u + 0u;
     let y0 = updates[place * 16u + row0]; var beta0 = Part();
     let y1 = updates[place * 16u + row1]; var beta1 = Part();
-    var along = 0.0; var alpha0 = Part();
+    var along = 0.0; var squares = 0.0; var alpha0 = Part();
     var alpha1 = Part();
     { let loaded0_0 = updates[place * 16u + 0u + lane];
     let loaded0_1 = updates[place * 16u + 8u + lane];
@@ -59,40 +59,40 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(subgroup_invocation_id
     let loaded2_0 = directions[token * 16u + 0u + lane];
     let loaded2_1 = directions[token * 16u + 8u + lane];
     { let y = subgroupBroadcast(loaded0_0, 0u); let change = subgroupBroadcast(loaded1_0, 0u);
-      let direction = subgroupBroadcast(loaded2_0, 0u); along += product(direction, change); x0_0 -= outerBlock(y0, y); beta0 += x0_0 * change; alpha0 += x0_0 * direction; x1_0 -= outerBlock(y1, y); beta1 += x1_0 * change; alpha1 += x1_0 * direction; }
+      let direction = subgroupBroadcast(loaded2_0, 0u); along += product(direction, change); squares += product(direction, direction); x0_0 -= outerBlock(y0, y); beta0 += x0_0 * change; alpha0 += x0_0 * direction; x1_0 -= outerBlock(y1, y); beta1 += x1_0 * change; alpha1 += x1_0 * direction; }
     { let y = subgroupBroadcast(loaded0_0, 1u); let change = subgroupBroadcast(loaded1_0, 1u);
-      let direction = subgroupBroadcast(loaded2_0, 1u); along += product(direction, change); x0_1 -= outerBlock(y0, y); beta0 += x0_1 * change; alpha0 += x0_1 * direction; x1_1 -= outerBlock(y1, y); beta1 += x1_1 * change; alpha1 += x1_1 * direction; }
+      let direction = subgroupBroadcast(loaded2_0, 1u); along += product(direction, change); squares += product(direction, direction); x0_1 -= outerBlock(y0, y); beta0 += x0_1 * change; alpha0 += x0_1 * direction; x1_1 -= outerBlock(y1, y); beta1 += x1_1 * change; alpha1 += x1_1 * direction; }
     { let y = subgroupBroadcast(loaded0_0, 2u); let change = subgroupBroadcast(loaded1_0, 2u);
-      let direction = subgroupBroadcast(loaded2_0, 2u); along += product(direction, change); x0_2 -= outerBlock(y0, y); beta0 += x0_2 * change; alpha0 += x0_2 * direction; x1_2 -= outerBlock(y1, y); beta1 += x1_2 * change; alpha1 += x1_2 * direction; }
+      let direction = subgroupBroadcast(loaded2_0, 2u); along += product(direction, change); squares += product(direction, direction); x0_2 -= outerBlock(y0, y); beta0 += x0_2 * change; alpha0 += x0_2 * direction; x1_2 -= outerBlock(y1, y); beta1 += x1_2 * change; alpha1 += x1_2 * direction; }
     { let y = subgroupBroadcast(loaded0_0, 3u); let change = subgroupBroadcast(loaded1_0, 3u);
-      let direction = subgroupBroadcast(loaded2_0, 3u); along += product(direction, change); x0_3 -= outerBlock(y0, y); beta0 += x0_3 * change; alpha0 += x0_3 * direction; x1_3 -= outerBlock(y1, y); beta1 += x1_3 * change; alpha1 += x1_3 * direction; }
+      let direction = subgroupBroadcast(loaded2_0, 3u); along += product(direction, change); squares += product(direction, direction); x0_3 -= outerBlock(y0, y); beta0 += x0_3 * change; alpha0 += x0_3 * direction; x1_3 -= outerBlock(y1, y); beta1 += x1_3 * change; alpha1 += x1_3 * direction; }
     { let y = subgroupBroadcast(loaded0_0, 4u); let change = subgroupBroadcast(loaded1_0, 4u);
-      let direction = subgroupBroadcast(loaded2_0, 4u); along += product(direction, change); x0_4 -= outerBlock(y0, y); beta0 += x0_4 * change; alpha0 += x0_4 * direction; x1_4 -= outerBlock(y1, y); beta1 += x1_4 * change; alpha1 += x1_4 * direction; }
+      let direction = subgroupBroadcast(loaded2_0, 4u); along += product(direction, change); squares += product(direction, direction); x0_4 -= outerBlock(y0, y); beta0 += x0_4 * change; alpha0 += x0_4 * direction; x1_4 -= outerBlock(y1, y); beta1 += x1_4 * change; alpha1 += x1_4 * direction; }
     { let y = subgroupBroadcast(loaded0_0, 5u); let change = subgroupBroadcast(loaded1_0, 5u);
-      let direction = subgroupBroadcast(loaded2_0, 5u); along += product(direction, change); x0_5 -= outerBlock(y0, y); beta0 += x0_5 * change; alpha0 += x0_5 * direction; x1_5 -= outerBlock(y1, y); beta1 += x1_5 * change; alpha1 += x1_5 * direction; }
+      let direction = subgroupBroadcast(loaded2_0, 5u); along += product(direction, change); squares += product(direction, direction); x0_5 -= outerBlock(y0, y); beta0 += x0_5 * change; alpha0 += x0_5 * direction; x1_5 -= outerBlock(y1, y); beta1 += x1_5 * change; alpha1 += x1_5 * direction; }
     { let y = subgroupBroadcast(loaded0_0, 6u); let change = subgroupBroadcast(loaded1_0, 6u);
-      let direction = subgroupBroadcast(loaded2_0, 6u); along += product(direction, change); x0_6 -= outerBlock(y0, y); beta0 += x0_6 * change; alpha0 += x0_6 * direction; x1_6 -= outerBlock(y1, y); beta1 += x1_6 * change; alpha1 += x1_6 * direction; }
+      let direction = subgroupBroadcast(loaded2_0, 6u); along += product(direction, change); squares += product(direction, direction); x0_6 -= outerBlock(y0, y); beta0 += x0_6 * change; alpha0 += x0_6 * direction; x1_6 -= outerBlock(y1, y); beta1 += x1_6 * change; alpha1 += x1_6 * direction; }
     { let y = subgroupBroadcast(loaded0_0, 7u); let change = subgroupBroadcast(loaded1_0, 7u);
-      let direction = subgroupBroadcast(loaded2_0, 7u); along += product(direction, change); x0_7 -= outerBlock(y0, y); beta0 += x0_7 * change; alpha0 += x0_7 * direction; x1_7 -= outerBlock(y1, y); beta1 += x1_7 * change; alpha1 += x1_7 * direction; }
+      let direction = subgroupBroadcast(loaded2_0, 7u); along += product(direction, change); squares += product(direction, direction); x0_7 -= outerBlock(y0, y); beta0 += x0_7 * change; alpha0 += x0_7 * direction; x1_7 -= outerBlock(y1, y); beta1 += x1_7 * change; alpha1 += x1_7 * direction; }
     { let y = subgroupBroadcast(loaded0_1, 0u); let change = subgroupBroadcast(loaded1_1, 0u);
-      let direction = subgroupBroadcast(loaded2_1, 0u); along += product(direction, change); x0_8 -= outerBlock(y0, y); beta0 += x0_8 * change; alpha0 += x0_8 * direction; x1_8 -= outerBlock(y1, y); beta1 += x1_8 * change; alpha1 += x1_8 * direction; }
+      let direction = subgroupBroadcast(loaded2_1, 0u); along += product(direction, change); squares += product(direction, direction); x0_8 -= outerBlock(y0, y); beta0 += x0_8 * change; alpha0 += x0_8 * direction; x1_8 -= outerBlock(y1, y); beta1 += x1_8 * change; alpha1 += x1_8 * direction; }
     { let y = subgroupBroadcast(loaded0_1, 1u); let change = subgroupBroadcast(loaded1_1, 1u);
-      let direction = subgroupBroadcast(loaded2_1, 1u); along += product(direction, change); x0_9 -= outerBlock(y0, y); beta0 += x0_9 * change; alpha0 += x0_9 * direction; x1_9 -= outerBlock(y1, y); beta1 += x1_9 * change; alpha1 += x1_9 * direction; }
+      let direction = subgroupBroadcast(loaded2_1, 1u); along += product(direction, change); squares += product(direction, direction); x0_9 -= outerBlock(y0, y); beta0 += x0_9 * change; alpha0 += x0_9 * direction; x1_9 -= outerBlock(y1, y); beta1 += x1_9 * change; alpha1 += x1_9 * direction; }
     { let y = subgroupBroadcast(loaded0_1, 2u); let change = subgroupBroadcast(loaded1_1, 2u);
-      let direction = subgroupBroadcast(loaded2_1, 2u); along += product(direction, change); x0_10 -= outerBlock(y0, y); beta0 += x0_10 * change; alpha0 += x0_10 * direction; x1_10 -= outerBlock(y1, y); beta1 += x1_10 * change; alpha1 += x1_10 * direction; }
+      let direction = subgroupBroadcast(loaded2_1, 2u); along += product(direction, change); squares += product(direction, direction); x0_10 -= outerBlock(y0, y); beta0 += x0_10 * change; alpha0 += x0_10 * direction; x1_10 -= outerBlock(y1, y); beta1 += x1_10 * change; alpha1 += x1_10 * direction; }
     { let y = subgroupBroadcast(loaded0_1, 3u); let change = subgroupBroadcast(loaded1_1, 3u);
-      let direction = subgroupBroadcast(loaded2_1, 3u); along += product(direction, change); x0_11 -= outerBlock(y0, y); beta0 += x0_11 * change; alpha0 += x0_11 * direction; x1_11 -= outerBlock(y1, y); beta1 += x1_11 * change; alpha1 += x1_11 * direction; }
+      let direction = subgroupBroadcast(loaded2_1, 3u); along += product(direction, change); squares += product(direction, direction); x0_11 -= outerBlock(y0, y); beta0 += x0_11 * change; alpha0 += x0_11 * direction; x1_11 -= outerBlock(y1, y); beta1 += x1_11 * change; alpha1 += x1_11 * direction; }
     { let y = subgroupBroadcast(loaded0_1, 4u); let change = subgroupBroadcast(loaded1_1, 4u);
-      let direction = subgroupBroadcast(loaded2_1, 4u); along += product(direction, change); x0_12 -= outerBlock(y0, y); beta0 += x0_12 * change; alpha0 += x0_12 * direction; x1_12 -= outerBlock(y1, y); beta1 += x1_12 * change; alpha1 += x1_12 * direction; }
+      let direction = subgroupBroadcast(loaded2_1, 4u); along += product(direction, change); squares += product(direction, direction); x0_12 -= outerBlock(y0, y); beta0 += x0_12 * change; alpha0 += x0_12 * direction; x1_12 -= outerBlock(y1, y); beta1 += x1_12 * change; alpha1 += x1_12 * direction; }
     { let y = subgroupBroadcast(loaded0_1, 5u); let change = subgroupBroadcast(loaded1_1, 5u);
-      let direction = subgroupBroadcast(loaded2_1, 5u); along += product(direction, change); x0_13 -= outerBlock(y0, y); beta0 += x0_13 * change; alpha0 += x0_13 * direction; x1_13 -= outerBlock(y1, y); beta1 += x1_13 * change; alpha1 += x1_13 * direction; }
+      let direction = subgroupBroadcast(loaded2_1, 5u); along += product(direction, change); squares += product(direction, direction); x0_13 -= outerBlock(y0, y); beta0 += x0_13 * change; alpha0 += x0_13 * direction; x1_13 -= outerBlock(y1, y); beta1 += x1_13 * change; alpha1 += x1_13 * direction; }
     { let y = subgroupBroadcast(loaded0_1, 6u); let change = subgroupBroadcast(loaded1_1, 6u);
-      let direction = subgroupBroadcast(loaded2_1, 6u); along += product(direction, change); x0_14 -= outerBlock(y0, y); beta0 += x0_14 * change; alpha0 += x0_14 * direction; x1_14 -= outerBlock(y1, y); beta1 += x1_14 * change; alpha1 += x1_14 * direction; }
+      let direction = subgroupBroadcast(loaded2_1, 6u); along += product(direction, change); squares += product(direction, direction); x0_14 -= outerBlock(y0, y); beta0 += x0_14 * change; alpha0 += x0_14 * direction; x1_14 -= outerBlock(y1, y); beta1 += x1_14 * change; alpha1 += x1_14 * direction; }
     { let y = subgroupBroadcast(loaded0_1, 7u); let change = subgroupBroadcast(loaded1_1, 7u);
-      let direction = subgroupBroadcast(loaded2_1, 7u); along += product(direction, change); x0_15 -= outerBlock(y0, y); beta0 += x0_15 * change; alpha0 += x0_15 * direction; x1_15 -= outerBlock(y1, y); beta1 += x1_15 * change; alpha1 += x1_15 * direction; } }
-    along = select(0.0, along, lengths[token] > 1e-12);
-    beta0 = (beta0 - along * alpha0) / lengths[token];
-    beta1 = (beta1 - along * alpha1) / lengths[token];
+      let direction = subgroupBroadcast(loaded2_1, 7u); along += product(direction, change); squares += product(direction, direction); x0_15 -= outerBlock(y0, y); beta0 += x0_15 * change; alpha0 += x0_15 * direction; x1_15 -= outerBlock(y1, y); beta1 += x1_15 * change; alpha1 += x1_15 * direction; } }
+    let share = select(squares, 1.0, lengths[token] > 1e-12);
+    beta0 = share * (beta0 - along * alpha0) / lengths[token];
+    beta1 = share * (beta1 - along * alpha1) / lengths[token];
     keyGradient[token * 16u + row0] = beta0;
     let all0 = beta0 - erased[token * 16u + row0];
     kGradient[token * 16u + row0] = all0;

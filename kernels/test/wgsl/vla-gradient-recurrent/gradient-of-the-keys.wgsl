@@ -46,23 +46,23 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
     let place = token * 1u + 0u;
     let y0 = updates[place * 4u + (four + 0u)]; var beta0 = Part();
     let y1 = updates[place * 4u + (four + 1u)]; var beta1 = Part();
-    var along = 0.0; var alpha0 = Part();
+    var along = 0.0; var squares = 0.0; var alpha0 = Part();
     var alpha1 = Part();
     { let y = updates[place * 4u + 0u]; let change = directionGradient[token * 4u + 0u];
-      let direction = directions[token * 4u + 0u]; along += product(direction, change); X[0u] -= outerBlock(y0, y); beta0 += X[0u] * change; alpha0 += X[0u] * direction;
+      let direction = directions[token * 4u + 0u]; along += product(direction, change); squares += product(direction, direction); X[0u] -= outerBlock(y0, y); beta0 += X[0u] * change; alpha0 += X[0u] * direction;
     X[0u + 4u] -= outerBlock(y1, y); beta1 += X[0u + 4u] * change; alpha1 += X[0u + 4u] * direction; }
     { let y = updates[place * 4u + 1u]; let change = directionGradient[token * 4u + 1u];
-      let direction = directions[token * 4u + 1u]; along += product(direction, change); X[1u] -= outerBlock(y0, y); beta0 += X[1u] * change; alpha0 += X[1u] * direction;
+      let direction = directions[token * 4u + 1u]; along += product(direction, change); squares += product(direction, direction); X[1u] -= outerBlock(y0, y); beta0 += X[1u] * change; alpha0 += X[1u] * direction;
     X[1u + 4u] -= outerBlock(y1, y); beta1 += X[1u + 4u] * change; alpha1 += X[1u + 4u] * direction; }
     { let y = updates[place * 4u + 2u]; let change = directionGradient[token * 4u + 2u];
-      let direction = directions[token * 4u + 2u]; along += product(direction, change); X[2u] -= outerBlock(y0, y); beta0 += X[2u] * change; alpha0 += X[2u] * direction;
+      let direction = directions[token * 4u + 2u]; along += product(direction, change); squares += product(direction, direction); X[2u] -= outerBlock(y0, y); beta0 += X[2u] * change; alpha0 += X[2u] * direction;
     X[2u + 4u] -= outerBlock(y1, y); beta1 += X[2u + 4u] * change; alpha1 += X[2u + 4u] * direction; }
     { let y = updates[place * 4u + 3u]; let change = directionGradient[token * 4u + 3u];
-      let direction = directions[token * 4u + 3u]; along += product(direction, change); X[3u] -= outerBlock(y0, y); beta0 += X[3u] * change; alpha0 += X[3u] * direction;
+      let direction = directions[token * 4u + 3u]; along += product(direction, change); squares += product(direction, direction); X[3u] -= outerBlock(y0, y); beta0 += X[3u] * change; alpha0 += X[3u] * direction;
     X[3u + 4u] -= outerBlock(y1, y); beta1 += X[3u + 4u] * change; alpha1 += X[3u + 4u] * direction; }
-    along = select(0.0, along, lengths[token] > 1e-12);
-    beta0 = (beta0 - along * alpha0) / lengths[token];
-    beta1 = (beta1 - along * alpha1) / lengths[token];
+    let share = select(squares, 1.0, lengths[token] > 1e-12);
+    beta0 = share * (beta0 - along * alpha0) / lengths[token];
+    beta1 = share * (beta1 - along * alpha1) / lengths[token];
     keyGradient[token * 4u + (four + 0u)] = beta0;
     let all0 = beta0 - erased[token * 4u + (four + 0u)];
     kGradient[token * 4u + (four + 0u)] = all0;

@@ -156,8 +156,9 @@ function normalizeRowsBack(dAlpha: Matrix, directions: Matrix, alpha: Matrix): M
   for (let t = 0; t < result.rows; t++) {
     const at = (a: Matrix): Float64Array => a.data.subarray(t * a.columns, (t + 1) * a.columns);
     const [row, unit, length] = [at(result), at(alpha), norm(at(directions))];
-    const along = length > SMALLEST_LENGTH ? dot(unit, row) : 0;
-    for (let i = 0; i < row.length; i++) row[i] = (row[i] - unit[i] * along) / Math.max(length, SMALLEST_LENGTH);
+    const scale = length > SMALLEST_LENGTH ? 1 / length : dot(unit, unit) / SMALLEST_LENGTH;
+    const along = dot(unit, row);
+    for (let i = 0; i < row.length; i++) row[i] = scale * (row[i] - unit[i] * along);
   }
   return result;
 }

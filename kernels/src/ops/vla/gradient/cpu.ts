@@ -188,8 +188,11 @@ export function vlaGradientCpuJob({ forward, gradients }: VlaGradientProblem): H
   /** α = A k / max(‖A k‖, tiny) backwards, from dα in `g`: leaves what stands before A k there, and β in `row`. */
   function reverseDirection(index: number, inverse: Float32Array, length: number): void {
     const token = index * D;
-    const along = normalized && length > SMALLEST_LENGTH ? dotAt(alpha, 0, g, 0, D) : 0;
-    for (let i = 0; i < D; i++) g[i] = (g[i] - alpha[i] * along) / length;
+    if (normalized) {
+      const along = dotAt(alpha, 0, g, 0, D);
+      const share = length > SMALLEST_LENGTH ? 1 : dotAt(alpha, 0, alpha, 0, D);
+      for (let i = 0; i < D; i++) g[i] = (share * (g[i] - alpha[i] * along)) / length;
+    }
     multiplyAt(row, inverse, 0, g, 0, D);
     for (let i = 0; i < D; i++) dk[token + i] += row[i];
   }

@@ -1,7 +1,7 @@
 import { matrixOf, transpose, transposePadded } from '../../wasm/simd/matrices.as';
 import { updateAndBothProducts } from '../../wasm/simd/bothWays.as';
 import { product, updateAndProduct, updateAndProducts } from '../../wasm/simd/passes.as';
-import { addScaled, clear, divide, dot, dotPrecisely, pad } from '../../wasm/simd/vectors.as';
+import { addScaled, clear, divide, dot, dotPrecisely, pad, scale } from '../../wasm/simd/vectors.as';
 
 /** As in step.ts. */
 const SMALLEST_LENGTH: f32 = 1e-12;
@@ -78,7 +78,9 @@ export function vlaGradientMemory(
       updateAndBothProducts(matrix, rows, rowV, zeros, zeros, zeros, zeros, alpha, f, e, G);
     }
     const length = load<f32>(lengths + ((<usize>token) << 2));
-    if (normalized && length > SMALLEST_LENGTH) addScaled(G, -dot(alpha, G, row), alpha, row);
+    if (normalized) addScaled(G, -dot(alpha, G, row), alpha, row);
+    // Where A k was too short to be scaled to length 1, the gradient goes to 0 with it.
+    if (normalized && length <= SMALLEST_LENGTH) scale(G, dot(alpha, alpha, row), G, row);
     divide(G, G, length, row);
     if (t > 0 || initialMemoryGradient === 0) continue;
     if (residual) updateAndBothProducts(matrix, rows, rowV, K, f, zeros, zeros, zeros, scratch + row, zeros, scratch);

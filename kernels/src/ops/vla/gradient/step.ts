@@ -111,12 +111,15 @@ function divideBack(R: Matrix, S: Matrix, size: number): void {
   R.data.set(addScaled(R, -dot(S.data, R.data), S).data.map((value) => value / size));
 }
 
-/** With respect to ã: what of dα stands across α, by ‖ã‖. Shorter directions were divided by a constant. */
+/**
+ * With respect to ã: what of dα stands across α, by ‖ã‖. Of directions that were too short to be scaled to length 1 it goes to 0 with
+ * their length, as ‖α‖²: a key of zeros writes nothing, and has a gradient of zeros.
+ */
 function normalizeBack(dAlpha: Float64Array, direction: Float64Array, alpha: Float64Array): Float64Array {
   const length = norm(direction);
-  if (length <= SMALLEST_LENGTH) return dAlpha.map((value) => value / SMALLEST_LENGTH);
+  const scale = length > SMALLEST_LENGTH ? 1 / length : dot(alpha, alpha) / SMALLEST_LENGTH;
   const along = dot(alpha, dAlpha);
-  return dAlpha.map((value, i) => (value - alpha[i] * along) / length);
+  return dAlpha.map((value, i) => scale * (value - alpha[i] * along));
 }
 
 /**

@@ -10,7 +10,10 @@ export function projectsFirst({ options, given }: VlaGradientCall): boolean {
   return options.write === 'normalized' && !given.has('finalInverseGradient');
 }
 
-/** g = (dα − α αᵀdα) / ‖A k‖ in place of dα, the gradient with respect to the product A k. */
+/**
+ * g = (dα − α αᵀdα) / ‖A k‖ in place of dα, the gradient with respect to the product A k. Where that was too short to be scaled to
+ * length 1, g goes to 0 with it.
+ */
 export function productPass({ sizes: { B, H, T, D } }: VlaGradientCall): PassPlan {
   return perTokenPass({
     label: 'gradient of A k',
@@ -20,13 +23,17 @@ export function productPass({ sizes: { B, H, T, D } }: VlaGradientCall): PassPla
   let first = token * settings.D;
   let length = lengths[token];
   var along = 0.0;
-  for (var i = first; i < first + settings.D; i++) { along += directions[i] * directionGradient[i]; }
-  along = select(0.0, along, length > 1e-12);
+  var squares = 0.0;
   for (var i = first; i < first + settings.D; i++) {
-    directionGradient[i] = (directionGradient[i] - along * directions[i]) / length;
+    along += directions[i] * directionGradient[i];
+    squares += directions[i] * directions[i];
+  }
+  let share = select(squares, 1.0, length > 1e-12);
+  for (var i = first; i < first + settings.D; i++) {
+    directionGradient[i] = share * (directionGradient[i] - along * directions[i]) / length;
   }`,
     settings: { D: ['u32', D] },
-    flops: B * H * T * 5 * D,
+    flops: B * H * T * 8 * D,
   });
 }
 
@@ -78,16 +85,16 @@ export function keysPass(call: VlaGradientCall, text: SweepText): PassPlan {
         return `${R > 1 ? before : ''}
     let place = ${last};
     ${rows((h) => `let y${h} = ${own('updates', h, 'place')}; var beta${h} = Part();`)}
-    ${normalized ? `var along = 0.0; ${rows((h) => `var alpha${h} = Part();`)}` : ''}
+    ${normalized ? `var along = 0.0; var squares = 0.0; ${rows((h) => `var alpha${h} = Part();`)}` : ''}
     ${each(
       (X, _, h) => `${update(X, h)} beta${h} += ${X} * change; ${normalized ? `alpha${h} += ${X} * direction;` : ''}`,
       (j) => `let y = ${block('updates', j, 'place')}; let change = ${block('directionGradient', j)};
-      ${normalized ? `let direction = ${block('directions', j)}; along += product(direction, change);` : ''}`,
+      ${normalized ? `let direction = ${block('directions', j)}; along += product(direction, change); squares += product(direction, direction);` : ''}`,
     )}
     ${
       normalized
-        ? `along = select(0.0, along, lengths[token] > 1e-12);
-    ${rows((h) => `beta${h} = (beta${h} - along * alpha${h}) / lengths[token];`)}`
+        ? `let share = select(squares, 1.0, lengths[token] > 1e-12);
+    ${rows((h) => `beta${h} = share * (beta${h} - along * alpha${h}) / lengths[token];`)}`
         : ''
     }
     ${rows(
