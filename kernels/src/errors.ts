@@ -61,6 +61,11 @@ export class DivergedError extends DeviceError {
     this.#what = what;
   }
 
+  /** The same with the likely reason. */
+  because(reason: string): DivergedError {
+    return new DivergedError(this.place, `${this.#what}; ${reason}`, this.position);
+  }
+
   /** The same for a sequence of which the steps before were counted too. */
   after(steps: number): DivergedError {
     return new DivergedError({ ...this.place, step: this.place.step + steps }, this.#what, this.position);

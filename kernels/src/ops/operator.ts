@@ -114,6 +114,9 @@ export interface Operator<P extends Problem = Problem, Options extends RunOption
   /** The first argument that a form can't honour, or null. Without this member every form honours all. */
   obstacle?(problem: P, form: Form): Obstacle | null;
 
+  /** What a caller should know of the inputs, though they can be used; null where there is nothing. Those left out may be null. */
+  warning?(inputs: Readonly<Record<string, HostTensor | null | undefined>>, options: Options): string | null;
+
   /** In float64, step by step. */
   reference(problem: P): HostJob<object>;
   /** With numbers and state in float32, step by step. */

@@ -81,12 +81,11 @@ test('multiplyPerHead: every head by its own matrix', () => {
 
 test('the gradient of unitLength goes to zero with the vector, without a jump', () => {
   const direction = [0.6, 0, -0.8];
-  const gradientAt = (length: number, factor?: number) =>
-    [
-      ...tf
-        .grad((x) => unitLength(x, factor))(tf.tensor([direction.map((value) => value * length)]), tf.tensor([[1, 2, 3]]))
-        .dataSync(),
-    ];
+  const gradientAt = (length: number, factor?: number) => [
+    ...tf
+      .grad((x) => unitLength(x, factor))(tf.tensor([direction.map((value) => value * length)]), tf.tensor([[1, 2, 3]]))
+      .dataSync(),
+  ];
   expect(gradientAt(0).map(Math.abs)).toEqual([0, 0, 0]);
   expect(gradientAt(0, 0.25).map(Math.abs)).toEqual([0, 0, 0]);
   const [under, over] = [0.999e-12, 1.001e-12].map((length) => gradientAt(length));

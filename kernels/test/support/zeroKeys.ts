@@ -24,7 +24,10 @@ function callWith(length: number, withInverse: boolean): VlaGradientInputs {
   });
   const outputGradient = numbers(1, 1, T, 3);
   const { data } = numbers(1, 1, D, D);
-  const finalInverseGradient = { shape: [1, 1, D, D], data: data.map((x, i) => x + data[(i % D) * D + Math.floor(i / D)]!) };
+  const finalInverseGradient = {
+    shape: [1, 1, D, D],
+    data: data.map((x, i) => x + data[(i % D) * D + Math.floor(i / D)]!),
+  };
   return { ...inputs, k, outputGradient, ...(withInverse && { finalInverseGradient }) };
 }
 

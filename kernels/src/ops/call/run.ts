@@ -39,12 +39,38 @@ async function runOnArrays<P extends Problem, Options extends RunOptions>(
   options: Options,
 ): Promise<Results<HostTensor>> {
   const placed = isOnWasm(options) ? arraysInWasm(operator, inputs, options) : null;
-  if (placed) return runJob({ operator: operator.name, run: placed, options });
+  if (placed) {
+    const warning = operator.warning?.(inputs as Problem['inputs'], options) ?? null;
+    return withWarning(runJob({ operator: operator.name, run: placed, options }), warning);
+  }
   const problem = operator.problem(inputs, options);
+  const warning = operator.warning?.(problem.inputs, options) ?? null;
+  return withWarning(runProblem(operator, problem, options), warning);
+}
+
+async function runProblem<P extends Problem, Options extends RunOptions>(
+  operator: Operator<P, Options>,
+  problem: P,
+  options: Options,
+): Promise<Results<HostTensor>> {
   const session = options.session ?? (await sharedSession());
   if (session.backend === 'webgpu') return runOnDevice(operator, session, problem, options);
   const run = hostJob(operator, session.backend, problem, options);
   return runJob({ operator: operator.name, run, options });
+}
+
+/** Results with what is to be said of the inputs. Where they diverged, it says why. */
+async function withWarning(
+  results: Promise<Results<HostTensor>>,
+  warning: string | null,
+): Promise<Results<HostTensor>> {
+  if (warning === null) return results;
+  try {
+    const { ran, ...tensors } = await results;
+    return { ...tensors, ran: { ...ran, warning } } as Results<HostTensor>;
+  } catch (error) {
+    throw error instanceof DivergedError ? error.because(warning) : error;
+  }
 }
 
 /** Whether a call names a session of the backend "wasm". Its options were not checked yet. */

@@ -15,6 +15,9 @@ import type { DeltaNetGradientInputs, DeltaNetGradients, DeltaNetInputs, DeltaNe
  *
  *     S ← S + β_t (v_t − S k_t) k_tᵀ      o_t = S q_t
  *
+ * Keys should have a length of about 1: where |1 − β kᵀk| is above 1 the memory grows, and of calls by arrays `ran.warning` says so
+ * where that adds up to a hundredfold.
+ *
  * @param inputs q, k [B,H,T,D], v [B,H,T,Dv]; optionally beta [B,H,T] and the memory to continue from
  * @returns output [B,H,T,Dv] and the last memory: a promise for host tensors, at once for tf.Tensors
  * @throws ArgumentError naming the argument that can't be used; DeviceError when a device gives no result,

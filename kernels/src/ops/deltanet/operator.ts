@@ -1,6 +1,7 @@
 import { operatorLabels } from '../labels.ts';
 import type { Form } from '../../runtime/types.ts';
 import type { Operator } from '../operator.ts';
+import { growthWarning } from '../deltaRule/growth.ts';
 import { deltaNetChunkPlan, deltaNetPlan } from './plan.ts';
 import { deltaNetChunkedJob } from './chunked.ts';
 import { deltaNetCpuJob } from './cpu.ts';
@@ -24,6 +25,7 @@ export const deltaNetOperator: Operator<DeltaNetProblem> = {
   example: { inputs: { q: 'normal', k: 'unit', v: 'normal', beta: 'share' }, options: [['write strengths', {}]] },
   states: { memory: [{ input: 'initialMemory', result: 'finalMemory' }] },
   forms,
+  warning: growthWarning,
   reference: deltaNetReferenceJob,
   cpu: deltaNetCpuJob,
   chunked: deltaNetChunkedJob,

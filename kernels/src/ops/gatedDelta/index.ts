@@ -12,6 +12,9 @@ import type { GatedDeltaInputs, GatedDeltaOptions, GatedDeltaResult } from './ty
  * Gated DeltaNet has p = k; with γ = 1 that is DeltaNet; with `error: 'additive'`, where e_t = v_t, it is Mamba-2's core, and
  * linear attention without its denominator.
  *
+ * Keys should have a length of about 1: where |γ (1 − β kᵀp)| is above 1 the memory grows, and of calls by arrays `ran.warning` says so
+ * where that adds up to a hundredfold.
+ *
  * @param inputs q, k [B,H,T,D], v [B,H,T,Dv]; optionally p [B,H,T,D], beta and gamma [B,H,T], and the memory to continue from
  * @returns output [B,H,T,Dv] and the last memory: a promise for host tensors, at once for tf.Tensors
  * @throws ArgumentError naming the argument that can't be used; DeviceError when a device gives no result,

@@ -1,3 +1,4 @@
+import { growthWarning } from '../deltaRule/growth.ts';
 import { operatorLabels } from '../labels.ts';
 import type { Operator, RunOptions } from '../operator.ts';
 import { gatedDeltaChunkedJob } from './chunked.ts';
@@ -27,6 +28,7 @@ export const gatedDeltaOperator: Operator<GatedDeltaProblem, GatedDeltaOptions &
   },
   states: { memory: [{ input: 'initialMemory', result: 'finalMemory' }] },
   forms: ['recurrent', 'chunk'],
+  warning: (inputs, { error }) => (error === 'additive' ? null : growthWarning(inputs)),
   reference: gatedDeltaReferenceJob,
   cpu: gatedDeltaCpuJob,
   chunked: gatedDeltaChunkedJob,
