@@ -10,7 +10,7 @@ function starts(seed: number): Map<string, string> {
   const model = new VLATransformer({ vocabulary: 32, length: 32, modelDim: 32, heads: 1, convolution: 2, seed });
   const found = new Map<string, string>();
   for (const { name, variable } of model.parameters) {
-    const numbers = variable.dataSync();
+    const numbers = Float32Array.from(variable.dataSync());
     const largest = numbers.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
     const first = [...numbers.slice(0, 4)].map((value) => (value / largest).toFixed(3)).join();
     if (new Set(numbers).size > 2) found.set(name, first);
