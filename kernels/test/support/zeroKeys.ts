@@ -86,7 +86,9 @@ function withoutShrink(length: number): number {
 
 /** A before the asked token's write. */
 function inverseAt(u: Float32Array): number[][] {
-  const A: number[][] = Array.from({ length: D }, (_, i) => Array.from({ length: D }, (_, j): number => (i === j ? 1 : 0)));
+  const A: number[][] = Array.from({ length: D }, (_, i) =>
+    Array.from({ length: D }, (_, j): number => (i === j ? 1 : 0)),
+  );
   for (let t = 0; t <= asked; t++) {
     const direction = u.subarray(t * D, (t + 1) * D);
     const z = A.map((row) => row.reduce((sum, value, i) => sum + value * direction[i]!, 0));
