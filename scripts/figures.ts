@@ -1,12 +1,13 @@
 /**
  * Records, redraws or checks the figures, and the verdicts on the claims that follow from them:
- * `npm run figures -- [ID…] [--check | --redraw | --confirm] [--driver NAME] [--at-once N]`. Without an id it means all figures.
+ * `npm run figures -- [ID…] [--check | --redraw | --confirm] [--driver NAME] [--at-once N] [--data FOLDER]`. Without an id it means all figures.
  * The last line is `N passed, N failed`.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { NodeDriver } from '@vla/kernels/node';
+import { nodeFolder } from '@vla/kernels/node';
 import { Presets, SingleBar } from 'cli-progress';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { JSDOM } from 'jsdom';
@@ -43,13 +44,15 @@ const program = new Command()
       .argParser(atLeastOne)
       .default(availableParallelism(), 'as many as there are cores'),
   )
+  .option('--data <folder>', 'where the published files are, for a figure that is made of some')
   .parse();
-const { check, redraw, confirm, driver, atOnce } = program.opts<{
+const { check, redraw, confirm, driver, atOnce, data } = program.opts<{
   check?: boolean;
   redraw?: boolean;
   confirm?: boolean;
   driver: NodeDriver;
   atOnce: number;
+  data?: string;
 }>();
 const ids = program.args.length > 0 ? program.args : Object.keys(experiments);
 const unknown = ids.filter((id) => !Object.hasOwn(experiments, id));
@@ -69,6 +72,7 @@ const shop: Workshop = {
   threads: ({ definition }) => (definition.recordedOn === 'wasm' ? threadsThatTrain(atOnce) : undefined),
   code: () => codeOf(root),
   sources: (id) => sourcesOf(root, id),
+  folder: async ({ definition }) => (definition.needsFiles && data ? await nodeFolder(data) : undefined),
   kept: keptIn(`${root}.figures`),
   signal: interruption.signal,
   watch(id) {

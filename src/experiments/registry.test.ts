@@ -8,6 +8,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { ExperimentView } from '../lib/experiment.ts';
 import { canonicalJson } from '../lib/recording/canonical.ts';
 import { FigureStore } from '../lib/recording/store.ts';
+import { madeReviews } from './text-beginnings/madeReviews.ts';
 import { experiments } from './registry.ts';
 
 const recorded = new FigureStore(fileURLToPath(new URL('../../static/figures', import.meta.url)));
@@ -33,6 +34,14 @@ const small: Readonly<Record<string, object>> = {
   'recurrence-explorer': { length: 6 },
   'listops-three-levels': { mixer: 'linear', seeds: 1, steps: 1, tested: 48 },
   'lra-per-task': { expressions: 40 },
+  'pathfinder-staged': {
+    ...{ mixer: 'linear', learningRate: '0.004', seeds: 1, steps: 1 },
+    ...{ stages: 1, tested: 16, followed: 16, fitted: 32 },
+  },
+  'text-beginnings': {
+    ...{ mixer: 'linear', learningRate: '0.004', seeds: 1, steps: 1 },
+    ...{ tested: 16, followed: 16, bytes: 24, runs: 2, counts: 'any' },
+  },
   'lra-overall': {
     mixer: 'linear',
     learningRate: '0.008',
@@ -70,6 +79,7 @@ describe.each(Object.values(experiments))('$definition.id', ({ definition, loadC
           expect(typeof message).toBe('string');
         },
         signal: new AbortController().signal,
+        ...(definition.needsFiles && { folder: madeReviews }),
       });
     [data, other] = [await run(1), await run(2)];
     expect(canonicalJson(await run(1))).toBe(canonicalJson(data));

@@ -16,6 +16,7 @@ import { definition as memoryCapacity } from './memory-capacity/definition.ts';
 import { definition as optimalityGap } from './optimality-gap/definition.ts';
 import { definition as mqarCapacity } from './mqar-capacity/definition.ts';
 import { definition as mqarLength } from './mqar-length/definition.ts';
+import { definition as pathfinderStaged } from './pathfinder-staged/definition.ts';
 import { definition as penaltyEvolution } from './penalty-evolution/definition.ts';
 import { definition as penaltyGating } from './penalty-gating/definition.ts';
 import { definition as recurrenceExplorer } from './recurrence-explorer/definition.ts';
@@ -23,6 +24,7 @@ import { definition as roofline } from './roofline/definition.ts';
 import { definition as shiftedRecall } from './shifted-recall/definition.ts';
 import { definition as stateNorms } from './state-norms/definition.ts';
 import { definition as survival } from './survival/definition.ts';
+import { definition as textBeginnings } from './text-beginnings/definition.ts';
 
 /** Every experiment by its id. Importing this brings the definitions only; kernels and charts come when asked for. */
 export const experiments: Readonly<Record<string, ExperimentEntry>> = Object.fromEntries(
@@ -121,6 +123,16 @@ export const experiments: Readonly<Record<string, ExperimentEntry>> = Object.fro
       definition: listOpsThreeLevels,
       compute: () => import('./listops-three-levels/compute.ts'),
       view: () => import('./listops-three-levels/view.ts'),
+    }),
+    entry({
+      definition: pathfinderStaged,
+      compute: () => import('./pathfinder-staged/compute.ts'),
+      view: () => import('./pathfinder-staged/view.ts'),
+    }),
+    entry({
+      definition: textBeginnings,
+      compute: () => import('./text-beginnings/compute.ts'),
+      view: () => import('./text-beginnings/view.ts'),
     }),
     entry({
       definition: lraPerTask,

@@ -1,4 +1,5 @@
 import type { Session } from '@vla/kernels';
+import type { Folder } from '@vla/kernels/tasks';
 import type { Candidate, CandidateResult } from './training/recipe.ts';
 
 /** A parameter the reader may change. `key` is a field of the config (or of the view). */
@@ -46,10 +47,14 @@ export interface ExperimentDefinition<Config extends object = object, View exten
   readonly viewControls: readonly Control<View>[];
   /** "quick" figures are recomputed by `npm run figures -- --check`. */
   readonly cost: 'quick' | 'long';
+  /** What is said while nothing is recorded: setting and rule are older than the data. To be taken out with the first record. */
+  readonly awaits?: string;
   /** Set where the data are times: true of the device they were measured on, and not to be repeated elsewhere. */
   readonly measuresTime?: true;
   /** Set where nothing can be computed without a graphics device. */
   readonly needsWebGpu?: true;
+  /** Set where it is computed from published files that are no part of this site: which ones. A page shows what was recorded. */
+  readonly needsFiles?: string;
   /** Set where the record is made by TensorFlow.js's WebAssembly backend: a device in software is slower at it. */
   readonly recordedOn?: 'wasm';
 }
@@ -68,6 +73,8 @@ export interface ComputeArguments<Config> {
   readonly signal: AbortSignal;
   /** Where a recording of hours keeps its parts, so that an interrupted one continues where it stopped. */
   readonly kept?: KeptParts;
+  /** Where the files are, for an experiment that needs some. */
+  readonly folder?: Folder;
   /** Where a recording trains its models side by side. */
   readonly threads?: Threads;
 }

@@ -17,6 +17,8 @@ export interface RecordedSummary extends Omit<RecordedFigure, 'data' | 'sources'
 export interface RecordedPreview {
   readonly viewControls: readonly Control<Record<string, unknown>>[];
   readonly view: Readonly<Record<string, unknown>>;
+  /** Files that a run needs and a page has not. */
+  readonly needsFiles?: string;
   /** The recorded setting, which bounds some controls. */
   readonly config: Readonly<Record<string, unknown>>;
 }

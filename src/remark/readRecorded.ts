@@ -31,7 +31,14 @@ export function figureOnPage(directory: string, id: string): FigureOnPage {
   const summary = readRecorded(directory, id);
   const definition = experiments[id]?.definition;
   const viewControls = (definition?.viewControls ?? []) as RecordedPreview['viewControls'];
-  return { summary, preview: { viewControls, view: { ...definition?.view }, config: { ...summary.config } } };
+  const { needsFiles } = definition ?? {};
+  return {
+    summary,
+    preview: {
+      ...{ viewControls, view: { ...definition?.view }, config: { ...summary.config } },
+      ...(needsFiles && { needsFiles }),
+    },
+  };
 }
 
 /** The size that the light and the dark picture share. */

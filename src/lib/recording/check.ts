@@ -27,13 +27,15 @@ export async function checkStored(
   entry: ExperimentEntry,
   { store, document, sources }: StoredCheck,
 ): Promise<Finding[]> {
-  const { id, config, seed } = entry.definition;
+  const { id, config, seed, awaits } = entry.definition;
   const figure = store.read(id);
+  if (!figure && awaits) return [{ what: `${id}: not recorded yet, ${awaits}`, problem: null }];
   if (!figure) return [{ what: `${id}: recorded`, problem: `there is no ${id}.json; run: npm run figures -- ${id}` }];
   const { provenance, data } = figure;
   const hash = await hashOf(data);
   const intact = hash === provenance.dataHash;
   const findings: Finding[] = [
+    ...(awaits ? [{ what: `${id}: awaited`, problem: 'it is recorded: take awaits out of its definition' }] : []),
     {
       what: `${id}: data and its hash`,
       problem: intact ? null : `the data has the hash ${hash}, the record says ${provenance.dataHash}: it was edited`,

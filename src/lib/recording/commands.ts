@@ -1,4 +1,5 @@
 import type { Session } from '@vla/kernels';
+import type { Folder } from '@vla/kernels/tasks';
 import type { ExperimentEntry, Progress, Provenance, Sources, Threads } from '../experiment.ts';
 import { messageOf } from '../messageOf.ts';
 import type { Finding } from './check.ts';
@@ -24,6 +25,8 @@ export interface Workshop {
   readonly kept?: (id: string, sources: Sources) => TimedParts;
   /** Threads for the models that an experiment trains, where it is recorded on the processor. Default: none. */
   readonly threads?: (entry: ExperimentEntry) => Threads | undefined;
+  /** Where the files are that a figure is made of. Default: there are none. */
+  readonly folder?: (entry: ExperimentEntry) => Promise<Folder | undefined>;
   /** Shows the progress of one run until the returned function is called. */
   readonly watch: (id: string) => { readonly onProgress: (progress: Progress) => void; readonly end: () => void };
   readonly report: (finding: Finding) => void;
@@ -85,7 +88,7 @@ const compute = (entry: ExperimentEntry, shop: Workshop) =>
 /** Does something that computes, with all it needs. */
 async function running<Result>(
   entry: ExperimentEntry,
-  { runtime, code, sources, threads, watch, signal }: Workshop,
+  { runtime, code, sources, threads, folder, watch, signal }: Workshop,
   work: (run: RecordArguments) => Promise<Result>,
 ): Promise<Result> {
   const { id } = entry.definition;
@@ -95,6 +98,7 @@ async function running<Result>(
   try {
     return await work({
       ...{ entry, runtime: session, code: code(), sources: before, threads: threads?.(entry) },
+      folder: await folder?.(entry),
       ...{ onProgress, signal },
     });
   } finally {

@@ -9,7 +9,7 @@ import type { RecordArguments } from './record.ts';
  * @throws Error where the figure has no trial, or a number differs by more than its tolerance.
  */
 export async function confirm(args: RecordArguments & { readonly figure: RecordedFigure }): Promise<Confirmation> {
-  const { entry, figure, runtime, code, sources, threads, onProgress, signal } = args;
+  const { entry, figure, runtime, code, sources, folder, threads, onProgress, signal } = args;
   const { id, config, seed } = entry.definition;
   const { trial } = await entry.loadView();
   if (!trial) throw new Error(`it has no trial and is recorded again instead; run: npm run figures -- ${id}`);
@@ -17,7 +17,7 @@ export async function confirm(args: RecordArguments & { readonly figure: Recorde
   const compute = await entry.loadCompute();
   const smaller = { ...config, ...trial.config };
   const date = new Date().toISOString();
-  const fresh = rounded(await compute({ config: smaller, seed, runtime, onProgress, signal, threads }));
+  const fresh = rounded(await compute({ config: smaller, seed, runtime, onProgress, signal, folder, threads }));
   const compared = compareQuantities(expected, trial.quantities(fresh));
   if (compared.length === 0) throw new Error('the trial compares nothing');
   const differing = compared.filter(({ agrees }) => agrees !== true);

@@ -1,4 +1,5 @@
 import { watchWasm, type Session } from '@vla/kernels';
+import type { Folder } from '@vla/kernels/tasks';
 import { processorLabel } from '../computedIn.ts';
 import type {
   ExperimentEntry,
@@ -26,6 +27,8 @@ export interface RecordArguments {
   /** The code as it was before the run. */
   readonly sources: Sources;
   readonly kept?: TimedParts;
+  /** Files of a figure that is made of some. */
+  readonly folder?: Folder;
   /** Trains models of the figure side by side. */
   readonly threads?: Threads;
   readonly onProgress: (progress: Progress) => void;
@@ -34,13 +37,14 @@ export interface RecordArguments {
 
 /** Runs an experiment in its recorded setting and describes what came out, and where from. */
 export async function record(args: RecordArguments): Promise<RecordedFigure> {
-  const { entry, runtime, code, sources, kept, threads, onProgress, signal } = args;
+  const { entry, runtime, code, sources, kept, folder, threads, onProgress, signal } = args;
   const { id, config, seed } = entry.definition;
   const compute = await entry.loadCompute();
   const { computedIn, end } = watchWasm();
   const started = performance.now();
   const date = new Date().toISOString();
-  const data = rounded(await compute({ config, seed, runtime, onProgress, signal, kept, threads }).finally(end));
+  const surroundings = { runtime, onProgress, signal, kept, folder, threads };
+  const data = rounded(await compute({ config, seed, ...surroundings }).finally(end));
   const durationSeconds = rounded((performance.now() - started) / 1000 + (kept?.secondsRead() ?? 0));
   const provenance: Provenance = {
     ...code,

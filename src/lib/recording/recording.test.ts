@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { openSession } from '@vla/kernels';
 import { JSDOM } from 'jsdom';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { ExperimentEntry, RecordedFigure, Sources } from '../experiment.ts';
+import type { Folder } from '@vla/kernels/tasks';
+import type { ComputeArguments, ExperimentEntry, RecordedFigure, Sources } from '../experiment.ts';
 import { canonicalJson, hashOf, rounded } from './canonical.ts';
 import { checkAgreement, checkReferences, checkStored } from './check.ts';
 import type { Finding } from './check.ts';
@@ -167,6 +168,40 @@ describe('a record', () => {
     expect(findings.filter(({ problem }) => problem !== null)).toEqual([
       { what: 'roots: computed again', problem: 'no adapter' },
     ]);
+  });
+
+  test('that is awaited is not missing, and is no longer awaited once it is there', async () => {
+    const definition = { ...entry.definition, awaits: 'an hour' };
+    const look = () => checkStored({ ...entry, definition }, { store, document, sources: async () => sources });
+    expect(await look()).toEqual([{ what: 'roots: not recorded yet, an hour', problem: null }]);
+    await recorded();
+    expect((await look()).filter(({ problem }) => problem !== null)).toEqual([
+      { what: 'roots: awaited', problem: 'it is recorded: take awaits out of its definition' },
+    ]);
+  });
+
+  test('is computed, and confirmed, from the files that it is given', async () => {
+    const folder: Folder = {
+      name: 'made',
+      list: async () => [],
+      read: async () => new Uint8Array(),
+      async *pieces() {},
+    };
+    const given: unknown[] = [];
+    const loadCompute = async () => (args: ComputeArguments<object>) => {
+      given.push(args.folder);
+      return entry.loadCompute().then((compute) => compute(args));
+    };
+    const loadView = async () => {
+      const view = await entry.loadView();
+      return { ...view, trial: { config: {}, quantities: view.quantities } };
+    };
+    const ofFiles = { ...entry, loadCompute, loadView };
+    const withFiles = { ...shop(), folder: async () => folder };
+    await recordFigure(ofFiles, withFiles);
+    await confirmFigure(ofFiles, withFiles);
+    await recordFigure(ofFiles, shop());
+    expect(given).toEqual([folder, folder, undefined]);
   });
 
   test('without an experiment is reported', async () => {

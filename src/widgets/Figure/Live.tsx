@@ -17,6 +17,7 @@ import type { Phase } from '../shared/phase.ts';
 import { linkTo, readLink, writeLink } from './link.ts';
 import LinkNote from '../shared/LinkNote.tsx';
 import { loadRecorded } from './recordedData.ts';
+import OfFiles from './OfFiles.tsx';
 import { ownResult, published, type LiveResult, type Picture } from './liveResult.ts';
 import Result from './Result.tsx';
 import SettingsPanel from './SettingsPanel.tsx';
@@ -37,6 +38,7 @@ export interface LiveProps {
 /** Everything of a figure that needs the page's script. */
 export default function Live({ summary, onPhase, onDrawn, children }: LiveProps): ReactNode {
   const { definition, loadView } = entryOf(summary.id);
+  const { needsFiles } = definition;
   const recordedUrl = useBaseUrl(recordedPath(summary.id, 'json', summary.provenance.dataHash));
   const { colorMode } = useColorMode();
   const drawingTheme = useDrawingTheme();
@@ -127,17 +129,21 @@ export default function Live({ summary, onPhase, onDrawn, children }: LiveProps)
         config={(state.phase === 'done' ? state.result.settings.config : definition.config) as never}
         onChange={changeView}
       />
-      <RunBar
-        label={runLabel[state.phase]}
-        running={state.phase === 'running' ? state.running : null}
-        onRun={run}
-        onCancel={runner.cancel}
-      >
-        {(state.phase !== 'recorded' || recordedPicture) && (
-          <Button onClick={reset}>Back to the recorded figure</Button>
-        )}
-        {state.phase === 'cancelled' && <span>Cancelled. No result is shown.</span>}
-      </RunBar>
+      {needsFiles ? (
+        <OfFiles id={summary.id} files={needsFiles} />
+      ) : (
+        <RunBar
+          label={runLabel[state.phase]}
+          running={state.phase === 'running' ? state.running : null}
+          onRun={run}
+          onCancel={runner.cancel}
+        >
+          {(state.phase !== 'recorded' || recordedPicture) && (
+            <Button onClick={reset}>Back to the recorded figure</Button>
+          )}
+          {state.phase === 'cancelled' && <span>Cancelled. No result is shown.</span>}
+        </RunBar>
+      )}
       <Announcer message={announcement(summary.title, state)} />
       {state.phase === 'error' && <Notice {...state.failure} />}
       {state.phase === 'done' && (
@@ -153,7 +159,7 @@ export default function Live({ summary, onPhase, onDrawn, children }: LiveProps)
         </>
       )}
       {noteShown && <LinkNote linked={linked} />}
-      <SettingsPanel form={form} open={settingsOpen} onToggle={setSettingsOpen} />
+      {!needsFiles && <SettingsPanel form={form} open={settingsOpen} onToggle={setSettingsOpen} />}
       <Share
         summary={summary}
         theme={colorMode}

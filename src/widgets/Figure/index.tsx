@@ -58,7 +58,7 @@ export function RecordedFigure({ summary, preview, anchor }: RecordedFigureProps
       <Picture summary={summary} hidden={drawn} />
       <LiveSlot
         load={loadLive}
-        placeholder={<Preview {...preview} />}
+        placeholder={<Preview id={summary.id} {...preview} />}
         summary={summary}
         onPhase={setPhase}
         onDrawn={setDrawn}
