@@ -30,7 +30,14 @@ describe('npm run train', () => {
       ...{ positions: 'none', tiedHead: false, lambda0: 0.5, rank: 2 },
     });
     // What is left out is the model's to fill in.
-    expect(parse('--task mqar --mixer vla').runs![0]!.model).not.toHaveProperty('headDim');
+    const { model } = parse('--task mqar --mixer vla').runs![0]!;
+    expect(model).not.toHaveProperty('headDim');
+    expect(model).not.toHaveProperty('strengthLimit');
+  });
+
+  test('DeltaNet that follows states', () => {
+    const { runs } = parse('--task parity --mixer deltanet --strength-limit 2 --normalize-readout');
+    expect(runs![0]!.model).toMatchObject({ mixer: 'deltanet', strengthLimit: 2, normalizeReadout: true });
   });
 
   test('a stored run', () => {

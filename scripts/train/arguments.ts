@@ -44,6 +44,8 @@ const runFlags = [
   'recompute',
   'lambda0',
   'rank',
+  'strengthLimit',
+  'normalizeReadout',
   'steps',
   'batch',
   'lr',
@@ -104,6 +106,13 @@ function commandLine(): Command {
     )
     .option('--lambda0 <number>', 'penalty that the mixer "vla" starts with', number, 0.1)
     .option('--rank <count>', 'penalty directions per token of the mixer "vla"', number, 1)
+    .option(
+      '--strength-limit <number>',
+      'what the write strength of the mixer "deltanet" stays below, up to 2',
+      number,
+      1,
+    )
+    .option('--normalize-readout', 'each head of the mixer "deltanet" normalizes what it reads')
     .option('--steps <count>', 'optimiser steps', number, 1000)
     .option('--batch <size>', 'sequences per step', number, 32)
     .option('--lr <rates>', 'largest learning rate (default: 0.001); see below', list(number))
@@ -153,14 +162,20 @@ function runsOf(flags: Record<string, unknown>): RunOptions[] {
 
 function runOf(flags: Record<string, unknown>): RunOptions {
   const { task, set, mixer, modelDim, layers, heads, convolution, positions, tiedHead, classes, firstClass } = flags;
-  const { recompute, lambda0, rank } = flags;
+  const { recompute, lambda0, rank, strengthLimit, normalizeReadout } = flags;
   const { name, settings } = task as TaskChoice;
   const { headDim, feedForwardDim, steps, batch, lr, warmup, seed } = flags;
   // The model fills in what is missing, and takes no "undefined" for it.
   const sizes = { ...(headDim !== undefined && { headDim }), ...(feedForwardDim !== undefined && { feedForwardDim }) };
   const head = { tiedHead, ...(classes !== 0 && { classes, firstClass }) };
   const memory = recompute === 'nothing' ? {} : { recompute };
-  const model = { mixer, modelDim, layers, heads, ...sizes, convolution, positions, ...head, ...memory, lambda0, rank };
+  const own = {
+    lambda0,
+    rank,
+    ...(strengthLimit !== 1 && { strengthLimit }),
+    ...(normalizeReadout === true && { normalizeReadout }),
+  };
+  const model = { mixer, modelDim, layers, heads, ...sizes, convolution, positions, ...head, ...memory, ...own };
   return {
     task: { name, settings: { ...settings, ...(set as TaskSettings) } },
     model: model as RunOptions['model'],

@@ -1,23 +1,57 @@
-import { add, reshape, serialization, sigmoid, tidy } from '@tensorflow/tfjs-core';
+import { add, mul, ones, reshape, serialization, sigmoid, tidy, zeros } from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
 import type { Shape } from '@tensorflow/tfjs-layers';
 import { deltaNet } from '../ops/deltanet/index.ts';
-import type { AttentionState } from './attentionLayer.ts';
+import { flagOption, numberOption } from '../ops/validation/options.ts';
+import type { AttentionLayerArgs, AttentionState } from './attentionLayer.ts';
 import { AttentionLayer } from './attentionLayer.ts';
-import { multiplyPerHead, unitLength } from './functions.ts';
+import { layerNormalize, multiplyPerHead, unitLength } from './functions.ts';
 
 export type DeltaNetState = AttentionState & {
   /** S, [B,H,headDim,headDim]. */
   readonly memory: Tensor4D;
 };
 
+export interface DeltaNetLayerArgs extends AttentionLayerArgs {
+  /**
+   * What the write strength β stays below, above 0 and at most 2. Default 1. A step multiplies what the memory holds along a unit key
+   * by 1 − β: it forgets up to 1, and above 1 turns the sign, without which no memory follows a parity over any length
+   * (Grazzi et al. 2024, arXiv 2411.12537). Above 2 it would grow.
+   */
+  readonly strengthLimit?: number;
+  /**
+   * Whether what each head reads is normalized before the output projection, which stands for the gain: then the sign of a memory that fades is
+   * read as well as that of a fresh one. Default false; Yang et al. 2024 (arXiv 2406.06484) normalize, too.
+   */
+  readonly normalizeReadout?: boolean;
+}
+
+/** Throws ArgumentError for a limit of the write strength with which a step could enlarge what it reads, or do nothing. */
+export function strengthLimitOption(value: unknown): number {
+  return numberOption({
+    name: 'strengthLimit',
+    value,
+    fallback: 1,
+    expected: 'a number above 0, at most 2',
+    accept: (limit) => limit > 0 && limit <= 2,
+  });
+}
+
 /**
  * Causal multi-head DeltaNet: [B,T,modelDim] → [B,T,modelDim]. Keys have unit length, and each head writes with the
- * strength β_t = sigmoid(w_βᵀ k_t), w_β being a weight [headDim] of its own, to which
+ * strength β_t = strengthLimit · sigmoid(w_βᵀ k_t), w_β being a weight [headDim] of its own, to which
  * `useBias` adds a number.
  */
 export class DeltaNetLayer extends AttentionLayer {
   static readonly className = 'DeltaNetLayer';
+  readonly strengthLimit: number;
+  readonly normalizeReadout: boolean;
+
+  constructor(args: DeltaNetLayerArgs) {
+    super(args);
+    this.normalizeReadout = flagOption({ name: 'normalizeReadout', value: args.normalizeReadout });
+    this.strengthLimit = strengthLimitOption(args.strengthLimit);
+  }
 
   override build(inputShape: Shape | Shape[]): void {
     super.build(inputShape);
@@ -32,16 +66,23 @@ export class DeltaNetLayer extends AttentionLayer {
       const k = unitLength(key);
       const [B, H, T] = k.shape;
       const scores = multiplyPerHead(k, this.parameter('strength'));
-      const beta = reshape(sigmoid(this.useBias ? add(scores, this.parameter('strengthBias')) : scores), [
-        B,
-        H,
-        T,
-      ]) as Tensor3D;
+      const share = sigmoid(this.useBias ? add(scores, this.parameter('strengthBias')) : scores);
+      const beta = reshape(this.strengthLimit === 1 ? share : mul(share, this.strengthLimit), [B, H, T]) as Tensor3D;
       const result = deltaNet({ q: query, k, v: value, beta, initialMemory: state?.memory });
       const memory = result.finalMemory as Tensor4D;
       const step = (state?.step ?? 0) + T;
-      return { output: this.mergeAndProject(result.output), state: { ...after, memory, step } };
+      return { output: this.mergeAndProject(this.#readout(result.output)), state: { ...after, memory, step } };
     });
+  }
+
+  override getConfig(): serialization.ConfigDict {
+    const { strengthLimit, normalizeReadout } = this;
+    return { ...super.getConfig(), strengthLimit, normalizeReadout };
+  }
+
+  #readout(heads: Tensor): Tensor {
+    if (!this.normalizeReadout) return heads;
+    return layerNormalize(heads, { gamma: ones([this.headDim]), beta: zeros([this.headDim]) });
   }
 }
 

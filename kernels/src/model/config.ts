@@ -1,4 +1,5 @@
 import { ArgumentError } from '../errors.ts';
+import { strengthLimitOption } from '../layers/deltaNetLayer.ts';
 import { sourceLayerNames, sourceLayers } from '../layers/source/index.ts';
 import type { SourceLayerName } from '../layers/source/index.ts';
 import type { OperatorName } from '../ops/labels.ts';
@@ -62,6 +63,10 @@ export interface TransformerConfig {
   readonly lambda0: number;
   /** Penalty directions per token of the mixer "vla". Default 1. */
   readonly rank: number;
+  /** What the write strength β of the mixer "deltanet" stays below, above 0 and at most 2; above 1, steps can turn the sign of what is held. Default 1. */
+  readonly strengthLimit: number;
+  /** Whether each head of the mixer "deltanet" normalizes what it reads. Default false. */
+  readonly normalizeReadout: boolean;
   /** Fixes the initial weights. Default 0. */
   readonly seed: number;
 }
@@ -89,6 +94,8 @@ const fields: readonly (keyof TransformerConfig)[] = [
   'recompute',
   'lambda0',
   'rank',
+  'strengthLimit',
+  'normalizeReadout',
   'seed',
 ];
 
@@ -144,6 +151,8 @@ export function transformerConfig(options: TransformerOptions): TransformerConfi
       accept: (value) => value > 0 && Number.isFinite(value),
     }),
     rank: size('rank', 1),
+    strengthLimit: strengthLimitOption(options.strengthLimit),
+    normalizeReadout: flagOption({ name: 'normalizeReadout', value: options.normalizeReadout }),
     seed: numberOption({
       name: 'seed',
       value: options.seed,

@@ -139,12 +139,13 @@ export function exactGelu<X extends Tensor>(x: X): X {
 
 /** The mixer's layer, built, and its weights taken over. */
 export function mixerPart(make: ParameterMaker, name: string, config: TransformerConfig): AttentionLayer {
-  const { mixer, preset, modelDim, heads, headDim, convolution, lambda0, rank } = config;
+  const { mixer, preset, modelDim, heads, headDim, convolution, lambda0, rank, strengthLimit, normalizeReadout } =
+    config;
   const common = { modelDim, heads, headDim, convolution, seed: make.nextSeed() };
   const layers: Record<TransformerConfig['mixer'], () => AttentionLayer> = {
     // The output does not depend on λ_t, so a network for it would be weights that never learn.
     vla: () => new VLALayer({ ...common, lambda0, rank, lambdaHead: false }),
-    deltanet: () => new DeltaNetLayer(common),
+    deltanet: () => new DeltaNetLayer({ ...common, strengthLimit, normalizeReadout }),
     gatedDelta: () => new GatedDeltaLayer(common),
     linear: () => new LinearAttentionLayer(common),
     softmax: () => new SoftmaxAttentionLayer(common),

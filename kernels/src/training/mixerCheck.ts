@@ -35,8 +35,8 @@ const checked = new WeakMap<GPUDevice, Set<string>>();
 export async function checkMixer(config: TransformerConfig, step: StepSize): Promise<void> {
   const device = activeDevice();
   if (!device) return;
-  const { mixer, heads, headDim, lambda0, rank } = config;
-  const kind = JSON.stringify({ mixer, heads, headDim, lambda0, rank, ...step });
+  const { mixer, heads, headDim, lambda0, rank, strengthLimit } = config;
+  const kind = JSON.stringify({ mixer, heads, headDim, lambda0, rank, strengthLimit, ...step });
   const passed = checked.get(device) ?? new Set();
   checked.set(device, passed);
   if (passed.has(kind)) return;
@@ -44,7 +44,7 @@ export async function checkMixer(config: TransformerConfig, step: StepSize): Pro
   const options: RunOptions & { lambda0?: number } = mixer === 'vla' ? { lambda0 } : {};
   const sizes = { B: step.size, H: heads, T: step.length, D: headDim, Dv: headDim, R: rank };
   const random = seededRandom(1);
-  const inputs = exampleInputs(operator, random, sizes);
+  const inputs = withStrengths(exampleInputs(operator, random, sizes), mixer === 'deltanet' ? strengthLimit : 1);
   const shape = [sizes.B, sizes.H, sizes.T, sizes.Dv];
   const outputGradient = { shape, data: random.fillNormal(new Float32Array(elementCount(shape))) };
   const onDevice = await compute(operator, { ...inputs, outputGradient }, options);
@@ -105,6 +105,12 @@ async function computeHead(
 }
 
 const gradientLabel = (name: string): string => `the gradient of ${name}`;
+
+/** Write strengths as large as the mixer has them. */
+function withStrengths({ beta, ...others }: Tensors, limit: number): Tensors {
+  if (!beta || limit === 1) return { ...others, ...(beta && { beta }) };
+  return { ...others, beta: { ...beta, data: beta.data.map((share) => limit * share) } };
+}
 
 /** One head's part of tensors [B,H,…]. */
 function ofHead<Given extends Tensors>(inputs: Given, head: number): Given {

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { loadLayersModel, sequential } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { DeltaNetLayer, GatedDeltaLayer, LinearAttentionLayer, SoftmaxAttentionLayer } from '../../src/layers/index.ts';
+import type { DeltaNetLayerArgs } from '../../src/layers/index.ts';
 import { multiply, relativeError } from '../../src/math/index.ts';
 import { seededRandom } from '../../src/random.ts';
 import {
@@ -15,6 +16,7 @@ import {
   softmaxAttentionProblem,
   softmaxAttentionReference,
 } from '../../src/reference.ts';
+
 import type { HostTensor } from '../../src/tensor.ts';
 import { asMatrix, eluPlusOne, host, mapRows, merge, project, unit, weightsOf } from './float64.ts';
 
@@ -23,23 +25,37 @@ beforeAll(() => tf.setBackend('cpu'));
 const [B, T, modelDim, heads, headDim] = [2, 7, 12, 3, 5];
 type Weights = ReturnType<typeof weightsOf>;
 
-/** Each layer, and its heads' output from the equations and the float64 references. */
-const layers = {
-  DeltaNetLayer: {
-    create: (args = {}) => new DeltaNetLayer({ modelDim, heads, headDim, seed: 5, ...args }),
-    attend: (x: HostTensor, w: Weights) => {
+/** With what the write strengths stay below, and the readout normalized where it is. */
+function deltaNetLayer(own: Pick<DeltaNetLayerArgs, 'strengthLimit' | 'normalizeReadout'>) {
+  const { strengthLimit = 1, normalizeReadout = false } = own;
+  return {
+    create: (args = {}) => new DeltaNetLayer({ modelDim, heads, headDim, seed: 5, ...own, ...args }),
+    attend: (x: HostTensor, w: Weights): HostTensor => {
       const k = mapRows(project(x, w.key, heads), unit);
       const strength = Float64Array.from({ length: B * heads * T }, (_, index) => {
         const head = Math.floor(index / T) % heads;
         let score = 0;
         for (let i = 0; i < headDim; i++) score += k.data[index * headDim + i] * w.strength.data[head * headDim + i];
-        return 1 / (1 + Math.exp(-score));
+        return strengthLimit / (1 + Math.exp(-score));
       });
       const beta = { shape: [B, heads, T], data: strength };
       const inputs = { q: project(x, w.query, heads), k, v: project(x, w.value, heads), beta };
-      return deltaNetReference(deltaNetProblem(inputs)).output;
+      const { output } = deltaNetReference(deltaNetProblem(inputs));
+      return normalizeReadout ? mapRows(output, standardized) : output;
     },
-  },
+  };
+}
+
+function standardized(row: Float64Array): Float64Array {
+  const centre = row.reduce((sum, x) => sum + x, 0) / row.length;
+  const variance = row.reduce((sum, x) => sum + (x - centre) ** 2, 0) / row.length;
+  return row.map((x) => (x - centre) / Math.sqrt(variance + 1e-5));
+}
+
+/** Each layer, and its heads' output from the equations and the float64 references. */
+const layers = {
+  DeltaNetLayer: deltaNetLayer({}),
+  'DeltaNetLayer, strengths to 2, normalized': deltaNetLayer({ strengthLimit: 2, normalizeReadout: true }),
   GatedDeltaLayer: {
     create: (args = {}) => new GatedDeltaLayer({ modelDim, heads, headDim, seed: 5, ...args }),
     attend: (x: HostTensor, w: Weights) => {
