@@ -5,6 +5,10 @@ import type { LayerVariable, Shape } from '@tensorflow/tfjs-layers';
 import { ArgumentError } from '../errors.ts';
 import { flagOption, isCount, numberOption } from '../ops/validation/options.ts';
 import type { HostTensor } from '../tensor.ts';
+import type { Places } from '../ops/call/padding.ts';
+import { tokenMoves } from '../ops/call/paddedTensors.ts';
+import { lastRows, movesOfCall, placesIn } from './padding.ts';
+import type { LengthOptions } from './padding.ts';
 import { checkNamed } from './namedWeights.ts';
 import { dense, mergeHeads, splitHeads } from './functions.ts';
 import { fusedConvolution } from './fused/convolution.ts';
@@ -35,8 +39,10 @@ export interface AttentionLayerArgs extends LayerArgs {
 export type AttentionState = {
   /** What the short convolution still needs, [B, taps − 1, 3·heads·headDim]; only where there is one. */
   readonly recent?: Tensor3D;
-  /** Number of tokens so far. */
+  /** Number of tokens so far: of the longest sequence, where they differ. */
   readonly step: number;
+  /** Those of each sequence [B], only where they differ. */
+  readonly steps?: number[];
 };
 
 /** A forward pass, and the state after it. */
@@ -85,6 +91,7 @@ export abstract class AttentionLayer extends layers.Layer {
     });
     this.useBias = flagOption({ name: 'useBias', value: args.useBias });
     this.seed = args.seed;
+    this.supportsMasking = true;
     this.inputSpec = [new InputSpec({ ndim: 3, axes: { 2: this.modelDim } })];
   }
 
@@ -105,8 +112,17 @@ export abstract class AttentionLayer extends layers.Layer {
     super.build(inputShape);
   }
 
-  override call(inputs: Tensor | Tensor[]): Tensor {
-    return tidy(() => this.forward(singleInput(inputs)).output);
+  /**
+   * @param options `lengths` [B] and `padding`, or a `mask` [B,T] as tf.layers hands over: each sequence is as if it were alone, and the
+   *   output in its padding is 0
+   */
+  override call(inputs: Tensor | Tensor[], options: LengthOptions & { readonly mask?: unknown } = {}): Tensor {
+    return tidy(() => {
+      const x = singleInput(inputs);
+      const moves = movesOfCall(x, options);
+      // What a token gives depends on no later one: at the front of a sequence, tokens are as without those behind them.
+      return moves ? moves.toTheirPlaces(this.forward(moves.toTheFront(x)).output) : this.forward(x).output;
+    });
   }
 
   /**
@@ -114,8 +130,26 @@ export abstract class AttentionLayer extends layers.Layer {
    *
    * @param x [B,T,modelDim]
    * @param state what an earlier call returned, to continue the same sequences
+   * @param options `lengths` [B] and `padding` of sequences that are shorter than T: each is as if it were alone, its state after its last
+   *   token included, and the output in its padding is 0
    */
-  abstract forward(x: Tensor, state?: AttentionState): AttentionForward;
+  abstract forward(x: Tensor, state?: AttentionState, options?: LengthOptions): AttentionForward;
+
+  /** A pass of x with the tokens of each sequence at its front; what it puts out goes back to where they were. */
+  protected pass<Forward extends AttentionForward>(
+    x: Tensor,
+    options: LengthOptions | undefined,
+    body: (x: Tensor, places: Places | null) => Forward,
+  ): Forward {
+    this.prepare(x);
+    return tidy(() => {
+      const places = placesIn(x, options);
+      if (!places) return body(x, null);
+      const moves = tokenMoves(places, { H: 1, T: x.shape[1]! });
+      const result = body(moves.toTheFront(x), places);
+      return { ...result, output: moves.toTheirPlaces(result.output) };
+    });
+  }
 
   override computeOutputShape(inputShape: Shape | Shape[]): Shape | Shape[] {
     return inputShape;
@@ -182,19 +216,19 @@ export abstract class AttentionLayer extends layers.Layer {
   }
 
   /** x through the three projections and the short convolution. */
-  protected project(x: Tensor, earlier: AttentionState | undefined): Projections {
+  protected project(x: Tensor, earlier: AttentionState | undefined, places: Places | null = null): Projections {
     const flat = (['query', 'key', 'value'] as const).map((name) => this.linear(x, name));
-    const [convolved, recent] = this.convolution > 0 ? this.#convolve(flat, earlier?.recent) : [flat];
+    const [convolved, recent] = this.convolution > 0 ? this.#convolve(flat, earlier?.recent, places) : [flat];
     const [query, key, value] = convolved.map((part) => splitHeads(part, this.heads));
     return { query, key, value, ...(recent && { recent }) };
   }
 
   /** Row i of the weight [taps, channels] belongs to the position taps − 1 − i back; before the sequence all is 0. */
-  #convolve(parts: Tensor3D[], recent: Tensor3D | undefined): [Tensor3D[], Tensor3D] {
+  #convolve(parts: Tensor3D[], recent: Tensor3D | undefined, places: Places | null): [Tensor3D[], Tensor3D] {
     const before = this.convolution - 1;
     const T = parts[0]!.shape[1];
     const kernel = this.parameter('convolution');
-    if (!recent && T >= before && before > 0 && canFuse(...parts, kernel)) {
+    if (!recent && !places && T >= before && before > 0 && canFuse(...parts, kernel)) {
       const last = parts.map((part) => slice(part, [0, T - before, 0], [-1, before, -1]));
       return [fusedConvolution(parts, kernel), concat(last, 2)];
     }
@@ -210,7 +244,8 @@ export abstract class AttentionLayer extends layers.Layer {
       mul(slice(extended, [0, i, 0], [-1, T, -1]), slice(kernel, [i, 0], [1, -1])),
     );
     const mixed = taps.reduce((sum, tap) => add(sum, tap)) as Tensor3D;
-    return [split(mixed, 3, 2), slice(extended, [0, T, 0], [-1, before, -1])];
+    const last = places ? lastRows(extended, places, before) : slice(extended, [0, T, 0], [-1, before, -1]);
+    return [split(mixed, 3, 2), last];
   }
 
   /** Heads side by side, through the output projection: [B,H,T,size] → [B,T,modelDim]. */

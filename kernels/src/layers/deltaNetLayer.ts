@@ -1,4 +1,4 @@
-import { add, mul, ones, reshape, serialization, sigmoid, tidy, zeros } from '@tensorflow/tfjs-core';
+import { add, mul, ones, reshape, serialization, sigmoid, zeros } from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
 import type { Shape } from '@tensorflow/tfjs-layers';
 import { deltaNet } from '../ops/deltanet/index.ts';
@@ -6,6 +6,8 @@ import { flagOption, numberOption } from '../ops/validation/options.ts';
 import type { AttentionLayerArgs, AttentionState } from './attentionLayer.ts';
 import { AttentionLayer } from './attentionLayer.ts';
 import { layerNormalize, multiplyPerHead, unitLength } from './functions.ts';
+import { lengthsOf, stepsAfter } from './padding.ts';
+import type { LengthOptions } from './padding.ts';
 
 export type DeltaNetState = AttentionState & {
   /** S, [B,H,headDim,headDim]. */
@@ -59,19 +61,22 @@ export class DeltaNetLayer extends AttentionLayer {
     if (this.useBias) this.addBias('strength', [this.heads, 1, 1]);
   }
 
-  override forward(x: Tensor, state?: DeltaNetState): { output: Tensor3D; state: DeltaNetState } {
-    this.prepare(x);
-    return tidy(() => {
-      const { query, key, value, ...after } = this.project(x, state);
+  override forward(
+    given: Tensor,
+    state?: DeltaNetState,
+    options?: LengthOptions,
+  ): { output: Tensor3D; state: DeltaNetState } {
+    return this.pass(given, options, (x, places) => {
+      const { query, key, value, ...after } = this.project(x, state, places);
       const k = unitLength(key);
       const [B, H, T] = k.shape;
       const scores = multiplyPerHead(k, this.parameter('strength'));
       const share = sigmoid(this.useBias ? add(scores, this.parameter('strengthBias')) : scores);
       const beta = reshape(this.strengthLimit === 1 ? share : mul(share, this.strengthLimit), [B, H, T]) as Tensor3D;
-      const result = deltaNet({ q: query, k, v: value, beta, initialMemory: state?.memory });
+      const result = deltaNet({ q: query, k, v: value, beta, initialMemory: state?.memory }, lengthsOf(places));
       const memory = result.finalMemory as Tensor4D;
-      const step = (state?.step ?? 0) + T;
-      return { output: this.mergeAndProject(this.#readout(result.output)), state: { ...after, memory, step } };
+      const output = this.mergeAndProject(this.#readout(result.output));
+      return { output, state: { ...after, memory, ...stepsAfter(state, T, places) } };
     });
   }
 

@@ -1,10 +1,12 @@
-import { add, exp, mul, neg, serialization, sigmoid, softplus, tidy, transpose } from '@tensorflow/tfjs-core';
+import { add, exp, mul, neg, serialization, sigmoid, softplus, transpose } from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
 import { initializers } from '@tensorflow/tfjs-layers';
 import type { Shape } from '@tensorflow/tfjs-layers';
 import { gatedDelta } from '../ops/gatedDelta/index.ts';
 import type { AttentionState } from './attentionLayer.ts';
 import { AttentionLayer } from './attentionLayer.ts';
+import { lengthsOf, stepsAfter } from './padding.ts';
+import type { LengthOptions } from './padding.ts';
 import { unitLength } from './functions.ts';
 
 export type GatedDeltaState = AttentionState & {
@@ -32,10 +34,13 @@ export class GatedDeltaLayer extends AttentionLayer {
     this.addParameter('decayBias', [this.heads], this.#uniform(Math.log(0.001), Math.log(0.1)));
   }
 
-  override forward(x: Tensor, state?: GatedDeltaState): { output: Tensor3D; state: GatedDeltaState } {
-    this.prepare(x);
-    return tidy(() => {
-      const { query, key, value, ...after } = this.project(x, state);
+  override forward(
+    given: Tensor,
+    state?: GatedDeltaState,
+    options?: LengthOptions,
+  ): { output: Tensor3D; state: GatedDeltaState } {
+    return this.pass(given, options, (x, places) => {
+      const { query, key, value, ...after } = this.project(x, state, places);
       const beta = perHead(sigmoid(this.linear(x, 'strength')));
       const steps = softplus(add(this.linear(x, 'decay'), this.parameter('decayBias')));
       // Alone, the rates would be raised by the processor or the device, as they were last written by one or the other, and differ
@@ -43,10 +48,15 @@ export class GatedDeltaLayer extends AttentionLayer {
       const rates = exp(add(mul(steps, 0), this.parameter('decayRate')));
       const gamma = perHead(exp(neg(mul(rates, steps))));
       const k = unitLength(key);
-      const result = gatedDelta({ q: query, k, v: value, beta, gamma, initialMemory: state?.memory });
+      const result = gatedDelta(
+        { q: query, k, v: value, beta, gamma, initialMemory: state?.memory },
+        lengthsOf(places),
+      );
       const memory = result.finalMemory as Tensor4D;
-      const step = (state?.step ?? 0) + x.shape[1]!;
-      return { output: this.mergeAndProject(result.output), state: { ...after, memory, step } };
+      return {
+        output: this.mergeAndProject(result.output),
+        state: { ...after, memory, ...stepsAfter(state, x.shape[1]!, places) },
+      };
     });
   }
 

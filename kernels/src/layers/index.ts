@@ -14,6 +14,7 @@ export type { TrackedSizes, TrackerOptions } from './inversePenaltyTracker.ts';
 export { LinearAttentionLayer } from './linearAttentionLayer.ts';
 export type { LinearAttentionLayerArgs, LinearAttentionState } from './linearAttentionLayer.ts';
 export { MemoryMatrixManager } from './memoryMatrixManager.ts';
+export type { LengthOptions } from './padding.ts';
 export { PenaltyBuilder } from './penaltyBuilder.ts';
 export type { PenaltyBuilderArgs, PenaltyKind } from './penaltyBuilder.ts';
 export { RowGatedDeltaLayer } from './rowGatedDeltaLayer.ts';

@@ -1,9 +1,11 @@
-import { serialization, tidy } from '@tensorflow/tfjs-core';
+import { serialization } from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
 import { isNonNegative, numberOption } from '../ops/validation/options.ts';
 import { linearAttention } from '../ops/linear/index.ts';
 import type { AttentionLayerArgs, AttentionState } from './attentionLayer.ts';
 import { AttentionLayer } from './attentionLayer.ts';
+import { lengthsOf, stepsAfter } from './padding.ts';
+import type { LengthOptions } from './padding.ts';
 import { positiveFeatures } from './functions.ts';
 
 export interface LinearAttentionLayerArgs extends AttentionLayerArgs {
@@ -34,10 +36,13 @@ export class LinearAttentionLayer extends AttentionLayer {
     return { ...super.getConfig(), epsilon: this.epsilon };
   }
 
-  override forward(x: Tensor, state?: LinearAttentionState): { output: Tensor3D; state: LinearAttentionState } {
-    this.prepare(x);
-    return tidy(() => {
-      const { query, key, value, ...after } = this.project(x, state);
+  override forward(
+    given: Tensor,
+    state?: LinearAttentionState,
+    options?: LengthOptions,
+  ): { output: Tensor3D; state: LinearAttentionState } {
+    return this.pass(given, options, (x, places) => {
+      const { query, key, value, ...after } = this.project(x, state, places);
       const result = linearAttention(
         {
           q: positiveFeatures(query),
@@ -46,12 +51,14 @@ export class LinearAttentionLayer extends AttentionLayer {
           initialMemory: state?.memory,
           initialNormalizer: state?.normalizer,
         },
-        { epsilon: this.epsilon },
+        { epsilon: this.epsilon, ...lengthsOf(places) },
       );
       const memory = result.finalMemory as Tensor4D;
       const normalizer = result.finalNormalizer as Tensor3D;
-      const step = (state?.step ?? 0) + x.shape[1]!;
-      return { output: this.mergeAndProject(result.output), state: { ...after, memory, normalizer, step } };
+      return {
+        output: this.mergeAndProject(result.output),
+        state: { ...after, memory, normalizer, ...stepsAfter(state, x.shape[1]!, places) },
+      };
     });
   }
 }

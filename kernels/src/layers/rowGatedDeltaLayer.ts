@@ -1,19 +1,11 @@
-import {
-  div,
-  expandDims,
-  reshape,
-  serialization,
-  sigmoid,
-  squeeze,
-  tidy,
-  tile,
-  transpose,
-} from '@tensorflow/tfjs-core';
+import { div, expandDims, reshape, serialization, sigmoid, squeeze, tile, transpose } from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
 import type { Shape } from '@tensorflow/tfjs-layers';
 import { gatedDelta } from '../ops/gatedDelta/index.ts';
 import type { AttentionState } from './attentionLayer.ts';
 import { AttentionLayer } from './attentionLayer.ts';
+import { lengthsOf, stepsAfter } from './padding.ts';
+import type { LengthOptions } from './padding.ts';
 import { positiveFeatures, unitLength } from './functions.ts';
 
 export type RowGatedDeltaState = AttentionState & {
@@ -39,21 +31,27 @@ export class RowGatedDeltaLayer extends AttentionLayer {
     if (this.useBias) this.addBias('gate', [width]);
   }
 
-  override forward(x: Tensor, state?: RowGatedDeltaState): { output: Tensor3D; state: RowGatedDeltaState } {
-    this.prepare(x);
-    return tidy(() => {
-      const { query, key, value, ...after } = this.project(x, state);
+  override forward(
+    given: Tensor,
+    state?: RowGatedDeltaState,
+    options?: LengthOptions,
+  ): { output: Tensor3D; state: RowGatedDeltaState } {
+    return this.pass(given, options, (x, places) => {
+      const { query, key, value, ...after } = this.project(x, state, places);
       const [B, H, T, D] = key.shape;
       const gamma = rowsOf(sigmoid(this.linear(x, 'gate')));
       const k = this.#forRows(unitLength(key));
-      const { output, finalMemory } = gatedDelta({
-        ...{ q: this.#forRows(positiveFeatures(query)), k, p: div(k, expandDims(gamma, 3)) as Tensor4D, gamma },
-        v: expandDims(rowsOf(reshape(transpose(value, [0, 2, 1, 3]), [B, T, H * D]) as Tensor3D), 3),
-        initialMemory: state && reshape(state.memory, [B, H * D, 1, D]),
-      });
+      const { output, finalMemory } = gatedDelta(
+        {
+          ...{ q: this.#forRows(positiveFeatures(query)), k, p: div(k, expandDims(gamma, 3)) as Tensor4D, gamma },
+          v: expandDims(rowsOf(reshape(transpose(value, [0, 2, 1, 3]), [B, T, H * D]) as Tensor3D), 3),
+          initialMemory: state && reshape(state.memory, [B, H * D, 1, D]),
+        },
+        lengthsOf(places),
+      );
       const heads = transpose(reshape(squeeze(output, [3]), [B, H, D, T]), [0, 1, 3, 2]);
       const memory = reshape(finalMemory, [B, H, D, D]) as Tensor4D;
-      return { output: this.mergeAndProject(heads), state: { ...after, memory, step: (state?.step ?? 0) + T } };
+      return { output: this.mergeAndProject(heads), state: { ...after, memory, ...stepsAfter(state, T, places) } };
     });
   }
 

@@ -7,13 +7,14 @@ import {
   range,
   serialization,
   softmax,
-  tidy,
   where,
 } from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
 import { softmaxAttention } from '../ops/softmax/index.ts';
 import type { AttentionState, Projections } from './attentionLayer.ts';
 import { AttentionLayer } from './attentionLayer.ts';
+import { checkInStep, stepsAfter } from './padding.ts';
+import type { LengthOptions } from './padding.ts';
 
 export type SoftmaxAttentionState = AttentionState & {
   /** Keys of all tokens so far, [B,H,step,headDim]. */
@@ -26,17 +27,23 @@ export type SoftmaxAttentionState = AttentionState & {
 export class SoftmaxAttentionLayer extends AttentionLayer {
   static readonly className = 'SoftmaxAttentionLayer';
 
-  override forward(x: Tensor, state?: SoftmaxAttentionState): { output: Tensor3D; state: SoftmaxAttentionState } {
-    this.prepare(x);
-    return tidy(() => {
-      const { query, key, value, ...after } = this.project(x, state);
+  override forward(
+    given: Tensor,
+    state?: SoftmaxAttentionState,
+    options?: LengthOptions,
+  ): { output: Tensor3D; state: SoftmaxAttentionState } {
+    checkInStep(state, 'keys are kept in one tensor');
+    return this.pass(given, options, (x, places) => {
+      const { query, key, value, ...after } = this.project(x, state, places);
       const keys = state ? concat([state.keys, key], 2) : key;
       const values = state ? concat([state.values, value], 2) : value;
       const heads = state
         ? attendFrom(state.step, { query, key: keys, value: values })
         : softmaxAttention({ q: query, k: key, v: value }).output;
-      const step = (state?.step ?? 0) + x.shape[1]!;
-      return { output: this.mergeAndProject(heads), state: { ...after, keys, values, step } };
+      return {
+        output: this.mergeAndProject(heads),
+        state: { ...after, keys, values, ...stepsAfter(state, x.shape[1]!, places) },
+      };
     });
   }
 }

@@ -1,15 +1,19 @@
-import { expandDims, mul, serialization, squeeze, tidy } from '@tensorflow/tfjs-core';
+import { expandDims, mul, serialization, squeeze } from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor3D, Tensor4D, Tensor5D } from '@tensorflow/tfjs-core';
 import { initializers } from '@tensorflow/tfjs-layers';
 import type { Shape } from '@tensorflow/tfjs-layers';
 import { ArgumentError } from '../errors.ts';
 import type { Stabilization } from '../ops/vla/types.ts';
 import { choiceOption, numberOption } from '../ops/validation/options.ts';
+import { tokenMoves } from '../ops/call/paddedTensors.ts';
+import type { Places } from '../ops/call/padding.ts';
 import { vla } from '../ops/vla/index.ts';
 import { vlaSettings } from '../ops/vla/problem.ts';
 import type { VlaSettings } from '../ops/vla/problem.ts';
 import type { AttentionLayerArgs } from './attentionLayer.ts';
 import { AttentionLayer } from './attentionLayer.ts';
+import { checkInStep, lengthsOf, maskOf, stepsAfter } from './padding.ts';
+import type { LengthOptions } from './padding.ts';
 import { layerNormalize, mergeHeads, normalizeBySums, positiveFeatures, splitHeads, unitLength } from './functions.ts';
 import type { PenaltyKind } from './penaltyBuilder.ts';
 import { PenaltyBuilder } from './penaltyBuilder.ts';
@@ -127,28 +131,31 @@ export class VLALayer extends AttentionLayer {
     };
   }
 
-  override forward(x: Tensor, state?: VLAState): VLAForward {
-    this.prepare(x);
-    return tidy(() => {
-      const { key, query, value, ...after } = this.project(x, state);
+  override forward(given: Tensor, state?: VLAState, options?: LengthOptions): VLAForward {
+    if (this.settings.period > 0 && this.settings.epsilon > 0) checkInStep(state, 'nudges count them');
+    return this.pass(given, options, (x, places) => {
+      const { key, query, value, ...after } = this.project(x, state, places);
       const { q, k, u, features } = this.#features(query, key);
-      const { period, epsilon, deltaFloor, ...options } = this.settings;
+      const { period, epsilon, deltaFloor, ...settings } = this.settings;
       const result = vla(
         { q, k, v: value, u, initialMemory: state?.memory, initialInverse: state?.inverse },
-        { ...options, stabilization: { period, epsilon, deltaFloor }, firstStep: state?.step ?? 0 },
+        {
+          ...{ ...settings, stabilization: { period, epsilon, deltaFloor }, firstStep: state?.step ?? 0 },
+          ...lengthsOf(places),
+        },
       );
       const T = x.shape[1]!;
       const memory = result.finalMemory as Tensor4D;
       const inverse = result.finalInverse as Tensor4D;
-      const carried = { ...after, memory, inverse, step: (state?.step ?? 0) + T };
+      const carried = { ...after, memory, inverse, ...stepsAfter(state, T, places) };
       const { skippedUpdates } = result;
       const extras = {
         skippedUpdates,
-        ...(this.penalty.hasStrength && { lambda: this.penalty.lambda(this.#scoped(key)) }),
+        ...(this.penalty.hasStrength && { lambda: this.#lambda(key, places) }),
       };
       if (!features) return { output: this.#finish(result.output), state: carried, ...extras };
       const [normalized, normalizer] = normalizeBySums(result.output, {
-        ...{ features, q, earlier: state?.normalizer },
+        ...{ features: places ? mul(features, maskOf(places, T)) : features, q, earlier: state?.normalizer },
         least: this.leastDenominator,
       });
       return { output: this.#finish(normalized), state: { ...carried, normalizer }, ...extras };
@@ -156,10 +163,21 @@ export class VLALayer extends AttentionLayer {
   }
 
   /** The output, and what the state after it looks like; reading that back takes a moment, so it is not done otherwise. */
-  async applyWithStats(x: Tensor, state?: VLAState): Promise<{ output: Tensor3D; stats: VLAStats }> {
-    const { output, ...rest } = this.forward(x, state);
+  async applyWithStats(
+    x: Tensor,
+    state?: VLAState,
+    options?: LengthOptions,
+  ): Promise<{ output: Tensor3D; stats: VLAStats }> {
+    const { output, ...rest } = this.forward(x, state, options);
     const stats = await readVlaStats(rest);
     return { output, stats };
+  }
+
+  /** λ_t [B,H,T], 0 in padding. */
+  #lambda(key: Tensor4D, places: Places | null): Tensor3D {
+    const lambda = this.penalty.lambda(this.#scoped(key));
+    const [, H, T] = lambda.shape;
+    return places ? tokenMoves(places, { H, T }).toTheirPlaces(lambda) : lambda;
   }
 
   /** Operator inputs of the variant. `features` are the keys before they are scaled, where the output needs them. */

@@ -17,6 +17,13 @@ export interface RunOptions {
   readonly chunkLength?: number;
   /** Stretches of the sequence that VLA's parallel form starts on at once. Default: as many as occupy the device. */
   readonly segments?: number;
+  /**
+   * Tokens of each sequence of the batch, [B], 1 to T: what is beyond them is padding. Each sequence gives what it gives alone, its state
+   * after its last token included; outputs and gradients of padding are 0. Default: all of them are whole.
+   */
+  readonly lengths?: ArrayLike<number>;
+  /** On which side of a sequence its padding is. Default "right": after its tokens. */
+  readonly padding?: 'right' | 'left';
   readonly signal?: AbortSignal;
   /** Called with the fraction done, 0…1, between slices of work. */
   readonly onProgress?: (fraction: number) => void;
@@ -116,6 +123,14 @@ export interface Operator<P extends Problem = Problem, Options extends RunOption
 
   /** What a caller should know of the inputs, though they can be used; null where there is nothing. Those left out may be null. */
   warning?(inputs: Readonly<Record<string, HostTensor | null | undefined>>, options: Options): string | null;
+
+  /** What inputs of tokens are where a token changes no state. Default: zeros. */
+  readonly neutral?: Readonly<Record<string, number>>;
+  /**
+   * What steps of the call from step `from` on add to results though their inputs are neutral, by name: to each number, or to the
+   * diagonal of each matrix. Default: nothing.
+   */
+  addedOver?(problem: Pick<P, 'sizes' | 'options'>, from: number): Readonly<Record<string, number>>;
 
   /** In float64, step by step. */
   reference(problem: P): HostJob<object>;

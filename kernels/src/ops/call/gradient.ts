@@ -3,18 +3,50 @@ import type { WebGpuSession } from '../../runtime/session.ts';
 import type { RunReport } from '../../runtime/types.ts';
 import type { HostTensor } from '../../tensor.ts';
 import type { GradientCall, GradientProblem, Operator, Problem, RunOptions } from '../operator.ts';
-import { inputNames } from '../validation/axes.ts';
+import { hasTokens, inputNames } from '../validation/axes.ts';
+import { takeTensor } from '../validation/inputs.ts';
 import { gradientArraysInWasm } from './arraysInWasm.ts';
 import { gradientFormOnProcessor } from './form.ts';
 import { gradientName, gradientProblem, inShapesOf, inputOf } from './gradientProblem.ts';
 import { gradientHostJob } from './hostJob.ts';
+import { inputsToTheFront, mapTokens, placesOf, takePadding, toTheFront, toTheirPlaces } from './padding.ts';
 import { ON_PROCESSOR, planForGradient } from './plan.ts';
 import { isOnWasm, runJob, runPlan, tensorsOf } from './run.ts';
 
 type Gradients = Readonly<Record<string, HostTensor>> & { readonly ran: RunReport };
 
-/** Computes the gradient of an operator from arrays, and gives each one the shape of the tensor that it belongs to. */
+/** Computes the gradient of an operator from arrays, of which each sequence is as if it were alone. */
 export async function runGradient<P extends Problem, Options extends RunOptions, Result>(
+  operator: Operator<P, Options>,
+  inputs: object,
+  given: Options,
+): Promise<Result> {
+  const { padding, options } = takePadding(given);
+  if (!padding) return runWhole(operator, inputs, options);
+  const { forward, gradients } = gradientProblem(operator, inputs, options);
+  const places = placesOf(padding, forward.sizes);
+  if (!places) return runWhole(operator, inputs, options);
+  const axes = operator.results(options);
+  const ofResults = Object.entries(gradients)
+    .filter((entry): entry is [string, HostTensor] => entry[1] !== null)
+    .map(([result, gradient]) => [
+      gradientName(result),
+      hasTokens(axes[result]!) ? toTheFront(gradient, places, 0) : gradient,
+    ]);
+  const names = inputNames(operator.inputs).filter((name) => (inputs as Record<string, unknown>)[name] !== undefined);
+  const copies = Object.fromEntries(
+    names.map((name) => [name, takeTensor(name, (inputs as Record<string, unknown>)[name])]),
+  );
+  const moved = { ...inputsToTheFront(operator, copies, places), ...Object.fromEntries(ofResults) };
+  const { ran, ...found } = (await runWhole(operator, moved, options)) as Gradients;
+  const restored = mapTokens(operator.inputs, found as Record<string, HostTensor>, (gradient) =>
+    toTheirPlaces(gradient, places),
+  );
+  return { ...restored, ran } as Result;
+}
+
+/** Computes the gradient of an operator from arrays, and gives each one the shape of the tensor that it belongs to. */
+async function runWhole<P extends Problem, Options extends RunOptions, Result>(
   operator: Operator<P, Options>,
   inputs: object,
   options: Options,

@@ -7,10 +7,14 @@ import type { HostTensor } from '../../tensor.ts';
 import { asFloat32 } from '../host/float32.ts';
 import { runInSlices } from '../host/job.ts';
 import type { Operator, Problem, RunOptions } from '../operator.ts';
+import { hasTokens } from '../validation/axes.ts';
+import { takeInputs } from '../validation/inputs.ts';
 import { arraysInWasm } from './arraysInWasm.ts';
 import type { PlannedForm } from './form.ts';
 import { hostJob } from './hostJob.ts';
 import type { HostRun } from './hostJob.ts';
+import { runPaddedTensors } from './paddedTensors.ts';
+import { addedByPadding, inputsToTheFront, placesOf, takePadding, toTheirPlaces, without } from './padding.ts';
 import { checkProvided, planForCall } from './plan.ts';
 import { checkOnProcessor } from './selfCheck.ts';
 import { packStates, resultShapes, statesOf, unpackStates } from './states.ts';
@@ -26,11 +30,36 @@ export function runOperator<P extends Problem, Options extends RunOptions, Resul
   inputs: object,
   options: Options,
 ): Result {
-  return (
-    holdsTensors(inputs, operator.inputs)
-      ? runOnTensors(operator, inputs, options)
-      : runOnArrays(operator, inputs, options)
-  ) as Result;
+  if (holdsTensors(inputs, operator.inputs)) {
+    const { padding, options: others } = takePadding(options);
+    const onTensors = operator as unknown as Operator<Problem, RunOptions>;
+    return (
+      padding ? runPaddedTensors(onTensors, inputs, others, padding) : runOnTensors(onTensors, inputs, others)
+    ) as Result;
+  }
+  return runArrays(operator, inputs, options) as Result;
+}
+
+/** Runs an operator on arrays, of which each sequence is as if it were alone. */
+async function runArrays<P extends Problem, Options extends RunOptions>(
+  operator: Operator<P, Options>,
+  inputs: object,
+  given: Options,
+): Promise<Results<HostTensor>> {
+  const { padding, options } = takePadding(given);
+  if (!padding) return runOnArrays(operator, inputs, options);
+  const tensors = takeInputs(inputs, operator.inputs) as Record<string, HostTensor>;
+  const problem = operator.problem(tensors, options);
+  const places = placesOf(padding, problem.sizes);
+  if (!places) return runOnArrays(operator, tensors, options);
+  const { ran, ...results } = await runOnArrays(operator, inputsToTheFront(operator, tensors, places), options);
+  const axes = operator.results(options);
+  const added = addedByPadding(operator, problem, places);
+  const restored = Object.entries(results as Record<string, HostTensor>).map(([name, result]) => {
+    if (hasTokens(axes[name]!)) return [name, toTheirPlaces(result, places)];
+    return [name, added[name] ? without(result, added[name]) : result];
+  });
+  return { ...Object.fromEntries(restored), ran } as Results<HostTensor>;
 }
 
 async function runOnArrays<P extends Problem, Options extends RunOptions>(

@@ -28,6 +28,7 @@ export const gatedDeltaOperator: Operator<GatedDeltaProblem, GatedDeltaOptions &
   },
   states: { memory: [{ input: 'initialMemory', result: 'finalMemory' }] },
   forms: ['recurrent', 'chunk'],
+  neutral: { gamma: 1 },
   warning: (inputs, { error }) => (error === 'additive' ? null : growthWarning(inputs)),
   reference: gatedDeltaReferenceJob,
   cpu: gatedDeltaCpuJob,

@@ -55,6 +55,8 @@ export const vlaOperator: Operator<VlaProblem, Options> = {
   },
   forms: ['recurrent', 'chunk', 'parallel'],
   obstacle: vlaObstacle,
+  neutral: { memoryDecay: 1, penaltyDecay: 1 },
+  addedOver,
   reference: vlaReferenceJob,
   cpu: vlaCpuJob,
   chunked: (problem, { form, segments = Infinity, ...cut }) =>
@@ -96,6 +98,15 @@ function startingInverse({ sizes: { B, H, D }, options }: VlaProblem): Float64Ar
   const inverse = new Float64Array(B * H * D * D);
   for (let row = 0; row < B * H * D; row++) inverse[row * D + (row % D)] = 1 / options.lambda0;
   return inverse;
+}
+
+/** Steps without keys and directions still nudge A; and where updates are skipped below more than 1, theirs are. */
+function addedOver({ sizes: { T, R }, options }: Pick<VlaProblem, 'sizes' | 'options'>, from: number) {
+  const { period, epsilon, firstStep, deltaFloor } = options;
+  const nudgesBefore = (step: number): number => (period > 0 ? Math.floor((firstStep + step) / period) : 0);
+  const skipped = deltaFloor > 1 ? R * (T - from) : 0;
+  const nudges = nudgesBefore(T) - nudgesBefore(from);
+  return { finalInverse: nudges * epsilon + skipped * deltaFloor, skippedUpdates: skipped };
 }
 
 function plan(problem: VlaProblem, form: Form, device: DeviceTraits, { chunkLength, segments }: Cut): KernelPlan {
