@@ -29,9 +29,9 @@ export function tracePathfinder(pixels: Uint8Array, size: number, settings: Path
   const { dashes: placed, markers } = readPicture(size, pixels);
   const dashes = placed.map(dashOf);
   const [first, second] = markers;
-  if (!first || !second || dashes.length === 0) return { label: null, markers, chain: [], dashes };
+  if (!first || !second || dashes.length === 0) return { label: null, isAmbiguous: false, markers, chain: [], dashes };
   const { path, arrived } = walk(linksOf(dashes, resolved.gap), dashAt(dashes, first), dashAt(dashes, second));
-  return { label: arrived ? 1 : 0, markers, chain: path.map((index) => dashes[index]!), dashes };
+  return { label: arrived ? 1 : 0, isAmbiguous: false, markers, chain: path.map((index) => dashes[index]!), dashes };
 }
 
 /** The index of the dash with the end that is nearest to a place. */

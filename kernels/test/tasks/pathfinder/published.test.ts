@@ -71,6 +71,32 @@ describe.each(Object.keys(publishedParameters) as (keyof typeof publishedParamet
   });
 });
 
+describe('two contours of a published picture that touch', () => {
+  const traced = (index: number) => {
+    const random = seededRandom(1);
+    for (let i = 0; i < index; i++) drawPathfinder(random, { preset: 'lra-32' });
+    const { label, isAmbiguous } = tracePathfinder(drawPathfinder(random, { preset: 'lra-32' }).pixels, 32, {
+      preset: 'lra-32',
+    });
+    return { label, isAmbiguous };
+  };
+
+  test('show one path as well as two where dashes of both lie on each other', () =>
+    expect(traced(49)).toEqual({ label: 1, isAmbiguous: true }));
+
+  test('show both where they end at one pixel', () => expect(traced(138)).toEqual({ label: 1, isAmbiguous: true }));
+
+  test('are rare: what else is joined is one path alone', () => {
+    const random = seededRandom(1);
+    const read = Array.from({ length: 40 }, () => {
+      const { pixels, label } = drawPathfinder(random, { preset: 'lra-32' });
+      return { drawn: label, ...tracePathfinder(pixels, 32, { preset: 'lra-32' }) };
+    });
+    expect(read.filter(({ isAmbiguous }) => isAmbiguous).length).toBeLessThan(4);
+    expect(read.filter(({ drawn, label }) => drawn === 1 && label === 1).length).toBeGreaterThan(10);
+  });
+});
+
 test('the task keeps its preset, and refuses what the preset fixes', () => {
   const task = pathfinder({ preset: 'lra-32', dashes: 6 });
   expect(task).toMatchObject({ length: 1025, settings: { preset: 'lra-32', size: 32, dashes: 6 } });

@@ -39,11 +39,7 @@ export class Ground {
     readonly margin: number,
     readonly random: Random,
   ) {
-    const { size, padding } = parameters;
-    this.mask = new Float64Array(size * size).map((_, index) => {
-      const [x, y] = [index % size, Math.floor(index / size)];
-      return Math.min(x, y, size - 1 - x, size - 1 - y) < padding ? 1 : 0;
-    });
+    this.mask = paddedMask(parameters).slice();
     this.near = disc(margin);
   }
 
@@ -58,17 +54,28 @@ export class Ground {
       const width = 2 * reach + 1;
       if (stamp.mask[inStamp]! >= 1) offsets.push({ x: (index % width) - reach, y: Math.floor(index / width) - reach });
     });
-    const isFree = (x: number, y: number): boolean =>
-      x < 0 ||
-      y < 0 ||
-      x >= size ||
-      y >= size ||
-      (Math.min(x, y, size - 1 - x, size - 1 - y) >= border && this.mask[y * size + x]! <= FREE);
+    const isFree = new Uint8Array(size * size);
+    for (let y = border; y < size - border; y++)
+      for (let x = border; x < size - border; x++) if (this.mask[y * size + x]! <= FREE) isFree[y * size + x] = 1;
+    const steps = Int32Array.from(offsets, (offset) => offset.y * size + offset.x);
+    const fitsInside = (x: number, y: number): boolean => {
+      const index = y * size + x;
+      for (let i = 0; i < steps.length; i++) if (isFree[index + steps[i]!] === 0) return false;
+      return true;
+    };
+    // What lies beyond the picture's edge is free.
+    const fitsAtEdge = (x: number, y: number): boolean =>
+      offsets.every((offset) => {
+        const [column, row] = [x + offset.x, y + offset.y];
+        return column < 0 || row < 0 || column >= size || row >= size || isFree[row * size + column] === 1;
+      });
     const free: Pixel[] = [];
     const first = Math.max(0, border - reach);
     for (let y = first; y < size - first; y++)
-      for (let x = first; x < size - first; x++)
-        if (offsets.every((offset) => isFree(x + offset.x, y + offset.y))) free.push({ x, y });
+      for (let x = first; x < size - first; x++) {
+        const isAtEdge = Math.min(x, y, size - 1 - x, size - 1 - y) < reach;
+        if (isAtEdge ? fitsAtEdge(x, y) : fitsInside(x, y)) free.push({ x, y });
+      }
     return free;
   }
 
@@ -130,20 +137,24 @@ export class Ground {
     const { size, dashLength, continuity } = this.parameters;
     const radius = dashLength + this.margin;
     const ends: { at: Pixel; direction: number; weight: number }[] = [];
-    const seen = new Set<number>();
-    const step = 1 / radius;
-    for (let angle = 0; angle < 2 * Math.PI - 1e-12; angle += step) {
-      const [exactX, exactY] = [pivot.x + radius * Math.cos(angle), pivot.y + radius * Math.sin(angle)];
+    let sum = 0;
+    let before = { x: -1, y: -1 };
+    for (const { x, y } of circle(radius)) {
+      const [exactX, exactY] = [pivot.x + x, pivot.y + y];
       if (exactX < 0 || exactY < 0 || exactX >= size || exactY >= size) continue;
       const at = { x: Math.floor(exactX), y: Math.floor(exactY) };
-      if (seen.has(at.y * size + at.x)) continue;
-      seen.add(at.y * size + at.x);
+      if (at.x === before.x && at.y === before.y) continue;
+      before = at;
       const direction = Math.atan2(at.y - pivot.y, at.x - pivot.x);
       const turned = Math.min(Math.abs(direction - last), 2 * Math.PI - Math.abs(direction - last));
-      const weight = Math.cos(Math.min(turned * continuity, Math.PI / 2)) ** 2 * (1 - this.occupiedAround(at));
+      // What turns farther has no weight.
+      if (turned * continuity >= Math.PI / 2) continue;
+      if (ends.some((end) => end.at.x === at.x && end.at.y === at.y)) continue;
+      const weight = Math.cos(turned * continuity) ** 2 * (1 - this.occupiedAround(at));
+      sum += weight;
       ends.push({ at, direction, weight });
     }
-    return ends.reduce((sum, { weight }) => sum + weight, 0) < 1e-4 ? null : ends;
+    return sum < 1e-4 ? null : ends;
   }
 
   private occupiedAround({ x, y }: Pixel): number {
@@ -164,4 +175,32 @@ export class Ground {
     );
     return ends.find(({ weight }) => (rest -= weight) < 0) ?? ends.at(-1)!;
   }
+}
+
+const padded = new WeakMap<PublishedParameters, Float64Array>();
+
+/** What is occupied of an empty picture: its border. */
+function paddedMask(parameters: PublishedParameters): Float64Array {
+  const known = padded.get(parameters);
+  if (known) return known;
+  const { size, padding } = parameters;
+  const mask = new Float64Array(size * size).map((_, index) => {
+    const [x, y] = [index % size, Math.floor(index / size)];
+    return Math.min(x, y, size - 1 - x, size - 1 - y) < padding ? 1 : 0;
+  });
+  padded.set(parameters, mask);
+  return mask;
+}
+
+const circles = new Map<number, readonly Pixel[]>();
+
+/** Points of a circle around 0, each a step of 1 from the one before. */
+function circle(radius: number): readonly Pixel[] {
+  const known = circles.get(radius);
+  if (known) return known;
+  const points: Pixel[] = [];
+  for (let angle = 0; angle < 2 * Math.PI - 1e-12; angle += 1 / radius)
+    points.push({ x: radius * Math.cos(angle), y: radius * Math.sin(angle) });
+  circles.set(radius, points);
+  return points;
 }

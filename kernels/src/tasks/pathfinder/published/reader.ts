@@ -6,7 +6,7 @@ const EXACT = 1;
 /** A stamp's pixels of less than this share of its brightest say little. */
 const FAINT = 0.3;
 /** Share of the others that must have their level from the stamp: the rest may be hidden by something brighter. */
-const LEAST = 0.34;
+const LEAST = 0.25;
 
 /** How a stamp agrees with a picture around a pixel. */
 export interface Agreement {

@@ -25,23 +25,28 @@ export function translate({ x, y }: Pixel, direction: number, distance: number):
   return { x: Math.ceil(x + distance * Math.cos(direction)), y: Math.ceil(y + distance * Math.sin(direction)) };
 }
 
-const stamps = new Map<string, DashStamp>();
+const stamps = new WeakMap<PublishedParameters, Map<number, DashStamp>[]>();
 
 /** The dash that starts at the middle and leads in a direction. */
 export function dashStamp(parameters: PublishedParameters, margin: number, direction: number): DashStamp {
-  const { dashLength, thickness } = parameters;
-  const key = `${dashLength} ${thickness} ${margin} ${direction}`;
-  const known = stamps.get(key);
+  const ofMargins = stamps.get(parameters) ?? [];
+  const ofDirections = (ofMargins[margin] ??= new Map());
+  stamps.set(parameters, ofMargins);
+  const known = ofDirections.get(direction);
   if (known) return known;
+  const stamp = drawStamp(parameters, margin, direction);
+  ofDirections.set(direction, stamp);
+  return stamp;
+}
+
+function drawStamp({ dashLength, thickness }: PublishedParameters, margin: number, direction: number): DashStamp {
   const reach = dashLength + Math.ceil(thickness) + margin;
   const center = { x: reach * ANTIALIAS, y: reach * ANTIALIAS };
   const large = blank(2 * reach * ANTIALIAS + 1);
   const head = translate(center, direction, dashLength * ANTIALIAS);
   drawLine(large, center, head, Math.round(thickness * ANTIALIAS));
   const small = (raster: typeof large): Float64Array => shrunk(raster, 2 * reach + 1).data.map((level) => level / 255);
-  const stamp = { reach, light: small(large), mask: small(dilated(large, disc(margin * ANTIALIAS))) };
-  stamps.set(key, stamp);
-  return stamp;
+  return { reach, light: small(large), mask: small(dilated(large, disc(margin * ANTIALIAS))) };
 }
 
 const markers = new Map<number, Stamp>();
