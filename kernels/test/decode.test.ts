@@ -11,7 +11,8 @@ import type { Session } from '../src/runtime/session.ts';
 import { decode, stacked, tokenAt } from './support/decoding.ts';
 import { normals, unitVectors, vlaInputs } from './support/random.ts';
 
-const sizes = { B: 2, H: 2, D: 6, Dv: 5, R: 2 };
+const withoutDirections = { B: 2, H: 2, D: 6, Dv: 5 };
+const sizes = { ...withoutDirections, R: 2 };
 const T = 17;
 const options = { lambda0: 0.3, stabilization: { period: 5, epsilon: 0.01 } };
 const inputs = vlaInputs(seededRandom(1), { ...sizes, T });
@@ -65,13 +66,13 @@ describe.each(['reference', 'cpu', 'wasm'] as const)('token by token on %s', (ba
     const beta = { shape: [B, H, T], data: new Float64Array(B * H * T).map(() => random.uniform()) };
     const features = { q: { ...q, data: q.data.map(Math.exp) }, k: { ...k, data: k.data.map(Math.exp) }, v };
 
-    const delta = await openDeltaNetDecoder({ sizes, session });
+    const delta = await openDeltaNetDecoder({ sizes: withoutDirections, session });
     const deltaWhole = await deltaNet({ q, k, v, beta }, { session });
     const decoded = await decode(delta, { q, k, v, beta }, 0, T);
     expect([...stacked(decoded).data]).toEqual([...deltaWhole.output.data]);
     expect((await delta.state()).memory).toEqual(deltaWhole.finalMemory);
 
-    const linear = await openLinearAttentionDecoder({ sizes, session });
+    const linear = await openLinearAttentionDecoder({ sizes: withoutDirections, session });
     const linearWhole = await linearAttention(features, { session });
     expect([...stacked(await decode(linear, features, 0, T)).data]).toEqual([...linearWhole.output.data]);
     expect((await linear.state()).normalizer).toEqual(linearWhole.finalNormalizer);
@@ -135,7 +136,7 @@ describe('what is no token or state', () => {
   const none = undefined as never;
   const open = async () => ({
     vla: await openVlaDecoder({ sizes, options, session: await openSession({ backend: 'cpu' }) }),
-    deltaNet: await openDeltaNetDecoder({ sizes, session: await openSession({ backend: 'cpu' }) }),
+    deltaNet: await openDeltaNetDecoder({ sizes: withoutDirections, session: await openSession({ backend: 'cpu' }) }),
   });
 
   test('is refused by its name, and leaves the decoder as it was', async () => {
@@ -162,11 +163,13 @@ describe('what is no token or state', () => {
   test.each([-1, 1.5, NaN, 'x', undefined])('a state after %s steps is refused', async (steps) => {
     const { vla: ours, deltaNet: delta } = await open();
     const saved = { ...(await delta.state()), steps: steps as never };
-    await expect(openDeltaNetDecoder({ sizes, state: saved })).rejects.toThrow(
+    await expect(openDeltaNetDecoder({ sizes: withoutDirections, state: saved })).rejects.toThrow(
       /^state\.steps: was .*non-negative integer/,
     );
     const { memory: _, ...rest } = await delta.state();
-    await expect(openDeltaNetDecoder({ sizes, state: rest as never })).rejects.toThrow(/^state\.memory: was undefined/);
+    await expect(openDeltaNetDecoder({ sizes: withoutDirections, state: rest as never })).rejects.toThrow(
+      /^state\.memory: was undefined/,
+    );
     const own = { ...(await ours.state()), steps: steps as never };
     await expect(openVlaDecoder({ sizes, options, state: own })).rejects.toThrow(/^state\.steps: was/);
   });

@@ -174,6 +174,8 @@ export interface WasmForms<P extends Problem> {
 export interface Decoding<P extends Problem = Problem, Options extends RunOptions = RunOptions> {
   /** Optional inputs that tokens do not have. Default none. */
   readonly without?: readonly string[];
+  /** Options of calls that a decoder has not: its state says which step it is. Default none. */
+  readonly withoutOptions?: readonly string[];
   /** The options of a call that begins with step `step` of the sequence. */
   optionsAt(options: Options, step: number): Options;
   /** The same problem, `steps` steps later in the sequence. */

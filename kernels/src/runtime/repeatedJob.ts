@@ -28,6 +28,8 @@ export interface SubmitOptions {
   readonly into?: { readonly outputs: KeptOutputs; readonly from: number } | null;
   /** The inputs are nobody else's and will not change, so the job needs no copy of them. Default false. */
   readonly unchanging?: boolean;
+  /** Ends the submission while it waits for jobs before it. */
+  readonly signal?: AbortSignal;
 }
 
 /** Some runs that were submitted. */

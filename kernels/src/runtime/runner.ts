@@ -1,4 +1,5 @@
 import { DeviceError } from '../errors.ts';
+import { unlessAborted } from './abort.ts';
 import { Answers } from './answers.ts';
 import { popErrorScopes, pushErrorScopes } from './errorScopes.ts';
 import { BufferLedger } from './memory.ts';
@@ -127,10 +128,16 @@ export class DeviceRunner {
     return work;
   }
 
-  /** Runs `job` when all jobs before it have settled. */
-  enqueue<T>(job: () => Promise<T>): Promise<T> {
-    const turn = this.#tail.then(job, job);
+  /** Runs `job` when all jobs before it have settled. One whose signal is aborted before that ends at once, and never runs. */
+  enqueue<T>(job: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+    let begun = false;
+    const begin = (): Promise<T> => {
+      signal?.throwIfAborted();
+      begun = true;
+      return job();
+    };
+    const turn = this.#tail.then(begin);
     this.#tail = turn.catch(() => undefined);
-    return turn;
+    return unlessAborted(turn, signal, () => begun);
   }
 }

@@ -1,10 +1,11 @@
-import { ArgumentError, DeviceError, messageOf } from '../errors.ts';
+import { DeviceError, messageOf } from '../errors.ts';
 import { adapterOf, hostAdapter } from './adapter.ts';
 import { runJob } from './execute.ts';
 import { KeptBuffer } from './keptBuffer.ts';
 import type { KernelPlan } from './plan.ts';
 import { RepeatedJob } from './repeatedJob.ts';
 import { DeviceRunner } from './runner.ts';
+import { SESSION_OPTIONS, checkSessionOptions } from './sessionCheck.ts';
 import type { HostSession, Session, SessionOptions, WebGpuSession } from './sessionTypes.ts';
 import { activateWebGpu, shareTfjsDevice } from './tfjsDevice.ts';
 import { subgroupSizeOf } from './subgroups.ts';
@@ -18,13 +19,13 @@ export type { HostSession, Repeated, Session, SessionOptions, WebGpuSession } fr
 
 /** Opens a place to compute. See {@link SessionOptions}. */
 export async function openSession(options: SessionOptions = {}): Promise<Session> {
+  checkSessionOptions(options);
   const { backend = 'auto' } = options;
   if (backend === 'wasm') await loadWasm();
   if (backend !== 'auto' && backend !== 'webgpu') return hostSession(backend);
   try {
     return await openWebGpu(options);
   } catch (error) {
-    if (error instanceof ArgumentError) throw error;
     const reason = messageOf(error);
     if (backend === 'auto') return fallback(reason);
     throw error instanceof DeviceError ? error : new DeviceError('unavailable', `WebGPU could not start: ${reason}`);
@@ -32,19 +33,23 @@ export async function openSession(options: SessionOptions = {}): Promise<Session
 }
 
 /**
- * Gives one session to all that ask for it: opened on first use, and once more after its device was lost. A device that is
- * lost again is not asked a third time; the rest is computed on the CPU.
+ * Gives one session to all that ask for it: opened on first use, again after somebody disposed it, and once more after its
+ * device was lost. A device that is lost again is not asked a third time; the rest is computed on the CPU.
  */
 export function lastingSession(options: Omit<SessionOptions, 'backend'> = {}): () => Promise<Session> {
+  checkSessionOptions(options, SESSION_OPTIONS);
   let latest: Promise<Session> | null = null;
   let losses = 0;
   const get = async (): Promise<Session> => {
     const current = (latest ??= openSession(options));
     const session = await current;
-    if (session.backend !== 'webgpu' || !session.isLost) return session;
-    // Of several callers that find it lost, the first replaces it.
+    const isLost = session.backend === 'webgpu' && session.isLost;
+    if (!isLost && !session.isDisposed) return session;
+    // Of several callers that find it gone, the first replaces it.
     if (latest === current) {
-      latest = ++losses === 1 ? openSession(options) : fallback('the GPU was lost twice', ' Reload to try it again.');
+      if (!isLost) latest = openSession(options);
+      else
+        latest = ++losses === 1 ? openSession(options) : fallback('the GPU was lost twice', ' Reload to try it again.');
     }
     return get();
   };
@@ -69,7 +74,7 @@ async function processorSession(): Promise<HostSession & { readonly backend: 'wa
     await loadWasm();
     return hostSession('wasm');
   } catch (error) {
-    return { ...hostSession('cpu'), note: `It computes in JavaScript: ${messageOf(error)}.` };
+    return hostSession('cpu', { note: `It computes in JavaScript: ${messageOf(error)}.` });
   }
 }
 
@@ -77,11 +82,21 @@ async function processorSession(): Promise<HostSession & { readonly backend: 'wa
 async function fallback(reason: string, next = ''): Promise<HostSession> {
   const session = await processorSession();
   const note = [`It runs on the CPU: ${reason}.${next}`, session.note].filter(Boolean).join(' ');
-  return { ...session, note, reason };
+  return hostSession(session.backend, { note, reason });
 }
 
-function hostSession<Host extends HostBackend>(backend: Host): HostSession & { readonly backend: Host } {
-  return { backend, adapter: hostAdapter(backend), note: null, reason: null, dispose: () => undefined };
+function hostSession<Host extends HostBackend>(
+  backend: Host,
+  { note = null, reason = null }: Partial<Pick<HostSession, 'note' | 'reason'>> = {},
+): HostSession & { readonly backend: Host } {
+  let disposed = false;
+  return {
+    ...{ backend, adapter: hostAdapter(backend), note, reason },
+    get isDisposed() {
+      return disposed;
+    },
+    dispose: () => void (disposed = true),
+  };
 }
 
 async function openWebGpu({
@@ -90,9 +105,6 @@ async function openWebGpu({
   selfCheck = true,
   forTensors = false,
 }: SessionOptions): Promise<WebGpuSession> {
-  if (device && forTensors) {
-    throw new ArgumentError('forTensors', 'was true beside a device; tensors are on the one that tfjs has');
-  }
   const shared = device
     ? { device, adapter: adapterOf(device), note: null, flush: () => undefined }
     : await shareTfjsDevice(timeLimit);
@@ -120,7 +132,7 @@ function webGpuSession({ device, adapter, note, selfCheck, flush }: WebGpuParts)
   const execute: WebGpuSession['execute'] = async (plan, inputs, options = {}) => {
     if (disposed) throw new DeviceError('unavailable', 'this session was disposed; open a new one');
     const own = options.unchanging ? inputs : copied(inputs);
-    return runner.enqueue(() => runJob(runner, plan, own, options, flush));
+    return runner.enqueue(() => runJob(runner, plan, own, options, flush), options.signal);
   };
   return {
     backend: 'webgpu',
@@ -135,6 +147,9 @@ function webGpuSession({ device, adapter, note, selfCheck, flush }: WebGpuParts)
     get isLost() {
       return runner.isLost;
     },
+    get isDisposed() {
+      return disposed;
+    },
     execute,
     repeat(plan, kept, slots) {
       if (disposed) throw new DeviceError('unavailable', 'this session was disposed; open a new one');
@@ -143,7 +158,7 @@ function webGpuSession({ device, adapter, note, selfCheck, flush }: WebGpuParts)
         async submit(runs, options = {}) {
           const uploads = job.pack(runs, options.unchanging);
           const plans = runs.map((run) => run.plan);
-          return runner.enqueue(() => job.submit(plans, uploads, options, flush));
+          return runner.enqueue(() => job.submit(plans, uploads, options, flush), options.signal);
         },
         keepOutputs: (count) => job.keepOutputs(count),
         dispose: () => job.dispose(),

@@ -29,6 +29,8 @@ interface SessionBase {
   readonly adapter: AdapterSummary;
   /** Why this is not what "auto" would like best, or null. */
   readonly note: string | null;
+  /** True once {@link dispose} was called: open a new session. */
+  readonly isDisposed: boolean;
   /** Ends the session; later calls on it fail. The device stays with its owner. */
   dispose(): void;
 }

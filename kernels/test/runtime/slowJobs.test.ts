@@ -78,3 +78,29 @@ describe.each([
     expect(slow.submissions).toBe(20);
   });
 });
+
+test('a job that is aborted while it waits ends at once, is never submitted, and leaves those behind it alone', async () => {
+  fakeClock(1);
+  const { session, slow } = await opened({ every: 0 });
+  const first = session.execute(plan(20_000), {});
+  const controller = new AbortController();
+  const start = Date.now();
+  const waiting = session.execute(plan(20_000), {}, { signal: controller.signal });
+  const behind = session.execute(plan(20), {});
+  setTimeout(() => controller.abort(new Error('enough')), 30);
+  await expect(inTime(waiting)).rejects.toThrow('enough');
+  expect(Date.now() - start).toBeLessThan(40);
+  const { submissions } = await inTime(first);
+  await inTime(behind);
+  expect(slow.submissions).toBe(submissions + 1);
+});
+
+test('a job that is aborted once it runs ends with its slice, so that nothing of it is left', async () => {
+  fakeClock(1);
+  const { session } = await opened({ every: 0 });
+  const controller = new AbortController();
+  const running = session.execute(plan(20_000), {}, { signal: controller.signal });
+  setTimeout(() => controller.abort(new Error('enough')), 300);
+  await expect(inTime(running)).rejects.toThrow('enough');
+  expect(session.memory()).toEqual({ buffers: 0, bytes: 0 });
+});

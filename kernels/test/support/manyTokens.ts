@@ -224,6 +224,35 @@ export function testManyTokens(sessionOf: () => Promise<Session>, { inFloat32 = 
     });
   });
 
+  describe('a call that is stopped while it waits for others', () => {
+    test('ends at once; those before it are taken, those behind it refused, and later ones follow', async () => {
+      const { inputs, decoder } = await opened();
+      const order: string[] = [];
+      const note = (name: string) => () => void order.push(name);
+      const controller = new AbortController();
+      const before = decoder.stepMany(tokensOf(inputs, 0, 4));
+      const stopped = decoder.step(tokenAt(inputs, 4), { signal: controller.signal });
+      const behind = decoder.step(tokenAt(inputs, 5), { signal: controller.signal });
+      const settled = Promise.allSettled([
+        before.then(note('before')),
+        stopped.catch(note('stopped')),
+        behind.catch(note('behind')),
+      ]);
+      controller.abort(new Error('enough'));
+      expect(decoder.steps).toBe(4);
+      const rest = decoder.stepMany(tokensOf(inputs, 4, 9));
+      await settled;
+      expect(order).toEqual(['stopped', 'behind', 'before']);
+      await expect(stopped).rejects.toThrow('enough');
+      const { inputs: same, decoder: whole } = await opened();
+      const expected = await whole.stepMany(tokensOf(same, 0, 9));
+      expect(numbers((await before).output)).toEqual(rows(expected.output, 0, 4));
+      expect(numbers((await rest).output)).toEqual(rows(expected.output, 4, 9));
+      expect(decoder.steps).toBe(9);
+      for (const each of [decoder, whole]) each.dispose();
+    });
+  });
+
   describe('what can not be taken', () => {
     test('is refused by its name, and leaves the decoder as it was', async () => {
       const { inputs, decoder } = await opened();

@@ -1,4 +1,5 @@
 import { DeviceError } from '../../errors.ts';
+import { unlessAborted } from '../../runtime/abort.ts';
 import type { Readback } from '../../runtime/session.ts';
 import type { RunReport } from '../../runtime/types.ts';
 import type { HostTensor } from '../../tensor.ts';
@@ -48,8 +49,8 @@ export interface DecodeOptions {
    */
   readonly readback?: Readback;
   /**
-   * Stops the call before it begins, and `stepMany` between two pieces of its work, with the signal's reason. `steps` says
-   * then how many tokens were taken, and calls that waited behind it are refused.
+   * Stops the call before it begins, at once, and `stepMany` between two pieces of its work, with the signal's reason. `steps`
+   * says then how many tokens were taken, and calls that waited behind it are refused.
    */
   readonly signal?: AbortSignal;
 }
@@ -137,7 +138,8 @@ export function decoderOf<Token, P extends Problem, State>(
   let taken = firstSteps;
   let failure: { readonly call: number; readonly cause: unknown } | null = null;
   let calls = 0;
-  let stops = 0;
+  /** Calls that waited behind one that was stopped, from the first to before the last. */
+  const refused: { readonly from: number; readonly to: number }[] = [];
   let disposed = false;
   let pending = 0;
   let turns: Promise<unknown> = Promise.resolve();
@@ -175,29 +177,32 @@ export function decoderOf<Token, P extends Problem, State>(
     if (disposed) throw new DeviceError('unavailable', `${name}: the decoder was disposed; open a new one`);
   }
 
-  async function submit(problem: P, call: number, stopsBefore: number, options: Omit<TakeOptions, 'onTaken'>) {
+  async function submit(problem: P, call: number, options: Omit<TakeOptions, 'onTaken'>) {
     checkWhole(call);
-    if (stops > stopsBefore)
+    if (isRefused(call))
       throw new DeviceError(
         'unavailable',
         `${name}: a call before this one was stopped, so that its tokens are missing`,
       );
     try {
-      options.signal?.throwIfAborted();
       const begun = await place.take(problem, { ...options, onTaken: (count) => (taken += count) });
-      if (begun.isStopped) stop();
+      if (begun.isStopped) stop(call, taken);
       return begun;
     } catch (error) {
-      if (isReason(error, options.signal)) stop();
+      if (isReason(error, options.signal)) stop(call, taken);
       else fail(call, error);
       throw error;
     }
   }
 
-  /** Calls that wait were counted behind tokens that are not taken. */
-  function stop(): void {
-    stops++;
-    steps = taken;
+  function isRefused(call: number): boolean {
+    return refused.some(({ from, to }) => call >= from && call < to);
+  }
+
+  /** Ends a call after step `last` of the sequence. Those that wait were counted behind tokens that are not taken. */
+  function stop(call: number, last: number): void {
+    refused.push({ from: call + 1, to: calls });
+    steps = last;
   }
 
   async function finish(
@@ -226,12 +231,23 @@ export function decoderOf<Token, P extends Problem, State>(
     const call = calls++;
     const options = { steps, readback, signal, many };
     steps += problem.sizes.T;
-    const stopsBefore = stops;
-    const submitted = inTurn(() => submit(problem, call, stopsBefore, options));
-    const result = using(finish(submitted, results, call, signal));
+    let isWaiting = true;
+    const begin = (): Promise<Taken> => {
+      isWaiting = false;
+      signal?.throwIfAborted();
+      return submit(problem, call, options);
+    };
+    const leave = (): void => {
+      if (isWaiting && !isRefused(call)) stop(call, options.steps);
+    };
+    signal?.addEventListener('abort', leave, { once: true });
+    const submitted = inTurn(begin);
+    const result = using(finish(submitted, results, call, signal)).finally(() =>
+      signal?.removeEventListener('abort', leave),
+    );
     results = result.catch(nothing);
-    if (readback !== 'none') return (await result)!;
-    const { kept, ran, isStopped } = await submitted;
+    if (readback !== 'none') return (await unlessAborted(result, signal, () => !isWaiting))!;
+    const { kept, ran, isStopped } = await unlessAborted(submitted, signal, () => !isWaiting);
     if (isStopped) await result;
     const read = async (): Promise<HostTensor> => {
       await result;

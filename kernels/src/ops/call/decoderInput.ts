@@ -1,10 +1,10 @@
-import { ArgumentError } from '../../errors.ts';
+import { checkSignal } from '../../runtime/abort.ts';
 import type { Readback } from '../../runtime/session.ts';
 import { elementCount } from '../../tensor.ts';
 import type { HostTensor } from '../../tensor.ts';
 import type { AttentionSizes, Axes, InputAxes } from '../validation/axes.ts';
 import { hasTokens, shapeOf, withoutAxis } from '../validation/axes.ts';
-import { checkKeys, choiceOption, describe, isCount, numberOption } from '../validation/options.ts';
+import { checkKeys, choiceOption } from '../validation/options.ts';
 import { checkHostTensor, checkRank, checkShape } from '../validation/tensors.ts';
 
 type Sizes = AttentionSizes & { readonly R: number };
@@ -82,24 +82,6 @@ const READBACKS = ['all', 'last', 'none'] as const;
 export function callOptions(options: unknown = {}): { readback: Readback; signal: AbortSignal | undefined } {
   checkKeys('options', options, ['readback', 'signal']);
   const { readback, signal } = options as { readback?: Readback; signal?: AbortSignal };
-  if (signal !== undefined && typeof signal?.throwIfAborted !== 'function')
-    throw new ArgumentError('signal', `was ${describe(signal)}; expected an AbortSignal`);
+  checkSignal(signal);
   return { readback: choiceOption({ name: 'readback', value: readback, fallback: 'all', choices: READBACKS }), signal };
-}
-
-/** Throws ArgumentError unless a state to continue from has these tensors, and a number of steps. */
-export function checkState(state: unknown, names: readonly string[]): void {
-  if (state === undefined) return;
-  checkKeys('state', state, [...names, 'steps']);
-  const { steps, ...tensors } = state as Readonly<Record<string, unknown>>;
-  for (const name of names) checkHostTensor(`state.${name}`, tensors[name]);
-  numberOption({ name: 'state.steps', value: steps, expected: 'a non-negative integer', accept: isCount });
-}
-
-/** Throws ArgumentError unless every size is a positive integer. */
-export function checkSizes(sizes: Readonly<Record<string, number | undefined>>): void {
-  for (const [name, size] of Object.entries(sizes)) {
-    if (size === undefined || (Number.isSafeInteger(size) && size >= 1)) continue;
-    throw new ArgumentError(`sizes.${name}`, `was ${size}; expected a positive integer`);
-  }
 }

@@ -66,7 +66,12 @@ export function devicePlace<P extends Problem, State>(decoding: DeviceDecoding<P
           const isLast = count + slots >= runs.length;
           const into = outputs && { outputs, from: count };
           // Problems have copies of what was given.
-          const how = { readback: readbackOf(readback, isLast), into, unchanging: true };
+          const how = {
+            readback: readbackOf(readback, isLast),
+            into,
+            unchanging: true,
+            ...(count === 0 && { signal }),
+          };
           const piece = runs.slice(count, count + slots);
           submissions.push(await job.submit(piece, how));
           onTaken(piece.length);

@@ -1,3 +1,4 @@
+import { unlessAborted } from '../../runtime/abort.ts';
 import { fastestHost, sharedSession } from '../../runtime/session.ts';
 import type { WebGpuSession } from '../../runtime/session.ts';
 import type { RunReport } from '../../runtime/types.ts';
@@ -62,7 +63,7 @@ async function runWhole<P extends Problem, Options extends RunOptions, Result>(
   gradientFormOnProcessor(operator, forward, options);
   const call = gradientCall(problem);
   const shapes = shapesOf(inputs as Readonly<Record<string, HostTensor>>, operator);
-  const given = options.session ?? (await sharedSession());
+  const given = options.session ?? (await unlessAborted(sharedSession(), options.signal));
   const obstacle = operator.gradient.onlyOnProcessor?.(call) ?? null;
   if (given.backend === 'webgpu' && !obstacle)
     return inShapesOf(shapes, await runOnDevice(operator, problem, call, options, given)) as Result;

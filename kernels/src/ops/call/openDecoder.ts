@@ -1,14 +1,15 @@
 import type { KernelPlan } from '../../runtime/plan.ts';
 import { sharedSession } from '../../runtime/session.ts';
-import type { HostSession, Session, WebGpuSession } from '../../runtime/session.ts';
+import type { HostSession, WebGpuSession } from '../../runtime/session.ts';
 import type { HostTensor } from '../../tensor.ts';
 import { emptyTensor } from '../host/heads.ts';
 import type { Operator, Problem, RunOptions } from '../operator.ts';
-import type { AttentionSizes, Axes } from '../validation/axes.ts';
+import type { Axes } from '../validation/axes.ts';
 import { hasTokens, shapeOf } from '../validation/axes.ts';
 import { decoderOf } from './decoder.ts';
 import type { Decoder, DecoderPlace } from './decoder.ts';
-import { checkSizes, checkState, tokenTensors } from './decoderInput.ts';
+import { checkedCall } from './decoderCall.ts';
+import { tokenTensors } from './decoderInput.ts';
 import { devicePlace } from './devicePlace.ts';
 import { ONE_TOKEN } from './form.ts';
 import { hostPlace } from './hostPlace.ts';
@@ -16,43 +17,27 @@ import { planForCall } from './plan.ts';
 import { tensorsOf } from './run.ts';
 import { packStates, resultShapes, statesOf, unpackStates } from './states.ts';
 
-type Tensors = Readonly<Record<string, HostTensor | undefined>>;
 type State = Readonly<Record<string, HostTensor>>;
 
-/** Sizes of a decoder. R, for operators that have it, is 1 where it is left out. */
-type DecoderSizes = Omit<AttentionSizes, 'T'> & { readonly R?: number };
-
-/** Opens an operator for one token at a time, with the plan of its recurrent form or one that it has for tokens. */
+/**
+ * Opens an operator for one token at a time, with the plan of its recurrent form or one that it has for tokens.
+ *
+ * @param call as the public function of the operator has it: what it is, is checked here
+ */
 export async function openDecoder<P extends Problem, Options extends RunOptions, Token, Saved>(
   operator: Operator<P, Options>,
-  {
-    sizes: given,
-    options,
-    state,
-    session,
-  }: {
-    readonly sizes: DecoderSizes;
-    readonly options: NoInfer<Options>;
-    readonly state?: Saved & { readonly steps: number };
-    readonly session?: Session;
-  },
+  call: object,
 ): Promise<Decoder<Token, Saved & { readonly steps: number }>> {
-  checkSizes(given);
-  const sizes = { ...given, R: given.R ?? 1, T: 1 };
+  const initials = initialsOf(operator);
+  const { sizes, options, state, session } = checkedCall(operator, call, initials);
   const { decoding } = operator;
   const optionsAt = (step: number): Options => decoding?.optionsAt(options, step) ?? options;
-  const saved = state as Tensors | undefined;
-  const initials = initialsOf(operator);
-  checkState(
-    state,
-    initials.map(({ field }) => field),
-  );
   // With all that a token may have: a plan reads no more than its problem was given.
   const inputs = inputsOfTokens(operator);
   const { required, optional } = inputs;
   const ofToken = Object.entries({ ...required, ...optional }).filter(([, axes]) => hasTokens(axes));
   const zeros = ofToken.map(([name, axes]: [string, Axes]) => [name, emptyTensor(...shapeOf(axes, sizes))]);
-  const initial = initials.map(({ input, field }) => [input, saved?.[field]]);
+  const initial = initials.map(({ input, field }) => [input, state?.tensors[field]]);
   const start = operator.problem(Object.fromEntries([...zeros, ...initial]), optionsAt(state?.steps ?? 0));
   const states = Object.fromEntries(initials.map(({ input }) => [input, start.inputs[input]!]));
   const problemOf = (tokens: Token, steps: number, many: boolean): P => {

@@ -1,4 +1,5 @@
 import { DeviceError, DivergedError, tokenPlace } from '../../errors.ts';
+import { unlessAborted } from '../../runtime/abort.ts';
 import { hostAdapter } from '../../runtime/adapter.ts';
 import { sharedSession } from '../../runtime/session.ts';
 import type { WebGpuSession } from '../../runtime/session.ts';
@@ -82,7 +83,7 @@ async function runProblem<P extends Problem, Options extends RunOptions>(
   problem: P,
   options: Options,
 ): Promise<Results<HostTensor>> {
-  const session = options.session ?? (await sharedSession());
+  const session = options.session ?? (await unlessAborted(sharedSession(), options.signal));
   if (session.backend === 'webgpu') return runOnDevice(operator, session, problem, options);
   const run = hostJob(operator, session.backend, problem, options);
   return runJob({ operator: operator.name, run, options });

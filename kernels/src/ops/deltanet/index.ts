@@ -68,11 +68,14 @@ export interface DeltaNetDecodeState {
 
 export type DeltaNetDecoder = Decoder<DeltaNetToken, DeltaNetDecodeState>;
 
-/** Opens the delta rule for one token at a time. As openVlaDecoder. */
+/**
+ * Opens the delta rule for one token at a time; the state stays where it computes. `state` is what a decoder's `state()` gave, or
+ * the result of a {@link deltaNet} call with the tokens before; default: an empty memory. `session` is where to compute; default the shared one.
+ */
 export async function openDeltaNetDecoder(call: {
   readonly sizes: Omit<AttentionSizes, 'T'>;
-  readonly state?: DeltaNetDecodeState;
+  readonly state?: DeltaNetDecodeState | DeltaNetResult;
   readonly session?: Session;
 }): Promise<DeltaNetDecoder> {
-  return openDecoder(deltaNetOperator, { ...call, options: {} });
+  return openDecoder(deltaNetOperator, call);
 }

@@ -4,7 +4,7 @@ import type { Decoder } from '../call/decoder.ts';
 import { openDecoder } from '../call/openDecoder.ts';
 import type { AttentionSizes } from '../validation/axes.ts';
 import { gatedDeltaOperator } from './operator.ts';
-import type { GatedDeltaOptions } from './types.ts';
+import type { GatedDeltaOptions, GatedDeltaResult } from './types.ts';
 
 /** One position of every head. */
 export interface GatedDeltaDecodeToken {
@@ -30,15 +30,15 @@ export interface GatedDeltaDecodeState {
 
 export type GatedDeltaDecoder = Decoder<GatedDeltaDecodeToken, GatedDeltaDecodeState>;
 
-/** Opens the gated delta rule for one token at a time. As openVlaDecoder. */
-export async function openGatedDeltaDecoder({
-  options = {},
-  ...call
-}: {
+/**
+ * Opens the gated delta rule for one token at a time; the state stays where it computes. `state` is what a decoder's `state()`
+ * gave, or the result of a `gatedDelta` call with the tokens before; default: an empty memory. `session` is where to compute; default the shared one.
+ */
+export async function openGatedDeltaDecoder(call: {
   readonly sizes: Omit<AttentionSizes, 'T'>;
   readonly options?: GatedDeltaOptions;
-  readonly state?: GatedDeltaDecodeState;
+  readonly state?: GatedDeltaDecodeState | GatedDeltaResult;
   readonly session?: Session;
 }): Promise<GatedDeltaDecoder> {
-  return openDecoder(gatedDeltaOperator, { ...call, options });
+  return openDecoder(gatedDeltaOperator, call);
 }

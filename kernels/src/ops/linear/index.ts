@@ -77,15 +77,15 @@ export interface LinearAttentionDecodeState {
 
 export type LinearAttentionDecoder = Decoder<LinearAttentionToken, LinearAttentionDecodeState>;
 
-/** Opens linear attention for one token at a time. As openVlaDecoder. */
-export async function openLinearAttentionDecoder({
-  options = {},
-  ...call
-}: {
+/**
+ * Opens linear attention for one token at a time; the state stays where it computes. `state` is what a decoder's `state()` gave, or
+ * the result of a {@link linearAttention} call with the tokens before; default: empty. `session` is where to compute; default the shared one.
+ */
+export async function openLinearAttentionDecoder(call: {
   readonly sizes: Omit<AttentionSizes, 'T'>;
   readonly options?: LinearAttentionOptions;
-  readonly state?: LinearAttentionDecodeState;
+  readonly state?: LinearAttentionDecodeState | LinearAttentionResult;
   readonly session?: Session;
 }): Promise<LinearAttentionDecoder> {
-  return openDecoder(linearAttentionOperator, { ...call, options });
+  return openDecoder(linearAttentionOperator, call);
 }

@@ -51,7 +51,8 @@ export function hasTokens(axes: Axes): boolean {
   return lettersOf(axes).includes('T');
 }
 
-function lettersOf(axes: Axes): string[] {
+/** B, H, T, … */
+export function lettersOf(axes: Axes): string[] {
   return axes.slice(1, -1).split(',');
 }
 

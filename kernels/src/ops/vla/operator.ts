@@ -71,6 +71,7 @@ export const vlaOperator: Operator<VlaProblem, Options> = {
   decoding: {
     ...vlaDecoding,
     without: ['memoryDecay', 'penaltyDecay'],
+    withoutOptions: ['firstStep', 'keepIntermediates'],
     // The plan of one token knows no cuts, and no other readout.
     plan: (start, device) => (stepwiseArgument(start) ? null : vlaDecoding.plan(start, device)),
   },

@@ -5,12 +5,12 @@ import type { Decoder } from '../../call/decoder.ts';
 import { tokenTensors, withoutStep } from '../../call/decoderInput.ts';
 import { openDecoder } from '../../call/openDecoder.ts';
 import type { RunOptions } from '../../operator.ts';
-import { checkKeys } from '../../validation/options.ts';
+import { checkKeys, isCount, numberOption } from '../../validation/options.ts';
 import { checkHostTensor, checkRank } from '../../validation/tensors.ts';
 import { vla } from '../index.ts';
 import { vlaOperator } from '../operator.ts';
 import type { VlaSizes } from '../problem.ts';
-import type { VlaInputs, VlaOptions } from '../types.ts';
+import type { VlaInputs, VlaOptions, VlaResult } from '../types.ts';
 
 /** One position of every head. */
 export interface VlaDecodeToken {
@@ -46,13 +46,20 @@ export type VlaDecodeOptions = Omit<VlaOptions, 'firstStep' | 'keepIntermediates
  * Opens VLA for one token at a time; the state stays on the device (or in memory) in between. The outputs are those of
  * {@link vla} over the whole sequence.
  *
- * `state` is where to continue from, for example the final state of a prompt; default A = I/λ0, S = 0, step 0. `session` is
- * where to compute; default the shared one.
+ * `state` is where to continue from: what a decoder's `state()` gave, or the result of a `vla` call with the tokens before,
+ * from the first one on. Default: A = I/λ0, S = 0, step 0. `session` is where to compute; default the shared one. It stands beside
+ * `options`, which are those of {@link vla} without what is a matter of one call.
+ *
+ * @example
+ * ```js
+ * const decoder = await openVlaDecoder({ sizes: { B: 1, H: 8, D: 64, Dv: 64 }, options: { lambda0: 0.1 }, session });
+ * const { output } = await decoder.step({ q, k, v, u }); // one token: q, k, u [B,H,D], v [B,H,Dv]; output [B,H,Dv]
+ * ```
  */
 export async function openVlaDecoder(call: {
   readonly sizes: VlaDecodeSizes;
   readonly options: VlaDecodeOptions;
-  readonly state?: VlaDecodeState;
+  readonly state?: VlaDecodeState | VlaResult;
   readonly session?: Session;
 }): Promise<VlaDecoder> {
   return openDecoder(vlaOperator, call);
@@ -63,10 +70,14 @@ export async function openVlaDecoder(call: {
  * the device and back: for many tokens, open a decoder.
  */
 export async function decodeStep(
-  { memory, inverse, steps }: VlaDecodeState,
+  state: VlaDecodeState,
   token: VlaDecodeToken,
   options: VlaDecodeOptions & RunOptions,
 ): Promise<{ readonly output: HostTensor; readonly state: VlaDecodeState; readonly ran: RunReport }> {
+  checkKeys('state', state, ['memory', 'inverse', 'steps']);
+  const { memory, inverse, steps } = state;
+  numberOption({ name: 'state.steps', value: steps, expected: 'a non-negative integer', accept: isCount });
+  checkHostTensor('inverse', inverse);
   checkHostTensor('memory', memory);
   checkRank('memory', memory.shape, [4], '[B,H,Dv,D]');
   const [B, H, Dv, D] = memory.shape as [number, number, number, number];
