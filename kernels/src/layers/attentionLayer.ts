@@ -4,11 +4,21 @@ import { InputSpec, initializers, layers } from '@tensorflow/tfjs-layers';
 import type { LayerVariable, Shape } from '@tensorflow/tfjs-layers';
 import { ArgumentError } from '../errors.ts';
 import { flagOption, isCount, numberOption } from '../ops/validation/options.ts';
+import { checkRank, checkShape } from '../ops/validation/tensors.ts';
 import type { HostTensor } from '../tensor.ts';
 import type { Places } from '../ops/call/padding.ts';
 import { tokenMoves } from '../ops/call/paddedTensors.ts';
 import { lastRows, movesOfCall, placesIn } from './padding.ts';
 import type { LengthOptions } from './padding.ts';
+import {
+  checkIsTensor,
+  checkLayerState,
+  layerArguments,
+  positiveInteger,
+  seedArgument,
+  singleInput,
+} from './arguments.ts';
+import type { StateAxes } from './arguments.ts';
 import { checkNamed } from './namedWeights.ts';
 import { dense, mergeHeads, splitHeads } from './functions.ts';
 import { fusedConvolution } from './fused/convolution.ts';
@@ -64,6 +74,8 @@ type Initializer = ReturnType<typeof initializers.zeros>;
 
 /** What the attention layers share: [B,T,modelDim] → q, k, v per head → [B,T,modelDim]. */
 export abstract class AttentionLayer extends layers.Layer {
+  /** What it is made with, beside what every layer is. A class with arguments of its own adds their names. */
+  static readonly argumentNames: readonly string[] = ['modelDim', 'heads', 'headDim', 'convolution', 'useBias', 'seed'];
   readonly modelDim: number;
   readonly heads: number;
   readonly headDim: number;
@@ -74,7 +86,7 @@ export abstract class AttentionLayer extends layers.Layer {
   readonly #biased = new Set<string>();
 
   constructor(args: AttentionLayerArgs) {
-    super(args);
+    super(layerArguments(args, new.target.argumentNames));
     this.modelDim = positiveInteger('modelDim', args.modelDim);
     this.heads = positiveInteger('heads', args.heads ?? 1);
     if (args.headDim === undefined && this.modelDim % this.heads !== 0) {
@@ -90,7 +102,7 @@ export abstract class AttentionLayer extends layers.Layer {
       accept: isCount,
     });
     this.useBias = flagOption({ name: 'useBias', value: args.useBias });
-    this.seed = args.seed;
+    this.seed = seedArgument(args.seed);
     this.supportsMasking = true;
     this.inputSpec = [new InputSpec({ ndim: 3, axes: { 2: this.modelDim } })];
   }
@@ -118,7 +130,7 @@ export abstract class AttentionLayer extends layers.Layer {
    */
   override call(inputs: Tensor | Tensor[], options: LengthOptions & { readonly mask?: unknown } = {}): Tensor {
     return tidy(() => {
-      const x = singleInput(inputs);
+      const x = singleInput(inputs, '[B,T,modelDim]');
       const moves = movesOfCall(x, options);
       // What a token gives depends on no later one: at the front of a sequence, tokens are as without those behind them.
       return moves ? moves.toTheirPlaces(this.forward(moves.toTheFront(x)).output) : this.forward(x).output;
@@ -138,10 +150,11 @@ export abstract class AttentionLayer extends layers.Layer {
   /** A pass of x with the tokens of each sequence at its front; what it puts out goes back to where they were. */
   protected pass<Forward extends AttentionForward>(
     x: Tensor,
+    state: AttentionState | undefined,
     options: LengthOptions | undefined,
     body: (x: Tensor, places: Places | null) => Forward,
   ): Forward {
-    this.prepare(x);
+    this.prepare(x, state);
     return tidy(() => {
       const places = placesIn(x, options);
       if (!places) return body(x, null);
@@ -182,9 +195,28 @@ export abstract class AttentionLayer extends layers.Layer {
     dispose(values);
   }
 
-  /** Builds the weights on the first use outside `apply`, as `apply` does. */
-  protected prepare(x: Tensor): void {
-    this.assertInputCompatibility(x);
+  /** Axes of the tensors of a state, which {@link prepare} looks at; null (default) leaves that to the layer. */
+  protected stateAxes(): StateAxes | null {
+    return null;
+  }
+
+  /**
+   * Builds the weights on the first use outside `apply`, as `apply` does.
+   *
+   * @throws ArgumentError unless x and the state to continue from, if there is one, are the layer's
+   */
+  protected prepare(x: Tensor, state?: AttentionState): void {
+    const letters = '[B,T,modelDim]';
+    checkIsTensor('x', x, letters);
+    checkRank('x', x.shape, [3], letters);
+    const [B, T] = x.shape as [number, number];
+    checkShape('x', x.shape, [B, T, this.modelDim], letters);
+    const axes = state === undefined ? null : this.stateAxes();
+    if (axes) {
+      const { heads: H, headDim: D, convolution } = this;
+      const recent: StateAxes = convolution > 0 ? { recent: '[B,taps,channels]' } : {};
+      checkLayerState(state, { ...axes, ...recent }, { B, H, D, taps: convolution - 1, channels: 3 * H * D });
+    }
     if (!this.built) this.prepareFor(x.shape);
   }
 
@@ -262,13 +294,3 @@ export abstract class AttentionLayer extends layers.Layer {
 
 /** Apart from the seeds of the other weights, so that these stay what they are without a convolution. */
 const CONVOLUTION_SEED = 1000;
-
-/** The single input of a layer, which tfjs hands over alone or in a list. */
-export function singleInput(inputs: Tensor | Tensor[]): Tensor {
-  return Array.isArray(inputs) ? inputs[0] : inputs;
-}
-
-export function positiveInteger(name: string, value: unknown): number {
-  const accept = (size: number): boolean => Number.isSafeInteger(size) && size >= 1;
-  return numberOption({ name, value, expected: 'an integer of at least 1', accept });
-}

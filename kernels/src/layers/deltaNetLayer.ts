@@ -4,6 +4,7 @@ import type { Shape } from '@tensorflow/tfjs-layers';
 import { deltaNet } from '../ops/deltanet/index.ts';
 import { flagOption, numberOption } from '../ops/validation/options.ts';
 import type { AttentionLayerArgs, AttentionState } from './attentionLayer.ts';
+import type { StateAxes } from './arguments.ts';
 import { AttentionLayer } from './attentionLayer.ts';
 import { layerNormalize, multiplyPerHead, unitLength } from './functions.ts';
 import { lengthsOf, stepsAfter } from './padding.ts';
@@ -46,6 +47,7 @@ export function strengthLimitOption(value: unknown): number {
  */
 export class DeltaNetLayer extends AttentionLayer {
   static readonly className = 'DeltaNetLayer';
+  static override readonly argumentNames = [...AttentionLayer.argumentNames, 'strengthLimit', 'normalizeReadout'];
   readonly strengthLimit: number;
   readonly normalizeReadout: boolean;
 
@@ -61,12 +63,16 @@ export class DeltaNetLayer extends AttentionLayer {
     if (this.useBias) this.addBias('strength', [this.heads, 1, 1]);
   }
 
+  protected override stateAxes(): StateAxes {
+    return { memory: '[B,H,D,D]' };
+  }
+
   override forward(
     given: Tensor,
     state?: DeltaNetState,
     options?: LengthOptions,
   ): { output: Tensor3D; state: DeltaNetState } {
-    return this.pass(given, options, (x, places) => {
+    return this.pass(given, state, options, (x, places) => {
       const { query, key, value, ...after } = this.project(x, state, places);
       const k = unitLength(key);
       const [B, H, T] = k.shape;

@@ -4,6 +4,7 @@ import { initializers } from '@tensorflow/tfjs-layers';
 import type { Shape } from '@tensorflow/tfjs-layers';
 import { gatedDelta } from '../ops/gatedDelta/index.ts';
 import type { AttentionState } from './attentionLayer.ts';
+import type { StateAxes } from './arguments.ts';
 import { AttentionLayer } from './attentionLayer.ts';
 import { lengthsOf, stepsAfter } from './padding.ts';
 import type { LengthOptions } from './padding.ts';
@@ -34,12 +35,16 @@ export class GatedDeltaLayer extends AttentionLayer {
     this.addParameter('decayBias', [this.heads], this.#uniform(Math.log(0.001), Math.log(0.1)));
   }
 
+  protected override stateAxes(): StateAxes {
+    return { memory: '[B,H,D,D]' };
+  }
+
   override forward(
     given: Tensor,
     state?: GatedDeltaState,
     options?: LengthOptions,
   ): { output: Tensor3D; state: GatedDeltaState } {
-    return this.pass(given, options, (x, places) => {
+    return this.pass(given, state, options, (x, places) => {
       const { query, key, value, ...after } = this.project(x, state, places);
       const beta = perHead(sigmoid(this.linear(x, 'strength')));
       const steps = softplus(add(this.linear(x, 'decay'), this.parameter('decayBias')));

@@ -21,19 +21,21 @@ import {
   zeros,
 } from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
-import { ArgumentError } from '../errors.ts';
 import type { Stabilization } from '../ops/vla/types.ts';
-import { choiceOption } from '../ops/validation/options.ts';
-import { checkShape } from '../ops/validation/tensors.ts';
+import { checkKeys, choiceOption } from '../ops/validation/options.ts';
+import { checkRank } from '../ops/validation/tensors.ts';
 import { vlaSettings } from '../ops/vla/problem.ts';
 import type { VlaSettings } from '../ops/vla/problem.ts';
 import { isNudgeDue } from '../ops/vla/step.ts';
+import { checkIsTensor, checkTensor, positiveInteger } from './arguments.ts';
 
 export interface TrackedSizes {
   readonly batch: number;
   readonly heads: number;
   readonly headDim: number;
 }
+
+const SIZES = ['batch', 'heads', 'headDim'] as const;
 
 export interface TrackerOptions extends TrackedSizes {
   readonly lambda0: number;
@@ -61,15 +63,18 @@ export class InversePenaltyTracker {
   #step = 0;
   #updates = 0;
 
-  constructor({ lambda0, stabilization, initialInverse, periodCounts, ...sizes }: TrackerOptions) {
+  constructor(options: TrackerOptions) {
+    checkKeys('options', options, [...SIZES, 'lambda0', 'stabilization', 'initialInverse', 'periodCounts']);
+    const { lambda0, stabilization, initialInverse, periodCounts, ...sizes } = options;
+    for (const name of SIZES) positiveInteger(name, sizes[name]);
     this.#settings = vlaSettings({ lambda0, stabilization });
     this.#sizes = sizes;
     const choices = ['tokens', 'updates'] as const;
     const counted = choiceOption({ name: 'periodCounts', value: periodCounts, fallback: 'tokens', choices });
     this.#countsUpdates = counted === 'updates';
-    if (initialInverse) {
+    if (initialInverse !== undefined) {
       const { batch, heads, headDim } = sizes;
-      checkShape('initialInverse', initialInverse.shape, [batch, heads, headDim, headDim], '[B,H,D,D]');
+      checkTensor('initialInverse', initialInverse, [batch, heads, headDim, headDim], '[B,H,D,D]');
     }
     this.#initial = initialInverse ? keep(clone(initialInverse)) : null;
     this.reset();
@@ -107,8 +112,9 @@ export class InversePenaltyTracker {
   /** Takes in the next token's directions, [B,H,R,D]. */
   update(u: Tensor4D): void {
     const { batch, heads, headDim } = this.#sizes;
-    if (u.shape.length !== 4) throw new ArgumentError('u', `has rank ${u.shape.length}; expected [B,H,R,D]`);
-    checkShape('u', u.shape, [batch, heads, u.shape[2], headDim], '[B,H,R,D]');
+    checkIsTensor('u', u, '[B,H,R,D]');
+    checkRank('u', u.shape, [4], '[B,H,R,D]');
+    checkTensor('u', u, [batch, heads, u.shape[2], headDim], '[B,H,R,D]');
     const [inverse, skipped] = tidy(() => {
       let state: [Tensor, Tensor] = [this.#inverse, this.#skipped];
       const nudge = (count: number): void => {

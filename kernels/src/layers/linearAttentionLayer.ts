@@ -3,6 +3,7 @@ import type { Tensor, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
 import { isNonNegative, numberOption } from '../ops/validation/options.ts';
 import { linearAttention } from '../ops/linear/index.ts';
 import type { AttentionLayerArgs, AttentionState } from './attentionLayer.ts';
+import type { StateAxes } from './arguments.ts';
 import { AttentionLayer } from './attentionLayer.ts';
 import { lengthsOf, stepsAfter } from './padding.ts';
 import type { LengthOptions } from './padding.ts';
@@ -23,6 +24,7 @@ export type LinearAttentionState = AttentionState & {
 /** Causal multi-head linear attention with the features elu + 1: [B,T,modelDim] → [B,T,modelDim]. */
 export class LinearAttentionLayer extends AttentionLayer {
   static readonly className = 'LinearAttentionLayer';
+  static override readonly argumentNames = [...AttentionLayer.argumentNames, 'epsilon'];
   readonly epsilon: number;
 
   constructor(args: LinearAttentionLayerArgs) {
@@ -36,12 +38,16 @@ export class LinearAttentionLayer extends AttentionLayer {
     return { ...super.getConfig(), epsilon: this.epsilon };
   }
 
+  protected override stateAxes(): StateAxes {
+    return { memory: '[B,H,D,D]', normalizer: '[B,H,D]' };
+  }
+
   override forward(
     given: Tensor,
     state?: LinearAttentionState,
     options?: LengthOptions,
   ): { output: Tensor3D; state: LinearAttentionState } {
-    return this.pass(given, options, (x, places) => {
+    return this.pass(given, state, options, (x, places) => {
       const { query, key, value, ...after } = this.project(x, state, places);
       const result = linearAttention(
         {

@@ -15,8 +15,8 @@ import {
   zeros,
 } from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
-import { isNonNegative, choiceOption, numberOption } from '../ops/validation/options.ts';
-import { checkShape } from '../ops/validation/tensors.ts';
+import { checkKeys, choiceOption, isNonNegative, numberOption } from '../ops/validation/options.ts';
+import { checkTensor, positiveInteger } from './arguments.ts';
 
 export interface MemorySizes {
   readonly batch: number;
@@ -24,6 +24,8 @@ export interface MemorySizes {
   readonly keyDim: number;
   readonly valueDim: number;
 }
+
+const SIZES = ['batch', 'heads', 'keyDim', 'valueDim'] as const;
 
 /**
  * The memory S of a batch of heads, one token at a time and in float32. Every write makes a new tensor; the old one
@@ -38,11 +40,10 @@ export class MemoryMatrixManager {
   #memory!: Tensor4D;
 
   /** What is written (`error`) and when the memory is scaled back (`renormalizeAbove`), as for the operator. */
-  constructor({
-    error,
-    renormalizeAbove,
-    ...sizes
-  }: { error?: 'residual' | 'additive'; renormalizeAbove?: number } & MemorySizes) {
+  constructor(options: { error?: 'residual' | 'additive'; renormalizeAbove?: number } & MemorySizes) {
+    checkKeys('options', options, [...SIZES, 'error', 'renormalizeAbove']);
+    const { error, renormalizeAbove, ...sizes } = options;
+    for (const name of SIZES) positiveInteger(name, sizes[name]);
     const choices = ['residual', 'additive'] as const;
     this.#error = choiceOption<'residual' | 'additive'>({ name: 'error', value: error, fallback: 'residual', choices });
     this.#renormalizeAbove = numberOption({
@@ -69,11 +70,13 @@ export class MemoryMatrixManager {
   }
 
   /** S ← S + e αᵀ with e = v − S k or v; k and alpha [B,H,D], v [B,H,Dv]. */
-  write({ k, v, alpha }: { k: Tensor3D; v: Tensor3D; alpha: Tensor3D }): void {
+  write(inputs: { k: Tensor3D; v: Tensor3D; alpha: Tensor3D }): void {
+    checkKeys('inputs', inputs, ['k', 'v', 'alpha']);
+    const { k, v, alpha } = inputs;
     const { batch, heads, keyDim, valueDim } = this.#sizes;
-    checkShape('k', k.shape, [batch, heads, keyDim], '[B,H,D]');
-    checkShape('v', v.shape, [batch, heads, valueDim], '[B,H,Dv]');
-    checkShape('alpha', alpha.shape, [batch, heads, keyDim], '[B,H,D]');
+    checkTensor('k', k, [batch, heads, keyDim], '[B,H,D]');
+    checkTensor('v', v, [batch, heads, valueDim], '[B,H,Dv]');
+    checkTensor('alpha', alpha, [batch, heads, keyDim], '[B,H,D]');
     const next = tidy(() => {
       const error = this.#error === 'residual' ? sub(v, this.read(k)) : v;
       const written = add(this.#memory, matMul(expandDims(error, 3), expandDims(alpha, 2)));
@@ -85,6 +88,8 @@ export class MemoryMatrixManager {
 
   /** S q, [B,H,Dv], for q [B,H,D]. */
   read(q: Tensor3D): Tensor3D {
+    const { batch, heads, keyDim } = this.#sizes;
+    checkTensor('q', q, [batch, heads, keyDim], '[B,H,D]');
     return tidy(() => squeeze(matMul(this.#memory, expandDims(q, 3)), [3]));
   }
 

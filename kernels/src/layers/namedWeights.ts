@@ -1,5 +1,6 @@
 import { ArgumentError } from '../errors.ts';
-import { formatShape } from '../ops/validation/options.ts';
+import { describe, formatShape } from '../ops/validation/options.ts';
+import { checkHostTensor } from '../ops/validation/tensors.ts';
 
 /** Throws one ArgumentError that lists every name that is missing, left over, or has another shape than expected. */
 export function checkNamed(
@@ -8,6 +9,10 @@ export function checkNamed(
   expected: Readonly<Record<string, readonly number[]>>,
 ): void {
   const names = Object.keys(expected);
+  if (typeof given !== 'object' || given === null) {
+    throw new ArgumentError(argument, `was ${describe(given)}; expected tensors by the names ${names.join(', ')}`);
+  }
+  for (const [name, tensor] of Object.entries(given)) checkHostTensor(name, tensor);
   const missing = names.filter((name) => !Object.hasOwn(given, name));
   const leftOver = Object.keys(given).filter((name) => !Object.hasOwn(expected, name));
   const misshapen = names

@@ -5,7 +5,7 @@ import type { LayerVariable, Shape } from '@tensorflow/tfjs-layers';
 import { ArgumentError } from '../errors.ts';
 import { choiceOption, flagOption, isNonNegative, numberOption } from '../ops/validation/options.ts';
 import type { LayerArgs } from './attentionLayer.ts';
-import { positiveInteger, singleInput } from './attentionLayer.ts';
+import { layerArguments, positiveInteger, seedArgument, singleInput } from './arguments.ts';
 import { multiplyPerHead } from './functions.ts';
 
 export type PenaltyKind = 'rank-1' | 'rank-r' | 'kernelised';
@@ -46,7 +46,7 @@ export class PenaltyBuilder extends layers.Layer {
   #network!: Record<'hidden' | 'hiddenBias' | 'strength' | 'strengthBias', LayerVariable>;
 
   constructor(args: PenaltyBuilderArgs = {}) {
-    super(args);
+    super(layerArguments(args, ['kind', 'rank', 'lambdaMin', 'hasStrength', 'hiddenDim', 'seed']));
     const choices = ['rank-1', 'rank-r', 'kernelised'] as const;
     this.kind = choiceOption<PenaltyKind>({ name: 'kind', value: args.kind, fallback: 'rank-1', choices });
     this.rank = positiveInteger('rank', args.rank ?? 1);
@@ -62,7 +62,7 @@ export class PenaltyBuilder extends layers.Layer {
     });
     this.hasStrength = args.hasStrength === undefined || flagOption({ name: 'hasStrength', value: args.hasStrength });
     this.hiddenDim = args.hiddenDim === undefined ? undefined : positiveInteger('hiddenDim', args.hiddenDim);
-    this.seed = args.seed;
+    this.seed = seedArgument(args.seed);
     this.inputSpec = [new InputSpec({ ndim: 4 })];
   }
 
@@ -103,7 +103,7 @@ export class PenaltyBuilder extends layers.Layer {
   }
 
   override call(inputs: Tensor | Tensor[]): Tensor[] {
-    const k = singleInput(inputs) as Tensor4D;
+    const k = singleInput(inputs, '[B,H,T,D]') as Tensor4D;
     return this.hasStrength ? [this.directions(k), this.lambda(k)] : [this.directions(k)];
   }
 

@@ -3,6 +3,7 @@ import type { Tensor, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
 import type { Shape } from '@tensorflow/tfjs-layers';
 import { gatedDelta } from '../ops/gatedDelta/index.ts';
 import type { AttentionState } from './attentionLayer.ts';
+import type { StateAxes } from './arguments.ts';
 import { AttentionLayer } from './attentionLayer.ts';
 import { lengthsOf, stepsAfter } from './padding.ts';
 import type { LengthOptions } from './padding.ts';
@@ -31,12 +32,16 @@ export class RowGatedDeltaLayer extends AttentionLayer {
     if (this.useBias) this.addBias('gate', [width]);
   }
 
+  protected override stateAxes(): StateAxes {
+    return { memory: '[B,H,D,D]' };
+  }
+
   override forward(
     given: Tensor,
     state?: RowGatedDeltaState,
     options?: LengthOptions,
   ): { output: Tensor3D; state: RowGatedDeltaState } {
-    return this.pass(given, options, (x, places) => {
+    return this.pass(given, state, options, (x, places) => {
       const { query, key, value, ...after } = this.project(x, state, places);
       const [B, H, T, D] = key.shape;
       const gamma = rowsOf(sigmoid(this.linear(x, 'gate')));

@@ -12,6 +12,7 @@ import {
 import type { Tensor, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
 import { softmaxAttention } from '../ops/softmax/index.ts';
 import type { AttentionState, Projections } from './attentionLayer.ts';
+import type { StateAxes } from './arguments.ts';
 import { AttentionLayer } from './attentionLayer.ts';
 import { checkInStep, stepsAfter } from './padding.ts';
 import type { LengthOptions } from './padding.ts';
@@ -27,13 +28,17 @@ export type SoftmaxAttentionState = AttentionState & {
 export class SoftmaxAttentionLayer extends AttentionLayer {
   static readonly className = 'SoftmaxAttentionLayer';
 
+  protected override stateAxes(): StateAxes {
+    return { keys: '[B,H,step,D]', values: '[B,H,step,D]' };
+  }
+
   override forward(
     given: Tensor,
     state?: SoftmaxAttentionState,
     options?: LengthOptions,
   ): { output: Tensor3D; state: SoftmaxAttentionState } {
     checkInStep(state, 'keys are kept in one tensor');
-    return this.pass(given, options, (x, places) => {
+    return this.pass(given, state, options, (x, places) => {
       const { query, key, value, ...after } = this.project(x, state, places);
       const keys = state ? concat([state.keys, key], 2) : key;
       const values = state ? concat([state.values, value], 2) : value;

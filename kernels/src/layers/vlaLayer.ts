@@ -11,6 +11,7 @@ import { vla } from '../ops/vla/index.ts';
 import { vlaSettings } from '../ops/vla/problem.ts';
 import type { VlaSettings } from '../ops/vla/problem.ts';
 import type { AttentionLayerArgs } from './attentionLayer.ts';
+import type { StateAxes } from './arguments.ts';
 import { AttentionLayer } from './attentionLayer.ts';
 import { checkInStep, lengthsOf, maskOf, stepsAfter } from './padding.ts';
 import type { LengthOptions } from './padding.ts';
@@ -63,6 +64,11 @@ export type PenaltyScope = 'head' | 'model';
  */
 export class VLALayer extends AttentionLayer {
   static readonly className = 'VLALayer';
+  static override readonly argumentNames = [
+    ...AttentionLayer.argumentNames,
+    ...['variant', 'penalty', 'rank', 'lambda0', 'lambdaMin', 'lambdaHead', 'stabilization', 'renormalizeAbove'],
+    ...['errorBound', 'readout', 'penaltyScope', 'leastDenominator', 'hiddenDim'],
+  ];
   readonly variant: VLAVariant;
   readonly penalty: PenaltyBuilder;
   readonly settings: VlaSettings;
@@ -131,9 +137,16 @@ export class VLALayer extends AttentionLayer {
     };
   }
 
+  protected override stateAxes(): StateAxes {
+    return {
+      ...{ memory: '[B,H,D,D]', inverse: '[B,H,D,D]' },
+      ...(this.variant === 'v3' && { normalizer: '[B,H,D]' }),
+    };
+  }
+
   override forward(given: Tensor, state?: VLAState, options?: LengthOptions): VLAForward {
     if (this.settings.period > 0 && this.settings.epsilon > 0) checkInStep(state, 'nudges count them');
-    return this.pass(given, options, (x, places) => {
+    return this.pass(given, state, options, (x, places) => {
       const { key, query, value, ...after } = this.project(x, state, places);
       const { q, k, u, features } = this.#features(query, key);
       const { period, epsilon, deltaFloor, ...settings } = this.settings;
