@@ -5,6 +5,7 @@ import type { LayerVariable, Shape } from '@tensorflow/tfjs-layers';
 import { ArgumentError } from '../errors.ts';
 import { flagOption, isCount, numberOption } from '../ops/validation/options.ts';
 import { checkRank, checkShape } from '../ops/validation/tensors.ts';
+import { checkHasBackend } from '../runtime/tfjsBackend.ts';
 import type { HostTensor } from '../tensor.ts';
 import type { Places } from '../ops/call/padding.ts';
 import { tokenMoves } from '../ops/call/paddedTensors.ts';
@@ -108,6 +109,7 @@ export abstract class AttentionLayer extends layers.Layer {
   }
 
   override build(inputShape: Shape | Shape[]): void {
+    checkHasBackend(this.getClassName());
     const width = this.heads * this.headDim;
     for (const name of ['query', 'key', 'value']) this.addParameter(name, [this.modelDim, width]);
     this.addParameter('output', [width, this.modelDim]);

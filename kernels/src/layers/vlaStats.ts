@@ -1,6 +1,7 @@
 import { dispose } from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { matrixAt, norm, symmetricConditionNumber } from '../math/index.ts';
+import { matrixAt } from '../math/matrix.ts';
+import { norm } from '../math/vector.ts';
 import type { VLAForward } from './vlaForward.ts';
 
 /** How the state looks after a forward pass. Lists are [batch][head]. */
@@ -21,6 +22,8 @@ export interface VLAStats {
 export async function readVlaStats(pass: Omit<VLAForward, 'output'>): Promise<VLAStats> {
   const { state, skippedUpdates, lambda } = pass;
   try {
+    // What finds eigenvalues is large, and nothing else here needs it.
+    const { symmetricConditionNumber } = await import('../math/spectrum.ts');
     const [memory, inverse] = await Promise.all([download(state.memory), download(state.inverse)]);
     const skipped = await download(skippedUpdates);
     const strengths = lambda && (await download(lambda));

@@ -1,8 +1,8 @@
-import type * as Tfjs from '@tensorflow/tfjs-core';
 import { DeviceError } from '../errors.ts';
 import { adapterOf, rememberAdapter } from './adapter.ts';
 import { acquireDevice } from './device.ts';
 import { DeviceRunner } from './runner.ts';
+import type * as Tfjs from './tfjsCore.ts';
 import type { AdapterSummary } from './types.ts';
 
 /** The members of tfjs's WebGPU backend that sharing its device needs. */
@@ -38,11 +38,12 @@ export function shareTfjsDevice(timeLimit: number): Promise<SharedDevice> {
 let opening: Promise<SharedDevice> | null = null;
 
 async function open(timeLimit: number): Promise<SharedDevice> {
-  const tf = await import('@tensorflow/tfjs-core');
-  const WebGPUBackend = await loadBackend(tf);
+  const tf = await import('./tfjsCore.ts');
   const living = tf.engine().registry['webgpu'] as unknown as TfjsWebGpuBackend | undefined;
   if (living && !(await isLost(living.device))) return share(living, null);
   const { device, info, note } = await acquireDevice(globalThis.navigator?.gpu, timeLimit);
+  // Only now: the module registers a backend, which must not stay where there is no device for it.
+  const WebGPUBackend = await loadBackend(tf);
   const wasActive = tf.getBackend() === 'webgpu';
   // tfjs copies what it needs of the adapter's description, so any object with these fields will do.
   const backend = new WebGPUBackend(device, info as never);
@@ -60,7 +61,7 @@ async function open(timeLimit: number): Promise<SharedDevice> {
  */
 async function loadBackend(tf: typeof Tfjs) {
   const known = tf.engine().backendNames().includes('webgpu');
-  const { WebGPUBackend } = await import('@tensorflow/tfjs-backend-webgpu');
+  const { WebGPUBackend } = await import('./tfjsWebGpu.ts');
   const factory = tf.engine().findBackendFactory('webgpu');
   if (!known && factory) register(tf, factory, LAST);
   return WebGPUBackend;
@@ -84,7 +85,7 @@ function priorityIn(tf: typeof Tfjs): number {
 
 /** Makes WebGPU on this device tfjs's active backend, and makes sure that it is: tfjs may name it without having it. */
 export async function activateWebGpu(device: GPUDevice): Promise<void> {
-  const tf = await import('@tensorflow/tfjs-core');
+  const tf = await import('./tfjsCore.ts');
   const accepted = await tf.setBackend('webgpu');
   const active =
     accepted && tf.getBackend() === 'webgpu' ? (tf.backend() as unknown as TfjsWebGpuBackend).device : null;

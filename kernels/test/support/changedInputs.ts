@@ -12,7 +12,15 @@ import {
   vla,
   vlaGradient,
 } from '../../src/index.ts';
-import type { Decoder, HostTensor, Session } from '../../src/index.ts';
+import type {
+  Decoder,
+  DeltaNetInputs,
+  HostTensor,
+  LinearAttentionInputs,
+  Session,
+  SoftmaxAttentionInputs,
+  VlaInputs,
+} from '../../src/index.ts';
 import { seededRandom } from '../../src/random.ts';
 import { normals, positiveDefinite, vlaInputs } from './random.ts';
 
@@ -73,23 +81,27 @@ const calls: readonly Call[] = [
   {
     name: 'vla',
     given: (all) => pick(all, 'q', 'k', 'v', 'u', 'initialMemory', 'initialInverse'),
-    call: (given, session) => vla(given, { lambda0: 0.5, session }),
+    call: (given, session) => vla(given as VlaInputs, { lambda0: 0.5, session }),
   },
   {
     name: 'vla by chunks',
     given: direct,
-    call: (given, session) => vla(given, { lambda0: 0.5, session, form: 'chunk' }),
+    call: (given, session) => vla(given as VlaInputs, { lambda0: 0.5, session, form: 'chunk' }),
   },
   {
     name: 'deltaNet',
     given: (all) => pick(all, 'q', 'k', 'v', 'beta', 'initialMemory'),
-    call: (given, session) => deltaNet(given, { session }),
+    call: (given, session) => deltaNet(given as DeltaNetInputs, { session }),
   },
-  { name: 'linearAttention', given: forLinear, call: (given, session) => linearAttention(given, { session }) },
+  {
+    name: 'linearAttention',
+    given: forLinear,
+    call: (given, session) => linearAttention(given as LinearAttentionInputs, { session }),
+  },
   {
     name: 'softmaxAttention',
     given: (all) => pick(all, 'q', 'k', 'v'),
-    call: (given, session) => softmaxAttention(given, { session }),
+    call: (given, session) => softmaxAttention(given as SoftmaxAttentionInputs, { session }),
   },
   {
     name: 'vlaGradient',

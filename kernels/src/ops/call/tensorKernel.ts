@@ -1,9 +1,10 @@
-import { backend, engine, registerKernel } from '@tensorflow/tfjs-core';
+import { engine, getKernel, registerKernel } from '@tensorflow/tfjs-core';
 import type { KernelBackend, NamedTensorInfoMap, NamedTensorMap, Tensor, TensorInfo } from '@tensorflow/tfjs-core';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { adapterOf, hostAdapter } from '../../runtime/adapter.ts';
 import { subgroupSizeOf } from '../../runtime/subgroups.ts';
 import { runOnTensors } from '../../runtime/tensorJob.ts';
+import { checkActiveBackend } from '../../runtime/tfjsBackend.ts';
 import type { DeviceTraits, RunReport } from '../../runtime/types.ts';
 import type { HostTensor } from '../../tensor.ts';
 import type { HostJob } from '../host/job.ts';
@@ -55,10 +56,13 @@ export interface Attributes<Options extends RunOptions> {
   ) => void;
 }
 
-/** Backends of tfjs on the processor: the tensors' numbers are read at once, and computed by our CPU code or in place. */
-const HOST_BACKENDS = ['cpu', 'wasm'];
+/**
+ * Backends of tfjs whose numbers can be read at once, and computed by our CPU code or in place: those on the processor, and webgl,
+ * from which they come and to which they return.
+ */
+const HOST_BACKENDS = ['cpu', 'wasm', 'webgl', 'tensorflow'];
 
-/** Registers an operator with tfjs, for its WebGPU backend and for those on the processor. */
+/** Registers an operator with tfjs, for its WebGPU backend and for those whose numbers can be read at once. */
 export function registerTensorKernel<Options extends RunOptions>(kernel: TensorKernel<Options>): void {
   registerOnDevice(kernel);
   for (const backendName of HOST_BACKENDS) {
@@ -162,8 +166,8 @@ export function callTensorKernel<Options extends RunOptions>(
     kept: [],
     report: (report) => (ran = report),
   };
-  // The active backend is made, if it was not yet, before the kernel is looked up.
-  backend();
+  // Made, if it was not yet, before the kernel is looked up.
+  checkActiveBackend(kernel.operator, (name) => Boolean(getKernel(kernel.kernelName, name)));
   const list = given.map(([, tensor]) => tensor) as unknown as NamedTensorMap;
   const tensors = engine().runKernel(kernel.kernelName, list, attributes as never) as unknown as Tensor[];
   const results = Object.fromEntries(kernel.results(options, names).map((name, index) => [name, tensors[index]!]));

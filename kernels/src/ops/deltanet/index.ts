@@ -10,6 +10,8 @@ import type { AttentionSizes } from '../validation/axes.ts';
 import { deltaNetOperator } from './operator.ts';
 import type { DeltaNetGradientInputs, DeltaNetGradients, DeltaNetInputs, DeltaNetResult } from './types.ts';
 
+/** {@link deltaNet} of tf.Tensors: at once, on tfjs's active backend, which can differentiate it. */
+export function deltaNet(inputs: DeltaNetInputs<Tensor>, options?: RunOptions): DeltaNetResult<Tensor>;
 /**
  * The delta rule with a write strength, per head and step t:
  *
@@ -24,7 +26,6 @@ import type { DeltaNetGradientInputs, DeltaNetGradients, DeltaNetInputs, DeltaNe
  *   or the recurrence overflows
  */
 export function deltaNet(inputs: DeltaNetInputs, options?: RunOptions): Promise<DeltaNetResult>;
-export function deltaNet(inputs: DeltaNetInputs<Tensor>, options?: RunOptions): DeltaNetResult<Tensor>;
 export function deltaNet(
   inputs: DeltaNetInputs | DeltaNetInputs<Tensor>,
   options: RunOptions = {},

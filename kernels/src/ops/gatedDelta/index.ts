@@ -4,6 +4,11 @@ import type { RunOptions } from '../operator.ts';
 import { gatedDeltaOperator } from './operator.ts';
 import type { GatedDeltaInputs, GatedDeltaOptions, GatedDeltaResult } from './types.ts';
 
+/** {@link gatedDelta} of tf.Tensors: at once, on tfjs's active backend, which can differentiate it. */
+export function gatedDelta(
+  inputs: GatedDeltaInputs<Tensor>,
+  options?: GatedDeltaOptions & RunOptions,
+): GatedDeltaResult<Tensor>;
 /**
  * A linear memory that decays, reads with one key and writes along another, per head and step t:
  *
@@ -24,10 +29,6 @@ export function gatedDelta(
   inputs: GatedDeltaInputs,
   options?: GatedDeltaOptions & RunOptions,
 ): Promise<GatedDeltaResult>;
-export function gatedDelta(
-  inputs: GatedDeltaInputs<Tensor>,
-  options?: GatedDeltaOptions & RunOptions,
-): GatedDeltaResult<Tensor>;
 export function gatedDelta(
   inputs: GatedDeltaInputs | GatedDeltaInputs<Tensor>,
   options: GatedDeltaOptions & RunOptions = {},

@@ -16,6 +16,11 @@ import type {
   LinearAttentionResult,
 } from './types.ts';
 
+/** {@link linearAttention} of tf.Tensors: at once, on tfjs's active backend, which can differentiate it. */
+export function linearAttention(
+  inputs: LinearAttentionInputs<Tensor>,
+  options?: LinearAttentionOptions & RunOptions,
+): LinearAttentionResult<Tensor>;
 /**
  * Linear attention, per head and step t, on queries and keys that went through a feature map already:
  *
@@ -30,10 +35,6 @@ export function linearAttention(
   inputs: LinearAttentionInputs,
   options?: LinearAttentionOptions & RunOptions,
 ): Promise<LinearAttentionResult>;
-export function linearAttention(
-  inputs: LinearAttentionInputs<Tensor>,
-  options?: LinearAttentionOptions & RunOptions,
-): LinearAttentionResult<Tensor>;
 export function linearAttention(
   inputs: LinearAttentionInputs | LinearAttentionInputs<Tensor>,
   options: LinearAttentionOptions & RunOptions = {},

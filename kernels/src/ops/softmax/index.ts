@@ -11,6 +11,11 @@ import type {
   SoftmaxAttentionResult,
 } from './types.ts';
 
+/** {@link softmaxAttention} of tf.Tensors: at once, on tfjs's active backend, which can differentiate it. */
+export function softmaxAttention(
+  inputs: SoftmaxAttentionInputs<Tensor>,
+  options?: SoftmaxAttentionOptions & RunOptions,
+): SoftmaxAttentionResult<Tensor>;
 /**
  * Causal softmax attention, per head and step t: o_t = Σ_{s≤t} p_s v_s, where p is the softmax over s ≤ t
  * of scale·q_tᵀk_s.
@@ -23,10 +28,6 @@ export function softmaxAttention(
   inputs: SoftmaxAttentionInputs,
   options?: SoftmaxAttentionOptions & RunOptions,
 ): Promise<SoftmaxAttentionResult>;
-export function softmaxAttention(
-  inputs: SoftmaxAttentionInputs<Tensor>,
-  options?: SoftmaxAttentionOptions & RunOptions,
-): SoftmaxAttentionResult<Tensor>;
 export function softmaxAttention(
   inputs: SoftmaxAttentionInputs | SoftmaxAttentionInputs<Tensor>,
   options: SoftmaxAttentionOptions & RunOptions = {},

@@ -5,6 +5,8 @@ import type { RunOptions } from '../operator.ts';
 import { vlaOperator } from './operator.ts';
 import type { VlaGradientInputs, VlaGradients, VlaInputs, VlaOptions, VlaResult } from './types.ts';
 
+/** {@link vla} of tf.Tensors: at once, on tfjs's active backend, which can differentiate it. */
+export function vla(inputs: VlaInputs<Tensor>, options: VlaOptions & RunOptions): VlaResult<Tensor>;
 /**
  * Variational linear attention. Per head and step t, with A and S carried along:
  *
@@ -21,7 +23,6 @@ import type { VlaGradientInputs, VlaGradients, VlaInputs, VlaOptions, VlaResult 
  *   or the recurrence overflows
  */
 export function vla(inputs: VlaInputs, options: VlaOptions & RunOptions): Promise<VlaResult>;
-export function vla(inputs: VlaInputs<Tensor>, options: VlaOptions & RunOptions): VlaResult<Tensor>;
 export function vla(
   inputs: VlaInputs | VlaInputs<Tensor>,
   options: VlaOptions & RunOptions,
