@@ -52,7 +52,9 @@ export const claim: Claim = {
       return notReproduced(`${said}.`);
     },
     limits:
-      'One task of the arena in a short form, with models of two small layers; a rate for each mixer from one seed. What longer ' +
+      'One task of the arena in a short form, with models of two small layers; a rate for each mixer from one seed. A third level is ' +
+      'recorded beside it and decides nothing. What longer ' +
       'expressions, larger models or the other five tasks would show is open.',
   }),
+  related: ['listops-three-levels'],
 };
