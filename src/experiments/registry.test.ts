@@ -31,6 +31,25 @@ const small: Readonly<Record<string, object>> = {
   'shifted-recall': { mixer: 'linear', learningRate: '0.008', seeds: 1, steps: 1 },
   'mqar-capacity': { mixer: 'linear', learningRate: '0.008', seeds: 1, steps: 1, longest: 24 },
   'mqar-length': { mixer: 'linear', learningRate: '0.008', seeds: 1, steps: 1, longest: 24 },
+  ...Object.fromEntries(
+    Object.entries(experiments).flatMap(([id, { definition }]) =>
+      'tested' in definition.config && id.startsWith('mqar-published')
+        ? [
+            [
+              id,
+              {
+                mixer: (definition.live as { mixer: string }).mixer,
+                learningRate: '0.003',
+                seeds: 1,
+                steps: 1,
+                pairs: (definition.live as { pairs: string }).pairs,
+                tested: 16,
+              },
+            ],
+          ]
+        : [],
+    ),
+  ),
   'recurrence-explorer': { length: 6 },
   'listops-three-levels': { mixer: 'linear', seeds: 1, steps: 1, tested: 48 },
   'lra-per-task': { expressions: 40 },

@@ -16,6 +16,11 @@ import { definition as memoryCapacity } from './memory-capacity/definition.ts';
 import { definition as optimalityGap } from './optimality-gap/definition.ts';
 import { definition as mqarCapacity } from './mqar-capacity/definition.ts';
 import { definition as mqarLength } from './mqar-length/definition.ts';
+import { definition as mqarPublished } from './mqar-published/definition.ts';
+import { definition as mqarPublishedGated } from './mqar-published-gated/definition.ts';
+import { definition as mqarPublishedPairs } from './mqar-published-pairs/definition.ts';
+import { definition as mqarPublishedState } from './mqar-published-state/definition.ts';
+import { definition as mqarPublishedConvolution } from './mqar-published-convolution/definition.ts';
 import { definition as pathfinderStaged } from './pathfinder-staged/definition.ts';
 import { definition as penaltyEvolution } from './penalty-evolution/definition.ts';
 import { definition as penaltyGating } from './penalty-gating/definition.ts';
@@ -98,6 +103,31 @@ export const experiments: Readonly<Record<string, ExperimentEntry>> = Object.fro
       definition: mqarLength,
       compute: () => import('./mqar-length/compute.ts'),
       view: () => import('./mqar-length/view.ts'),
+    }),
+    entry({
+      definition: mqarPublished,
+      compute: () => import('./mqar-published/compute.ts'),
+      view: () => import('./mqar-published/view.ts'),
+    }),
+    entry({
+      definition: mqarPublishedGated,
+      compute: () => import('./mqar-published-gated/compute.ts'),
+      view: () => import('./mqar-published-gated/view.ts'),
+    }),
+    entry({
+      definition: mqarPublishedPairs,
+      compute: () => import('./mqar-published-pairs/compute.ts'),
+      view: () => import('./mqar-published-pairs/view.ts'),
+    }),
+    entry({
+      definition: mqarPublishedState,
+      compute: () => import('./mqar-published-state/compute.ts'),
+      view: () => import('./mqar-published-state/view.ts'),
+    }),
+    entry({
+      definition: mqarPublishedConvolution,
+      compute: () => import('./mqar-published-convolution/compute.ts'),
+      view: () => import('./mqar-published-convolution/view.ts'),
     }),
     entry({
       definition: copyTask,

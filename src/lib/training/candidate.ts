@@ -31,7 +31,7 @@ export async function trainCandidate({ candidate, signal, onProgress }: Candidat
   }
 }
 
-/** Until the run is solved or all its steps are done; until they are done where it is followed. */
+/** Until the run is solved or all its steps are done; where it is followed, what it says of solved is what counts. */
 async function trainToEnd(
   run: TrainingRun,
   { followed, signal, onProgress }: Pick<CandidateArguments, 'signal' | 'onProgress'> & { followed?: Followed },
@@ -40,7 +40,7 @@ async function trainToEnd(
   const losses: number[] = [];
   const curve: { step: number; accuracy: number }[] = [];
   const so = (): Omit<CandidateResult, 'scores'> => ({ steps: run.step, losses, ...(followed && { curve }) });
-  const isSolved = (): boolean => !followed && losses.at(-1)! < solvedLoss;
+  const isSolved = (): boolean => (followed ? isSolvedAt(curve, followed) : losses.at(-1)! < solvedLoss);
   while (run.step < steps && !isSolved()) {
     let [sum, count] = [0, 0];
     try {
@@ -60,8 +60,16 @@ async function trainToEnd(
     losses.push(sum / count);
     if (followed && run.step % followed.every === 0) curve.push(await lookAt(run, followed, signal));
   }
-  return so();
+  return { ...so(), ...(followed && isSolved() && { solved: true }) };
 }
+
+/** A single look may be luck. */
+function isSolvedAt(curve: readonly { readonly accuracy: number }[], { solved = Infinity }: Followed): boolean {
+  const last = curve.slice(-looksInARow);
+  return last.length === looksInARow && last.every(({ accuracy }) => accuracy >= solved);
+}
+
+const looksInARow = 2;
 
 /** How the run does where it stands. */
 async function lookAt(run: TrainingRun, { sequences }: Followed, signal: AbortSignal) {

@@ -22,7 +22,7 @@ export interface Recipe {
   readonly batchSize: number;
   /** Most steps. */
   readonly steps: number;
-  /** Set where runs are trained to their end, solved or not, and looked at on the way. */
+  /** Set where runs are looked at on the way, and trained to their end, unless it says what counts as solved. */
   readonly followed?: Followed;
 }
 
@@ -31,6 +31,8 @@ export interface Followed {
   /** Steps from one look to the next, a multiple of {@link window}. */
   readonly every: number;
   readonly sequences: number;
+  /** A run ends early once its accuracy was at least this at two looks in a row: the same for every mixer. Default: none does. */
+  readonly solved?: number;
 }
 
 /** A model to be trained and tested: what it comes to is decided by this, and by the backend's rounding. Plain data. */
@@ -62,6 +64,8 @@ export interface CandidateResult {
   readonly losses: readonly number[];
   /** In the order of the tests. */
   readonly scores: readonly Score[];
+  /** Set where a followed run ended early because it was solved. */
+  readonly solved?: true;
   /** Accuracy on the way, where the run was followed. */
   readonly curve?: readonly { readonly step: number; readonly accuracy: number }[];
   /** What the processor took, where the run was followed by a thread of its own that can know. */

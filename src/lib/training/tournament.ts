@@ -15,10 +15,11 @@ export interface Contest {
   /** Seeds of the runs that count. */
   readonly seeds: readonly number[];
   /**
-   * What chooses it: the mean test loss on the tasks trained on, or the training loss averaged over the whole budget, in
-   * which the steps that a solved run does not need count 0.
+   * What chooses it: the mean test loss on the tasks trained on; the training loss averaged over the whole budget, in
+   * which the steps that a solved run does not need count 0; or, of followed runs that can be solved, "soonest": a solved one counts
+   * as less than any loss, by the share of the budget that it did not need, and the others by their test loss.
    */
-  readonly choose: 'testLoss' | 'trainingLoss';
+  readonly choose: 'testLoss' | 'trainingLoss' | 'soonest';
   /** What a learning rate is judged on, by each of the seeds that choose. Default: 64 sequences of the test stream. */
   readonly judged?: { readonly split: Split; readonly sequences: number };
   /** Seeds of the runs that choose the learning rate; they are none of the others. */
@@ -80,8 +81,11 @@ const DIVERGED = 1e6;
 /** Sequences per task that a learning rate is judged on. */
 const selectionSequences = 64;
 
+const testLoss = ({ scores }: CandidateResult): number => mean(scores.map(({ loss }) => loss));
+
 const choosing: Readonly<Record<Contest['choose'], (result: CandidateResult, recipe: Recipe) => number>> = {
-  testLoss: ({ scores }) => mean(scores.map(({ loss }) => loss)),
+  testLoss,
+  soonest: (result, { steps }) => (result.solved ? result.steps / steps - 1 : testLoss(result)),
   trainingLoss: ({ losses }, { steps }) => losses.reduce((sum, loss) => sum + loss * window, 0) / steps,
 };
 

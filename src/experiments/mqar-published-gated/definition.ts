@@ -1,0 +1,11 @@
+import { sizedDefinition } from '../published-size/definition.ts';
+import { shape } from './shape.ts';
+
+export const definition = sizedDefinition(shape, {
+  id: 'mqar-published-gated',
+  title: 'Recall at the published size: gated delta rules',
+  caption:
+    'Share of right answers after 16 pairs for the class that the published comparison calls DeltaNet, whose memory is gated row by row, and for the gated delta rule, trained like the others; mean and standard deviation over three seeds. Dot: the published value.',
+  alternative:
+    'Line charts of accuracy at 16 pairs, and of accuracy against the step of the training, for the published class and the gated delta rule.',
+});

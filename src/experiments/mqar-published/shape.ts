@@ -1,0 +1,6 @@
+import type { SizedShape } from '../published-size/contest.ts';
+
+export const shape: SizedShape = {
+  entrants: ['vla', 'deltanet', 'linear', 'softmax'],
+  pairs: [16, 8, 24],
+};

@@ -1,0 +1,8 @@
+import { sizedView } from '../published-size/view.ts';
+import { definition } from './definition.ts';
+import { published } from './published.ts';
+import { shape } from './shape.ts';
+
+const { alternative, live } = definition;
+
+export const view = sizedView(shape, { alternative, live: live!, published });

@@ -1,0 +1,89 @@
+import { summary } from '../../lib/compute/statistics.ts';
+import type { Dot, Series } from '../../lib/drawing/chartParts.ts';
+import type { LinePanelsArguments } from '../../lib/drawing/linePanels.ts';
+import { meanLine } from '../../lib/drawing/meanLine.ts';
+import { overRecorded } from '../../lib/drawing/overRecorded.ts';
+import type { Theme } from '../../lib/palette.ts';
+import { seriesStyle } from '../../lib/palette.ts';
+import type { SizedData } from './data.ts';
+import type { EntrantName } from './entrants.ts';
+import { shown } from './entrantLabels.ts';
+import { accuraciesAt, accuracyAfter, runsAt } from './points.ts';
+import { headSize } from './sizes.ts';
+
+export interface PublishedPoint {
+  readonly name: EntrantName;
+  readonly pairs: number;
+  readonly accuracy: number;
+}
+
+type Chart = LinePanelsArguments['charts'][number];
+
+interface ChartArguments {
+  readonly data: SizedData;
+  readonly recorded?: SizedData;
+  readonly theme: Theme;
+}
+
+const y = { label: 'accuracy', domain: [0, 1.02], ticks: [0, 0.25, 0.5, 0.75, 1] } as const;
+const within = { least: 0, most: 1 };
+
+/** Mean and deviation over runs for each number of pairs, and published values as dots. */
+export function accuracyChart({
+  theme,
+  published,
+  pairs,
+  ...shownData
+}: ChartArguments & { readonly published: readonly PublishedPoint[]; readonly pairs: readonly number[] }): Chart {
+  const dots = published.map(({ name, pairs: x, accuracy }): Dot => ({
+    ...{ x, y: accuracy },
+    style: seriesStyle(shown[name].style, theme),
+  }));
+  const reachesHead = Math.max(...pairs) >= headSize;
+  return {
+    title: 'After training',
+    x: { label: 'pairs', domain: [0, 1.1 * Math.max(...pairs)], ticks: pairs },
+    y,
+    series: overRecorded(shownData, ({ entrants }) =>
+      entrants.map((entrant): Series => {
+        const measured = entrant.points.filter(({ runs }) => runs.length > 0);
+        return {
+          label: shown[entrant.name].label,
+          style: seriesStyle(shown[entrant.name].style, theme),
+          points: meanLine({
+            x: measured.map((point) => point.pairs),
+            summaries: measured.map((point) => summary(accuraciesAt(entrant, point.pairs))),
+            ...within,
+          }),
+        };
+      }),
+    ),
+    references: reachesHead
+      ? [{ x: headSize, label: 'as many as a head’s size', style: seriesStyle('published', theme) }]
+      : [],
+    dots,
+  };
+}
+
+/** Accuracy on the validation stream against steps; a run that was solved goes on level. */
+export function curveChart({ theme, pairs, ...shownData }: ChartArguments & { readonly pairs: number }): Chart {
+  return {
+    title: `During training, ${pairs} pairs`,
+    x: { label: 'step' },
+    y,
+    series: overRecorded(shownData, ({ entrants }) =>
+      entrants.flatMap((entrant): Series[] => {
+        const runs = runsAt(entrant, pairs);
+        const steps = [...new Set(runs.flatMap(({ curve }) => curve.map(({ step }) => step)))].sort((a, b) => a - b);
+        if (steps.length === 0) return [];
+        const points = meanLine({
+          x: steps,
+          summaries: steps.map((step) => summary(runs.map((run) => accuracyAfter(run, step)))),
+          ...within,
+        });
+        const { label, style } = shown[entrant.name];
+        return [{ label, style: seriesStyle(style, theme), points }];
+      }),
+    ),
+  };
+}

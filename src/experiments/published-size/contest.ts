@@ -1,0 +1,108 @@
+import { portion } from '../../lib/compute/stage.ts';
+import type { Compute, ComputeArguments } from '../../lib/experiment.ts';
+import type { CandidateResult } from '../../lib/training/recipe.ts';
+import type { Contest } from '../../lib/training/tournament.ts';
+import { compete } from '../../lib/training/tournament.ts';
+import type { SizedData, SizedEntrant, SizedRun } from './data.ts';
+import type { EntrantName } from './entrants.ts';
+import { forms } from './entrants.ts';
+import { batchSize, choosing, followed, judgedOn, model, rates, recallOf } from './sizes.ts';
+
+export interface SizedConfig {
+  /** One entrant, or all of the experiment. */
+  readonly mixer: EntrantName | 'all';
+  /** A number, or "searched": the best of several for each entrant. */
+  readonly learningRate: string;
+  /** Runs that count, each with a seed of its own. */
+  readonly seeds: number;
+  readonly steps: number;
+  /** A number of pairs, or "all" of the experiment. */
+  readonly pairs: string;
+  /** Sequences of the test. */
+  readonly tested: number;
+}
+
+/** What an experiment compares: in this order it is trained. */
+export interface SizedShape {
+  readonly entrants: readonly EntrantName[];
+  readonly pairs: readonly number[];
+}
+
+type Arguments = ComputeArguments<SizedConfig>;
+
+/** Chooses each entrant's learning rate at one number of pairs, and trains models of its own for every number with it. */
+export const recallAtSize =
+  ({ entrants, pairs }: SizedShape): Compute<SizedConfig, SizedData> =>
+  async (args) => {
+    const { config, onProgress } = args;
+    const names = config.mixer === 'all' ? entrants : [config.mixer];
+    const wanted = config.pairs === 'all' ? pairs : [Number(config.pairs)];
+    const searches = config.learningRate === 'searched';
+    const first = searches || wanted.includes(choosing);
+    const others = wanted.filter((count) => count !== choosing);
+    const stages = names.length * (others.length + (first ? 1 : 0));
+    let begun = 0;
+    const next = (): Arguments => ({
+      ...args,
+      onProgress: portion(onProgress, begun / stages, ++begun / stages),
+    });
+    const chosen: SizedEntrant[] = [];
+    for (const name of names) {
+      const learningRates = searches ? rates : [Number(config.learningRate)];
+      const plain = { name, tried: [], learningRate: learningRates[0], points: [] };
+      const runs = wanted.includes(choosing) ? config.seeds : 0;
+      chosen.push(first ? await pointOf(plain, { pairs: choosing, runs, learningRates }, next()) : plain);
+    }
+    for (const count of others) {
+      for (const [i, entrant] of chosen.entries()) {
+        const learningRates = [entrant.learningRate];
+        chosen[i] = await pointOf(entrant, { pairs: count, runs: config.seeds, learningRates }, next());
+      }
+    }
+    return { entrants: chosen.map(({ points, ...rest }) => ({ ...rest, points: [...points].sort(byPairs) })) };
+  };
+
+const byPairs = (a: { readonly pairs: number }, b: { readonly pairs: number }): number => a.pairs - b.pairs;
+
+/** The entrant with its models for one number of pairs, and with the best of the learning rates where there are several. */
+async function pointOf(
+  entrant: SizedEntrant,
+  point: { readonly pairs: number; readonly runs: number; readonly learningRates: readonly number[] },
+  args: Arguments,
+): Promise<SizedEntrant> {
+  const [{ tried, learningRate, runs }] = await compete(contestOf(entrant.name, point, args), args);
+  const { points } = entrant;
+  return {
+    ...entrant,
+    ...(tried.length > 0 && { tried, learningRate }),
+    points: point.runs === 0 ? points : [...points, { pairs: point.pairs, runs: runs.map(runOf) }],
+  };
+}
+
+/** One seed chooses, far from those that count. */
+function contestOf(
+  name: EntrantName,
+  { pairs, runs, learningRates }: Parameters<typeof pointOf>[1],
+  { config, seed }: Arguments,
+): Contest {
+  const { mixer, model: own } = forms[name];
+  const task = recallOf(pairs);
+  return {
+    ...{ mixers: [mixer], learningRates, choose: 'soonest' },
+    seeds: Array.from({ length: runs }, (_, i) => seed + i),
+    selectionSeeds: [seed + 1000],
+    judged: { split: 'validation', sequences: judgedOn },
+    recipe: { tasks: [task], model: { ...model, ...own }, batchSize, steps: config.steps, followed },
+    tests: [{ ...task, sequences: config.tested, stream: { split: 'test', seed } }],
+  };
+}
+
+function runOf({ scores, curve, steps, solved, diverged, processorSeconds }: CandidateResult): SizedRun {
+  const [{ accuracy, exactMatch }] = scores;
+  return {
+    ...{ accuracy, exactMatch, curve: curve!, steps },
+    ...(solved && { solved }),
+    ...(diverged && { diverged }),
+    ...(processorSeconds !== undefined && { processorSeconds }),
+  };
+}

@@ -1,0 +1,43 @@
+import type { MixerName } from '@vla/kernels/model';
+import type { Recipe } from '../../lib/training/recipe.ts';
+
+/** A mixer, in a form that these experiments compare. */
+export type EntrantName =
+  | 'vla'
+  | 'deltanet'
+  | 'linear'
+  | 'softmax'
+  | 'rowGated'
+  | 'gatedDelta'
+  | 'deltanetMore'
+  | 'linearMore'
+  | 'vlaConvolved'
+  | 'deltanetConvolved'
+  | 'linearConvolved'
+  | 'softmaxConvolved';
+
+export interface EntrantForm {
+  readonly mixer: MixerName;
+  /** What differs from the model of the others. */
+  readonly model?: Partial<Recipe['model']>;
+}
+
+/** Twice the heads of the usual size: as many numbers of state as VLA keeps, whose inverse is as large as its memory. */
+const twiceTheState = { heads: 8, headDim: 32 };
+const convolved = { convolution: 4 };
+
+export const forms: Readonly<Record<EntrantName, EntrantForm>> = {
+  vla: { mixer: 'vla' },
+  deltanet: { mixer: 'deltanet' },
+  linear: { mixer: 'linear' },
+  softmax: { mixer: 'softmax' },
+  // The class that the published comparison calls DeltaNet.
+  rowGated: { mixer: 'gatedDelta', model: { preset: 'DeltaNetAttn' } },
+  gatedDelta: { mixer: 'gatedDelta' },
+  deltanetMore: { mixer: 'deltanet', model: twiceTheState },
+  linearMore: { mixer: 'linear', model: twiceTheState },
+  vlaConvolved: { mixer: 'vla', model: convolved },
+  deltanetConvolved: { mixer: 'deltanet', model: convolved },
+  linearConvolved: { mixer: 'linear', model: convolved },
+  softmaxConvolved: { mixer: 'softmax', model: convolved },
+};

@@ -1,0 +1,95 @@
+import { mean, summary } from '../../lib/compute/statistics.ts';
+import type { Quantity } from '../../lib/experiment.ts';
+import { capitalized } from '../../lib/format.ts';
+import { withinRuns } from '../../lib/training/tolerance.ts';
+import { pairsWon } from '../listops-ladder/pairsWon.ts';
+import type { SizedConfig } from './contest.ts';
+import type { SizedData, SizedEntrant, SizedRun } from './data.ts';
+import type { EntrantName } from './entrants.ts';
+import { shown } from './entrantLabels.ts';
+import { accuraciesAt, entrantIn, lateGain, runsAt } from './points.ts';
+
+export const quantitiesOf = (data: SizedData): Quantity[] => [
+  ...data.entrants.flatMap((entrant) => [
+    ...entrant.points.flatMap(({ pairs, runs }) => pointQuantities(entrant.name, pairs, runs)),
+    rateOf(entrant),
+  ]),
+  ...data.entrants.filter(({ name }) => name !== 'vla').flatMap(({ name }) => wonAgainst(name, data)),
+  ...processorHours(data),
+];
+
+function pointQuantities(name: EntrantName, pairs: number, runs: readonly SizedRun[]): Quantity[] {
+  const of = `${shown[name].label}, ${pairs} pairs`;
+  const key = (what: string): string => `${name}${what}At${pairs}`;
+  const accuracies = runs.map(({ accuracy }) => accuracy);
+  const flawless = runs.map(({ exactMatch }) => exactMatch);
+  const steps = runs.map((run) => run.steps);
+  const solved = runs.map((run) => (run.solved ? 1 : 0));
+  const gains = runs.map(lateGain);
+  const numbers = (what: string, label: string, values: readonly number[], more: number): Quantity => ({
+    ...{ name: key(what), label: `${label} ${of}`, value: mean(values) },
+    spread: summary(values).deviation,
+    tolerance: withinRuns(values, more),
+  });
+  // A single run that is repeated may be any of them.
+  const extreme = (what: string, label: string, value: number): Quantity => ({
+    ...{ name: key(what), label: `${label} ${of}`, value },
+    tolerance: { relative: 0, absolute: 0.05 + Math.max(...accuracies) - Math.min(...accuracies) },
+  });
+  return [
+    numbers('', 'Accuracy of', accuracies, 0.05),
+    numbers('Exact', 'Share of flawless sequences,', flawless, 0.2),
+    numbers('Steps', 'Steps of a run of', steps, 0.2 * mean(steps)),
+    numbers('Solved', 'Share of runs solved,', solved, 0.1),
+    numbers('Gain', 'Accuracy gained in the last fifth of the steps by runs that were not solved,', gains, 0.1),
+    extreme('Lowest', 'Accuracy of the lowest run of', Math.min(...accuracies)),
+    extreme('Highest', 'Accuracy of the highest run of', Math.max(...accuracies)),
+  ];
+}
+
+const rateOf = ({ name, learningRate }: SizedEntrant): Quantity => ({
+  name: `${name}LearningRate`,
+  label: `Learning rate, ${shown[name].label}`,
+  value: learningRate,
+  tolerance: { relative: 1e-9, absolute: 0 },
+});
+
+/** Of nine pairs where each has three runs. A part of the runs may have won any share that one of them can. */
+function wonAgainst(other: EntrantName, data: SizedData): Quantity[] {
+  const [ours, theirs] = [entrantIn(data, 'vla'), entrantIn(data, other)];
+  if (!ours || !theirs) return [];
+  return ours.points.flatMap(({ pairs }) => {
+    if (runsAt(theirs, pairs).length === 0) return [];
+    const share = pairsWon(accuraciesAt(ours, pairs), accuraciesAt(theirs, pairs));
+    return {
+      name: `vlaOver${capitalized(other)}At${pairs}`,
+      label: `Share of pairs of runs in which VLA is ahead of ${shown[other].label}, ${pairs} pairs`,
+      value: share,
+      tolerance: { relative: 0, absolute: Math.max(share, 1 - share) },
+    };
+  });
+}
+
+/** Of all runs that count, where it was measured. */
+function processorHours({ entrants }: SizedData): Quantity[] {
+  const runs = entrants.flatMap(({ points }) => points.flatMap((point) => point.runs));
+  const measured = runs.flatMap(({ processorSeconds }) => (processorSeconds === undefined ? [] : [processorSeconds]));
+  if (runs.length === 0 || measured.length < runs.length) return [];
+  const value = measured.reduce((sum, one) => sum + one, 0) / 3600;
+  const label = 'Processor time of all runs that count';
+  return [{ name: 'processorHours', label, value, unit: 'h', tolerance: null }];
+}
+
+/** What a smaller run must find again: the first run of its entrant. */
+export function firstRun(data: SizedData, { mixer, pairs }: Partial<SizedConfig>): Quantity[] {
+  const name = mixer as EntrantName;
+  const [run] = runsAt(entrantIn(data, name)!, Number(pairs));
+  return [
+    {
+      name: `${name}FirstRunAt${pairs}`,
+      label: `Accuracy of the first run of ${shown[name].label}, ${pairs} pairs`,
+      value: run.accuracy,
+      tolerance: { relative: 0, absolute: 0.05 },
+    },
+  ];
+}

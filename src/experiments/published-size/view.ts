@@ -1,0 +1,84 @@
+import { summary } from '../../lib/compute/statistics.ts';
+import { linePanels } from '../../lib/drawing/linePanels.ts';
+import type { ExperimentView } from '../../lib/experiment.ts';
+import { seriesStyle } from '../../lib/palette.ts';
+import { accuracyChart, curveChart } from './charts.ts';
+import type { PublishedPoint } from './charts.ts';
+import type { SizedConfig, SizedShape } from './contest.ts';
+import type { SizedData, SizedEntrant } from './data.ts';
+import type { EntrantName } from './entrants.ts';
+import { shown } from './entrantLabels.ts';
+import { accuraciesAt } from './points.ts';
+import { firstRun, quantitiesOf } from './quantities.ts';
+
+interface SizedView {
+  readonly alternative: string;
+  readonly published: readonly PublishedPoint[];
+  /** What a reader's run computes; the trial computes the same. */
+  readonly live: Partial<SizedConfig>;
+}
+
+/** Tallest picture at its full width. */
+const tallest = 640;
+
+/** Accuracy against the number of pairs, and for each number how it grew during training. */
+export function sizedView(
+  shape: SizedShape,
+  { alternative, published, live }: SizedView,
+): ExperimentView<SizedData, object> {
+  const pairs = [...shape.pairs].sort((a, b) => a - b);
+  return {
+    draw({ data, recorded, theme, width, document }) {
+      const charts = [
+        accuracyChart({ data, recorded, theme, published, pairs }),
+        ...pairs.map((count) => curveChart({ data, recorded, theme, pairs: count })),
+      ];
+      const rows = Math.ceil(charts.length / 2);
+      return linePanels({
+        ...{ document, theme, width, label: alternative, charts },
+        height: width >= 560 ? Math.min(290, tallest / rows - 40) : 220,
+        legend: shape.entrants.map((name) => ({
+          label: shown[name].label,
+          style: seriesStyle(shown[name].style, theme),
+        })),
+      });
+    },
+
+    table: (data) => ({
+      columns: [
+        'mixer',
+        'pairs',
+        'learning rate',
+        'runs',
+        'solved',
+        'steps',
+        'accuracy',
+        '±',
+        'lowest run',
+        'exact match',
+      ],
+      rows: shape.entrants.flatMap((name) => pairs.map((count) => row(data, name, count))),
+    }),
+
+    quantities: (data) => quantitiesOf(data),
+
+    trial: { config: live, quantities: (data) => firstRun(data, live) },
+  };
+}
+
+function row({ entrants }: SizedData, name: EntrantName, pairs: number): (string | number)[] {
+  const entrant: SizedEntrant | undefined = entrants.find((one) => one.name === name);
+  const runs = entrant?.points.find((point) => point.pairs === pairs)?.runs ?? [];
+  const { label } = shown[name];
+  if (!entrant || runs.length === 0)
+    return [label, pairs, entrant?.learningRate ?? '', 'not run', ...Array<string>(6).fill('')];
+  const accuracies = accuraciesAt(entrant, pairs);
+  const { mean, deviation } = summary(accuracies);
+  return [
+    ...[label, pairs, entrant.learningRate, runs.length],
+    runs.filter(({ solved }) => solved).length,
+    summary(runs.map(({ steps }) => steps)).mean,
+    ...[mean, deviation, Math.min(...accuracies)],
+    summary(runs.map(({ exactMatch }) => exactMatch)).mean,
+  ];
+}
