@@ -55,6 +55,8 @@ export interface Claim {
   readonly place: string;
   readonly published?: readonly PublishedNumber[];
   readonly test: Test | NotTested;
+  /** The same at the published size, which takes hours to record: once its figures are there it decides in place of the other. */
+  readonly atSize?: Test;
   /** Figures that belong to the subject and decide nothing. */
   readonly related?: readonly string[];
 }

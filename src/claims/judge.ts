@@ -1,5 +1,5 @@
 import type { Quantity, RecordedFigure } from '../lib/experiment.ts';
-import type { Claim, Measured } from './claim.ts';
+import type { Claim, Measured, Test } from './claim.ts';
 import type { Evidence, JudgedClaim, MeasuredNumber } from './judged.ts';
 
 /** The recorded figure of an id, or null. */
@@ -10,7 +10,9 @@ export type ReadFigure = (id: string) => RecordedFigure | null;
  *
  * @throws Error naming a figure or quantity that the claim's test needs and that is not recorded.
  */
-export function judge({ test, related = [], published = [], ...words }: Claim, read: ReadFigure): JudgedClaim {
+export function judge({ atSize, related = [], published = [], ...claim }: Claim, read: ReadFigure): JudgedClaim {
+  const { test: small, ...words } = claim;
+  const test = atSize && isRecorded(atSize, read) ? atSize : small;
   if ('missing' in test) {
     return {
       ...words,
@@ -22,8 +24,7 @@ export function judge({ test, related = [], published = [], ...words }: Claim, r
       related,
     };
   }
-  const unrecorded = Object.values(test.measures).some((reference) => read(figureOf(reference)) === null);
-  if (test.awaits !== undefined && unrecorded) {
+  if (test.awaits !== undefined && !isRecorded(test, read)) {
     const { rule, written, limits } = test;
     const method = { rule, ruleWritten: written, ...(limits && { limits }) };
     return {
@@ -50,6 +51,9 @@ export function judge({ test, related = [], published = [], ...words }: Claim, r
     related,
   };
 }
+
+const isRecorded = ({ measures }: Test, read: ReadFigure): boolean =>
+  Object.values(measures).every((reference) => read(figureOf(reference)) !== null);
 
 const figureOf = (reference: string): string => reference.split('.')[0]!;
 
