@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Sources } from '../../src/lib/experiment.ts';
 import { canonicalJson } from '../../src/lib/recording/canonical.ts';
 import type { TimedParts } from '../../src/lib/recording/record.ts';
+import { readUnfinished } from './unfinished.ts';
+
+const unfinishedOf = (file: string): string => file.replace(/json$/, 'run');
 
 /** Content of a part's file. */
 interface Stored {
@@ -16,7 +19,8 @@ interface Stored {
 /**
  * Keeps the parts of figures in a folder, one file each, under the hash of the code and of what decides the part. The
  * figure's own folder is not counted among the code: it says which parts there are, and figures may have some in common.
- * A part's time runs from the moment when it was asked for and not found until it is written.
+ * A part's time runs from the moment when it was asked for and not found until it is written, and for one that was begun before
+ * it has what it took then.
  */
 export function keptIn(folder: string): (id: string, sources: Sources) => TimedParts {
   return (id, { modules, packages }) => {
@@ -36,7 +40,8 @@ export function keptIn(folder: string): (id: string, sources: Sources) => TimedP
       read(part) {
         const file = fileOf(part);
         if (!existsSync(file)) {
-          begun.set(file, performance.now());
+          const before = readUnfinished(unfinishedOf(file))?.seconds ?? 0;
+          begun.set(file, performance.now() - 1000 * before);
           return undefined;
         }
         const { result, seconds } = JSON.parse(readFileSync(file, 'utf8')) as Stored;
@@ -52,7 +57,9 @@ export function keptIn(folder: string): (id: string, sources: Sources) => TimedP
         // A recording that is killed while it writes leaves no half of a part.
         writeFileSync(`${file}.new`, `${JSON.stringify(stored)}\n`);
         renameSync(`${file}.new`, file);
+        rmSync(unfinishedOf(file), { force: true });
       },
+      fileFor: (part) => unfinishedOf(fileOf(part)),
     };
   };
 }

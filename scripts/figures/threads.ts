@@ -7,13 +7,23 @@ export type FromCandidate =
   | { readonly type: 'done'; readonly result: CandidateResult }
   | { readonly type: 'failed'; readonly reason: string };
 
+/** What a thread is given. */
+export interface ThreadTask {
+  readonly candidate: Candidate;
+  /** Where it stores how far it is. */
+  readonly file?: string;
+}
+
 /** So many threads at a time that train a model each, on tfjs's WebAssembly backend. Aborting ends them at once. */
 export function threadsThatTrain(most: number): Threads {
   return {
     most,
-    async train({ candidate, signal, onProgress }) {
+    async train({ candidate, signal, onProgress, file }) {
       signal.throwIfAborted();
-      const thread = startThread(new URL('./trainThread.ts', import.meta.url), candidate satisfies Candidate);
+      const thread = startThread(new URL('./trainThread.ts', import.meta.url), {
+        candidate,
+        file,
+      } satisfies ThreadTask);
       let abort = (): void => undefined;
       try {
         return await new Promise<CandidateResult>((resolve, reject) => {

@@ -88,6 +88,8 @@ export interface Threads {
     readonly signal: AbortSignal;
     /** Called with the share of the steps that are done. */
     readonly onProgress: (fraction: number) => void;
+    /** Where it stores how far it is, and continues from. Default: nowhere. */
+    readonly file?: string;
   }) => Promise<CandidateResult>;
 }
 
@@ -95,6 +97,8 @@ export interface Threads {
 export interface KeptParts {
   read(part: object): unknown;
   write(part: object, result: object): void;
+  /** A file for a part that has begun and not ended, if it can have one. */
+  fileFor?(part: object): string;
 }
 
 /**

@@ -10,21 +10,41 @@ export interface CandidateArguments {
   readonly signal: AbortSignal;
   /** Called with the share of the steps that are done. */
   readonly onProgress: (fraction: number) => void;
+  /** Where it is stored on the way, so that it continues from there to the same last bit. Default: nowhere. */
+  readonly store?: CandidateStore;
 }
 
+/** A run on its way. */
+export interface UnfinishedCandidate extends Pick<CandidateResult, 'losses' | 'curve'> {
+  readonly checkpoint: Uint8Array;
+}
+
+export interface CandidateStore {
+  /** What was written last, or null. */
+  readonly read: () => UnfinishedCandidate | null;
+  readonly write: (unfinished: UnfinishedCandidate) => void;
+}
+
+/** Steps from one storing to the next, a multiple of {@link window}: what an interruption costs at most. */
+const storedEvery = 100;
+
 /** Trains one model on tfjs's active backend and tests it. */
-export async function trainCandidate({ candidate, signal, onProgress }: CandidateArguments): Promise<CandidateResult> {
+export async function trainCandidate(args: CandidateArguments): Promise<CandidateResult> {
+  const { candidate, signal, store } = args;
   const { recipe, mixer, learningRate, seed } = candidate;
   const [task, ...otherTasks] = recipe.tasks;
-  const run = new TrainingRun({
-    task,
-    otherTasks,
-    model: { ...recipe.model, mixer },
-    training: { steps: recipe.steps, batchSize: recipe.batchSize, learningRate },
-    seed,
-  });
+  const earlier = store?.read();
+  const run = earlier
+    ? TrainingRun.resume(earlier.checkpoint)
+    : new TrainingRun({
+        task,
+        otherTasks,
+        model: { ...recipe.model, mixer },
+        training: { steps: recipe.steps, batchSize: recipe.batchSize, learningRate },
+        seed,
+      });
   try {
-    const trained = await trainToEnd(run, { followed: recipe.followed, signal, onProgress });
+    const trained = await trainToEnd(run, { ...args, earlier });
     return { ...trained, scores: await testScores(run, candidate, signal) };
   } finally {
     run.dispose();
@@ -34,11 +54,12 @@ export async function trainCandidate({ candidate, signal, onProgress }: Candidat
 /** Until the run is solved or all its steps are done; where it is followed, what it says of solved is what counts. */
 async function trainToEnd(
   run: TrainingRun,
-  { followed, signal, onProgress }: Pick<CandidateArguments, 'signal' | 'onProgress'> & { followed?: Followed },
+  { candidate, signal, onProgress, store, earlier }: CandidateArguments & { earlier?: UnfinishedCandidate | null },
 ): Promise<Omit<CandidateResult, 'scores'>> {
   const { steps } = run.settings;
-  const losses: number[] = [];
-  const curve: { step: number; accuracy: number }[] = [];
+  const { followed } = candidate.recipe;
+  const losses = [...(earlier?.losses ?? [])];
+  const curve = [...(earlier?.curve ?? [])];
   const so = (): Omit<CandidateResult, 'scores'> => ({ steps: run.step, losses, ...(followed && { curve }) });
   const isSolved = (): boolean => (followed ? isSolvedAt(curve, followed) : losses.at(-1)! < solvedLoss);
   while (run.step < steps && !isSolved()) {
@@ -59,6 +80,9 @@ async function trainToEnd(
     }
     losses.push(sum / count);
     if (followed && run.step % followed.every === 0) curve.push(await lookAt(run, followed, signal));
+    if (store && run.step % storedEvery === 0 && run.step < steps) {
+      store.write({ checkpoint: await run.checkpoint(), losses, curve });
+    }
   }
   return { ...so(), ...(followed && isSolved() && { solved: true }) };
 }

@@ -56,11 +56,13 @@ export class Field {
     const onProgress = this.#progress.begin(`${mixer}, learning rate ${learningRate}, seed ${seed}`);
     onProgress(0);
     const train = threads?.train ?? trainCandidate;
-    const result = await train({ candidate, signal, onProgress }).catch((error: unknown) => {
-      // Before the place that is free now is the next one's.
-      this.#stop.abort(error);
-      throw error;
-    });
+    const result = await train({ candidate, signal, onProgress, file: kept?.fileFor?.(candidate) }).catch(
+      (error: unknown) => {
+        // Before the place that is free now is the next one's.
+        this.#stop.abort(error);
+        throw error;
+      },
+    );
     onProgress(1);
     kept?.write(candidate, result);
     return result;
