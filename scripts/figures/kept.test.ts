@@ -1,9 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { serialize } from 'node:v8';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { UnfinishedCandidate } from '../../src/lib/training/candidate.ts';
 import { keptIn } from './kept.ts';
+import { readUnfinished, storeIn } from './unfinished.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -47,4 +50,28 @@ test('a part that is read brings the time it took, also to another figure; one t
   second.read({ seed: 2 });
   expect(second.secondsRead()).toBeGreaterThan(one + 0.05);
   expect(() => second.write({ seed: 3 }, {})).toThrow('not asked for before');
+});
+
+test('a part that has begun has a file of its own, which is gone when the part is there; its time counts', () => {
+  const kept = keptIn(join(folder, 'begun'));
+  const first = kept('a', sources('1', '2'));
+  const [file, other] = [{ seed: 1 }, { seed: 2 }].map((part) => first.fileFor!(part));
+  expect(file).not.toBe(other);
+  expect(kept('a', sources('1', 'changed')).fileFor!({ seed: 1 })).not.toBe(file);
+  const begun: UnfinishedCandidate = { checkpoint: new Uint8Array([1, 2, 3]), losses: [0.5], curve: [] };
+  mkdirSync(join(folder, 'begun'), { recursive: true });
+  writeFileSync(file!, serialize({ candidate: begun, seconds: 100, processorSeconds: 60 }));
+  expect(first.read({ seed: 1 })).toBeUndefined();
+  const store = storeIn(file!, () => 5);
+  expect(store.read()).toEqual(begun);
+  expect(store.processorSeconds()).toBe(65);
+  store.write({ ...begun, losses: [0.5, 0.25] });
+  const stored = readUnfinished(file!)!;
+  expect(stored).toMatchObject({ candidate: { losses: [0.5, 0.25] }, processorSeconds: 65 });
+  expect(stored.seconds).toBeGreaterThanOrEqual(100);
+  first.write({ seed: 1 }, { steps: 20 });
+  expect(existsSync(file!)).toBe(false);
+  const later = kept('a', sources('1', '2'));
+  later.read({ seed: 1 });
+  expect(later.secondsRead()).toBeGreaterThanOrEqual(100);
 });

@@ -152,10 +152,41 @@ const cases: Cases = {
   ],
 };
 
-const tested = claims.flatMap((claim) => ('missing' in claim.test ? [] : [{ ...claim, test: claim.test as Test }]));
+const recalls = { gain8: 0, gain16: 0, gain24: 0 };
+const capacities = {
+  ...{ vla: 1, deltanet: 0.05, linear: 0.08, softmax: 1, vla24: 1, deltanet24: 0.05, linear24: 0.08 },
+  ...{ lowest: 1, deltanetHighest: 0.06, linearHighest: 0.09 },
+  ...{ vlaGain: 0, deltanetGain: 0, linearGain: 0, softmaxGain: 0 },
+};
 
-describe.each(tested)('the rule for $id', ({ id, test: rule }) => {
-  test.each(cases[id] ?? [])('says %s of %o', (verdict, numbers) => {
+/** Of the rules that decide once the published size is recorded. */
+const casesAtSize: Cases = {
+  'mqar-recall': [
+    ['reproduced', { ...recalls, at8: 1, at16: 0.995, at24: 0.99 }],
+    ['partly', { ...recalls, at8: 0.995, at16: 0.5, at24: 0.1 }],
+    ['partly', { ...recalls, at8: 0.98, at16: 0.95, at24: 0.92 }],
+    ['not reproduced', { ...recalls, at8: 0.98, at16: 0.9, at24: 0.8 }],
+  ],
+  'mqar-boundary': [
+    ['reproduced', { boundary: [0.6, 0.05], gain: 0 }],
+    ['partly', { boundary: [0.8, 0.05], gain: 0 }],
+    ['not reproduced', { boundary: [0.4, 0.05], gain: 0.1 }],
+  ],
+  'mqar-capacity': [
+    ['reproduced', capacities],
+    ['partly', { ...capacities, linear24: 0.2 }],
+    ['partly', { ...capacities, vla: 0.98 }],
+    ['not reproduced', { ...capacities, deltanet: 0.9, deltanetHighest: 1 }],
+    ['not reproduced', { ...capacities, linear: 0.9, linearHighest: 1 }],
+  ],
+};
+
+const tested = claims.flatMap((claim) => ('missing' in claim.test ? [] : [{ ...claim, test: claim.test as Test }]));
+const testedAtSize = claims.flatMap(({ id, atSize }) => (atSize ? [{ id, test: atSize, of: casesAtSize[id] }] : []));
+const rules = [...tested.map(({ id, test: rule }) => ({ id, test: rule, of: cases[id] })), ...testedAtSize];
+
+describe.each(rules)('the rule for $id', ({ test: rule, of }) => {
+  test.each(of ?? [])('says %s of %o', (verdict, numbers) => {
     const measured = Object.entries(numbers).map(([name, number]) => {
       const [value, spread] = typeof number === 'number' ? [number, 0] : number;
       return [name, { value, spread }];
@@ -167,12 +198,24 @@ describe.each(tested)('the rule for $id', ({ id, test: rule }) => {
   });
 
   test('can come out in more than one way', () => {
-    expect(new Set(cases[id]?.map(([verdict]) => verdict)).size).toBeGreaterThan(1);
+    expect(new Set(of?.map(([verdict]) => verdict)).size).toBeGreaterThan(1);
   });
 });
 
 test('no case belongs to a claim without a rule', () => {
   expect(Object.keys(cases).sort()).toEqual(tested.map(({ id }) => id).sort());
+  expect(Object.keys(casesAtSize).sort()).toEqual(testedAtSize.map(({ id }) => id).sort());
+});
+
+test('a number of runs that had not finished learning says so, and one of runs that had says nothing', () => {
+  const rule = claims.find(({ id }) => id === 'mqar-recall')!.atSize!;
+  const reasonOf = (gain24: number): string => {
+    const numbers = { at8: 1, at16: 1, at24: 0.5, ...recalls, gain24 };
+    return rule.judge(Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, { value, spread: 0 }])))
+      .reason;
+  };
+  expect(reasonOf(0.3)).toMatch(/still gained in the last fifth of their steps: at 24 by 0\.30\.$/);
+  expect(reasonOf(0.01)).not.toContain('still gained');
 });
 
 test('every claim is quoted, has a place in its source and an address of its own', () => {
@@ -190,7 +233,8 @@ test('a claim refers to experiments that exist, and says what is missing where i
   }
 });
 
-function figuresOf({ test: how, related = [] }: Claim): string[] {
-  const measured = 'missing' in how ? [] : Object.values(how.measures).map((reference) => reference.split('.')[0]);
+function figuresOf({ test: how, atSize, related = [] }: Claim): string[] {
+  const all = [...('missing' in how ? [] : [how]), ...(atSize ? [atSize] : [])];
+  const measured = all.flatMap(({ measures }) => Object.values(measures).map((reference) => reference.split('.')[0]));
   return [...measured, ...related];
 }

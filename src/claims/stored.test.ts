@@ -65,6 +65,20 @@ describe('judge', () => {
     expect(() => judge(older, () => ({ ...figure(1), quantities: [] }))).toThrow('"sizes.largest"');
   });
 
+  test('the test at the published size decides once all its figures are recorded, and the other until then', () => {
+    const atSize = measured({
+      measures: { size: 'large.largest', other: 'larger.largest' },
+      written: 'before',
+      rule: 'Reproduced below 200.',
+      judge: ({ size }) => (size.value < 200 ? reproduced('Small enough.') : notReproduced('Large indeed.')),
+    });
+    const both: Claim = { ...claim, atSize };
+    const some = (id: string) => (id === 'larger' ? null : figure(id === 'large' ? 300 : 1.5));
+    expect(judge(both, some)).toEqual(judge(claim, some));
+    const all = (id: string) => figure(id === 'sizes' ? 1.5 : 300);
+    expect(judge(both, all)).toMatchObject({ verdict: 'not reproduced', rule: 'Reproduced below 200.' });
+  });
+
   test('a figure or quantity that is missing is an error, not a verdict', () => {
     expect(() => judge(claim, () => null)).toThrow('claim "small" needs the figure "sizes"');
     expect(() => judge(claim, () => ({ ...figure(1), quantities: [] }))).toThrow('"sizes.largest"');

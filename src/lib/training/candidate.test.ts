@@ -2,6 +2,7 @@ import '@tensorflow/tfjs-backend-wasm';
 import { batchAt, listOps } from '@vla/kernels/tasks';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { startBackend } from './backend.ts';
+import type { UnfinishedCandidate } from './candidate.ts';
 import { trainCandidate } from './candidate.ts';
 import type { Candidate } from './recipe.ts';
 import { testBatch, window } from './recipe.ts';
@@ -49,6 +50,44 @@ describe('a candidate', () => {
     expect(ended.steps).toBeLessThan(200);
     const followed = { every: 100, sequences: 16 };
     expect((await train({ recipe: { ...recipe, followed }, tests, learningRate: 0.05 })).steps).toBe(200);
+  });
+
+  test('that is followed ends once two looks in a row find it solved, where it says what that is', async () => {
+    const easy = { name: 'copy', settings: { symbols: 1, vocabulary: 4 } };
+    const recipe = { ...candidate.recipe, tasks: [easy], steps: 200 };
+    const asked = { tests: [{ ...easy, sequences: 16 }], learningRate: 0.05 };
+    const ended = await train({ ...asked, recipe: { ...recipe, followed: { every: 20, sequences: 16, solved: 1 } } });
+    const whole = await train({ ...asked, recipe: { ...recipe, followed: { every: 20, sequences: 16 } } });
+    const accuracies = whole.curve!.map(({ accuracy }) => accuracy);
+    const first = accuracies.findIndex((accuracy, i) => accuracy === 1 && accuracies[i + 1] === 1) + 2;
+    expect(first).toBeLessThan(10);
+    expect(ended).toMatchObject({ solved: true, steps: 20 * first, curve: whole.curve!.slice(0, first) });
+    expect(whole.solved).toBeUndefined();
+  });
+
+  test('that is interrupted continues from where it was stored, to the same last bit', async () => {
+    const followed = { every: window, sequences: 16 };
+    const long: Candidate = { ...candidate, recipe: { ...candidate.recipe, steps: 240, followed } };
+    const alone = await train(long);
+    const stored: UnfinishedCandidate[] = [];
+    const controller = new AbortController();
+    const begin = trainCandidate({
+      candidate: long,
+      signal: controller.signal,
+      onProgress: (fraction) => fraction > 0.6 && controller.abort(new Error('interrupted')),
+      store: { read: () => null, write: (one) => void stored.push(structuredClone(one)) },
+    });
+    await expect(begin).rejects.toThrow('interrupted');
+    expect(stored.map(({ losses }) => losses.length * window)).toEqual([100]);
+    const steps: number[] = [];
+    const continued = await trainCandidate({
+      candidate: long,
+      signal: new AbortController().signal,
+      onProgress: (fraction) => void steps.push(Math.round(fraction * 240)),
+      store: { read: () => stored[0], write: () => undefined },
+    });
+    expect(continued).toEqual(alone);
+    expect(steps[0]).toBe(101);
   });
 
   test('keeps its answers, which are marked as the test marks them', async () => {

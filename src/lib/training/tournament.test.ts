@@ -2,6 +2,7 @@ import { openSession } from '@vla/kernels';
 import { describe, expect, test } from 'vitest';
 import { entriesOf, usualRates } from './config.ts';
 import type { Candidate, CandidateResult } from './recipe.ts';
+import type { Contest } from './tournament.ts';
 import { compete } from './tournament.ts';
 
 const task = { name: 'mqar', settings: { pairs: 1, vocabulary: 8 } };
@@ -9,17 +10,18 @@ const task = { name: 'mqar', settings: { pairs: 1, vocabulary: 8 } };
 /** Holds a contest whose candidates are not trained, but come to what a test says. */
 async function hold(
   config: Parameters<typeof entriesOf>[0],
-  lossOf: (candidate: Candidate) => number | 'diverged',
-  choose: 'testLoss' | 'trainingLoss' = 'testLoss',
+  lossOf: (candidate: Candidate) => number | 'diverged' | { readonly solvedAfter: number },
+  choose: Contest['choose'] = 'testLoss',
 ) {
   const asked: Candidate[] = [];
   const read = (part: object): CandidateResult => {
     const candidate = part as Candidate;
     asked.push(candidate);
     const loss = lossOf(candidate);
-    const value = loss === 'diverged' ? 0 : loss;
+    const value = typeof loss === 'number' ? loss : 0;
     const scores = candidate.tests.map(() => ({ loss: value, accuracy: 1 / (1 + value), exactMatch: 0 }));
-    return { steps: 20, losses: [value], scores, ...(loss === 'diverged' && { diverged: true }) };
+    const solved = typeof loss === 'object' && ({ solved: true, steps: loss.solvedAfter } as const);
+    return { steps: 20, losses: [value], scores, ...(loss === 'diverged' && { diverged: true }), ...solved };
   };
   const entrants = await compete(
     {
@@ -66,6 +68,20 @@ describe('a contest', () => {
     const { entrants } = await hold(config, () => 0.5, 'trainingLoss');
     // One window of 20 steps at 0.5, of 40 steps.
     expect(entrants[0].tried[0].loss).toBeCloseTo(0.25, 12);
+  });
+
+  test('by what is solved soonest, puts a solved run before every loss, and others by their loss', async () => {
+    const soon = await hold(
+      config,
+      ({ learningRate }) =>
+        learningRate === 0.016 ? { solvedAfter: 30 } : learningRate === 0.032 ? { solvedAfter: 10 } : 1e-9,
+      'soonest',
+    );
+    expect(soon.entrants[0].learningRate).toBe(0.032);
+    // Of 40 steps, 30 were not needed.
+    expect(soon.entrants[0].tried.map(({ loss }) => loss)).toEqual([1e-9, 1e-9, -0.25, -0.75, 1e-9]);
+    const none = await hold(config, ({ learningRate }) => Math.abs(learningRate - 0.008), 'soonest');
+    expect(none.entrants[0].learningRate).toBe(0.008);
   });
 
   test('tries every mixer alike, and chooses nothing where the learning rate is given', async () => {
