@@ -37,6 +37,15 @@ export const controls: readonly AnyControl[] = [
   { key: 'modelDim', label: 'Model size', kind: 'integer', min: 4, max: 256 },
   { key: 'layers', label: 'Blocks', kind: 'integer', min: 1, max: 4 },
   { key: 'heads', label: 'Heads', kind: 'integer', min: 1, max: 8, help: 'Must divide the model size.' },
+  {
+    key: 'convolution',
+    label: 'Short convolution',
+    kind: 'integer',
+    min: 0,
+    max: 8,
+    help: 'Taps on queries, keys and values; 0 for none. A single block needs one to recall.',
+  },
+  { key: 'tiedHead', label: 'Tied head', kind: 'boolean', help: 'Token vectors are the output matrix, too.' },
   { key: 'learningRate', label: 'Learning rate', kind: 'number', min: 1e-5, max: 1 },
   { key: 'steps', label: 'Steps', kind: 'integer', min: 1, max: 20000 },
   { key: 'batchSize', label: 'Sequences a step', kind: 'integer', min: 1, max: 256 },
@@ -64,6 +73,8 @@ export const defaults = {
   modelDim: 32,
   layers: 1,
   heads: 1,
+  convolution: 4,
+  tiedHead: false,
   learningRate: 0.02,
   steps: 200,
   batchSize: 16,
@@ -71,6 +82,13 @@ export const defaults = {
   seed: 1,
   backend: 'auto',
   workers: 'auto',
+};
+
+/** The setting of the published recall experiment: width 128, four heads of 32, two blocks, 16 pairs. */
+export const publishedSetting = {
+  ...defaults,
+  ...{ pairs: 16, vocabulary: 128, modelDim: 128, layers: 2, heads: 4, convolution: 0, tiedHead: true },
+  ...{ learningRate: 0.001, steps: 3000, batchSize: 64 },
 };
 
 const fieldsOf: Readonly<Record<string, readonly string[]>> = {

@@ -15,7 +15,7 @@ export default function Training(): ReactNode {
       <LiveSlot load={loadPanel} onPhase={setPhase}>
         <figcaption className={shared.caption}>
           <strong>Train it here.</strong> A click trains a small VLA transformer to recall four key–value pairs. Nothing
-          is loaded for it before, and nothing is sent anywhere.
+          is sent anywhere; what you pause is kept in this browser, and you can continue it another day.
         </figcaption>
       </LiveSlot>
     </figure>

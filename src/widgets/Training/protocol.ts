@@ -14,13 +14,31 @@ export type Question =
   | { readonly kind: 'file'; readonly model: ModelName }
   /** Makes the model of a checkpoint the one named "loaded". */
   | { readonly kind: 'load'; readonly bytes: Uint8Array; readonly backend: TrainingSetting['backend'] }
+  /** Where the training under way stands. */
+  | { readonly kind: 'standing' }
+  /** Times steps of a setting that is not trained. */
+  | { readonly kind: 'estimate'; readonly setting: TrainingSetting }
   /** Reads tokens one by one, then continues alone for `added` tokens. */
   | { readonly kind: 'ask'; readonly model: ModelName; readonly tokens: readonly number[]; readonly added: number };
 
 export interface Answers {
   readonly file: Uint8Array<ArrayBuffer>;
   readonly load: LoadedModel;
+  readonly standing: Standing;
+  readonly estimate: Estimate;
   readonly ask: readonly Reading[];
+}
+
+/** How long a training may take here. */
+export interface Estimate {
+  readonly ran: Omit<Ran, 'milliseconds'>;
+  readonly workers: number;
+  /** Of one step of every model, the middle of those that were timed. */
+  readonly step: number;
+  /** Steps that were timed, after the first, which compiles. */
+  readonly timed: number;
+  /** All steps and the tests between them. Less where a run ends early. */
+  readonly whole: number;
 }
 
 export interface LoadedModel {
@@ -73,8 +91,26 @@ export interface RacerReport {
   readonly state?: HeadState;
 }
 
+export interface RacerStanding {
+  /** The checkpoint, as a safetensors file. */
+  readonly file: Uint8Array<ArrayBuffer>;
+  /** All since the first step. */
+  readonly points: readonly Point[];
+  readonly scores: readonly Score[];
+  /** Whether it is trained no further. */
+  readonly finished: boolean;
+}
+
+/** Where a training stands between two steps: all that it takes to continue it. */
+export interface Standing {
+  readonly racers: readonly RacerStanding[];
+  /** Milliseconds trained so far. */
+  readonly milliseconds: number;
+}
+
 export type ToWorker =
-  | { readonly type: 'train'; readonly setting: TrainingSetting }
+  /** From nothing, or from where it stood. */
+  | { readonly type: 'train'; readonly setting: TrainingSetting; readonly from?: Standing }
   | { readonly type: 'pause' }
   | { readonly type: 'resume' }
   | { readonly type: 'cancel' }

@@ -13,9 +13,6 @@ export interface TrainingSetting {
 
 type Values = Readonly<Record<string, number | string | boolean>>;
 
-/** Taps of the short convolution: recall in a single block needs one, so every mixer has it. */
-const taps = 4;
-
 /** The runs that the fields of controls.ts describe. */
 export function settingOf(values: Values): TrainingSetting {
   const { mixer, rival, backend, stop, workers } = values;
@@ -29,10 +26,13 @@ export function settingOf(values: Values): TrainingSetting {
 }
 
 function runOf(values: Values): RunOptions {
-  const { mixer, modelDim, layers, heads, learningRate, steps, batchSize, seed } = values as Record<string, number>;
+  const { mixer, modelDim, layers, heads, convolution, learningRate, steps, batchSize, seed } = values as Record<
+    string,
+    number
+  >;
   return {
     task: taskOf(values),
-    model: { mixer: mixer as never, modelDim, layers, heads, convolution: taps, tiedHead: false },
+    model: { mixer: mixer as never, modelDim, layers, heads, convolution, tiedHead: values['tiedHead'] === true },
     training: { steps: steps!, batchSize, learningRate },
     seed,
   };

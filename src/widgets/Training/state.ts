@@ -1,4 +1,6 @@
 import type { Failure, Ran } from '../worker/protocol.ts';
+import type { KeptTraining } from './keeping/kept.ts';
+import { stepsOf } from './keeping/kept.ts';
 import type { HeadState, RacerReport, Point, Score, TrainingEvent } from './protocol.ts';
 import type { TrainingSetting } from './setting.ts';
 
@@ -44,13 +46,24 @@ export const idle: TrainingState = {
 /** Whether something is being trained, paused or not. */
 export const isBusy = ({ phase }: TrainingState): boolean => phase === 'running' || phase === 'paused';
 
-export type TrainingAction = TrainingEvent | { readonly type: 'begin'; readonly setting: TrainingSetting };
+export type TrainingAction =
+  | TrainingEvent
+  | { readonly type: 'begin'; readonly setting: TrainingSetting }
+  | { readonly type: 'continue'; readonly kept: KeptTraining };
 
 /** The state after an event. */
 export function next(state: TrainingState, action: TrainingAction): TrainingState {
   switch (action.type) {
     case 'begin':
       return { ...idle, phase: 'running', setting: action.setting, racers: action.setting.racers.map(newRacer) };
+    case 'continue': {
+      const { setting, racers, milliseconds } = action.kept;
+      const { done, all } = stepsOf(action.kept);
+      const known = setting.racers.map((one, i) => {
+        return { ...newRacer(one), points: racers[i]!.points, scores: racers[i]!.scores };
+      });
+      return { ...idle, phase: 'running', setting, racers: known, milliseconds, fraction: done / all };
+    }
     case 'opened':
       return {
         ...state,

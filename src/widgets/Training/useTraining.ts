@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useReducer } from 'react';
 import { TrainingClient } from './client.ts';
+import type { KeptTraining } from './keeping/kept.ts';
 import type { TrainingSetting } from './setting.ts';
 import { idle, isBusy, next, type TrainingState } from './state.ts';
 
@@ -8,6 +9,8 @@ export interface Training {
   readonly client: TrainingClient;
   /** Does nothing while something is being trained. */
   readonly start: (setting: TrainingSetting) => void;
+  /** The same from where a training stood that was kept. */
+  readonly continueFrom: (kept: KeptTraining) => void;
 }
 
 const createWorker = (): Worker =>
@@ -23,5 +26,11 @@ export function useTraining(): Training {
     dispatch({ type: 'begin', setting });
     client.send({ type: 'train', setting });
   };
-  return { state, client, start };
+  const continueFrom = (kept: KeptTraining): void => {
+    if (isBusy(state)) return;
+    dispatch({ type: 'continue', kept });
+    const { setting, racers, milliseconds } = kept;
+    client.send({ type: 'train', setting, from: { racers, milliseconds } });
+  };
+  return { state, client, start, continueFrom };
 }

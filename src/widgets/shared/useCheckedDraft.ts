@@ -20,17 +20,21 @@ interface Described {
 /** What a reader may change of a widget, starting from the defaults and what a link has set, and what is wrong with it. */
 export function useCheckedDraft({ name, controls, defaults, shown = () => controls }: Described): CheckedDraft {
   const [first] = useState(() => draftOf(controls, defaults));
-  const { draft, change: changeDraft, linked } = useLinkedDraft(name, controls, first);
+  const { draft, change: changeDraft, changeAll: changeDraftAll, linked } = useLinkedDraft(name, controls, first);
   const [problems, setProblems] = useState<ReadFields['problems']>({});
   const change = (key: string, value: string | boolean): void => {
     changeDraft(key, value);
     const changed = { ...draft, [key]: value };
     if (problems[key]) setProblems(readFields(shown(changed), changed).problems);
   };
+  const changeAll = (values: Draft): void => {
+    changeDraftAll(values);
+    setProblems({});
+  };
   const read = (): ReadFields['values'] | null => {
     const fields = readFields(shown(draft), draft);
     setProblems(fields.problems);
     return Object.keys(fields.problems).length > 0 ? null : fields.values;
   };
-  return { draft, linked, problems, change, read };
+  return { draft, linked, problems, change, changeAll, read };
 }

@@ -6,6 +6,8 @@ import { useAddress } from './useAddress.ts';
 export interface LinkedDraft {
   readonly draft: Draft;
   readonly change: (key: string, value: string | boolean) => void;
+  /** Changes several at once, such as all to a named setting. */
+  readonly changeAll: (values: Draft) => void;
   /** What the address said when the page was opened. */
   readonly linked: Shared;
 }
@@ -15,5 +17,6 @@ export function useLinkedDraft(name: string, controls: readonly AnyControl[], de
   const [linked] = useState(() => readShared(window.location.search, name, controls));
   const [draft, setDraft] = useState<Draft>(() => ({ ...defaults, ...linked.values }));
   useAddress((search) => writeShared(search, name, { controls, draft, defaults }));
-  return { draft, linked, change: (key, value) => setDraft({ ...draft, [key]: value }) };
+  const changeAll = (values: Draft): void => setDraft({ ...draft, ...values });
+  return { draft, linked, change: (key, value) => changeAll({ [key]: value }), changeAll };
 }

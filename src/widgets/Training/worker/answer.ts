@@ -4,18 +4,32 @@ import { sentence } from '../../../lib/sentence.ts';
 import { RunError } from '../../worker/protocol.ts';
 import type { Answers, LoadedModel, Question } from '../protocol.ts';
 import { openBackend } from './backend.ts';
+import { estimate } from './estimate.ts';
 import type { Models } from './models.ts';
+import type { Race } from './race.ts';
 import { readTokens } from './reading.ts';
 
 /** Does what the page asks for once. Where a run is under way, its backend is kept. */
 export async function answerQuestion(
   question: Question,
-  { models, isTraining }: { readonly models: Models; readonly isTraining: boolean },
+  { models, isTraining, race }: { readonly models: Models; readonly isTraining: boolean; readonly race: Race | null },
 ): Promise<Answers[Question['kind']]> {
   if (question.kind === 'file') return models.use(question.model, (run) => run.checkpoint());
   if (question.kind === 'load') {
     if (!isTraining) await openBackend(question.backend);
     return load(question.bytes, models);
+  }
+  if (question.kind === 'standing') {
+    if (race) return race.standing();
+    throw new RunError({ what: 'Nothing was kept.', why: 'Nothing is being trained.', next: 'Train something first.' });
+  }
+  if (question.kind === 'estimate') {
+    if (!isTraining) return estimate(question.setting);
+    throw new RunError({
+      what: 'Nothing was timed.',
+      why: 'A training is under way, and two at once would slow each other down.',
+      next: 'The time that it has left is beside its progress.',
+    });
   }
   const { model, tokens, added } = question;
   return models.use(model, (run) => readTokens({ model: run.model, tokens, added }));

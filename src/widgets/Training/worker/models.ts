@@ -13,9 +13,13 @@ interface Kept {
 export class Models {
   readonly #kept = new Map<ModelName, Kept>();
 
-  begin(racers: readonly RunOptions[]): TrainingRun[] {
+  /** Of these options; or, where they were trained before, those of the checkpoints. */
+  begin(racers: readonly RunOptions[], files?: readonly Uint8Array[]): TrainingRun[] {
     for (const name of racerNames) this.#free(name);
-    return racers.map((options, racer) => this.put(racerNames[racer]!, new TrainingRun(options)));
+    return racers.map((options, racer) => {
+      const run = files ? TrainingRun.resume(files[racer]!) : new TrainingRun(options);
+      return this.put(racerNames[racer]!, run);
+    });
   }
 
   /** Keeps a run of the active backend. */

@@ -16,6 +16,7 @@ const models = new Models();
 let gate: Gate | null = null;
 /** Whether a run has opened its backend, which others then leave as it is. */
 let isTraining = false;
+let race: Race | null = null;
 
 /** Ends when everything is done that was begun while nothing was trained: a backend has one user at a time. */
 let turn: Promise<unknown> = Promise.resolve();
@@ -26,7 +27,7 @@ function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
   return done;
 }
 
-async function train({ setting }: Extract<ToWorker, { type: 'train' }>): Promise<void> {
+async function train({ setting, from }: Extract<ToWorker, { type: 'train' }>): Promise<void> {
   if (gate) throw new Error('Something is being trained already.');
   const own = (gate = new Gate());
   let watch: ReturnType<typeof watchPlace> | null = null;
@@ -38,7 +39,10 @@ async function train({ setting }: Extract<ToWorker, { type: 'train' }>): Promise
     const { place } = watch;
     isTraining = true;
     own.signal.throwIfAborted();
-    const runs = models.begin(setting.racers);
+    const runs = models.begin(
+      setting.racers,
+      from?.racers.map(({ file }) => file),
+    );
     opened = await openTeam(setting);
     own.signal.throwIfAborted();
     const { team, note: workersNote } = opened;
@@ -52,7 +56,8 @@ async function train({ setting }: Extract<ToWorker, { type: 'train' }>): Promise
       const now = place();
       if (now.adapter !== ran.adapter) post({ type: 'opened', ran: (ran = now), ...trainers });
     };
-    await new Race(runs, { stop: setting.stop, gate: own, team, post: report, memory: memoryReport }).run();
+    race = new Race(runs, { stop: setting.stop, gate: own, team, post: report, memory: memoryReport, from });
+    await race.run();
     post({ type: 'done' });
   } catch (error) {
     if (own.signal.aborted) post({ type: 'cancelled' });
@@ -60,7 +65,7 @@ async function train({ setting }: Extract<ToWorker, { type: 'train' }>): Promise
   } finally {
     watch?.end();
     opened?.team.close();
-    gate = null;
+    gate = race = null;
     isTraining = false;
     await inTurn(() => own.close());
   }
@@ -74,7 +79,7 @@ function memoryReport(): { tensors: number; bytes: number } {
 async function answer(call: number, question: Question): Promise<void> {
   try {
     // Between two steps, when the models are no one else's.
-    const work = (): Promise<unknown> => answerQuestion(question, { models, isTraining });
+    const work = (): Promise<unknown> => answerQuestion(question, { models, isTraining, race });
     const found = await (gate ? gate.between(work) : inTurn(work));
     post({ type: 'answer', call, answer: found as never });
   } catch (error) {
