@@ -21,10 +21,15 @@ import { paddingOf, placesOf } from '../ops/call/padding.ts';
 import type { Places } from '../ops/call/padding.ts';
 import type { RunOptions } from '../ops/operator.ts';
 import { checkShape } from '../ops/validation/tensors.ts';
-import type { AttentionState } from './attentionLayer.ts';
 
 /** Sequences of a batch that are shorter than it is long: `lengths` [B], and the side of their padding. */
 export type LengthOptions = Pick<RunOptions, 'lengths' | 'padding'>;
+
+/** Where sequences stand: how many tokens the longest has, and each [B] where they differ. */
+export interface Standing {
+  readonly step: number;
+  readonly steps?: number[];
+}
 
 /** Where the tokens of x [B,T,…] are; null where all sequences are whole. Throws ArgumentError. */
 export function placesIn(x: Pick<Tensor, 'shape'>, options: LengthOptions | undefined): Places | null {
@@ -72,11 +77,7 @@ export function lengthsOf(places: Places | null): LengthOptions {
 }
 
 /** Where sequences stand that stood somewhere, after their tokens of T. */
-export function stepsAfter(
-  state: AttentionState | undefined,
-  T: number,
-  places: Places | null,
-): Pick<AttentionState, 'step' | 'steps'> {
+export function stepsAfter(state: Standing | undefined, T: number, places: Places | null): Standing {
   const { step = 0, steps } = state ?? {};
   if (!places && !steps) return { step: step + T };
   const count = places?.length ?? steps!.length;
@@ -86,7 +87,7 @@ export function stepsAfter(
 }
 
 /** Throws ArgumentError for a state of sequences that stand at different steps. */
-export function checkInStep(state: AttentionState | undefined, because: string): void {
+export function checkInStep(state: Standing | undefined, because: string): void {
   if (!state?.steps) return;
   throw new ArgumentError(
     'state',

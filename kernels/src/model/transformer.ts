@@ -1,7 +1,11 @@
-import { add, reshape, slice, tidy } from '@tensorflow/tfjs-core';
-import type { Tensor1D, Tensor2D, Tensor3D, Variable } from '@tensorflow/tfjs-core';
+import { add, reshape, slice, tensor1d, tidy } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor1D, Tensor2D, Tensor3D, Variable } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../errors.ts';
 import { dense } from '../layers/functions.ts';
+import { lengthsOf, placesIn, stepsAfter } from '../layers/padding.ts';
+import type { LengthOptions } from '../layers/padding.ts';
+import { tokenMoves } from '../ops/call/paddedTensors.ts';
+import type { Places } from '../ops/call/padding.ts';
 import type { AttentionLayer, AttentionState } from '../layers/index.ts';
 import { elementCount } from '../tensor.ts';
 import type { TransformerConfig, TransformerOptions } from './config.ts';
@@ -14,8 +18,10 @@ import type { RowSelection } from './rows.ts';
 /** Where sequences stand after some tokens. The caller disposes it: tf.dispose takes it whole. */
 export type TransformerState = {
   readonly blocks: AttentionState[];
-  /** Number of tokens so far. */
+  /** Number of tokens so far: of the longest sequence, where they differ. */
   readonly step: number;
+  /** Those of each sequence [B], only where they differ. */
+  readonly steps?: number[];
 };
 
 /** The parts of a pass over whole sequences, one after the other. What they are given and what they return is the caller's. */
@@ -32,6 +38,18 @@ interface Block {
   readonly mixerNorm: Function3D;
   readonly mixer: AttentionLayer;
   readonly feedForward: Function3D | null;
+}
+
+interface BlockCall {
+  readonly state: AttentionState | undefined;
+  readonly asked: RowSelection | null;
+  readonly lengths?: LengthOptions;
+}
+
+/** Where tokens stand: after those of a state, and at the front of sequences of unequal lengths. */
+interface Where {
+  readonly state?: TransformerState;
+  readonly places?: Places | null;
 }
 
 /** Numbers of trained weights. */
@@ -93,14 +111,25 @@ export class VLATransformer {
     return { embeddings, mixers, feedForwards, others: total - embeddings - mixers - feedForwards, total };
   }
 
-  /** Logits of the next token, or of the classes, at every position: [B,T] (int32) → [B,T,vocabulary] or [B,T,classes]. */
-  forward(tokens: Tensor2D): Tensor3D {
-    return tidy(() => this.advance(tokens).logits);
+  /**
+   * Logits of the next token, or of the classes, at every position: [B,T] (int32) → [B,T,vocabulary] or [B,T,classes].
+   *
+   * @param options `lengths` [B] and `padding` of sequences that are shorter than T: each is as if it were alone, its first token in the first
+   *   position, and logits of padding are 0
+   */
+  forward(tokens: Tensor2D, options?: LengthOptions): Tensor3D {
+    return tidy(() => {
+      const rows = this.#run(tokens, undefined, null, { ...options, stateless: true }).rows;
+      return this.#inPlace(this.#logits(rows), tokens, options);
+    });
   }
 
-  /** What stands before the head, normalized: [B,T] (int32) → [B,T,modelDim]. */
-  hidden(tokens: Tensor2D): Tensor3D {
-    return tidy(() => reshape(this.#run(tokens, undefined, null).rows, [...tokens.shape, this.config.modelDim]));
+  /** What stands before the head, normalized: [B,T] (int32) → [B,T,modelDim]. As `forward`. */
+  hidden(tokens: Tensor2D, options?: LengthOptions): Tensor3D {
+    return tidy(() => {
+      const rows = this.#run(tokens, undefined, null, { ...options, stateless: true }).rows;
+      return this.#inPlace(rows, tokens, options);
+    });
   }
 
   /** Logits of some of the B·T positions alone, row-major: [N,vocabulary] or [N,classes]. */
@@ -111,7 +140,7 @@ export class VLATransformer {
   /** The same pass in parts, for a gradient that computes them a second time. */
   get parts(): TransformerParts {
     return {
-      embed: (tokens) => this.#embed(tokens, 0),
+      embed: (tokens) => this.#embed(tokens),
       blocks: this.#blocks.map(
         (_, i) => (x, asked) => tidy(() => this.#block(i, x, { state: undefined, asked }).output),
       ),
@@ -119,12 +148,23 @@ export class VLATransformer {
     };
   }
 
-  /** {@link forward} from where the sequences stand, and where they stand then. */
-  advance(tokens: Tensor2D, state?: TransformerState): { logits: Tensor3D; state: TransformerState } {
+  /** {@link forward} from where the sequences stand, and where they stand then: each after its last token. */
+  advance(
+    tokens: Tensor2D,
+    state?: TransformerState,
+    options?: LengthOptions,
+  ): { logits: Tensor3D; state: TransformerState } {
     return tidy(() => {
-      const { rows, state: next } = this.#run(tokens, state, null);
-      return { logits: reshape(this.#logits(rows), [...tokens.shape, answerCount(this.config)]), state: next };
+      const { rows, state: next } = this.#run(tokens, state, null, options);
+      return { logits: this.#inPlace(this.#logits(rows), tokens, options), state: next };
     });
+  }
+
+  /** Rows of tokens that went to the front of their sequences, where these were: [B·T,N] → [B,T,N]. */
+  #inPlace(rows: Tensor2D, { shape }: Tensor2D, options?: LengthOptions): Tensor3D {
+    const [B, T] = shape;
+    const places = placesIn({ shape }, options);
+    return reshape(places ? tokenMoves(places, { H: 1, T }).toTheirPlaces(rows) : rows, [B, T, rows.shape[1]]);
   }
 
   /**
@@ -135,42 +175,60 @@ export class VLATransformer {
     tokens: Tensor2D,
     state: TransformerState | undefined,
     asked: RowSelection | null,
+    // What a token gives depends on no later one: tokens at the front need no word of the padding behind them, but states do.
+    { stateless = false, ...options }: LengthOptions & { readonly stateless?: boolean } = {},
   ): { rows: Tensor2D; state: TransformerState } {
-    const start = state?.step ?? 0;
+    const T = tokens.shape[1];
+    const places = placesIn(tokens, options);
     return tidy(() => {
-      let x = this.#embed(tokens, start);
+      const front = places ? tokenMoves(places, { H: 1, T }).toTheFront(tokens) : tokens;
+      let x = this.#embed(front, { state, places });
+      const lengths = lengthsOf(stateless ? null : places);
       const blocks = this.#blocks.map((_, i) => {
-        const { output, state: after } = this.#block(i, x, { state: state?.blocks[i], asked });
+        const { output, state: after } = this.#block(i, x, { state: state?.blocks[i], asked, lengths });
         x = output;
         return after;
       });
-      return { rows: this.#rows(x), state: { blocks, step: start + tokens.shape[1] } };
+      return { rows: this.#rows(x), state: { blocks, ...stepsAfter(state, T, places) } };
     });
   }
 
-  #embed(tokens: Tensor2D, start: number): Tensor3D {
+  #embed(tokens: Tensor2D, { state, places }: Where = {}): Tensor3D {
     const [B, T] = tokens.shape;
     const { modelDim, length } = this.config;
-    if (this.#positions && start + T > length) {
-      const problem = `reach position ${start + T}; expected at most ${length}, the model's length`;
+    const end = stepsAfter(state, T, places ?? null).step;
+    if (this.#positions && end > length) {
+      const problem = `reach position ${end}; expected at most ${length}, the model's length`;
       throw new ArgumentError('tokens', problem);
     }
     return tidy(() => {
       const rows = embed(this.#tokens as Tensor2D, reshape(tokens, [B * T]) as Tensor1D);
       const x = reshape(rows, [B, T, modelDim]) as Tensor3D;
-      return this.#positions ? add(x, slice(this.#positions, [start, 0], [T, -1])) : x;
+      return this.#positions ? add(x, this.#positionsOf(B, T, state)) : x;
     });
+  }
+
+  /** Vectors of the positions of T tokens after those so far: of all sequences [T,modelDim], or of each [B,T,modelDim]. */
+  #positionsOf(B: number, T: number, state: TransformerState | undefined): Tensor {
+    const { modelDim, length } = this.config;
+    const { step = 0, steps } = state ?? {};
+    if (!steps && step + T <= length) return slice(this.#positions!, [step, 0], [T, -1]);
+    // Padding may lie beyond the last position.
+    const last = length - 1;
+    const of = (b: number) => Array.from({ length: T }, (_, t) => Math.min((steps?.[b] ?? step) + t, last));
+    const indices = Int32Array.from(Array.from({ length: B }, (_, b) => of(b)).flat());
+    return reshape(embed(this.#positions as unknown as Tensor2D, tensor1d(indices, 'int32')), [B, T, modelDim]);
   }
 
   #block(
     index: number,
     x: Tensor3D,
-    { state, asked }: { readonly state: AttentionState | undefined; readonly asked: RowSelection | null },
+    { state, asked, lengths }: BlockCall,
   ): { output: Tensor3D; state: AttentionState } {
     const { mixerNorm, mixer, feedForward } = this.#blocks[index]!;
     const [B, T, modelDim] = x.shape;
     return tidy(() => {
-      const mixed = mixer.forward(mixerNorm(x), state);
+      const mixed = mixer.forward(mixerNorm(x), state, lengths);
       let output = add(x, mixed.output) as Tensor3D;
       if (asked && index === this.#blocks.length - 1) {
         output = reshape(selectRows(reshape(output, [B * T, modelDim]), asked), [1, -1, modelDim]);

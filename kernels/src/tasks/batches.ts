@@ -1,3 +1,4 @@
+import { ArgumentError } from '../errors.ts';
 import { isCount, numberOption } from '../ops/validation/options.ts';
 import { seededRandom } from '../random.ts';
 import { integerSetting } from './settings.ts';
@@ -25,7 +26,12 @@ export function batchAt({ task, split, seed, index, size }: BatchRequest): Batch
   const random = seededRandom(batchSeed({ split, seed, index }));
   const batch = emptyBatch(rows, task.length);
   for (let row = 0; row < rows; row++) fillForSplit(task, random, rowOf(batch, row), split);
-  return batch;
+  if (!task.lengthOf) return batch;
+  const lengths = Int32Array.from({ length: rows }, (_, row) => task.lengthOf!(rowOf(batch, row)));
+  const wrong = lengths.find((length) => length < 1 || length > task.length);
+  if (wrong !== undefined)
+    throw new ArgumentError('task', `has a sequence of ${wrong} tokens; expected 1 to ${task.length}`);
+  return { ...batch, lengths, padding: task.padding ?? 'right' };
 }
 
 /** Sequences that are yet to be filled in. */

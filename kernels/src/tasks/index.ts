@@ -26,6 +26,7 @@ export * from './listops/index.ts';
 export { loadTask, loadedTaskNames } from './loading.ts';
 export { mqar } from './mqar.ts';
 export type { MqarSettings } from './mqar.ts';
+export { withoutPadding } from './padded.ts';
 export * from './pathfinder/index.ts';
 export * from './pathfinderArchive/index.ts';
 export * from './records/index.ts';

@@ -13,6 +13,10 @@ export interface Row {
 export interface Batch extends Row {
   readonly size: number;
   readonly length: number;
+  /** Tokens of each sequence [B], where some are shorter; what is beyond them is padding, of which nothing is asked. */
+  readonly lengths?: Int32Array;
+  /** On which side. Default "right": after the tokens. */
+  readonly padding?: 'right' | 'left';
 }
 
 /**
@@ -41,6 +45,10 @@ export interface Task {
   readonly distinct?: number;
   /** Which tokens play a part, where those of a part follow each other: "keys", "values", "noise", "symbols", and "answers", the only tokens that are asked for. */
   readonly ranges?: Readonly<Record<string, TokenRange>>;
+  /** Tokens of a sequence, where some are shorter than the task's length: the rest, on the side of `padding`, is read by no model. */
+  lengthOf?(row: Pick<Row, 'tokens'>): number;
+  /** Default "right". */
+  readonly padding?: 'right' | 'left';
   /** Draws one sequence. A task that is generated draws every split from one distribution; one of records takes a record of the split. */
   fill(random: Random, row: Row, split: Split): void;
   /** For each question of a sequence, in the order of their positions, what it is counted with where answers are counted by kinds. */

@@ -1,6 +1,6 @@
 import { dispose, tidy } from '@tensorflow/tfjs-core';
 import type { VLATransformer } from '../model/index.ts';
-import { batchAt } from '../tasks/index.ts';
+import { batchAt, withoutPadding } from '../tasks/index.ts';
 import type { Batch, Split, Task } from '../tasks/index.ts';
 import { loadProcessorKernels } from './device.ts';
 import { GroupCounter } from './groups.ts';
@@ -62,7 +62,7 @@ export async function evaluate({
   const counter = task.groups ? new GroupCounter() : null;
   for (let index = 0; index < batches; index++) {
     signal?.throwIfAborted();
-    const batch = batchAt({ task, split, seed, index, size: batchSize });
+    const batch = withoutPadding(batchAt({ task, split, seed, index, size: batchSize }));
     const result = await answerBatch(model, batch);
     const marks = markAnswers(batch, result.answers);
     loss += result.loss * marks.asked;

@@ -1,6 +1,7 @@
 import { dispose, mul, tidy, variableGrads } from '@tensorflow/tfjs-core';
 import type { Scalar, Tensor, Tensor1D } from '@tensorflow/tfjs-core';
 import type { VLATransformer } from '../model/index.ts';
+import { withoutPadding } from '../tasks/index.ts';
 import type { Batch } from '../tasks/index.ts';
 import { flatten } from './flat.ts';
 import { answerLogits, crossEntropy, questionsOf } from './objective.ts';
@@ -14,12 +15,12 @@ export type LossGradient = {
 };
 
 /**
- * The mean cross-entropy of a batch's answers, and its gradient.
+ * The mean cross-entropy of a batch's answers, and its gradient. Padding has no part in either.
  *
  * @param share what both are multiplied with: the part of a larger batch's answers that this one has. Default 1
  */
 export function lossGradient(model: VLATransformer, batch: Batch, share = 1): LossGradient {
-  const questions = questionsOf(batch, model.config);
+  const questions = questionsOf(withoutPadding(batch), model.config);
   try {
     return tidy(() => {
       const { value, gradients } =

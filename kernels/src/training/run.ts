@@ -2,7 +2,7 @@ import { concat, dispose, getBackend, mul, reshape, sqrt, square, sum, tidy } fr
 import type { Tensor1D } from '@tensorflow/tfjs-core';
 import { ArgumentError, DeviceError } from '../errors.ts';
 import { VLATransformer } from '../model/index.ts';
-import { batchAt } from '../tasks/index.ts';
+import { batchAt, withoutPadding } from '../tasks/index.ts';
 import type { Batch, Split, Task } from '../tasks/index.ts';
 import { AdamW } from './adamw.ts';
 import { forgetNonFinite, loadProcessorKernels } from './device.ts';
@@ -203,7 +203,7 @@ export class TrainingRun {
   ): Promise<Pick<StepReport, 'loss' | 'gradientNorm' | 'learningRate'>> {
     const { step, settings, tasks, seed } = this;
     const task = tasks[step % tasks.length];
-    const batch = batchAt({ task, split: 'train', seed, index: step, size: settings.batchSize });
+    const batch = withoutPadding(batchAt({ task, split: 'train', seed, index: step, size: settings.batchSize }));
     const computed = await this.#gradient(batch, team, signal);
     const { gradient } = computed;
     const summary = summaryOf(computed);
