@@ -40,7 +40,9 @@ export function drawPublished(
     if (!targets || !growTogether(ground, targets, dashes)) continue;
     // As in the published code, the last dash of the first contour stays unoccupied.
     ground.occupy(targets[1].last);
-    const ends = markEnds(random, [endsOf(targets[0], parameters), endsOf(targets[1], parameters)], cue);
+    const ends = markEnds(random, [endsOf(targets[0], parameters), endsOf(targets[1], parameters)], {
+      ...{ cue, size: parameters.size },
+    });
     if (ends) return { margin, targets, ...ends, distractors: drawDistractors(ground) };
   }
 }
