@@ -1,8 +1,8 @@
 /** What came of the test of a claim. */
 export type Verdict = 'reproduced' | 'partly' | 'not reproduced' | 'not tested yet';
 
-/** Where published words were read. */
-export type SourceName = 'paper' | 'experiments page' | 'API page' | 'introduction' | 'review';
+/** Where the words were read. A prediction is of this project, written before it was tried. */
+export type SourceName = 'paper' | 'experiments page' | 'API page' | 'introduction' | 'review' | 'prediction';
 
 /** A number as others published it, to be drawn beside ours and labelled so. */
 export interface PublishedNumber {

@@ -25,6 +25,10 @@ const listOpsRungs = {
   ...{ linearB: 0.84, deltanetB: 0.5, linearA: 1, deltanetA: 1 },
   ...{ vla: 60, linear: 52, firstOperator: 24 },
 };
+const tracking = {
+  ...{ wide: 0.97, wideWithin: 0.99, vlaWithin: 0.8 },
+  ...{ vla: 0.5, deltanet: 0.51, linear: 0.5, softmax: 0.6 },
+} as const;
 const copying = { vla: [200, 10], solved: 1, deltanet: [300, 20], linear: [290, 30], softmax: 90 } as const;
 
 const cases: Cases = {
@@ -116,6 +120,13 @@ const cases: Cases = {
     ['reproduced', { vla: 0.97, softmax: 0.15, vla64: 1, deltanet: 0 }],
     ['partly', { vla: 0.97, softmax: 1, vla64: 1, deltanet: 0 }],
     ['not reproduced', { vla: 0.9, softmax: 0.15, vla64: 1, deltanet: 0 }],
+  ],
+  parity: [
+    ['reproduced', tracking],
+    ['partly', { ...tracking, wide: 0.9 }],
+    ['partly', { ...tracking, vla: 0.61 }],
+    ['not reproduced', { ...tracking, wide: 0.75 }],
+    ['not reproduced', { ...tracking, deltanet: 0.96 }],
   ],
   'delayed-recall': [
     ['reproduced', { vla: 0.95, linear: 0.5, deltanet: 0.5, softmax: 1 }],

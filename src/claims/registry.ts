@@ -17,6 +17,7 @@ import { claim as mqarCapacity } from './ledger/mqar-capacity.ts';
 import { claim as mqarLength } from './ledger/mqar-length.ts';
 import { claim as mqarRecall } from './ledger/mqar-recall.ts';
 import { claim as optimalCoefficients } from './ledger/optimal-coefficients.ts';
+import { claim as parity } from './ledger/parity.ts';
 import { claim as penaltyEvolution } from './ledger/penalty-evolution.ts';
 import { claim as periodicNudge } from './ledger/periodic-nudge.ts';
 import { claim as settleIt } from './ledger/settle-it.ts';
@@ -39,6 +40,7 @@ export const claims: readonly Claim[] = [
   mqarLength,
   copySpeed,
   delayedRecall,
+  parity,
   lraOverall,
   lraPathx,
   linearTime,

@@ -28,6 +28,7 @@ import { definition as recurrenceExplorer } from './recurrence-explorer/definiti
 import { definition as roofline } from './roofline/definition.ts';
 import { definition as shiftedRecall } from './shifted-recall/definition.ts';
 import { definition as stateNorms } from './state-norms/definition.ts';
+import { definition as stateTracking } from './state-tracking/definition.ts';
 import { definition as survival } from './survival/definition.ts';
 import { definition as textBeginnings } from './text-beginnings/definition.ts';
 
@@ -168,6 +169,11 @@ export const experiments: Readonly<Record<string, ExperimentEntry>> = Object.fro
       definition: lraPerTask,
       compute: () => import('./lra-per-task/compute.ts'),
       view: () => import('./lra-per-task/view.ts'),
+    }),
+    entry({
+      definition: stateTracking,
+      compute: () => import('./state-tracking/compute.ts'),
+      view: () => import('./state-tracking/view.ts'),
     }),
     entry({
       definition: linearScaling,

@@ -6,6 +6,7 @@ const names: readonly SeriesName[] = [
   'vla',
   'vlaRandom',
   'deltanet',
+  'deltanetWide',
   'linear',
   'linearUnit',
   'softmax',

@@ -20,6 +20,7 @@ export type SeriesName =
   | 'vla'
   | 'vlaRandom'
   | 'deltanet'
+  | 'deltanetWide'
   | 'gatedDelta'
   | 'linear'
   | 'linearUnit'
@@ -39,6 +40,7 @@ const dashes: Readonly<Record<SeriesName, string | undefined>> = {
   vla: undefined,
   vlaRandom: '2 3',
   deltanet: '8 4',
+  deltanetWide: '16 2',
   gatedDelta: '8 2 2 2',
   linear: '12 3 2 3',
   linearUnit: '4 3',
@@ -56,6 +58,7 @@ const colors: Readonly<Record<Theme, Readonly<Record<SeriesName, string>>>> = {
     vla: '#0b5cad',
     vlaRandom: '#0a7285',
     deltanet: '#b0440a',
+    deltanetWide: '#b3123f',
     gatedDelta: '#8a5200',
     linear: '#7b3aa3',
     linearUnit: '#a8358a',
@@ -70,6 +73,7 @@ const colors: Readonly<Record<Theme, Readonly<Record<SeriesName, string>>>> = {
     vla: '#6db3ff',
     vlaRandom: '#4fcbdc',
     deltanet: '#ff9f5a',
+    deltanetWide: '#ff8a9e',
     gatedDelta: '#e8c15a',
     linear: '#cf9bf5',
     linearUnit: '#f58fd6',

@@ -17,6 +17,7 @@ const sources: Readonly<Record<SourceName, { readonly name: string; readonly url
   'API page': { name: 'The authors’ API page', url: documentation },
   introduction: { name: 'The authors’ introduction', url: documentation },
   review: { name: 'A public machine-written review' },
+  prediction: { name: 'A prediction of this project' },
 };
 
 /** One claim: the words, the verdict, why and by which rule; beside them the numbers; then the figure in place. */
