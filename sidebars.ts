@@ -53,6 +53,8 @@ const sidebars: SidebarsConfig = {
         'experiments/copy-task',
         'experiments/survival',
         'experiments/attention-entropy',
+        heading('State tracking'),
+        'experiments/state-tracking',
         heading('Long sequences'),
         'experiments/long-range-arena',
         'experiments/lra-overall',

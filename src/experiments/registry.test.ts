@@ -53,6 +53,7 @@ const small: Readonly<Record<string, object>> = {
   'recurrence-explorer': { length: 6 },
   'listops-three-levels': { mixer: 'linear', seeds: 1, steps: 1, tested: 48 },
   'state-tracking': { tasks: 'parity', mixer: 'linear', learningRate: '0.008', seeds: 1, steps: 1 },
+  'step-eigenvalues': { seeds: 2, headSize: 3, before: 2 },
   'lra-per-task': { expressions: 40 },
   'pathfinder-staged': {
     ...{ mixer: 'linear', learningRate: '0.004', seeds: 1, steps: 1 },

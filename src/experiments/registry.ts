@@ -29,6 +29,7 @@ import { definition as roofline } from './roofline/definition.ts';
 import { definition as shiftedRecall } from './shifted-recall/definition.ts';
 import { definition as stateNorms } from './state-norms/definition.ts';
 import { definition as stateTracking } from './state-tracking/definition.ts';
+import { definition as stepEigenvalues } from './step-eigenvalues/definition.ts';
 import { definition as survival } from './survival/definition.ts';
 import { definition as textBeginnings } from './text-beginnings/definition.ts';
 
@@ -174,6 +175,11 @@ export const experiments: Readonly<Record<string, ExperimentEntry>> = Object.fro
       definition: stateTracking,
       compute: () => import('./state-tracking/compute.ts'),
       view: () => import('./state-tracking/view.ts'),
+    }),
+    entry({
+      definition: stepEigenvalues,
+      compute: () => import('./step-eigenvalues/compute.ts'),
+      view: () => import('./step-eigenvalues/view.ts'),
     }),
     entry({
       definition: linearScaling,

@@ -50,6 +50,5 @@ export const claim: Claim = {
     limits:
       'Models of two layers of width 32, trained for at most 1,500 updates of 16 sequences. That a mixer could not hold follows from its eigenvalues, ' +
       'and not from a run; a run shows what training finds.',
-    awaits: 'The rule stands; the models are being trained.',
   }),
 };

@@ -6,10 +6,11 @@ import type { TrackedEntrant, TrackingData } from './data.ts';
 import type { TaskName } from './setting.ts';
 import { entrants, tasks } from './setting.ts';
 import type { Stretch } from './shown.ts';
-import { accuraciesIn, accuracyIn, beyond, far, within } from './shown.ts';
+import { accuraciesIn, accuracyIn, beyond, far, settled, within } from './shown.ts';
 
-const stretches: Readonly<Record<'Within' | 'Beyond' | 'Far', Stretch>> = {
+const stretches: Readonly<Record<'Within' | 'Settled' | 'Beyond' | 'Far', Stretch>> = {
   Within: within,
+  Settled: settled,
   Beyond: beyond,
   Far: far,
 };

@@ -10,6 +10,8 @@ export interface Stretch {
 }
 
 export const within: Stretch = { from: 1, to: longestTrained };
+/** Up to the trained length, without the first tokens, when a memory is almost empty. */
+export const settled: Stretch = { from: 9, to: longestTrained };
 export const beyond: Stretch = { from: longestTrained + 1, to: askedLength };
 export const far: Stretch = { from: farFrom, to: askedLength };
 

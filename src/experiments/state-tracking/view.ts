@@ -29,7 +29,7 @@ export const view: ExperimentView<TrackingData, object> = {
     return panels({
       ...{ document, theme, width, label: definition.alternative },
       columns: width >= 560 ? 2 : 1,
-      height: data.tasks.length > 3 ? 190 : 230,
+      height: data.tasks.length > 3 ? 180 : 230,
       legend: entrantNames.map((name) => ({ label: entrants[name].label, style: seriesStyle(name, theme) })),
       draw: [
         ...data.tasks.map(
@@ -85,7 +85,8 @@ function lengthPanel(task: TaskName, { document, theme, data, recorded }: Argume
       entrantsOn(task, one).map((entrant) => lengthLine(entrant, theme)),
     ),
     references: [
-      { x: longestTrained, label: 'longest trained', style },
+      // The caption names it: beside the line there is no space.
+      { x: longestTrained, label: '', style },
       { y: 1 / tasks[task].answers, label: 'guessing', style },
     ],
   });
