@@ -1,6 +1,9 @@
+import '@tensorflow/tfjs-backend-cpu';
 import { describe, expect, test } from 'vitest';
 import * as kernels from '../src/index.ts';
 import { ArgumentError, lastingSession, openSession } from '../src/index.ts';
+import { loadTransformer, saveTransformer, VLATransformer } from '../src/model/index.ts';
+import * as references from '../src/reference.ts';
 import { nodeGpu, openNodeSession } from '../src/node.ts';
 
 type Call = (...args: readonly unknown[]) => unknown;
@@ -220,4 +223,41 @@ test('decodeStep takes a state, a token and options', async () => {
   await expectRefused(() => decodeStep(state, null), /^token: was null/);
   await expectRefused(() => decodeStep(state, token), /^lambda0: was undefined/);
   await expectRefused(() => decodeStep(state, token, { lambda0: 1, session: 'cpu' }), /^session: was "cpu"/);
+});
+
+describe.each(operators)('the references of %s', (name) => {
+  test('take a checked call, and say who makes one', async () => {
+    const inputs = { q: x, k: x, v: x, ...(name === 'vla' && { u: x }) };
+    const given = name === 'vla' ? { lambda0: 1 } : {};
+    const all = references as unknown as Readonly<Record<string, Call>>;
+    const forward = [all[`${name}Reference`]!, ...(name === 'vla' ? [all['vlaChunked']!, all['vlaParallel']!] : [])];
+    const gradient = all[`${name}GradientReference`]!;
+    for (const reference of forward) {
+      for (const wrong of [inputs, undefined, null, 3]) {
+        await expectRefused(
+          () => reference(wrong, given),
+          new RegExp(`^problem: was .*; expected what ${name}Problem\\(inputs, options\\) returns`),
+        );
+      }
+      expect(reference(all[`${name}Problem`]!(inputs, given))).toHaveProperty('output');
+    }
+    const problem = all[`${name}GradientProblem`]!({ ...inputs, outputGradient: x }, given);
+    expect(gradient(problem)).toHaveProperty('q');
+    await expectRefused(
+      () => gradient(all[`${name}Problem`]!(inputs, given)),
+      /^problem: was an object; .*GradientProblem/,
+    );
+    await expectRefused(() => forward[0]!(problem), /^problem: was an object; expected what \w+Problem\(/);
+  });
+});
+
+test('the file of a model can be an ArrayBuffer, as a response gives it; nothing else is one', async () => {
+  const model = new VLATransformer({ vocabulary: 4, length: 3, modelDim: 4, heads: 1, layers: 1 });
+  const bytes = await saveTransformer(model);
+  const loaded = loadTransformer(bytes.slice().buffer);
+  expect(loaded.config).toEqual(model.config);
+  for (const wrong of [undefined, null, 'model.safetensors', {}, [1, 2], new Float32Array(4)]) {
+    await expectRefused(() => untyped(loadTransformer)(wrong), /^file: was .*; expected its bytes, a Uint8Array or an/);
+  }
+  for (const one of [model, loaded]) one.dispose();
 });

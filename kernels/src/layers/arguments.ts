@@ -29,11 +29,10 @@ export function positiveInteger(name: string, value: unknown): number {
   return numberOption({ name, value, expected: 'an integer of at least 1', accept });
 }
 
-/** A seed, or none. Large ones are rounded as numbers are. */
+/** A seed, or none. */
 export function seedArgument(value: unknown): number | undefined {
   if (value === undefined) return undefined;
-  const accept = (seed: number): boolean => Number.isInteger(seed) && seed >= 0;
-  return numberOption({ name: 'seed', value, expected: 'a non-negative integer', accept });
+  return numberOption({ name: 'seed', value, expected: 'an integer', accept: Number.isInteger });
 }
 
 /** Throws ArgumentError unless `value` is a tf.Tensor of these sizes; `letters` name the axes, for example "[B,H,D]". */

@@ -23,7 +23,7 @@ export async function saveTransformer(model: VLATransformer): Promise<Uint8Array
  * @throws ArgumentError where weights are missing, misshapen, not finite or not as many as the configuration has: before
  *   a model of the sizes that it names is made
  */
-export function loadTransformer(bytes: Uint8Array): VLATransformer {
+export function loadTransformer(bytes: Uint8Array | ArrayBuffer): VLATransformer {
   const file = decodeSafetensors(bytes);
   const options = configOf(file);
   const weights = Object.entries(file.tensors).filter(([name]) => !name.startsWith('optimizer.'));

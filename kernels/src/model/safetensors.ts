@@ -1,3 +1,4 @@
+import { describe } from '../arguments.ts';
 import { ArgumentError } from '../errors.ts';
 import { elementCount } from '../tensor.ts';
 import { numberTypes } from './numberTypes.ts';
@@ -61,7 +62,8 @@ export function encodeSafetensors({ tensors, metadata }: TensorFile): Uint8Array
  *
  * @throws ArgumentError for anything else: also where tensors overlap, leave bytes unused, or share a name
  */
-export function decodeSafetensors(bytes: Uint8Array): TensorFile {
+export function decodeSafetensors(file: Uint8Array | ArrayBuffer): TensorFile {
+  const bytes = bytesOf(file);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < 8) throw invalid(`is ${bytes.length} bytes long`);
   const headerLength = view.getBigUint64(0, true);
@@ -160,4 +162,12 @@ function areOffsets(value: unknown, isSize: (size: unknown) => boolean): value i
 
 function invalid(problem: string): ArgumentError {
   return new ArgumentError('file', `${problem}; expected a safetensors file`);
+}
+
+/** By its tag: a buffer may come from another frame. */
+function bytesOf(file: unknown): Uint8Array {
+  const tag = Object.prototype.toString.call(file);
+  if (tag === '[object Uint8Array]') return file as Uint8Array;
+  if (tag === '[object ArrayBuffer]') return new Uint8Array(file as ArrayBuffer);
+  throw new ArgumentError('file', `was ${describe(file)}; expected its bytes, a Uint8Array or an ArrayBuffer`);
 }

@@ -68,7 +68,7 @@ export async function encodeCheckpoint({
  *
  * @throws ArgumentError for everything that {@link encodeCheckpoint} would not have written
  */
-export function decodeCheckpoint(bytes: Uint8Array, makeTask?: TaskMaker): Checkpoint {
+export function decodeCheckpoint(bytes: Uint8Array | ArrayBuffer, makeTask?: TaskMaker): Checkpoint {
   const file = decodeSafetensors(bytes);
   const { tensors, metadata } = file;
   const options = optionsIn(metadata);
@@ -101,7 +101,7 @@ function optionsIn(metadata: TensorFile['metadata']): RunOptions {
  *
  * @throws ArgumentError for a file that is no run's
  */
-export function storedTasks(bytes: Uint8Array): readonly TaskChoice[] {
+export function storedTasks(bytes: Uint8Array | ArrayBuffer): readonly TaskChoice[] {
   const { task, otherTasks = [] } = optionsIn(decodeSafetensors(bytes).metadata);
   const choices: unknown[] = Array.isArray(otherTasks) ? [task, ...otherTasks] : [task];
   const isChoice = (choice: unknown): choice is TaskChoice => typeof (choice as TaskChoice | null)?.name === 'string';

@@ -161,7 +161,7 @@ export class TrainingRun {
    * @param makeTask as for a new run; `storedTasks` says which tasks a file needs
    * @throws ArgumentError for every other file, before a model of the sizes that it names is made
    */
-  static resume(bytes: Uint8Array, { makeTask }: { readonly makeTask?: TaskMaker } = {}): TrainingRun {
+  static resume(bytes: Uint8Array | ArrayBuffer, { makeTask }: { readonly makeTask?: TaskMaker } = {}): TrainingRun {
     const stored = decodeCheckpoint(bytes, makeTask);
     const run = new TrainingRun(stored.options, { makeTask });
     try {

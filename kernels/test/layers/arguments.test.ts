@@ -33,8 +33,8 @@ describe.each(attention)('%s', (name) => {
     [['16'], /^args: was "16"/],
     [[{}], /^modelDim: was undefined; expected an integer of at least 1/],
     [[{ modelDim: 4, haeds: 2 }], /^args\.haeds: is not known; expected one of modelDim, heads, /],
-    [[{ modelDim: 4, seed: 'one' }], /^seed: was "one"; expected a non-negative integer/],
-    [[{ modelDim: 4, seed: -1 }], /^seed: was -1/],
+    [[{ modelDim: 4, seed: 'one' }], /^seed: was "one"; expected an integer/],
+    [[{ modelDim: 4, seed: NaN }], /^seed: was NaN/],
     [[{ modelDim: 4, seed: 0.5 }], /^seed: was 0\.5/],
   ])('is not made with %o', (args, message) => {
     expectRefused(() => new Layer(...args), message);

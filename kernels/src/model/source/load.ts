@@ -40,7 +40,7 @@ export interface LoadedSource extends SourceFile {
  * @param bytes the file, as `safetensors.torch.save_file(model.state_dict(), …)` writes it
  * @throws ArgumentError that says what is wrong with the file: names that are missing, left over or of other shapes are all listed
  */
-export function loadSafetensors(bytes: Uint8Array, call: SourceCall = {}): LoadedSource {
+export function loadSafetensors(bytes: Uint8Array | ArrayBuffer, call: SourceCall = {}): LoadedSource {
   const source = readSource(bytes, call);
   const { tensors, part, ...described } = source;
   const weights = takeWeights(source.weights, tensors);

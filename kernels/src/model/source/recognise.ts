@@ -49,7 +49,7 @@ export interface ReadSource extends SourceFile {
  *
  * @throws ArgumentError for a file that can't be read, is of no known class, or does not fit the options
  */
-export function readSource(bytes: Uint8Array, call: SourceCall = {}): ReadSource {
+export function readSource(bytes: Uint8Array | ArrayBuffer, call: SourceCall = {}): ReadSource {
   checkKeys('call', call, ['class', 'options', 'names']);
   const file = decodeSafetensors(bytes);
   checkFiniteWeights(file);

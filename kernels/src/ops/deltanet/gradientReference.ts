@@ -8,6 +8,7 @@ import { runAtOnce } from '../host/job.ts';
 import type { DeltaNetGradients } from './types.ts';
 import type { DeltaNetGradientProblem } from './problem.ts';
 import { deltaNetStep } from './reference.ts';
+import { checkProblem } from '../validation/problem.ts';
 
 export type DeltaNetGradientTensors = Omit<DeltaNetGradients, 'ran'>;
 
@@ -61,6 +62,7 @@ export function emptyDeltaNetGradients({ forward, given }: DeltaNetGradientProbl
 
 /** The gradient in float64, token by token. */
 export function deltaNetGradientReference(problem: DeltaNetGradientProblem): DeltaNetGradientTensors {
+  checkProblem(problem, 'deltaNetGradientProblem');
   return runAtOnce(deltaNetGradientReferenceJob(problem));
 }
 

@@ -5,6 +5,7 @@ import type { HostJob } from '../host/job.ts';
 import { checkConverged, checkStep, runAtOnce } from '../host/job.ts';
 import type { DeltaNetResult } from './types.ts';
 import type { DeltaNetProblem } from './problem.ts';
+import { checkProblem } from '../validation/problem.ts';
 
 export type DeltaNetTensors = Omit<DeltaNetResult, 'ran'>;
 
@@ -20,6 +21,7 @@ export function deltaNetStep(
 
 /** The delta rule in float64, token by token. */
 export function deltaNetReference(problem: DeltaNetProblem): DeltaNetTensors {
+  checkProblem(problem, 'deltaNetProblem');
   return runAtOnce(deltaNetReferenceJob(problem));
 }
 

@@ -7,6 +7,7 @@ import { runAtOnce } from '../host/job.ts';
 import type { GatedDeltaGradientProblem } from './problem.ts';
 import { gatedDeltaStep, gatedDeltaStepGradient, tokenOf } from './step.ts';
 import type { GatedDeltaGradients } from './types.ts';
+import { checkProblem } from '../validation/problem.ts';
 
 export type GatedDeltaGradientTensors = Omit<GatedDeltaGradients, 'ran'>;
 
@@ -28,6 +29,7 @@ export function emptyGatedDeltaGradients({
 
 /** The gradient in float64, token by token. */
 export function gatedDeltaGradientReference(problem: GatedDeltaGradientProblem): GatedDeltaGradientTensors {
+  checkProblem(problem, 'gatedDeltaGradientProblem');
   return runAtOnce(gatedDeltaGradientReferenceJob(problem));
 }
 

@@ -5,11 +5,13 @@ import { checkConverged, checkStep, runAtOnce } from '../host/job.ts';
 import type { GatedDeltaProblem } from './problem.ts';
 import { gatedDeltaStep, tokenOf } from './step.ts';
 import type { GatedDeltaResult } from './types.ts';
+import { checkProblem } from '../validation/problem.ts';
 
 export type GatedDeltaTensors = Omit<GatedDeltaResult, 'ran'>;
 
 /** The gated delta rule in float64, token by token. */
 export function gatedDeltaReference(problem: GatedDeltaProblem): GatedDeltaTensors {
+  checkProblem(problem, 'gatedDeltaProblem');
   return runAtOnce(gatedDeltaReferenceJob(problem));
 }
 

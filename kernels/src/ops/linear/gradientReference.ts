@@ -9,6 +9,7 @@ import type { LinearAttentionGradients } from './types.ts';
 import type { LinearAttentionGradientProblem, LinearAttentionProblem } from './problem.ts';
 import type { LinearAttentionState } from './reference.ts';
 import { linearAttentionStep } from './reference.ts';
+import { checkProblem } from '../validation/problem.ts';
 
 export type LinearAttentionGradientTensors = Omit<LinearAttentionGradients, 'ran'>;
 
@@ -44,6 +45,7 @@ export function linearAttentionStepGradient(
 export function linearAttentionGradientReference(
   problem: LinearAttentionGradientProblem,
 ): LinearAttentionGradientTensors {
+  checkProblem(problem, 'linearAttentionGradientProblem');
   return runAtOnce(linearAttentionGradientReferenceJob(problem));
 }
 

@@ -6,6 +6,7 @@ import type { HostJob } from '../host/job.ts';
 import { checkConverged, checkStep, runAtOnce } from '../host/job.ts';
 import type { LinearAttentionResult } from './types.ts';
 import type { LinearAttentionProblem } from './problem.ts';
+import { checkProblem } from '../validation/problem.ts';
 
 export type LinearAttentionTensors = Omit<LinearAttentionResult, 'ran'>;
 
@@ -29,6 +30,7 @@ export function linearAttentionStep(
 
 /** Linear attention in float64, token by token. */
 export function linearAttentionReference(problem: LinearAttentionProblem): LinearAttentionTensors {
+  checkProblem(problem, 'linearAttentionProblem');
   return runAtOnce(linearAttentionReferenceJob(problem));
 }
 

@@ -5,6 +5,7 @@ import type { HostJob } from '../host/job.ts';
 import { runAtOnce } from '../host/job.ts';
 import type { SoftmaxAttentionGradients } from './types.ts';
 import type { SoftmaxAttentionGradientProblem } from './problem.ts';
+import { checkProblem } from '../validation/problem.ts';
 
 export type SoftmaxAttentionGradientTensors = Omit<SoftmaxAttentionGradients, 'ran'>;
 
@@ -12,6 +13,7 @@ export type SoftmaxAttentionGradientTensors = Omit<SoftmaxAttentionGradients, 'r
 export function softmaxAttentionGradientReference(
   problem: SoftmaxAttentionGradientProblem,
 ): SoftmaxAttentionGradientTensors {
+  checkProblem(problem, 'softmaxAttentionGradientProblem');
   return runAtOnce(softmaxAttentionGradientReferenceJob(problem));
 }
 

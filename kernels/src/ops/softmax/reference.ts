@@ -4,11 +4,13 @@ import type { HostJob } from '../host/job.ts';
 import { checkStep, runAtOnce } from '../host/job.ts';
 import type { SoftmaxAttentionResult } from './types.ts';
 import type { SoftmaxAttentionProblem } from './problem.ts';
+import { checkProblem } from '../validation/problem.ts';
 
 export type SoftmaxAttentionTensors = Omit<SoftmaxAttentionResult, 'ran'>;
 
 /** Causal softmax attention in float64: o_t = Σ_{s≤t} p_s v_s, p = softmax over s ≤ t of scale·q_tᵀk_s. */
 export function softmaxAttentionReference(problem: SoftmaxAttentionProblem): SoftmaxAttentionTensors {
+  checkProblem(problem, 'softmaxAttentionProblem');
   return runAtOnce(softmaxAttentionReferenceJob(problem));
 }
 

@@ -7,12 +7,14 @@ import { checkDelta, startsDefinite } from './definite.ts';
 import type { VlaProblem } from './problem.ts';
 import { tokenAt, vlaStep } from './step.ts';
 import type { VlaState } from './step.ts';
+import { checkProblem } from '../validation/problem.ts';
 
 /** Numbers of a VLA run, without the report of where it ran. */
 export type VlaTensors = Omit<VlaResult, 'ran'>;
 
 /** The recurrence in float64, token by token: the truth that every other implementation answers to. */
 export function vlaReference(problem: VlaProblem): VlaTensors {
+  checkProblem(problem, 'vlaProblem');
   return runAtOnce(vlaReferenceJob(problem));
 }
 

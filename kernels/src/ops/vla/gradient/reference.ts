@@ -10,12 +10,14 @@ import type { VlaProblem } from '../problem.ts';
 import { initialVlaState } from '../reference.ts';
 import { tokenAt, vlaStep } from '../step.ts';
 import type { VlaState } from '../step.ts';
+import { checkProblem } from '../../validation/problem.ts';
 
 /** Numbers of a VLA gradient, without the report of where it ran. */
 export type VlaGradientTensors = Omit<VlaGradients, 'ran'>;
 
 /** The gradient in float64, token by token: the truth that every other implementation answers to. */
 export function vlaGradientReference(problem: VlaGradientProblem): VlaGradientTensors {
+  checkProblem(problem, 'vlaGradientProblem');
   return runAtOnce(vlaGradientReferenceJob(problem));
 }
 

@@ -12,6 +12,7 @@ import type { VlaTensors } from '../reference.ts';
 import { emptyVlaTensors, finishVlaTensors, initialVlaState } from '../reference.ts';
 import { SMALLEST_LENGTH, isNudgeDue } from '../step.ts';
 import type { VlaState } from '../step.ts';
+import { checkProblem } from '../../validation/problem.ts';
 
 /** Steps per chunk where the caller names none. */
 export const CHUNK_LENGTH = 64;
@@ -58,11 +59,13 @@ export function vlaChunk({ inverse: A, memory: S }: VlaState, { q, k, v, u, nudg
 
 /** The chunk form in float64. The problem must suit it: see chooseForm. */
 export function vlaChunked(problem: VlaProblem, chunkLength?: number): VlaTensors {
+  checkProblem(problem, 'vlaProblem');
   return runAtOnce(vlaChunkedJob(problem, { chunkLength }));
 }
 
 /** The form that is parallel in time, in float64. The problem must suit it: see chooseForm. */
 export function vlaParallel(problem: VlaProblem, run: { chunkLength?: number; segments?: number } = {}): VlaTensors {
+  checkProblem(problem, 'vlaProblem');
   return runAtOnce(vlaChunkedJob(problem, { ...run, segments: run.segments ?? Infinity }));
 }
 
