@@ -5,8 +5,14 @@ import { seededRandom } from '@vla/kernels/random';
 export async function attend() {
   const session = await openSession();
   const random = seededRandom(1);
-  const tensor = () => ({ shape: [1, 2, 64, 16], data: random.fillNormal(new Float32Array(2 * 64 * 16)) });
-  const { output, ran } = await vla({ q: tensor(), k: tensor(), v: tensor(), u: tensor() }, { lambda0: 1, session });
+  const shape = [1, 2, 64, 16]; // [B,H,T,D]: 1 sequence, 2 heads, 64 tokens, vectors of 16 numbers
+  const normals = () => ({ shape, data: random.fillNormal(new Float32Array(2 * 64 * 16)) });
+  // Keys have length 1: a memory that is corrected with longer ones may grow without bound.
+  const units = () => ({
+    shape,
+    data: Float32Array.from(Array.from({ length: 128 }, () => [...random.unitVector(16)]).flat()),
+  });
+  const { output, ran } = await vla({ q: normals(), k: units(), v: normals(), u: units() }, { lambda0: 1, session });
   session.dispose();
   return `${ran.adapter.label}: output [${output.shape}], first number ${output.data[0]}`;
 }

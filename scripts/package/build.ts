@@ -9,9 +9,9 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { publishedManifest } from './manifest.ts';
+import { folderManifests, publishedManifest, widelyReadable } from './manifest.ts';
 import type { Manifest } from './manifest.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -23,17 +23,28 @@ export function buildPackage(): string {
   rmSync(folder, { recursive: true, force: true });
   execFileSync('npx', ['tsc', '-p', join(kernels, 'tsconfig.build.json')], { cwd: root, stdio: 'inherit' });
   withoutMaps(folder);
+  // Peers of the benchmark belong to the repository; no entry point reaches them.
+  rmSync(join(folder, 'bench/peers'), { recursive: true });
+  for (const name of namesIn(folder).filter((one) => one.endsWith('.d.ts'))) {
+    const path = join(folder, name);
+    writeFileSync(path, widelyReadable(readFileSync(path, 'utf8')));
+  }
   const workspace = JSON.parse(readFileSync(join(kernels, 'package.json'), 'utf8')) as Manifest;
-  writeFileSync(join(folder, 'package.json'), `${JSON.stringify(publishedManifest(workspace), null, 2)}\n`);
+  const manifests = { 'package.json': publishedManifest(workspace, process.env), ...folderManifests(workspace) };
+  for (const [path, manifest] of Object.entries(manifests)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), `${JSON.stringify(manifest, null, 2)}\n`);
+  }
   copyFileSync(join(kernels, 'README.md'), join(folder, 'README.md'));
   copyFileSync(join(root, 'LICENSE'), join(folder, 'LICENSE'));
   return folder;
 }
 
+const namesIn = (folder: string): string[] => readdirSync(folder, { recursive: true, encoding: 'utf8' });
+
 /** A map holds the whole text that it leads to: of WebAssembly the module once more, and calls of what has no map. */
 function withoutMaps(folder: string): void {
-  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
-  for (const name of names.filter((one) => /[/\\]wasm(?:[/\\].*)?\.js$/.test(one))) {
+  for (const name of namesIn(folder).filter((one) => /[/\\]wasm(?:[/\\].*)?\.js$/.test(one))) {
     const path = join(folder, name);
     rmSync(`${path}.map`);
     writeFileSync(path, readFileSync(path, 'utf8').replace(/\/\/# sourceMappingURL=.*\n?$/, ''));

@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { chromium } from '@playwright/test';
 import { openSession, vla } from '@vla/kernels';
 import { seededRandom } from '@vla/kernels/random';
@@ -10,26 +11,33 @@ import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ensureBrowser } from '../setup/browser.ts';
 import { buildPackage, packPackage } from './build.ts';
+import { TOOLS, testTools } from './testTools.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const project = mkdtempSync(join(tmpdir(), 'vla-package-'));
 const run = (command: string, ...args: string[]) => execFileSync(command, args, { cwd: project, encoding: 'utf8' });
 let firstNumber = Number.NaN;
+let archive = '';
 
 beforeAll(async () => {
-  const archive = packPackage(buildPackage(), project);
+  archive = packPackage(buildPackage(), project);
   writeFileSync(join(project, 'package.json'), JSON.stringify({ name: 'empty', private: true, type: 'module' }));
-  run('npm', 'install', '--prefer-offline', '--no-audit', '--no-fund', archive);
+  run('npm', 'install', '--prefer-offline', '--no-audit', '--no-fund', archive, ...TOOLS);
   cpSync(join(root, 'kernels/examples'), project, { recursive: true });
 
   const random = seededRandom(1);
-  const tensor = () => ({ shape: [1, 2, 64, 16], data: random.fillNormal(new Float32Array(2 * 64 * 16)) });
+  const shape = [1, 2, 64, 16];
+  const normals = () => ({ shape, data: random.fillNormal(new Float32Array(2 * 64 * 16)) });
+  const rows = () => Array.from({ length: 128 }, () => [...random.unitVector(16)]);
+  const units = () => ({ shape, data: Float32Array.from(rows().flat()) });
   const session = await openSession({ backend: 'wasm' });
-  const { output } = await vla({ q: tensor(), k: tensor(), v: tensor(), u: tensor() }, { lambda0: 1, session });
+  const { output } = await vla({ q: normals(), k: units(), v: normals(), u: units() }, { lambda0: 1, session });
   firstNumber = output.data[0]!;
 });
 
 afterAll(() => rmSync(project, { recursive: true, force: true }));
+
+testTools(project, () => archive);
 
 test('an archive goes where it is asked for, seen from the folder that one is in', () => {
   const built = join(root, 'kernels/dist');
@@ -49,7 +57,7 @@ test('the archive holds built modules, types, README and licence, and no TypeScr
   const files = readdirSync(installed, { recursive: true }).map(String);
   expect(files).toEqual(expect.arrayContaining(['README.md', 'LICENSE', 'src/index.js', 'src/index.d.ts']));
   expect(files.filter((file) => /\.tsx?$/.test(file) && !file.endsWith('.d.ts'))).toEqual([]);
-  expect(readFileSync(join(installed, 'README.md'), 'utf8')).toContain('npm install @vla/kernels');
+  expect(readFileSync(join(installed, 'README.md'), 'utf8')).toContain('npm install path/to/vla-kernels');
 });
 
 test('what computes in WebAssembly is less than 60 kB of the archive', () => {
@@ -88,6 +96,9 @@ test.each(['bundler', 'nodenext'])('types resolve with moduleResolution %s', (mo
   run(tsc, ...options, ...typeRoots, '--module', module, '--moduleResolution', moduleResolution, file);
 });
 
+/** Compressed bytes of what is loaded first. With tfjs's namespace whole, an operator takes 38 kB more. */
+const LARGEST = { operator: 140_000, session: 15_000, layer: 260_000 };
+
 /** Bytes of a minified bundle of one line of code. */
 async function bundledBytes(code: string): Promise<number> {
   const { outputFiles } = await build({
@@ -110,6 +121,39 @@ test('what is not used is not bundled', async () => {
     `import { seededRandom } from '@vla/kernels/random'; console.log(seededRandom(1));`,
   ])
     expect(await bundledBytes(small), small).toBeLessThan(20_000);
+});
+
+/** Compressed bytes of what a page loads first for one line of code, and of what it loads when it needs it. */
+async function loadedBytes(code: string): Promise<{ readonly first: number; readonly later: number }> {
+  const { outputFiles, metafile } = await build({
+    stdin: { contents: code, resolveDir: project, sourcefile: 'entry.js' },
+    ...{ bundle: true, splitting: true, write: false, metafile: true, minify: true, format: 'esm' },
+    outdir: join(project, 'weighed-chunks'),
+    external: ['webgpu', 'node:fs'],
+  });
+  const outputs = Object.entries(metafile.outputs).map(([path, output]) => ({ name: basename(path), ...output }));
+  const first = new Set<string>();
+  const take = (name: string): void => {
+    if (first.has(name)) return;
+    first.add(name);
+    const { imports } = outputs.find((output) => output.name === name)!;
+    for (const { path, kind } of imports) if (kind === 'import-statement') take(basename(path));
+  };
+  take(outputs.find(({ entryPoint }) => entryPoint?.endsWith('entry.js'))!.name);
+  const bytes = (wanted: boolean): number =>
+    outputFiles
+      .filter(({ path }) => first.has(basename(path)) === wanted)
+      .reduce((sum, { contents }) => sum + gzipSync(contents, { level: 9 }).byteLength, 0);
+  return { first: bytes(true), later: bytes(false) };
+}
+
+test('a page loads no more of tfjs than is used, and what finds eigenvalues when it is asked for', async () => {
+  const operator = await loadedBytes(`import { vla } from '@vla/kernels'; console.log(vla);`);
+  const session = await loadedBytes(`import { openSession } from '@vla/kernels'; console.log(openSession);`);
+  const layer = await loadedBytes(`import { VLALayer } from '@vla/kernels/layers'; console.log(VLALayer);`);
+  expect(operator.first).toBeLessThan(LARGEST.operator);
+  expect(session.first).toBeLessThan(LARGEST.session);
+  expect(layer.first).toBeLessThan(LARGEST.layer);
 });
 
 test.each(['browser.mjs', 'page-with-worker.mjs'])('the example %s runs in Chromium', async (entry) => {

@@ -66,7 +66,7 @@ function tryLayout(random: Random, settings: LayoutSettings, cue: Cue): MarkedLa
   const other = one && draw(settings.dashes);
   if (!one || !other) return null;
   // What is marked does not depend on the distractors, of which most would be drawn for nothing.
-  const ends = markEnds(random, [tipsOf(one), tipsOf(other)], { cue, size: settings.size });
+  const ends = markEnds(random, [tipsOf(one), tipsOf(other)], cue);
   if (!ends) return null;
   const distractors: Contour[] = [];
   for (let drawn = 0; drawn < settings.distractors; drawn++) {
@@ -96,14 +96,14 @@ function isClear({ contours, distractors }: Layout, gap: number): boolean {
 export function markEnds(
   random: Random,
   tips: readonly [Tips, Tips],
-  { cue, size }: { readonly cue: Cue; readonly size: number },
+  cue: Cue,
 ): Pick<MarkedLayout, 'marked' | 'joined'> | null {
   const joined = random.integer(2) === 1;
   if (cue === 'as published') {
     const start = random.integer(2);
     return { joined, marked: [tips[start]!.first, tips[joined ? start : 1 - start]!.last] };
   }
-  const matches = matchesOf(tips, size);
+  const matches = matchesOf(tips);
   if (matches.length === 0) return null;
   const match = matches[random.integer(matches.length)]!;
   return { joined, marked: joined ? match.joined : match.parted };

@@ -40,9 +40,7 @@ export function drawPublished(
     if (!targets || !growTogether(ground, targets, dashes)) continue;
     // As in the published code, the last dash of the first contour stays unoccupied.
     ground.occupy(targets[1].last);
-    const ends = markEnds(random, [endsOf(targets[0], parameters), endsOf(targets[1], parameters)], {
-      ...{ cue, size: parameters.size },
-    });
+    const ends = markEnds(random, [endsOf(targets[0], parameters), endsOf(targets[1], parameters)], cue);
     if (ends) return { margin, targets, ...ends, distractors: drawDistractors(ground) };
   }
 }

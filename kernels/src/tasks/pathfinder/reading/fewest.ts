@@ -1,3 +1,5 @@
+import { MARKER_LEVEL } from '../picture.ts';
+import { EXACT } from './exact.ts';
 import type { Seen } from './fit.ts';
 import type { Placed } from './light.ts';
 
@@ -8,17 +10,17 @@ export interface Fitted {
 }
 
 /**
- * Leaves out dashes, as long as the others explain all that is brighter than `bright`. Where several lie over each other, one that
+ * Leaves out dashes, as long as the others explain all that is brighter than a marker. Where several lie over each other, one that
  * explains enough without the rest of them is kept; otherwise those that explain least are left out first.
  */
-export function fewest(seen: Seen, fitted: readonly Fitted[], bright: number): Placed[] {
+export function fewest(seen: Seen, fitted: readonly Fitted[]): Placed[] {
   const times = new Uint16Array(seen.length);
   const count = (dashes: Iterable<Fitted>, by: number): void => {
     for (const { explains } of dashes) for (const index of explains) times[index]! += by;
   };
   const isExplainedWithout = (dashes: Iterable<Fitted>): boolean => {
     for (const { explains } of dashes)
-      for (const index of explains) if (times[index] === 0 && seen[index]! > bright) return false;
+      for (const index of explains) if (times[index] === 0 && seen[index]! > MARKER_LEVEL + EXACT) return false;
     return true;
   };
   count(fitted, 1);

@@ -4,10 +4,7 @@ import { EXACT } from './exact.ts';
 import { trustIn } from './fit.ts';
 
 /** Differences in levels from which on a pixel that is brighter than a marker is taken to be a dash's: rough at first, then finer. */
-const TRUST = {
-  rough: [5, 5, 3, 3, 2, 1, 1, 1],
-  fine: [1, 1, 1, 1, 1, 1],
-};
+const TRUST = [5, 5, 3, 3, 2, 1, 1, 1];
 const REACH = MARKER_RADIUS + 0.5;
 /** Between places from which a marker is looked for. */
 const STEP = 0.125;
@@ -29,19 +26,13 @@ interface Disc {
 /**
  * Pairs of places where markers could be, since the picture is nowhere darker than them: those that explain the most pixels first. Under a
  * dash the picture is brighter, at the other pixels a marker is seen alone.
- *
- * @param trust "fine" stays nearer to the places that are tried, where "rough" may be drawn away by a dash
  */
-export function possibleMarkers(
-  size: number,
-  levels: Uint8Array,
-  trust: keyof typeof TRUST,
-): (readonly [Place, Place])[] {
+export function possibleMarkers(size: number, levels: Uint8Array): (readonly [Place, Place])[] {
   const discs: Disc[] = [];
   for (let y = STEP; y < size; y += STEP)
     for (let x = STEP; x < size; x += STEP) {
       if (!couldBeMarker(size, levels, { x, y })) continue;
-      const place = fitMarker(size, levels, { x, y }, TRUST[trust]);
+      const place = fitMarker(size, levels, { x, y });
       const explains = explainedBy(size, levels, place);
       const isNew = discs.every((disc) => Math.hypot(disc.place.x - place.x, disc.place.y - place.y) > THE_SAME);
       if (explains && isNew) discs.push({ place, explains });
@@ -63,8 +54,8 @@ function couldBeMarker(size: number, levels: Uint8Array, place: Place): boolean 
 }
 
 /** Moves a marker until what it gives is what is seen; as with a dash, a pixel that is brighter may have its light from elsewhere. */
-function fitMarker(size: number, levels: Uint8Array, { x, y }: Place, trusts: readonly number[]): Place {
-  for (const trust of trusts) {
+function fitMarker(size: number, levels: Uint8Array, { x, y }: Place): Place {
+  for (const trust of TRUST) {
     let [xx, xy, yy, bx, by] = [1, 0, 1, 0, 0];
     around(size, { x, y }, (index, level, slopeX, slopeY) => {
       const more = levels[index]! - level;

@@ -1,4 +1,3 @@
-import { MARKER_LEVEL } from '../picture.ts';
 import type { Place } from '../segments.ts';
 import { EXACT } from './exact.ts';
 import { fewest } from './fewest.ts';
@@ -18,15 +17,6 @@ const FAINT = 6;
 /** A dash is only believed where it gives as many pixels their level. */
 const FEWEST = 3;
 
-/**
- * Where markers are looked for, how bright a pixel has to be to need a dash, and how many pairs of markers are tried. Most pictures are explained by
- * the first pair; where none explains everything, markers are looked for more finely, and faint pixels count.
- */
-const ATTEMPTS = [
-  { trust: 'rough', bright: MARKER_LEVEL + EXACT, pairs: Infinity },
-  { trust: 'fine', bright: 16, pairs: 12 },
-] as const;
-
 export interface ReadPicture {
   readonly dashes: readonly Placed[];
   readonly markers: readonly Place[];
@@ -39,33 +29,31 @@ export interface ReadPicture {
  */
 export function readPicture(size: number, levels: Uint8Array): ReadPicture {
   let best: ReadPicture & { readonly open: number } = { dashes: [], markers: [], open: Infinity };
-  for (const { trust, bright, pairs } of ATTEMPTS)
-    for (const markers of possibleMarkers(size, levels, trust).slice(0, pairs)) {
-      const light = lightOfMarkers(size, markers);
-      const seen = Float32Array.from(levels, (level, index) => level - light[index]!);
-      const dashes = readDashes(size, seen, bright);
-      const open = differing(size, seen, dashes).length;
-      if (open < best.open) best = { dashes, markers, open };
-      if (open === 0) return best;
-    }
+  for (const markers of possibleMarkers(size, levels)) {
+    const light = lightOfMarkers(size, markers);
+    const seen = Float32Array.from(levels, (level, index) => level - light[index]!);
+    const dashes = readDashes(size, seen);
+    const open = differing(size, seen, dashes).length;
+    if (open < best.open) best = { dashes, markers, open };
+    if (open === 0) break;
+  }
   return best;
 }
 
-function readDashes(size: number, seen: Seen, bright: number): Placed[] {
-  let dashes = firstDashes(size, seen, bright);
+function readDashes(size: number, seen: Seen): Placed[] {
+  let dashes = firstDashes(size, seen);
   for (let round = 0; round < ROUNDS; round++) {
     const again = [...dashes, ...refitted(size, seen, dashes), ...missedDashes(size, seen, dashes)];
     dashes = fewest(
       seen,
       again.flatMap((dash) => fittedAs(size, seen, dash)),
-      bright,
     );
   }
   return simplest(size, seen, dashes);
 }
 
 /** Dashes that explain what is seen, each fitted for itself. */
-function firstDashes(size: number, seen: Seen, bright: number): Placed[] {
+function firstDashes(size: number, seen: Seen): Placed[] {
   const explained = new Uint8Array(seen.length);
   const fitted: Fitted[] = [];
   for (const start of possibleDashes(size, seen, 0.25)) {
@@ -75,7 +63,7 @@ function firstDashes(size: number, seen: Seen, bright: number): Placed[] {
     fitted.push(fit);
     for (const index of fit.explains) explained[index] = 1;
   }
-  return fewest(seen, fitted, bright);
+  return fewest(seen, fitted);
 }
 
 /** More dashes around pixels that are not yet explained, from farther away. */
