@@ -1,0 +1,20 @@
+import type { Consumer } from './consumer.ts';
+import { frameworks } from './consumers/frameworks.ts';
+import { parcel } from './consumers/parcel.ts';
+import { rollup } from './consumers/rollup.ts';
+import { runtimes } from './consumers/runtimes.ts';
+import { testRunners } from './consumers/testRunners.ts';
+import { umbrella, vite } from './consumers/vite.ts';
+import { webpack } from './consumers/webpack.ts';
+
+/** Every project, those that take the least first. */
+export const consumers: readonly Consumer[] = [
+  ...runtimes,
+  ...testRunners,
+  ...rollup,
+  ...vite,
+  umbrella,
+  ...webpack,
+  ...parcel,
+  ...frameworks,
+];

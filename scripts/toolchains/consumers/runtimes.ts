@@ -1,0 +1,59 @@
+import { program } from '../app.ts';
+import type { Consumer } from '../consumer.ts';
+
+const entries = ['labels', 'operators', 'reference', 'math', 'random', 'plans', 'layers', 'model', 'tasks', 'training'];
+const more = ['conformance', 'bench', 'node', 'package.json'];
+
+/** Every entry point is found, and its manifest. */
+const everyEntry = `
+for (const name of ${JSON.stringify([...entries, ...more])}) {
+  const options = name.endsWith('.json') ? { with: { type: 'json' } } : undefined;
+  await import('@vla/kernels/' + name, options);
+}
+await import('./main.js');
+`;
+
+export const runtimes: readonly Consumer[] = [
+  {
+    name: 'node',
+    packages: {},
+    files: { ...program(), 'start.js': everyEntry },
+    run: { command: ['node', '--no-warnings', 'start.js'] },
+  },
+  {
+    // The oldest versions of the peers.
+    name: 'oldest-peers',
+    packages: Object.fromEntries(
+      ['core', 'layers', 'backend-cpu', 'backend-webgpu', 'backend-wasm'].map((name) => [
+        `@tensorflow/tfjs-${name}`,
+        '4.20.0',
+      ]),
+    ),
+    files: program(),
+    run: { command: ['node', 'main.js'] },
+  },
+  {
+    name: 'deno',
+    packages: { deno: '^2.0.0' },
+    files: program(),
+    run: { command: ['deno', 'run', '--allow-all', '--node-modules-dir=manual', 'main.js'] },
+  },
+  {
+    name: 'bun',
+    packages: { bun: '^1.2.0' },
+    files: program(),
+    // What npm puts in .bin fetches the program in a script, which newer versions of npm do not run.
+    run: { command: ['sh', '-c', 'exec node_modules/@oven/bun-linux-*64/bin/bun run main.js'] },
+  },
+  {
+    name: 'pnpm',
+    packages: {
+      '@tensorflow/tfjs-core': '^4.20.0',
+      '@tensorflow/tfjs-layers': '^4.20.0',
+      '@tensorflow/tfjs-backend-cpu': '^4.20.0',
+    },
+    files: program(),
+    install: ['npx', '--yes', 'pnpm@10', 'install'],
+    run: { command: ['node', 'main.js'] },
+  },
+];
