@@ -54,7 +54,7 @@ const small: Readonly<Record<string, object>> = {
   'listops-three-levels': { mixer: 'linear', seeds: 1, steps: 1, tested: 48 },
   'state-tracking': { tasks: 'parity', mixer: 'linear', learningRate: '0.008', seeds: 1, steps: 1 },
   'step-eigenvalues': { seeds: 2, headSize: 3, before: 2 },
-  'lra-per-task': { expressions: 40 },
+  'lra-per-task': { expressions: 40, pictures: 40 },
   'pathfinder-staged': {
     ...{ mixer: 'linear', learningRate: '0.004', seeds: 1, steps: 1 },
     ...{ stages: 1, tested: 16, followed: 16, fitted: 32 },

@@ -1,4 +1,4 @@
-import { published as source } from '../lra-overall/published.ts';
+import { source } from './sourceRuns.ts';
 import { mixerLabel } from '../../lib/training/config.ts';
 import type { SeriesName } from '../../lib/palette.ts';
 import type { TaskName } from './tasks.ts';
@@ -59,7 +59,7 @@ export const published: readonly PublishedModel[] = [
 /** The runs behind the source's figure, on the one task of the arena that it has: a dot for each seed. */
 export const sourceRuns: readonly PublishedModel[] = source.map(({ mixer, updates, accuracies }) => ({
   name: `${mixerLabel(mixer).replace(' attention', '')}, ${updates} updates`,
-  citation: 'logs of the authors’ repository, March 2026: see lra-overall/published.ts',
+  citation: 'logs of the authors’ repository, March 2026: see lra-per-task/sourceRuns.ts',
   style: mixer as SeriesName,
   accuracies: { ListOps: accuracies },
 }));

@@ -7,7 +7,7 @@ import { seriesStyle } from '../../lib/palette.ts';
 import { floorQuantities, percent, ruleKey } from '../listops-ladder/shown.ts';
 import type { Data } from './compute.ts';
 import { definition } from './definition.ts';
-import { floorsOn } from './floors.ts';
+import { floorsOn, pathfinderRules } from './floors.ts';
 import type { PublishedModel } from './published.ts';
 import { published, sourceRuns } from './published.ts';
 import type { TaskName } from './tasks.ts';
@@ -61,6 +61,13 @@ export const view: ExperimentView<Data, object> = {
     ...floorQuantities(data.listOps, { name: 'all', ending: '', where: 'ListOps of the published length' }),
     ...data.listOps.floors.map(({ known }) => modelsAbove(known, data)),
     ...textQuantities(),
+    ...pathfinderRules.map(({ rule, label }) => ({
+      name: `pathfinder${capitalized(rule)}`,
+      label: `${capitalized(label)}, Pathfinder as published`,
+      value: percent(data.pathfinder[rule]),
+      unit: '%',
+      tolerance: { relative: 1e-6, absolute: 1e-6 },
+    })),
   ],
 };
 

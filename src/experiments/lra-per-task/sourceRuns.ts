@@ -6,7 +6,7 @@ import type { MixerName } from '@vla/kernels/model';
  * March 2026): training stopped at micro-step 100, which is one update for every 32 steps of linear attention and
  * DeltaNet and for every 16 of VLA; about 500 examples were answered.
  */
-export const published: readonly {
+export const source: readonly {
   readonly mixer: MixerName;
   readonly updates: number;
   readonly accuracies: readonly number[];
