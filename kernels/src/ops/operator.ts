@@ -172,7 +172,7 @@ export interface WasmForms<P extends Problem> {
 
 /** Where taking a sequence token by token differs from calls with one token each. */
 export interface Decoding<P extends Problem = Problem, Options extends RunOptions = RunOptions> {
-  /** Optional inputs that tokens do not have. Default none. */
+  /** Optional inputs that tokens do not have, unless a decoder is opened for them. Default none. */
   readonly without?: readonly string[];
   /** Options of calls that a decoder has not: its state says which step it is. Default none. */
   readonly withoutOptions?: readonly string[];

@@ -5,7 +5,7 @@ import type { HostTensor } from '../../tensor.ts';
 import { emptyTensor } from '../host/heads.ts';
 import type { Operator, Problem, RunOptions } from '../operator.ts';
 import type { Axes } from '../validation/axes.ts';
-import { hasTokens, shapeOf } from '../validation/axes.ts';
+import { axesOf, hasTokens, shapeOf } from '../validation/axes.ts';
 import { decoderOf } from './decoder.ts';
 import type { Decoder, DecoderPlace } from './decoder.ts';
 import { checkedCall } from './decoderCall.ts';
@@ -27,21 +27,29 @@ type State = Readonly<Record<string, HostTensor>>;
 export async function openDecoder<P extends Problem, Options extends RunOptions, Token, Saved>(
   operator: Operator<P, Options>,
   call: object,
+  also: readonly string[] = [],
 ): Promise<Decoder<Token, Saved & { readonly steps: number }>> {
   const initials = initialsOf(operator);
   const { sizes, options, state, session } = checkedCall(operator, call, initials);
   const { decoding } = operator;
   const optionsAt = (step: number): Options => decoding?.optionsAt(options, step) ?? options;
   // With all that a token may have: a plan reads no more than its problem was given.
-  const inputs = inputsOfTokens(operator);
+  const inputs = inputsOfTokens(operator, also);
   const { required, optional } = inputs;
   const ofToken = Object.entries({ ...required, ...optional }).filter(([, axes]) => hasTokens(axes));
-  const zeros = ofToken.map(([name, axes]: [string, Axes]) => [name, emptyTensor(...shapeOf(axes, sizes))]);
+  const neutral = (name: string, axes: Axes, of: typeof sizes): HostTensor => {
+    const { shape, data } = emptyTensor(...shapeOf(axes, of));
+    return { shape, data: data.fill(operator.neutral?.[name] ?? 0) };
+  };
+  const zeros = ofToken.map(([name, axes]: [string, Axes]) => [name, neutral(name, axes, sizes)]);
   const initial = initials.map(({ input, field }) => [input, state?.tensors[field]]);
   const start = operator.problem(Object.fromEntries([...zeros, ...initial]), optionsAt(state?.steps ?? 0));
   const states = Object.fromEntries(initials.map(({ input }) => [input, start.inputs[input]!]));
   const problemOf = (tokens: Token, steps: number, many: boolean): P => {
-    const problem = operator.problem(tokenTensors(inputs, tokens, sizes, many), optionsAt(steps));
+    const given = tokenTensors(inputs, tokens, sizes, many);
+    const of = { ...sizes, T: given['q']!.shape[2]! };
+    const left = also.filter((name) => !given[name]).map((name) => [name, neutral(name, axesOf(inputs, name), of)]);
+    const problem = operator.problem({ ...given, ...Object.fromEntries(left) }, optionsAt(steps));
     decoding?.check(problem, start);
     return { ...problem, inputs: { ...problem.inputs, ...states } };
   };
@@ -53,9 +61,13 @@ export async function openDecoder<P extends Problem, Options extends RunOptions,
   return decoderOf({ name: operator.label, steps: state?.steps ?? 0 }, problemOf, place) as Decoder<Token, never>;
 }
 
-/** The inputs of an operator without those that its decoders do not take. */
-function inputsOfTokens<P extends Problem, Options extends RunOptions>({ inputs, decoding }: Operator<P, Options>) {
-  const optional = Object.entries(inputs.optional).filter(([name]) => !decoding?.without?.includes(name));
+/** The inputs of an operator without those that its decoders do not take unless they were opened for them. */
+function inputsOfTokens<P extends Problem, Options extends RunOptions>(
+  { inputs, decoding }: Operator<P, Options>,
+  also: readonly string[],
+) {
+  const isTaken = (name: string): boolean => also.includes(name) || !decoding?.without?.includes(name);
+  const optional = Object.entries(inputs.optional).filter(([name]) => isTaken(name));
   return { ...inputs, optional: Object.fromEntries(optional) };
 }
 

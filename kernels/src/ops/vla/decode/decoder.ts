@@ -5,7 +5,7 @@ import type { Decoder } from '../../call/decoder.ts';
 import { tokenTensors, withoutStep } from '../../call/decoderInput.ts';
 import { openDecoder } from '../../call/openDecoder.ts';
 import type { RunOptions } from '../../operator.ts';
-import { checkKeys, isCount, numberOption } from '../../validation/options.ts';
+import { checkKeys, flagOption, isCount, numberOption } from '../../validation/options.ts';
 import { checkHostTensor, checkRank } from '../../validation/tensors.ts';
 import { vla } from '../index.ts';
 import { vlaOperator } from '../operator.ts';
@@ -22,6 +22,9 @@ export interface VlaDecodeToken {
   readonly v: HostTensor;
   /** [B,H,R,D], or [B,H,D] for rank 1. */
   readonly u: HostTensor;
+  /** What the step leaves of the memory, and of the penalty, [B,H], of a decoder that was opened with `decays`. Default: ones. */
+  readonly memoryDecay?: HostTensor;
+  readonly penaltyDecay?: HostTensor;
 }
 
 /** What VLA knows after some steps. */
@@ -61,9 +64,16 @@ export async function openVlaDecoder(call: {
   readonly options: VlaDecodeOptions;
   readonly state?: VlaDecodeState | VlaResult;
   readonly session?: Session;
+  /** Whether tokens may have decays, which a device takes in the general steps. Default false. */
+  readonly decays?: boolean;
 }): Promise<VlaDecoder> {
-  return openDecoder(vlaOperator, call);
+  if (typeof call !== 'object' || call === null) return openDecoder(vlaOperator, call);
+  const { decays, ...others } = call;
+  const also = flagOption({ name: 'decays', value: decays }) ? DECAYS : [];
+  return openDecoder(vlaOperator, others, also);
 }
+
+const DECAYS = ['memoryDecay', 'penaltyDecay'];
 
 /**
  * Takes one token and returns its output and the state after it; the given state stays as it was. The state travels to
@@ -81,7 +91,7 @@ export async function decodeStep(
   checkHostTensor('memory', memory);
   checkRank('memory', memory.shape, [4], '[B,H,Dv,D]');
   const [B, H, Dv, D] = memory.shape as [number, number, number, number];
-  checkKeys('token', token, ['q', 'k', 'v', 'u']);
+  checkKeys('token', token, ['q', 'k', 'v', 'u', ...DECAYS]);
   checkHostTensor('u', token.u);
   const R = token.u.shape.length === 4 ? token.u.shape[2]! : 1;
   const tensors = tokenTensors(vlaOperator.inputs, token, { B, H, T: 1, D, Dv, R });
