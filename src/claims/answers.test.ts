@@ -39,3 +39,7 @@ test('every claim that figures decide is answered on the page of one of them', (
   // That the head dimension is free is shown by calculation, with the layer (docs/api/vla-core.mdx).
   expect(decided.filter((id) => !answered.has(id))).toEqual(['single-head']);
 });
+
+test.each(claims)('every figure that $id names has a page, which the claims page links to', (claim) => {
+  expect(figuresOf(claim).filter((id) => !pages.some(({ figure }) => figure === id))).toEqual([]);
+});

@@ -56,5 +56,4 @@ export const claim: Claim = {
       'recorded beside it and decides nothing. What longer ' +
       'expressions, larger models or the other five tasks would show is open.',
   }),
-  related: ['listops-three-levels'],
 };
