@@ -31,6 +31,7 @@ export type {
   VlaDecoder,
 } from './ops/vla/decode/decoder.ts';
 export { vla, vlaGradient } from './ops/vla/index.ts';
+export type { VlaSizes } from './ops/vla/problem.ts';
 export type {
   DeltaNetGradientInputs,
   DeltaNetGradients,
@@ -45,6 +46,7 @@ export type {
   LinearAttentionResult,
 } from './ops/linear/types.ts';
 export type { RunOptions } from './ops/operator.ts';
+export type { AttentionSizes } from './ops/validation/axes.ts';
 export type {
   SoftmaxAttentionGradientInputs,
   SoftmaxAttentionGradients,
@@ -61,8 +63,25 @@ export type {
   VlaResult,
 } from './ops/vla/types.ts';
 export { lastingSession, openSession, sharedSession } from './runtime/session.ts';
-export type { HostSession, Session, SessionOptions, WebGpuSession } from './runtime/session.ts';
-export type { AdapterSummary, Backend, Form, RunReport } from './runtime/types.ts';
+export type {
+  ExecuteOptions,
+  Execution,
+  HostSession,
+  Readback,
+  Repeated,
+  Run,
+  Session,
+  SessionOptions,
+  Submission,
+  WebGpuSession,
+} from './runtime/session.ts';
+export type { KeptBuffer, KeptBuffers } from './runtime/keptBuffer.ts';
+export type { KeptOutputs } from './runtime/keptOutputs.ts';
+export type { DeviceMemory } from './runtime/memory.ts';
+export type { BufferPlan, KernelPlan } from './runtime/plan.ts';
+export type { RunOutputs } from './runtime/readBack.ts';
+export type { SubmitOptions } from './runtime/repeatedJob.ts';
+export type { AdapterSummary, Backend, Form, HostBackend, RunReport } from './runtime/types.ts';
 export { loadWasm } from './runtime/wasm/module.ts';
 export { watchWasm } from './runtime/wasm/watch.ts';
 export type { ComputedIn } from './runtime/wasm/watch.ts';

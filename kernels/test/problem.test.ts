@@ -111,6 +111,12 @@ const rejected: [string, Call, string, string][] = [
   ['unknown form', vla({}, { lambda0: 1, form: 'fast' }), 'form', 'was "fast"'],
   ['negative period', vla({}, { lambda0: 1, stabilization: { period: -1 } }), 'stabilization.period', 'was -1'],
   ['fractional period', vla({}, { lambda0: 1, stabilization: { period: 2.5 } }), 'stabilization.period', 'was 2.5'],
+  [
+    'an epsilon that is never added',
+    vla({}, { lambda0: 1, stabilization: { epsilon: 1 } }),
+    'stabilization.period',
+    'was undefined beside an epsilon',
+  ],
   ['negative epsilon', vla({}, { lambda0: 1, stabilization: { epsilon: -1 } }), 'stabilization.epsilon', 'was -1'],
   ['NaN floor', vla({}, { lambda0: 1, stabilization: { deltaFloor: NaN } }), 'stabilization.deltaFloor', 'NaN'],
   ['unknown stabilization', vla({}, { lambda0: 1, stabilization: { every: 2 } }), 'stabilization.every', 'not known'],

@@ -82,6 +82,10 @@ test.each(['bundler', 'nodenext'])('types resolve with moduleResolution %s', (mo
   writeFileSync(
     join(project, file),
     `import { vla, type VlaResult } from '@vla/kernels';
+     import type { AttentionSizes, DeviceMemory, Execution, ExecuteOptions, HostBackend } from '@vla/kernels';
+     import type { KernelPlan, KeptBuffer, Readback, Repeated, Submission, VlaSizes } from '@vla/kernels';
+     export type Named = [AttentionSizes, DeviceMemory, Execution, ExecuteOptions, HostBackend, KernelPlan, KeptBuffer];
+     export type More = [Readback, Repeated, Submission, VlaSizes];
      import { openNodeSession } from '@vla/kernels/node';
      const x = { shape: [1, 1, 1, 1], data: new Float32Array(1) };
      export const result: Promise<VlaResult> = vla({ q: x, k: x, v: x, u: x }, { lambda0: 1 });

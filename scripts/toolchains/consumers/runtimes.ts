@@ -42,8 +42,9 @@ export const runtimes: readonly Consumer[] = [
     name: 'bun',
     packages: { bun: '^1.2.0' },
     files: program(),
-    // What npm puts in .bin fetches the program in a script, which newer versions of npm do not run.
-    run: { command: ['sh', '-c', 'exec node_modules/@oven/bun-linux-*64/bin/bun run main.js'] },
+    // Puts the program where it is expected, which newer versions of npm leave to whoever installs.
+    build: [['node', 'node_modules/bun/install.js']],
+    run: { command: ['bun', 'run', 'main.js'] },
   },
   {
     name: 'pnpm',

@@ -1,3 +1,4 @@
+import { ArgumentError } from '../../errors.ts';
 import type { HostTensor } from '../../tensor.ts';
 import type { BufferPlan } from '../../runtime/plan.ts';
 import { gradientProblem } from '../call/gradientProblem.ts';
@@ -132,6 +133,12 @@ export function vlaSettings(options: Options): VlaSettings {
   const stabilization = options.stabilization ?? {};
   checkKeys('stabilization', stabilization, ['period', 'epsilon', 'deltaFloor']);
   const { period, epsilon, deltaFloor } = stabilization;
+  if (period === undefined && typeof epsilon === 'number' && epsilon > 0) {
+    throw new ArgumentError(
+      'stabilization.period',
+      'was undefined beside an epsilon; expected after how many steps to add it',
+    );
+  }
   const nonNegative = { expected: 'a finite number of at least 0', accept: isNonNegative };
   const count = { expected: 'a non-negative integer', accept: isCount };
   return {

@@ -4,7 +4,7 @@ import type { HostTensor } from '../../tensor.ts';
 export interface Stabilization {
   /** Add epsilon·I to A after every `period` steps; 0 (default) never. */
   readonly period?: number;
-  /** Size of the periodic addition. Default 0. */
+  /** Size of the periodic addition, which has to have a period. Default 0. */
   readonly epsilon?: number;
   /** Skip an update whose |1 + uᵀAu| is below this, and add deltaFloor·I instead. Default 1e-6. */
   readonly deltaFloor?: number;
