@@ -3,6 +3,8 @@
  *
  * @module @vla/kernels/model
  */
+export { WeightNamesError } from '../layers/namedWeights.ts';
+export type { NameProblems } from '../layers/namedWeights.ts';
 export { answerCount, mixerNames, transformerConfig } from './config.ts';
 export type { MixerName, TransformerConfig, TransformerOptions } from './config.ts';
 export { greedyDecode } from './decode.ts';
@@ -12,8 +14,10 @@ export { decodeSafetensors, encodeSafetensors } from './safetensors.ts';
 export type { TensorFile } from './safetensors.ts';
 export { loadSafetensors } from './source/load.ts';
 export type { LoadedSource, SourceOutput } from './source/load.ts';
-export { readSource, sourceClasses } from './source/recognise.ts';
+export { fittingClasses, readSource, sourceClasses, sourceOptions } from './source/recognise.ts';
 export type { SourceCall, SourceClass, SourceFile } from './source/recognise.ts';
+export { saveSource } from './source/save.ts';
+export type { SourceWeight } from '../layers/source/weights.ts';
 export type { SourceModelOptions } from './source/types.ts';
 export { weightCount } from './size.ts';
 export { VLATransformer } from './transformer.ts';

@@ -1,7 +1,14 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { decodeSafetensors, encodeSafetensors, loadSafetensors, readSource } from '../../src/model/index.ts';
+import {
+  decodeSafetensors,
+  encodeSafetensors,
+  fittingClasses,
+  loadSafetensors,
+  readSource,
+  WeightNamesError,
+} from '../../src/model/index.ts';
 import type { SourceCall, TensorFile } from '../../src/model/index.ts';
 import { madeFile } from './sourceFiles.ts';
 
@@ -85,6 +92,38 @@ describe('a file that does not fit', () => {
   test('a name of their class is a list with the class it was told to be', () => {
     expect(() => loadSafetensors(madeFile('vlav3'), { class: 'VLAv3Attn' })).toThrow('file: lacks Wq.weight');
   });
+});
+
+test('the lists of an error can be read one by one', () => {
+  const bytes = changed('vlav3', (tensors) => {
+    const { 'W_k.bias': moved, ...rest } = tensors;
+    return { ...reshaped('norm.bias', [2, 3])(rest), 'W_k.offset': moved! };
+  });
+  let thrown: unknown;
+  try {
+    loadSafetensors(bytes);
+  } catch (error) {
+    thrown = error;
+  }
+  expect(thrown).toBeInstanceOf(WeightNamesError);
+  const { missing, leftOver, misshapen } = thrown as WeightNamesError;
+  expect([missing, leftOver]).toEqual([['W_k.bias'], ['W_k.offset']]);
+  expect(misshapen).toEqual([{ name: 'norm.bias', shape: [2, 3], expected: [6] }]);
+});
+
+test.each([
+  ['vlav3', ['VLAv3']],
+  ['vla-sequential', ['VLASequential']],
+  ['tinylm-softmax', ['TinyLM']],
+  ['lramodel-vla', ['LRAModel']],
+  ['softmax-attn', ['LinearAttn', 'SoftmaxAttn']],
+])('%s has the names and shapes of %j and of no other class', (name, classes) => {
+  expect(fittingClasses(madeFile(name))).toEqual(classes);
+});
+
+test('a file that lacks a name fits no class, and one that cannot be read is refused', () => {
+  expect(fittingClasses(changed('vlav3', without('W_k.bias')))).toEqual([]);
+  expect(() => fittingClasses(new Uint8Array(4))).toThrow('is 4 bytes long');
 });
 
 test('names that a file has otherwise are found by a map', () => {

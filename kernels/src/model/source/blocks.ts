@@ -46,6 +46,29 @@ export function blocksOf(
     ...{ vocabulary, length, modelDim, layers, heads, headDim: sizes.width / heads, feedForwardDim: ff, preset },
     ...{ rank: sizes.rank, gelu: 'erf', ...(lambda0 !== undefined && { lambda0 }) },
   };
+  return {
+    ...{ modelDim, vocabulary, transformer, classHead: [], tensors: Object.fromEntries(kept) },
+    weights: blockWeights(names, { vocabulary, length, modelDim, layers, ff, layer, sizes }),
+    passedOver: Object.fromEntries(idle.map(([name, { shape }]) => [name, { dtype: 'F32', shape }])),
+  };
+}
+
+interface BlockSizes {
+  readonly vocabulary: number;
+  readonly length: number;
+  readonly modelDim: number;
+  readonly layers: number;
+  readonly ff: number;
+  readonly layer: SourceLayer;
+  /** Of the layer. */
+  readonly sizes: SourceSizes;
+}
+
+/** Where the weights of such a transformer are in a file of the source, but for those of its head. */
+export function blockWeights(
+  names: BlockNames,
+  { vocabulary, length, modelDim, layers, ff, layer, sizes }: BlockSizes,
+): SourceWeight[] {
   const block = (i: number): SourceWeight[] => {
     const [ours, theirs] = [`blocks.${i}`, `${names.blocks}.${i}`];
     return [
@@ -58,17 +81,13 @@ export function blocksOf(
       ]),
     ];
   };
-  return {
-    ...{ modelDim, vocabulary, transformer, classHead: [], tensors: Object.fromEntries(kept) },
-    weights: [
-      table('tokenEmbedding', names.tokens, [vocabulary, modelDim]),
-      table('positionEmbedding', names.positions, [length, modelDim]),
-      ...Array.from({ length: layers }, (_, i) => block(i)).flat(),
-      vector('norm.gamma', 'ln_f.weight', modelDim),
-      vector('norm.beta', 'ln_f.bias', modelDim),
-    ],
-    passedOver: Object.fromEntries(idle.map(([name, { shape }]) => [name, { dtype: 'F32', shape }])),
-  };
+  return [
+    table('tokenEmbedding', names.tokens, [vocabulary, modelDim]),
+    table('positionEmbedding', names.positions, [length, modelDim]),
+    ...Array.from({ length: layers }, (_, i) => block(i)).flat(),
+    vector('norm.gamma', 'ln_f.weight', modelDim),
+    vector('norm.beta', 'ln_f.bias', modelDim),
+  ];
 }
 
 /** nn.Embedding. */

@@ -1,7 +1,15 @@
 import { linear } from '../../layers/source/weights.ts';
 import { matrixSizes } from '../../layers/source/types.ts';
 import { blocksOf, checkSizes } from './blocks.ts';
+import type { BlockNames } from './blocks.ts';
+import type { SourceWeight } from '../../layers/source/weights.ts';
 import type { SourceModel } from './types.ts';
+
+export const lraNames: BlockNames = {
+  ...{ tokens: 'token_embedding', positions: 'position_embedding', blocks: 'layers' },
+  ...{ inner: 'ffn.0', outer: 'ffn.3' },
+  attention: { vla: 'VLALayer', deltanet: 'DeltaNetLayer', linear_transformer: 'LinearTransformerLayer' },
+};
 
 /** The model of the Long Range Arena scripts: a head over the vocabulary, and one over classes on the mean over time. */
 export const lraModel: SourceModel = {
@@ -11,11 +19,7 @@ export const lraModel: SourceModel = {
   plan(tensors, options) {
     const { modelDim, vocabulary, transformer, ...plan } = blocksOf(
       tensors,
-      {
-        ...{ tokens: 'token_embedding', positions: 'position_embedding', blocks: 'layers' },
-        ...{ inner: 'ffn.0', outer: 'ffn.3' },
-        attention: { vla: 'VLALayer', deltanet: 'DeltaNetLayer', linear_transformer: 'LinearTransformerLayer' },
-      },
+      lraNames,
       options,
     );
     const classes = Object.hasOwn(tensors, 'cls_head.weight') ? matrixSizes(tensors, 'cls_head.weight')[0] : 0;
@@ -23,8 +27,12 @@ export const lraModel: SourceModel = {
     return {
       ...plan,
       transformer: { ...transformer, tiedHead: false, headBias: true },
-      weights: [...plan.weights, ...linear('head', 'head', [vocabulary, modelDim])],
+      weights: [...plan.weights, ...headWeights({ vocabulary, modelDim })],
       classHead: classes === 0 ? [] : linear('classHead', 'cls_head', [classes, modelDim]),
     };
   },
 };
+
+/** The head over the vocabulary. */
+export const headWeights = (sizes: { readonly vocabulary: number; readonly modelDim: number }): SourceWeight[] =>
+  linear('head', 'head', [sizes.vocabulary, sizes.modelDim]);

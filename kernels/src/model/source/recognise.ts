@@ -6,6 +6,7 @@ import { elementCount } from '../../tensor.ts';
 import { decodeSafetensors } from '../safetensors.ts';
 import type { PassedOver, TensorFile } from '../safetensors.ts';
 import type { SourceSizes } from '../../layers/source/types.ts';
+import { checkTensors } from '../../layers/source/weights.ts';
 import type { SourceTensors, SourceWeight } from '../../layers/source/weights.ts';
 import { checkSizes } from './blocks.ts';
 import { sourceModels } from './index.ts';
@@ -53,10 +54,40 @@ export function readSource(bytes: Uint8Array | ArrayBuffer, call: SourceCall = {
   checkKeys('call', call, ['class', 'options', 'names']);
   const file = decodeSafetensors(bytes);
   checkFiniteWeights(file);
+  return readFile(file, call);
+}
+
+/**
+ * Every class whose names and shapes a file has. One is certain; of several, the file does not say which it is.
+ *
+ * @throws ArgumentError for a file that can't be read
+ */
+export function fittingClasses(bytes: Uint8Array): SourceClass[] {
+  const file = decodeSafetensors(bytes);
+  return sourceClasses.filter((name) => {
+    try {
+      const { weights, tensors } = readFile(file, { class: name });
+      checkTensors(weights, tensors);
+      return true;
+    } catch (error) {
+      if (error instanceof ArgumentError) return false;
+      throw error;
+    }
+  });
+}
+
+/** What a class takes that no file says: heads, lambda0 and the like. */
+export function sourceOptions(name: SourceClass): readonly (keyof SourceModelOptions)[] {
+  return name in sourceModels
+    ? sourceModels[name as SourceModelName].options
+    : sourceLayers[name as SourceLayerName].options;
+}
+
+function readFile(file: TensorFile, call: SourceCall): ReadSource {
   const tensors = renamed(file.tensors, call.names ?? {});
   const name = classOf(tensors, call.class);
   const { options = {} } = call;
-  checkKeys('options', options, ['dModel', ...takes(name)]);
+  checkKeys('options', options, ['dModel', ...sourceOptions(name)]);
   const read = name in sourceModels ? modelOf(name as SourceModelName) : layerOf(name as SourceLayerName);
   const { weights, passedOver, ...rest } = read;
   const parameters = weights.reduce((sum, { shape }) => sum + elementCount(shape), 0);
@@ -75,12 +106,6 @@ export function readSource(bytes: Uint8Array | ArrayBuffer, call: SourceCall = {
     checkSizes({ dHead }, { dHead: sizes.width });
     return { weights: sourceLayers[layer].weights(sizes), passedOver: {}, tensors, part: { layer, sizes } };
   }
-}
-
-function takes(name: SourceClass): readonly string[] {
-  return name in sourceModels
-    ? sourceModels[name as SourceModelName].options
-    : sourceLayers[name as SourceLayerName].options;
 }
 
 function classOf(tensors: SourceTensors, asked: SourceClass | undefined): SourceClass {

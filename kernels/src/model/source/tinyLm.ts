@@ -1,22 +1,20 @@
 import { ArgumentError } from '../../errors.ts';
 import type { SourceTensors } from '../../layers/source/weights.ts';
 import { blocksOf } from './blocks.ts';
+import type { BlockNames } from './blocks.ts';
 import type { SourceModel } from './types.ts';
+
+export const tinyNames: BlockNames = {
+  ...{ tokens: 'tok', positions: 'pos', blocks: 'blocks', inner: 'ff.0', outer: 'ff.2' },
+  attention: { vla: 'VLAv3Attn', deltanet: 'DeltaNetAttn', linear: 'LinearAttn', softmax: 'SoftmaxAttn' },
+};
 
 /** The language model of notebook 07: its head is the token embedding. */
 export const tinyLm: SourceModel = {
   name: 'TinyLM',
   options: ['dModel', 'heads', 'layers', 'ff', 'vocabulary', 'length', 'attention', 'lambda0'],
   recognises: (names) => names.has('pos.weight') && (names.has('tok.weight') || names.has('head.weight')),
-  plan: (tensors, options) =>
-    blocksOf(
-      untied(tensors),
-      {
-        ...{ tokens: 'tok', positions: 'pos', blocks: 'blocks', inner: 'ff.0', outer: 'ff.2' },
-        attention: { vla: 'VLAv3Attn', deltanet: 'DeltaNetAttn', linear: 'LinearAttn', softmax: 'SoftmaxAttn' },
-      },
-      options,
-    ),
+  plan: (tensors, options) => blocksOf(untied(tensors), tinyNames, options),
 };
 
 /** A file may have the tied matrix under both names, or under one of them. */
