@@ -1,13 +1,13 @@
 import { pathfinderSettings, tracePathfinder, type Dash, type Place } from '@vla/kernels/tasks';
 import { describe, expect, test } from 'vitest';
 import { RunError } from '../worker/protocol.ts';
+import { QuestionClient, type FromAnswering, type ToAnswering } from '../worker/questionClient.ts';
 import { fakeWorkers } from '../worker/testing/fakeWorkers.ts';
 import { tokenAt, tokenPair } from './arcs.ts';
-import { JudgeClient } from './client.ts';
 import { judge } from './judge.ts';
 import { dashesAlong, labelOf, marked, nearestTip, tipsOf, type ContourTip } from './own.ts';
 import { drawn, painted } from './picture.ts';
-import type { FromWorker, Guesses, ToWorker } from './protocol.ts';
+import type { Answers, Guesses, Question } from './protocol.ts';
 
 describe('tokens of a picture', () => {
   test('are its rows one after the other', () => {
@@ -124,8 +124,8 @@ test('a picture is the same whenever it is drawn, and others have other pixels',
 });
 
 test('a worker that stops is an answer to every question that was open, and the next question has a new one', async () => {
-  const { workers, create } = fakeWorkers<ToWorker, FromWorker>();
-  const client = new JudgeClient(create);
+  const { workers, create } = fakeWorkers<ToAnswering<Question>, FromAnswering<unknown>>();
+  const client = new QuestionClient<Question, Answers>(create, { program: 'that judges pictures', again: 'ask' });
   const { pixels, size: side } = drawn({ preset: '12', cue: 'matched', index: 0 });
   const ask = () => client.ask({ kind: 'trace', pixels, size: side, preset: '12' });
   const first = ask();

@@ -1,5 +1,4 @@
 import type { Cue, PathfinderFloors, PathfinderPreset, TipPair, TracedPicture } from '@vla/kernels/tasks';
-import type { Failure } from '../worker/protocol.ts';
 
 /** What the worker is asked. */
 export type Question =
@@ -20,14 +19,3 @@ export interface Answers {
   readonly trace: TracedPicture;
   readonly rules: Guesses;
 }
-
-export interface ToWorker {
-  readonly type: 'question';
-  readonly call: number;
-  readonly question: Question;
-}
-
-export type FromWorker =
-  | { readonly type: 'ready' }
-  | { readonly type: 'answer'; readonly call: number; readonly answer: Answers[Question['kind']] }
-  | { readonly type: 'refusal'; readonly call: number; readonly failure: Failure };

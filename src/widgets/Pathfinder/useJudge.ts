@@ -1,15 +1,17 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { Cue, TracedPicture } from '@vla/kernels/tasks';
 import { messageOf } from '../../lib/messageOf.ts';
-import { JudgeClient } from './client.ts';
+import { QuestionClient } from '../worker/questionClient.ts';
 import type { Offered } from './controls.ts';
 import { pairOf } from './own.ts';
 import type { Shown } from './picture.ts';
-import type { Guesses } from './protocol.ts';
+import type { Answers, Guesses, Question } from './protocol.ts';
 import type { Rule } from './Rules.tsx';
 
 const create = (): Worker =>
   new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'pathfinder' });
+
+const named = { program: 'that judges pictures', again: 'ask' };
 
 interface Judged {
   readonly picture: Shown;
@@ -27,7 +29,7 @@ const none = { guesses: null, traced: null, problem: '' };
 
 /** What the chosen rule says to the picture on show, asked anew whenever either changes. */
 export function useJudge(picture: Shown, rule: Rule, kind: { readonly preset: Offered; readonly cue: Cue }): Judgement {
-  const client = useMemo(() => new JudgeClient(create), []);
+  const client = useMemo(() => new QuestionClient<Question, Answers>(create, named), []);
   useEffect(() => () => client.dispose(), [client]);
   const [judged, setJudged] = useState<Judged | null>(null);
   const { preset, cue } = kind;

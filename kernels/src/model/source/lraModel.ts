@@ -17,11 +17,7 @@ export const lraModel: SourceModel = {
   options: ['dModel', 'layers', 'ff', 'vocabulary', 'length', 'classes', 'attention', 'lambda0', 'rank'],
   recognises: (names) => names.has('token_embedding.weight') && names.has('layers.0.ln1.weight'),
   plan(tensors, options) {
-    const { modelDim, vocabulary, transformer, ...plan } = blocksOf(
-      tensors,
-      lraNames,
-      options,
-    );
+    const { modelDim, vocabulary, transformer, ...plan } = blocksOf(tensors, lraNames, options);
     const classes = Object.hasOwn(tensors, 'cls_head.weight') ? matrixSizes(tensors, 'cls_head.weight')[0] : 0;
     checkSizes(options, { classes });
     return {
