@@ -3,6 +3,7 @@ import type { Config } from '@docusaurus/types';
 import rehypeKatex from 'rehype-katex';
 import remarkMath from 'remark-math';
 import kernelTexts from './src/remark/kernelTexts.ts';
+import keyMaps from './src/remark/keyMaps.ts';
 import mathErrors from './src/remark/mathErrors.ts';
 import codeText from './src/remark/codeText.ts';
 import claimVerdicts from './src/remark/claimVerdicts.ts';
@@ -46,6 +47,7 @@ const markdown = {
     [heldStatements, { directory: 'static/figures', ledger: 'static/claims.json' }],
     [claimVerdicts, { ledger: 'static/claims.json' }],
     kernelTexts,
+    keyMaps,
     [sourcedNumbers, { except: /[/\\]docs[/\\]api[/\\]reference[/\\]/ }],
     codeText,
   ],

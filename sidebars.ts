@@ -75,6 +75,7 @@ const sidebars: SidebarsConfig = {
       'api/gated-delta',
       'api/linear-transformer',
       'api/training',
+      'api/from-pytorch',
       'api/wgsl',
       referenceItems,
     ]),

@@ -39,7 +39,7 @@ function drawnFrom(element: Element): string {
 
 /** The widgets of the reader's own device have nothing recorded. */
 function isRecorded(figure: string): boolean {
-  return !['device-check', 'benchmark', 'training', 'listops', 'path-x'].includes(figure);
+  return !['device-check', 'benchmark', 'training', 'pytorch-file', 'listops', 'path-x'].includes(figure);
 }
 
 const desktop = { width: 1440, height: 900 };

@@ -3,8 +3,8 @@
  *
  * @module @vla/kernels/model
  */
-export { WeightNamesError } from '../layers/namedWeights.ts';
-export type { NameProblems } from '../layers/namedWeights.ts';
+export { WeightNamesError } from './source/names.ts';
+export type { NameProblems } from './source/names.ts';
 export { answerCount, mixerNames, transformerConfig } from './config.ts';
 export type { MixerName, TransformerConfig, TransformerOptions } from './config.ts';
 export { greedyDecode } from './decode.ts';
@@ -14,6 +14,7 @@ export { decodeSafetensors, encodeSafetensors } from './safetensors.ts';
 export type { TensorFile } from './safetensors.ts';
 export { loadSafetensors } from './source/load.ts';
 export type { LoadedSource, SourceOutput } from './source/load.ts';
+export { sourceKeyMap } from './source/keyMap.ts';
 export { fittingClasses, readSource, sourceClasses, sourceOptions } from './source/recognise.ts';
 export type { SourceCall, SourceClass, SourceFile } from './source/recognise.ts';
 export { saveSource } from './source/save.ts';

@@ -50,13 +50,8 @@ export function within(ours: string, theirs: string, weights: readonly SourceWei
  * @throws ArgumentError that lists all names that are missing, that no weight takes, or whose shapes are others
  */
 export function takeWeights(weights: readonly SourceWeight[], tensors: SourceTensors): Record<string, HostTensor> {
-  checkTensors(weights, tensors);
-  return Object.fromEntries(weights.map((weight) => [weight.name, taken(weight, tensors[weight.from]!)]));
-}
-
-/** Throws WeightNamesError unless tensors of a file are those that weights are taken from. */
-export function checkTensors(weights: readonly SourceWeight[], tensors: SourceTensors): void {
   checkNamed('file', tensors, Object.fromEntries(weights.map(({ from, theirs }) => [from, theirs])));
+  return Object.fromEntries(weights.map((weight) => [weight.name, taken(weight, tensors[weight.from]!)]));
 }
 
 /** The other way round: tensors of a file under their names, from our weights. */

@@ -6,10 +6,10 @@ import { elementCount } from '../../tensor.ts';
 import { decodeSafetensors } from '../safetensors.ts';
 import type { PassedOver, TensorFile } from '../safetensors.ts';
 import type { SourceSizes } from '../../layers/source/types.ts';
-import { checkTensors } from '../../layers/source/weights.ts';
 import type { SourceTensors, SourceWeight } from '../../layers/source/weights.ts';
 import { checkSizes } from './blocks.ts';
 import { sourceModels } from './index.ts';
+import { checkTensors } from './names.ts';
 import type { SourceModelName } from './index.ts';
 import type { SourceModelOptions, SourcePlan } from './types.ts';
 
