@@ -52,16 +52,14 @@ const words = (reader: Reader, selector: string, name: string): Promise<string> 
 
 /** Types tokens, computes, and reads the logits from the page. */
 async function logits(reader: Reader, tokens: readonly number[]): Promise<Published> {
+  const field = `${root} form[data-ask] input[type="text"]`;
   await reader.run(
-    (at, typed) => {
-      const input = document.querySelector<HTMLInputElement>(`${at} form[data-ask] input[type="text"]`)!;
-      const { set } = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')!;
-      set!.call(input, typed);
-      input.dispatchEvent(new Event('input', { bubbles: true }));
-    },
-    root,
-    tokens.join(' '),
+    (selector) => document.querySelector<HTMLInputElement>(selector)!.scrollIntoView({ block: 'center' }),
+    field,
   );
+  await reader.browser.click(field);
+  await reader.run((selector) => document.querySelector<HTMLInputElement>(selector)!.select(), field);
+  await reader.browser.type(tokens.join(' '));
   await reader.press(`${root} form[data-ask]`, 'Compute');
   const text = await reader.until(
     'there are logits',

@@ -65,10 +65,10 @@ export default function Panel({ onPhase, children }: PanelProps): ReactNode {
       {refused && <Notice {...refused.failure} />}
       {refused?.names && <Names names={refused.names} />}
       {drawingError && <Notice what="A picture could not be drawn." why={drawingError} next="Reload the page." />}
-      {opened && <Model key={`${name} ${opened.class}`} state={{ ...state, opened }} {...{ work, onError }} />}
+      {opened && <Model key={`model ${name} ${opened.class}`} state={{ ...state, opened }} {...{ work, onError }} />}
       {shown && (
         <ReadAs
-          key={`${name} ${opened?.class}`}
+          key={`reading ${name} ${opened?.class}`}
           fits={shown.fits}
           current={opened?.class ?? null}
           asks={opened?.asks ?? ['heads', 'lambda0']}
