@@ -2,7 +2,8 @@
 export type Verdict = 'reproduced' | 'partly' | 'not reproduced' | 'not tested yet';
 
 /** Where the words were read. A prediction is of this project, written before it was tried. */
-export type SourceName = 'paper' | 'experiments page' | 'API page' | 'introduction' | 'review' | 'prediction';
+export type SourceName =
+  'paper' | 'experiments page' | 'API page' | 'introduction' | 'README' | 'review' | 'prediction';
 
 /** A number as others published it, to be drawn beside ours and labelled so. */
 export interface PublishedNumber {

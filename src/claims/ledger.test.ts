@@ -29,6 +29,15 @@ const tracking = {
   ...{ wide: 0.97, wideWithin: 0.99, vlaWithin: 0.8 },
   ...{ vla: 0.5, deltanet: 0.51, linear: 0.5, softmax: 0.6 },
 } as const;
+const tenMillion = {
+  ...{ largest: 1e-3, smallest: 1e-5, nudgedLargest: 0.05, nudgedSmallest: 0.01 },
+  ...{ deviation: 1e-4, finite: 1e7 },
+};
+const level = {
+  ...{ lambda0Base: 0.9, lambda0Small: 0.9, lambda0One: 0.9, lambda0Ten: 0.9 },
+  ...{ rankBase: 0.9, rankTwo: 0.9, rankFour: 0.9, nudgeBase: 0.9, nudgePublished: 0.9, nudgeLarge: 0.9 },
+  ...{ symbolicBase: 0.9, symbolicOne: 0.9, symbolicHundred: 0.9 },
+};
 const copying = { vla: [200, 10], solved: 1, deltanet: [300, 20], linear: [290, 30], softmax: 90 } as const;
 
 const cases: Cases = {
@@ -156,6 +165,24 @@ const cases: Cases = {
     ['reproduced', { vla: 0.005, gram: 0.3, plainGram: 0.3, ridge: 1e-9 }],
     ['partly', { vla: 0.4, gram: 0.3, plainGram: 0.3, ridge: 1e-9 }],
     ['not reproduced', { vla: 0.4, gram: 0.3, plainGram: 0.3, ridge: 0.02 }],
+  ],
+  'unity-eigenvalues-10m': [
+    ['reproduced', { ...tenMillion, largest: 1.5, smallest: 0.8 }],
+    ['reproduced', { ...tenMillion, nudgedLargest: 1.5, nudgedSmallest: 0.8 }],
+    ['partly', tenMillion],
+    ['not reproduced', { ...tenMillion, deviation: 0.1 }],
+    ['not reproduced', { ...tenMillion, finite: 9e6 }],
+    ['not reproduced', { ...tenMillion, smallest: -1e-9 }],
+  ],
+  ablations: [
+    ['partly', { ...level, lambda0Ten: 0.8 }],
+    ['partly', { ...level, symbolicOne: 0.99 }],
+    ['not reproduced', level],
+  ],
+  'coefficient-guarantee': [
+    ['reproduced', { vla: 0.005, ridge: 0.3 }],
+    ['partly', { vla: 0.4, ridge: 1e-9 }],
+    ['not reproduced', { vla: 0.4, ridge: 0.02 }],
   ],
   'single-head': [
     ['not reproduced', { deviation: 1e-5 }],

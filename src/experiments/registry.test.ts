@@ -17,6 +17,8 @@ const recorded = new FigureStore(fileURLToPath(new URL('../../static/figures', i
 const small: Readonly<Record<string, object>> = {
   'penalty-evolution': { seeds: 2, length: 48 },
   eigenvalues: { seeds: 2, length: 200, headSize: 8 },
+  'ten-million': { length: 400, headSize: 4, vocabulary: 16 },
+  ablations: { seeds: 2, headSize: 8, mostPairs: 32 },
   'state-norms': { seeds: 2, length: 1000, headSize: 4 },
   'jacobian-norm': { seeds: 2, length: 64, headSize: 8 },
   'inverse-drift': { seeds: 2, length: 200, headSize: 8 },

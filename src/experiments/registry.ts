@@ -1,4 +1,5 @@
 import type { Compute, ExperimentDefinition, ExperimentEntry, ExperimentView } from '../lib/experiment.ts';
+import { definition as ablations } from './ablations/definition.ts';
 import { definition as attentionEntropy } from './attention-entropy/definition.ts';
 import { definition as copyTask } from './copy-task/definition.ts';
 import { definition as crossover } from './crossover/definition.ts';
@@ -31,6 +32,7 @@ import { definition as stateNorms } from './state-norms/definition.ts';
 import { definition as stateTracking } from './state-tracking/definition.ts';
 import { definition as stepEigenvalues } from './step-eigenvalues/definition.ts';
 import { definition as survival } from './survival/definition.ts';
+import { definition as tenMillion } from './ten-million/definition.ts';
 import { definition as textBeginnings } from './text-beginnings/definition.ts';
 
 /** Every experiment by its id. Importing this brings the definitions only; kernels and charts come when asked for. */
@@ -45,6 +47,16 @@ export const experiments: Readonly<Record<string, ExperimentEntry>> = Object.fro
       definition: eigenvalues,
       compute: () => import('./eigenvalues/compute.ts'),
       view: () => import('./eigenvalues/view.ts'),
+    }),
+    entry({
+      definition: tenMillion,
+      compute: () => import('./ten-million/compute.ts'),
+      view: () => import('./ten-million/view.ts'),
+    }),
+    entry({
+      definition: ablations,
+      compute: () => import('./ablations/compute.ts'),
+      view: () => import('./ablations/view.ts'),
     }),
     entry({
       definition: stateNorms,

@@ -16,6 +16,7 @@ const sources: Readonly<Record<SourceName, { readonly name: string; readonly url
   'experiments page': { name: 'The authors’ experiments page', url: documentation },
   'API page': { name: 'The authors’ API page', url: documentation },
   introduction: { name: 'The authors’ introduction', url: documentation },
+  README: { name: 'The README of the authors’ code', url: documentation },
   review: { name: 'A public machine-written review' },
   prediction: { name: 'A prediction of this project' },
 };
