@@ -34,7 +34,6 @@ export const claim: Claim = {
       symbolicHundred: 'ablations.symbolicHundred',
     },
     written: 'before',
-    awaits: 'The figure is on its way: setting and rule are older than its record.',
     rule:
       `A part counts where recall of 32 pairs differs by more than ${counts} between two of its settings, untrained. Partly when one part counts or ` +
       'more; not reproduced when none does. Never reproduced: λ, learned or fixed, is not in the recurrence, and streaming and parallel forms give ' +
@@ -45,8 +44,8 @@ export const claim: Claim = {
         const values = settings.map(([, { value }]) => value);
         return { label: parts[part], by: Math.max(...values) - Math.min(...values) };
       });
-      const said = moved.map(({ label, by }) => `${label} moves recall by ${formatNumber(by, 2)}`).join(', ');
-      const sentence = `${said.charAt(0).toUpperCase()}${said.slice(1)}; learned or fixed λ changes nothing`;
+      const said = moved.map(({ label, by }) => `${formatNumber(by, 2)} with ${label}`).join(', ');
+      const sentence = `Recall moves by ${said}; learned or fixed λ changes nothing`;
       return moved.some(({ by }) => by > counts) ? partly(`${sentence}.`) : notReproduced(`${sentence}.`);
     },
     limits:

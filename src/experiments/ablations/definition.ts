@@ -33,5 +33,4 @@ export const definition: ExperimentDefinition<Config, View> = {
   view: {},
   viewControls: [],
   cost: 'quick',
-  awaits: 'Setting and rule are older than the record, which is to come.',
 };

@@ -37,5 +37,4 @@ export const definition: ExperimentDefinition<Config, View> = {
   view: {},
   viewControls: [],
   cost: 'long',
-  awaits: 'Setting and rule are older than the record, which is to come.',
 };
