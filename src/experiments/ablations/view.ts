@@ -19,13 +19,13 @@ export const view: ExperimentView<Data, View> = {
       theme,
       width,
       label: definition.alternative,
-      height: 250,
+      height: 280,
       charts: ablations.map((ablation) => ({
         title: ablation.title,
         x: { label: 'stored pairs N' },
         y: { label: 'recall', domain: [0, 1.02], ticks: [0, 0.25, 0.5, 0.75, 1] },
         series: overRecorded({ data, recorded }, (one) => lines(one, ablation, theme)),
-        labels: 'end',
+        labels: 'rows',
       })),
     });
   },
