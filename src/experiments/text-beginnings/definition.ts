@@ -29,7 +29,6 @@ export const definition: ExperimentDefinition<Config, Record<string, never>> = {
   view: {},
   viewControls: [],
   cost: 'long',
-  awaits: 'some twenty minutes of a processor, and the reviews',
   needsFiles: 'the 50,000 labelled film reviews of aclImdb (Maas et al. 2011)',
   recordedOn: 'wasm',
 };
