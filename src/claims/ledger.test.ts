@@ -197,6 +197,8 @@ const capacities = {
   ...{ vlaGain: 0, deltanetGain: 0, linearGain: 0, softmaxGain: 0 },
 };
 
+const delays = { linearFar: 0.5, vlaTrained: 1, linearTrained: 1 };
+
 /** Of the rules that decide once the published size is recorded. */
 const casesAtSize: Cases = {
   'mqar-recall': [
@@ -209,6 +211,23 @@ const casesAtSize: Cases = {
     ['reproduced', { boundary: [0.6, 0.05], gain: 0 }],
     ['partly', { boundary: [0.8, 0.05], gain: 0 }],
     ['not reproduced', { boundary: [0.4, 0.05], gain: 0.1 }],
+  ],
+  'copy-speed': [
+    ['reproduced', copying],
+    ['partly', { ...copying, deltanet: [225, 40] }],
+    ['not reproduced', { ...copying, solved: 0.8 }],
+  ],
+  'mqar-length': [
+    ['reproduced', { vla: 0.97, softmax: 0.15, vla64: 1, deltanet: 0, steps: 900 }],
+    ['partly', { vla: 0.97, softmax: 1, vla64: 1, deltanet: 0, steps: 900 }],
+    ['not reproduced', { vla: 0.9, softmax: 0.15, vla64: 1, deltanet: 0, steps: 900 }],
+  ],
+  'delayed-recall': [
+    ['reproduced', { ...delays, vla: 0.95, vlaFar: 0.92, linear: 0.5 }],
+    ['partly', { ...delays, vla: 0.95, vlaFar: 0.6, linear: 0.5 }],
+    ['partly', { ...delays, vla: 0.95, vlaFar: 0.95, linear: 0.8 }],
+    ['partly', { ...delays, vla: [0.7, 0.05], vlaFar: 0.5, linear: [0.5, 0.05] }],
+    ['not reproduced', { ...delays, vla: [0.6, 0.1], vlaFar: 0.5, linear: [0.55, 0.1] }],
   ],
   'mqar-capacity': [
     ['reproduced', capacities],

@@ -34,24 +34,13 @@ const small: Readonly<Record<string, object>> = {
   'mqar-capacity': { mixer: 'linear', learningRate: '0.008', seeds: 1, steps: 1, longest: 24 },
   'mqar-length': { mixer: 'linear', learningRate: '0.008', seeds: 1, steps: 1, longest: 24 },
   ...Object.fromEntries(
-    Object.entries(experiments).flatMap(([id, { definition }]) =>
-      'tested' in definition.config && id.startsWith('mqar-published')
-        ? [
-            [
-              id,
-              {
-                mixer: (definition.live as { mixer: string }).mixer,
-                learningRate: '0.003',
-                seeds: 1,
-                steps: 1,
-                pairs: (definition.live as { pairs: string }).pairs,
-                tested: 16,
-              },
-            ],
-          ]
-        : [],
-    ),
+    [
+      ...['mqar-published', 'mqar-published-gated', 'mqar-published-pairs', 'mqar-published-state'],
+      ...['mqar-published-convolution', 'mqar-published-512', 'copy-published'],
+    ].map((id) => [id, { ...experiments[id].definition.live, learningRate: '0.003', steps: 1, tested: 16 }]),
   ),
+  'mqar-published-length': { mixer: 'linear', learningRate: '0.003', seeds: 1, steps: 1, longest: 49 },
+  'delayed-published': { mixer: 'linear', learningRate: '0.003', seeds: 1, steps: 1, longest: 24 },
   'recurrence-explorer': { length: 6 },
   'listops-three-levels': { mixer: 'linear', seeds: 1, steps: 1, tested: 48 },
   'state-tracking': { tasks: 'parity', mixer: 'linear', learningRate: '0.008', seeds: 1, steps: 1 },

@@ -22,6 +22,10 @@ import { definition as mqarPublishedGated } from './mqar-published-gated/definit
 import { definition as mqarPublishedPairs } from './mqar-published-pairs/definition.ts';
 import { definition as mqarPublishedState } from './mqar-published-state/definition.ts';
 import { definition as mqarPublishedConvolution } from './mqar-published-convolution/definition.ts';
+import { definition as mqarPublishedLength } from './mqar-published-length/definition.ts';
+import { definition as mqarPublished512 } from './mqar-published-512/definition.ts';
+import { definition as copyPublished } from './copy-published/definition.ts';
+import { definition as delayedPublished } from './delayed-published/definition.ts';
 import { definition as pathfinderStaged } from './pathfinder-staged/definition.ts';
 import { definition as penaltyEvolution } from './penalty-evolution/definition.ts';
 import { definition as penaltyGating } from './penalty-gating/definition.ts';
@@ -142,6 +146,26 @@ export const experiments: Readonly<Record<string, ExperimentEntry>> = Object.fro
       definition: mqarPublishedConvolution,
       compute: () => import('./mqar-published-convolution/compute.ts'),
       view: () => import('./mqar-published-convolution/view.ts'),
+    }),
+    entry({
+      definition: mqarPublishedLength,
+      compute: () => import('./mqar-published-length/compute.ts'),
+      view: () => import('./mqar-published-length/view.ts'),
+    }),
+    entry({
+      definition: mqarPublished512,
+      compute: () => import('./mqar-published-512/compute.ts'),
+      view: () => import('./mqar-published-512/view.ts'),
+    }),
+    entry({
+      definition: copyPublished,
+      compute: () => import('./copy-published/compute.ts'),
+      view: () => import('./copy-published/view.ts'),
+    }),
+    entry({
+      definition: delayedPublished,
+      compute: () => import('./delayed-published/compute.ts'),
+      view: () => import('./delayed-published/view.ts'),
     }),
     entry({
       definition: copyTask,

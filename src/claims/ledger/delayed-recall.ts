@@ -1,5 +1,5 @@
 import { formatNumber } from '../../lib/format.ts';
-import { measured, notReproduced, partly, reproduced, type Claim } from '../claim.ts';
+import { measured, notReproduced, partly, reproduced, type Claim, type Measured } from '../claim.ts';
 
 /** Guessing between the two values in sight gives 0.5; a model with less than this has forgotten, one with more has not. */
 const [forgotten, recalled] = [0.6, 0.9];
@@ -40,5 +40,32 @@ export const claim: Claim = {
     limits:
       'Trained on delays of up to 48 and tested on longer ones: nothing in the training asks a model to keep a value for a ' +
       'thousand tokens.',
+  }),
+  atSize: measured({
+    measures: {
+      vla: 'delayed-published.vlaAt1024',
+      linear: 'delayed-published.linearAt1024',
+      vlaFar: 'delayed-published.vlaAt10000',
+      linearFar: 'delayed-published.linearAt10000',
+      vlaTrained: 'delayed-published.vlaAt256',
+      linearTrained: 'delayed-published.linearAt256',
+    },
+    written: 'before',
+    rule:
+      `At the published size, with two pairs and one query: reproduced where VLA’s accuracy after 1,024 and after 10,000 noise tokens is ` +
+      `at least ${recalled} and that of linear attention after 1,024 at most ${forgotten}; partly where VLA’s after 1,024 is at least ` +
+      `${recalled}, or lies above that of linear attention by more than the standard deviations of both; else not reproduced.`,
+    judge({ vla, linear, vlaFar, linearFar, vlaTrained, linearTrained }) {
+      const pair = (ours: Measured, theirs: Measured): string =>
+        `${formatNumber(ours.value, 3)} and ${formatNumber(theirs.value, 3)}`;
+      const said =
+        `VLA and linear attention answer ${pair(vlaTrained, linearTrained)} of the queries after 256 tokens of noise, the longest ` +
+        `delay that was trained, ${pair(vla, linear)} after 1,024, and ${pair(vlaFar, linearFar)} after 10,000`;
+      if (vla.value >= recalled && vlaFar.value >= recalled && linear.value <= forgotten) return reproduced(`${said}.`);
+      if (vla.value >= recalled || vla.value - linear.value > vla.spread + linear.spread) return partly(`${said}.`);
+      return notReproduced(`${said}.`);
+    },
+    limits:
+      'Trained on delays of up to 256, with 16 sequences a step: a quarter of the published number, as they are longer.',
   }),
 };

@@ -44,4 +44,29 @@ export const claim: Claim = {
       'Trained on sequences of up to 64 tokens and tested on longer ones. Training at 512 tokens is another test, which may ' +
       'come out better.',
   }),
+  atSize: measured({
+    measures: {
+      vla: 'mqar-published-length.vlaAt512',
+      softmax: 'mqar-published-length.softmaxAt512',
+      vla64: 'mqar-published-length.vlaAt64',
+      deltanet: 'mqar-published-length.deltanetAt512',
+      steps: 'mqar-published-length.vlaSteps',
+    },
+    written: 'before',
+    rule:
+      `At the published size: reproduced where VLA’s accuracy at 512 tokens is at least ${published} less ${leeway} and that of softmax ` +
+      `attention at most ${guessing}; partly where only the first holds; else not reproduced.`,
+    judge({ vla, softmax, vla64, deltanet, steps }) {
+      const said =
+        `At 512 tokens VLA answers ${formatNumber(vla.value, 3)} of the queries (${formatNumber(vla64.value, 3)} at 64, after ` +
+        `${formatNumber(steps.value, 3)} steps), DeltaNet ${formatNumber(deltanet.value, 3)}, and softmax attention ` +
+        `${formatNumber(softmax.value, 3)}`;
+      if (vla.value < published - leeway) return notReproduced(`${said}.`);
+      if (softmax.value <= guessing) return reproduced(`${said}.`);
+      return partly(`${said}: the recall lasts, and so does that of softmax attention once it is trained.`);
+    },
+    limits:
+      'Trained on sequences of up to 128 tokens and asked in longer ones, with a short convolution in place of positions, which the ' +
+      'published models have.',
+  }),
 };

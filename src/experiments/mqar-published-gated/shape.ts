@@ -1,6 +1,8 @@
 import type { SizedShape } from '../published-size/contest.ts';
+import { recall } from '../published-size/sizes.ts';
 
 export const shape: SizedShape = {
-  entrants: ['rowGated', 'gatedDelta'],
-  pairs: [16],
+  ...recall,
+  entrants: ['rowGated', 'gatedDelta', 'vlaPublished'],
+  sizes: [16],
 };

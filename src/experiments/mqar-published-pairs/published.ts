@@ -3,5 +3,5 @@ import { shape } from './shape.ts';
 
 /** The published values for these numbers of pairs. What is called DeltaNet there is another operator: mqar-published-gated has it. */
 export const published = all.flatMap(({ mixer, x, accuracy }) =>
-  mixer !== 'deltanet' && shape.pairs.includes(x) ? [{ name: mixer, pairs: x, accuracy }] : [],
+  mixer !== 'deltanet' && shape.sizes.includes(x) ? [{ name: mixer, size: x, accuracy }] : [],
 );

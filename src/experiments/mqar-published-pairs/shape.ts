@@ -1,6 +1,8 @@
 import type { SizedShape } from '../published-size/contest.ts';
+import { recall } from '../published-size/sizes.ts';
 
 export const shape: SizedShape = {
+  ...recall,
   entrants: ['vla', 'deltanet', 'linear', 'softmax'],
-  pairs: [32, 12, 4, 48],
+  sizes: [32, 12, 4, 48],
 };

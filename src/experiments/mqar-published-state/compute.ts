@@ -1,4 +1,4 @@
-import { recallAtSize } from '../published-size/contest.ts';
+import { contestAtSize } from '../published-size/contest.ts';
 import { shape } from './shape.ts';
 
-export const compute = recallAtSize(shape);
+export const compute = contestAtSize(shape);

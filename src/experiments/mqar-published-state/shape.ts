@@ -1,6 +1,8 @@
 import type { SizedShape } from '../published-size/contest.ts';
+import { recall } from '../published-size/sizes.ts';
 
 export const shape: SizedShape = {
+  ...recall,
   entrants: ['deltanetMore', 'linearMore'],
-  pairs: [16, 24],
+  sizes: [16, 24],
 };

@@ -9,11 +9,11 @@ import type { SizedData } from './data.ts';
 import type { EntrantName } from './entrants.ts';
 import { shown } from './entrantLabels.ts';
 import { accuraciesAt, accuracyAfter, runsAt } from './points.ts';
-import { headSize } from './sizes.ts';
+import { headSize, recall } from './sizes.ts';
 
 export interface PublishedPoint {
   readonly name: EntrantName;
-  readonly pairs: number;
+  readonly size: number;
   readonly accuracy: number;
 }
 
@@ -23,26 +23,28 @@ interface ChartArguments {
   readonly data: SizedData;
   readonly recorded?: SizedData;
   readonly theme: Theme;
+  readonly unit: string;
 }
 
 const y = { label: 'accuracy', domain: [0, 1.02], ticks: [0, 0.25, 0.5, 0.75, 1] } as const;
 const within = { least: 0, most: 1 };
 
-/** Mean and deviation over runs for each number of pairs, and published values as dots. */
+/** Mean and deviation over runs for each size, and published values as dots. */
 export function accuracyChart({
   theme,
   published,
-  pairs,
+  sizes,
+  unit,
   ...shownData
-}: ChartArguments & { readonly published: readonly PublishedPoint[]; readonly pairs: readonly number[] }): Chart {
-  const dots = published.map(({ name, pairs: x, accuracy }): Dot => ({
+}: ChartArguments & { readonly published: readonly PublishedPoint[]; readonly sizes: readonly number[] }): Chart {
+  const dots = published.map(({ name, size: x, accuracy }): Dot => ({
     ...{ x, y: accuracy },
     style: seriesStyle(shown[name].style, theme),
   }));
-  const reachesHead = Math.max(...pairs) >= headSize;
+  const reachesHead = unit === recall.unit && Math.max(...sizes) >= headSize;
   return {
     title: 'After training',
-    x: { label: 'pairs', domain: [0, 1.1 * Math.max(...pairs)], ticks: pairs },
+    x: { label: unit, domain: [0, 1.1 * Math.max(...sizes)], ticks: sizes },
     y,
     series: overRecorded(shownData, ({ entrants }) =>
       entrants.map((entrant): Series => {
@@ -51,8 +53,8 @@ export function accuracyChart({
           label: shown[entrant.name].label,
           style: seriesStyle(shown[entrant.name].style, theme),
           points: meanLine({
-            x: measured.map((point) => point.pairs),
-            summaries: measured.map((point) => summary(accuraciesAt(entrant, point.pairs))),
+            x: measured.map((point) => point.size),
+            summaries: measured.map((point) => summary(accuraciesAt(entrant, point.size))),
             ...within,
           }),
         };
@@ -66,14 +68,14 @@ export function accuracyChart({
 }
 
 /** Accuracy on the validation stream against steps; a run that was solved goes on level. */
-export function curveChart({ theme, pairs, ...shownData }: ChartArguments & { readonly pairs: number }): Chart {
+export function curveChart({ theme, size, unit, ...shownData }: ChartArguments & { readonly size: number }): Chart {
   return {
-    title: `During training, ${pairs} pairs`,
+    title: `During training, ${size} ${unit}`,
     x: { label: 'step' },
     y,
     series: overRecorded(shownData, ({ entrants }) =>
       entrants.flatMap((entrant): Series[] => {
-        const runs = runsAt(entrant, pairs);
+        const runs = runsAt(entrant, size);
         const steps = [...new Set(runs.flatMap(({ curve }) => curve.map(({ step }) => step)))].sort((a, b) => a - b);
         if (steps.length === 0) return [];
         const points = meanLine({

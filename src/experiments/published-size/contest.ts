@@ -1,3 +1,4 @@
+import type { TaskChoice } from '@vla/kernels/training';
 import { portion } from '../../lib/compute/stage.ts';
 import type { Compute, ComputeArguments } from '../../lib/experiment.ts';
 import type { CandidateResult } from '../../lib/training/recipe.ts';
@@ -6,7 +7,7 @@ import { compete } from '../../lib/training/tournament.ts';
 import type { SizedData, SizedEntrant, SizedRun } from './data.ts';
 import type { EntrantName } from './entrants.ts';
 import { forms } from './entrants.ts';
-import { batchSize, choosing, followed, judgedOn, model, rates, recallOf } from './sizes.ts';
+import { batchSize, followed, judgedOn, model, rates } from './sizes.ts';
 
 export interface SizedConfig {
   /** One entrant, or all of the experiment. */
@@ -16,8 +17,8 @@ export interface SizedConfig {
   /** Runs that count, each with a seed of its own. */
   readonly seeds: number;
   readonly steps: number;
-  /** A number of pairs, or "all" of the experiment. */
-  readonly pairs: string;
+  /** One of the sizes of the task, or "all" of the experiment. */
+  readonly sizes: string;
   /** Sequences of the test. */
   readonly tested: number;
 }
@@ -25,21 +26,28 @@ export interface SizedConfig {
 /** What an experiment compares: in this order it is trained. */
 export interface SizedShape {
   readonly entrants: readonly EntrantName[];
-  readonly pairs: readonly number[];
+  /** How much is to be held in memory: a model is trained for each. */
+  readonly sizes: readonly number[];
+  readonly task: (size: number) => TaskChoice;
+  /** The size at which learning rates are chosen. */
+  readonly choosing: number;
+  /** What sizes count, as in "16 pairs". */
+  readonly unit: string;
 }
 
 type Arguments = ComputeArguments<SizedConfig>;
 
-/** Chooses each entrant's learning rate at one number of pairs, and trains models of its own for every number with it. */
-export const recallAtSize =
-  ({ entrants, pairs }: SizedShape): Compute<SizedConfig, SizedData> =>
+/** Chooses each entrant's learning rate at one size of the task, and trains models of its own for every size with it. */
+export const contestAtSize =
+  (shape: SizedShape): Compute<SizedConfig, SizedData> =>
   async (args) => {
     const { config, onProgress } = args;
+    const { entrants, sizes, choosing } = shape;
     const names = config.mixer === 'all' ? entrants : [config.mixer];
-    const wanted = config.pairs === 'all' ? pairs : [Number(config.pairs)];
+    const wanted = config.sizes === 'all' ? sizes : [Number(config.sizes)];
     const searches = config.learningRate === 'searched';
     const first = searches || wanted.includes(choosing);
-    const others = wanted.filter((count) => count !== choosing);
+    const others = wanted.filter((size) => size !== choosing);
     const stages = names.length * (others.length + (first ? 1 : 0));
     let begun = 0;
     const next = (): Arguments => ({
@@ -51,42 +59,48 @@ export const recallAtSize =
       const learningRates = searches ? rates : [Number(config.learningRate)];
       const plain = { name, tried: [], learningRate: learningRates[0], points: [] };
       const runs = wanted.includes(choosing) ? config.seeds : 0;
-      chosen.push(first ? await pointOf(plain, { pairs: choosing, runs, learningRates }, next()) : plain);
+      chosen.push(
+        first
+          ? await pointOf(plain, { task: shape.task(choosing), size: choosing, runs, learningRates }, next())
+          : plain,
+      );
     }
-    for (const count of others) {
+    for (const size of others) {
       for (const [i, entrant] of chosen.entries()) {
         const learningRates = [entrant.learningRate];
-        chosen[i] = await pointOf(entrant, { pairs: count, runs: config.seeds, learningRates }, next());
+        chosen[i] = await pointOf(entrant, { task: shape.task(size), size, runs: config.seeds, learningRates }, next());
       }
     }
-    return { entrants: chosen.map(({ points, ...rest }) => ({ ...rest, points: [...points].sort(byPairs) })) };
+    return { entrants: chosen.map(({ points, ...rest }) => ({ ...rest, points: [...points].sort(bySize) })) };
   };
 
-const byPairs = (a: { readonly pairs: number }, b: { readonly pairs: number }): number => a.pairs - b.pairs;
+const bySize = (a: { readonly size: number }, b: { readonly size: number }): number => a.size - b.size;
 
-/** The entrant with its models for one number of pairs, and with the best of the learning rates where there are several. */
-async function pointOf(
-  entrant: SizedEntrant,
-  point: { readonly pairs: number; readonly runs: number; readonly learningRates: readonly number[] },
-  args: Arguments,
-): Promise<SizedEntrant> {
+interface PointChoice {
+  readonly task: TaskChoice;
+  readonly size: number;
+  readonly runs: number;
+  readonly learningRates: readonly number[];
+}
+
+/** The entrant with its models for one size, and with the best of the learning rates where there are several. */
+async function pointOf(entrant: SizedEntrant, point: PointChoice, args: Arguments): Promise<SizedEntrant> {
   const [{ tried, learningRate, runs }] = await compete(contestOf(entrant.name, point, args), args);
   const { points } = entrant;
   return {
     ...entrant,
     ...(tried.length > 0 && { tried, learningRate }),
-    points: point.runs === 0 ? points : [...points, { pairs: point.pairs, runs: runs.map(runOf) }],
+    points: point.runs === 0 ? points : [...points, { size: point.size, runs: runs.map(runOf) }],
   };
 }
 
 /** One seed chooses, far from those that count. */
 function contestOf(
   name: EntrantName,
-  { pairs, runs, learningRates }: Parameters<typeof pointOf>[1],
+  { task, runs, learningRates }: PointChoice,
   { config, seed }: Arguments,
 ): Contest {
   const { mixer, model: own } = forms[name];
-  const task = recallOf(pairs);
   return {
     ...{ mixers: [mixer], learningRates, choose: 'soonest' },
     seeds: Array.from({ length: runs }, (_, i) => seed + i),

@@ -21,8 +21,8 @@ export interface SizedEntrant {
    * validation loss of one that was not solved. Empty where a rate was given.
    */
   readonly tried: readonly { readonly learningRate: number; readonly loss: number }[];
-  /** Models of its own for each number of pairs. */
-  readonly points: readonly { readonly pairs: number; readonly runs: readonly SizedRun[] }[];
+  /** Models of its own for each size of the task. */
+  readonly points: readonly { readonly size: number; readonly runs: readonly SizedRun[] }[];
 }
 
 export interface SizedData {

@@ -1,23 +1,27 @@
 import type { ExperimentDefinition } from '../../lib/experiment.ts';
+import { capitalized } from '../../lib/format.ts';
 import type { SizedConfig, SizedShape } from './contest.ts';
 import { shown } from './entrantLabels.ts';
 import { rates, steps, testedOn } from './sizes.ts';
 
-type Texts = Pick<ExperimentDefinition, 'id' | 'title' | 'caption' | 'alternative'>;
+type Texts = Pick<ExperimentDefinition, 'id' | 'title' | 'caption' | 'alternative'> & {
+  /** Three where it is not said. */
+  readonly seeds?: number;
+};
 
-/** The definition of an experiment of this shape. A reader's run is one model, of the first entrant for the fewest pairs. */
+/** The definition of an experiment of this shape. A reader's run is one model, of the first entrant for the smallest size. */
 export function sizedDefinition(
-  { entrants, pairs }: SizedShape,
-  texts: Texts,
+  { entrants, sizes, unit }: SizedShape,
+  { seeds = 3, ...texts }: Texts,
 ): ExperimentDefinition<SizedConfig, Record<string, never>> {
   const choices = (values: readonly (number | string)[]) =>
     values.map((value) => ({ value: String(value), label: String(value) }));
-  const ascending = [...pairs].sort((a, b) => a - b);
+  const ascending = [...sizes].sort((a, b) => a - b);
   return {
     ...texts,
-    config: { mixer: 'all', learningRate: 'searched', seeds: 3, steps, pairs: 'all', tested: testedOn },
-    live: { mixer: entrants[0], learningRate: '0.001', seeds: 1, pairs: String(ascending[0]) },
-    parts: ['mixer', 'learningRate', 'seeds', 'pairs'],
+    config: { mixer: 'all', learningRate: 'searched', seeds, steps, sizes: 'all', tested: testedOn },
+    live: { mixer: entrants[0], learningRate: '0.001', seeds: 1, sizes: String(ascending[0]) },
+    parts: ['mixer', 'learningRate', 'seeds', 'sizes'],
     seed: 1,
     controls: [
       {
@@ -35,7 +39,7 @@ export function sizedDefinition(
         kind: 'choice',
         choices: [...choices(rates), { value: 'searched', label: 'the best of these, by a seed of its own' }],
       },
-      { key: 'pairs', label: 'Pairs', kind: 'choice', choices: choices([...ascending, 'all']) },
+      { key: 'sizes', label: capitalized(unit), kind: 'choice', choices: choices([...ascending, 'all']) },
       { key: 'seeds', label: 'Seeds', kind: 'integer', min: 1, max: 10 },
       { key: 'steps', label: 'Most steps', kind: 'integer', min: 1, max: 20_000, logarithmic: true },
     ],

@@ -8,6 +8,7 @@ export type EntrantName =
   | 'linear'
   | 'softmax'
   | 'rowGated'
+  | 'vlaPublished'
   | 'gatedDelta'
   | 'deltanetMore'
   | 'linearMore'
@@ -31,8 +32,9 @@ export const forms: Readonly<Record<EntrantName, EntrantForm>> = {
   deltanet: { mixer: 'deltanet' },
   linear: { mixer: 'linear' },
   softmax: { mixer: 'softmax' },
-  // The class that the published comparison calls DeltaNet.
+  // The classes of the published comparison: the one that is called DeltaNet there, and its VLA, biases and all.
   rowGated: { mixer: 'gatedDelta', model: { preset: 'DeltaNetAttn' } },
+  vlaPublished: { mixer: 'vla', model: { preset: 'VLAv3Attn' } },
   gatedDelta: { mixer: 'gatedDelta' },
   deltanetMore: { mixer: 'deltanet', model: twiceTheState },
   linearMore: { mixer: 'linear', model: twiceTheState },

@@ -1,12 +1,12 @@
 import type { SizedData, SizedEntrant, SizedRun } from './data.ts';
 import type { EntrantName } from './entrants.ts';
 
-/** The runs of an entrant at so many pairs; none where it was not trained for them. */
-export const runsAt = ({ points }: SizedEntrant, pairs: number): readonly SizedRun[] =>
-  points.find((point) => point.pairs === pairs)?.runs ?? [];
+/** The runs of an entrant at a size of the task; none where it was not trained for them. */
+export const runsAt = ({ points }: SizedEntrant, size: number): readonly SizedRun[] =>
+  points.find((point) => point.size === size)?.runs ?? [];
 
-export const accuraciesAt = (entrant: SizedEntrant, pairs: number): number[] =>
-  runsAt(entrant, pairs).map(({ accuracy }) => accuracy);
+export const accuraciesAt = (entrant: SizedEntrant, size: number): number[] =>
+  runsAt(entrant, size).map(({ accuracy }) => accuracy);
 
 export const entrantIn = ({ entrants }: SizedData, name: EntrantName): SizedEntrant | null =>
   entrants.find((entrant) => entrant.name === name) ?? null;

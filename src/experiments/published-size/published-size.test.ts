@@ -4,16 +4,16 @@ import { describe, expect, test } from 'vitest';
 import type { Candidate, CandidateResult } from '../../lib/training/recipe.ts';
 import { window } from '../../lib/training/recipe.ts';
 import type { SizedConfig, SizedShape } from './contest.ts';
-import { recallAtSize } from './contest.ts';
+import { contestAtSize } from './contest.ts';
 import type { SizedData, SizedRun } from './data.ts';
 import { forms } from './entrants.ts';
 import { accuracyAfter, lateGain } from './points.ts';
 import { quantitiesOf } from './quantities.ts';
-import { choosing, followed, rates, recallOf } from './sizes.ts';
+import { followed, rates, recall, recallOf } from './sizes.ts';
 
-const shape: SizedShape = { entrants: ['vla', 'rowGated', 'deltanetMore'], pairs: [16, 8] };
+const shape: SizedShape = { ...recall, entrants: ['vla', 'rowGated', 'deltanetMore'], sizes: [16, 8] };
 const whole: SizedConfig = {
-  ...{ mixer: 'all', learningRate: 'searched', seeds: 3, steps: 3000, pairs: 'all', tested: 64 },
+  ...{ mixer: 'all', learningRate: 'searched', seeds: 3, steps: 3000, sizes: 'all', tested: 64 },
 };
 const pairsOf = ({ recipe }: Candidate): unknown => recipe.tasks[0].settings!['pairs'];
 
@@ -26,7 +26,7 @@ async function hold(config: Partial<SizedConfig>, resultOf: (candidate: Candidat
     const scores = [{ loss: 1, accuracy: 0.5, exactMatch: 0.25 }];
     return { steps: 3000, losses: [1], curve: [{ step: 60, accuracy: 0.5 }], scores, ...resultOf(candidate) };
   };
-  const data = await recallAtSize(shape)({
+  const data = await contestAtSize(shape)({
     ...{ config: { ...whole, ...config }, seed: 1, runtime: await openSession({ backend: 'cpu' }) },
     signal: new AbortController().signal,
     onProgress: ({ fraction }) => expect(fraction).toBeLessThanOrEqual(1 + 1e-9),
@@ -45,7 +45,7 @@ describe('the contest at the published size', () => {
     const judged = asked.filter(({ seed }) => seed === 1001);
     expect(judged).toHaveLength(shape.entrants.length * rates.length);
     for (const candidate of judged) {
-      expect(pairsOf(candidate)).toBe(choosing);
+      expect(pairsOf(candidate)).toBe(recall.choosing);
       expect(candidate.tests).toMatchObject([{ stream: { split: 'validation', seed: 1001 } }]);
     }
     const counting = asked.filter(({ seed }) => seed !== 1001);
@@ -55,7 +55,7 @@ describe('the contest at the published size', () => {
     // Of the rates that solve it the soonest; where none does, the lowest loss.
     expect(data.entrants.map(({ learningRate }) => learningRate)).toEqual([0.003, rates[0], rates[0]]);
     for (const { points } of data.entrants) {
-      expect(points.map(({ pairs, runs }) => [pairs, runs.length])).toEqual([
+      expect(points.map(({ size, runs }) => [size, runs.length])).toEqual([
         [8, 3],
         [16, 3],
       ]);
@@ -69,18 +69,18 @@ describe('the contest at the published size', () => {
   });
 
   test('gives each entrant the model of its form, and trains what is asked for alone', async () => {
-    const { asked, data } = await hold({ pairs: '8', learningRate: '0.01', seeds: 1 }, () => ({}));
+    const { asked, data } = await hold({ sizes: '8', learningRate: '0.01', seeds: 1 }, () => ({}));
     expect(asked.map(({ mixer, recipe: { model } }) => [mixer, model.preset, model.heads, model.headDim])).toEqual([
       ['vla', undefined, 4, 32],
       ['gatedDelta', 'DeltaNetAttn', 4, 32],
       ['deltanet', undefined, 8, 32],
     ]);
     expect(asked.every((candidate) => pairsOf(candidate) === 8 && candidate.learningRate === 0.01)).toBe(true);
-    expect(data.entrants[0]).toMatchObject({ tried: [], learningRate: 0.01, points: [{ pairs: 8 }] });
+    expect(data.entrants[0]).toMatchObject({ tried: [], learningRate: 0.01, points: [{ size: 8 }] });
   });
 
   test('keeps what became of a run', async () => {
-    const { data } = await hold({ pairs: '8', learningRate: '0.01', seeds: 1, mixer: 'vla' }, () => ({
+    const { data } = await hold({ sizes: '8', learningRate: '0.01', seeds: 1, mixer: 'vla' }, () => ({
       ...{ solved: true as const, steps: 120, processorSeconds: 7 },
     }));
     expect(data.entrants[0].points[0].runs).toEqual([
@@ -97,7 +97,7 @@ describe('the contest at the published size', () => {
 });
 
 test.each(Object.entries(forms))('the model of %s can be made for the most pairs', async (_name, { mixer, model }) => {
-  const { asked } = await hold({ pairs: '8', learningRate: '0.01', seeds: 1, mixer: 'vla' }, () => ({}));
+  const { asked } = await hold({ sizes: '8', learningRate: '0.01', seeds: 1, mixer: 'vla' }, () => ({}));
   const { recipe } = asked[0];
   const checked = checkRun({ task: recallOf(48), model: { ...recipe.model, ...model, mixer }, training: { steps: 1 } });
   expect(checked.config).toMatchObject({ modelDim: 128, layers: 2, vocabulary: 128, length: 144, mixer });
@@ -129,12 +129,12 @@ test('the numbers of a point: means, the lowest and highest run, shares solved, 
         name: 'vla',
         learningRate: 0.003,
         tried: [],
-        points: [{ pairs: 16, runs: [run(0.4), run(1, { solved: true })] }],
+        points: [{ size: 16, runs: [run(0.4), run(1, { solved: true })] }],
       },
-      { name: 'linear', learningRate: 0.01, tried: [], points: [{ pairs: 16, runs: [run(0.5), run(0.5)] }] },
+      { name: 'linear', learningRate: 0.01, tried: [], points: [{ size: 16, runs: [run(0.5), run(0.5)] }] },
     ],
   };
-  const numbers = Object.fromEntries(quantitiesOf(data).map(({ name, value }) => [name, value]));
+  const numbers = Object.fromEntries(quantitiesOf(data, 'pairs').map(({ name, value }) => [name, value]));
   expect(numbers).toMatchObject({ vlaLowestAt16: 0.4, vlaHighestAt16: 1, vlaSolvedAt16: 0.5, vlaLearningRate: 0.003 });
   expect(numbers['vlaAt16']).toBeCloseTo(0.7, 12);
   expect(numbers['vlaGainAt16']).toBeCloseTo(0.05, 12);

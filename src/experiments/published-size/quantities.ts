@@ -4,23 +4,23 @@ import { capitalized } from '../../lib/format.ts';
 import { withinRuns } from '../../lib/training/tolerance.ts';
 import { pairsWon } from '../listops-ladder/pairsWon.ts';
 import type { SizedConfig } from './contest.ts';
-import type { SizedData, SizedEntrant, SizedRun } from './data.ts';
+import type { SizedData, SizedEntrant } from './data.ts';
 import type { EntrantName } from './entrants.ts';
 import { shown } from './entrantLabels.ts';
 import { accuraciesAt, entrantIn, lateGain, runsAt } from './points.ts';
 
-export const quantitiesOf = (data: SizedData): Quantity[] => [
+export const quantitiesOf = (data: SizedData, unit: string): Quantity[] => [
   ...data.entrants.flatMap((entrant) => [
-    ...entrant.points.flatMap(({ pairs, runs }) => pointQuantities(entrant.name, pairs, runs)),
+    ...entrant.points.flatMap((point) => pointQuantities(entrant.name, point, unit)),
     rateOf(entrant),
   ]),
-  ...data.entrants.filter(({ name }) => name !== 'vla').flatMap(({ name }) => wonAgainst(name, data)),
+  ...data.entrants.filter(({ name }) => name !== 'vla').flatMap(({ name }) => wonAgainst(name, data, unit)),
   ...processorHours(data),
 ];
 
-function pointQuantities(name: EntrantName, pairs: number, runs: readonly SizedRun[]): Quantity[] {
-  const of = `${shown[name].label}, ${pairs} pairs`;
-  const key = (what: string): string => `${name}${what}At${pairs}`;
+function pointQuantities(name: EntrantName, { size, runs }: SizedEntrant['points'][number], unit: string): Quantity[] {
+  const of = `${shown[name].label}, ${size} ${unit}`;
+  const key = (what: string): string => `${name}${what}At${size}`;
   const accuracies = runs.map(({ accuracy }) => accuracy);
   const flawless = runs.map(({ exactMatch }) => exactMatch);
   const steps = runs.map((run) => run.steps);
@@ -55,15 +55,15 @@ const rateOf = ({ name, learningRate }: SizedEntrant): Quantity => ({
 });
 
 /** Of nine pairs where each has three runs. A part of the runs may have won any share that one of them can. */
-function wonAgainst(other: EntrantName, data: SizedData): Quantity[] {
+function wonAgainst(other: EntrantName, data: SizedData, unit: string): Quantity[] {
   const [ours, theirs] = [entrantIn(data, 'vla'), entrantIn(data, other)];
   if (!ours || !theirs) return [];
-  return ours.points.flatMap(({ pairs }) => {
-    if (runsAt(theirs, pairs).length === 0) return [];
-    const share = pairsWon(accuraciesAt(ours, pairs), accuraciesAt(theirs, pairs));
+  return ours.points.flatMap(({ size }) => {
+    if (runsAt(theirs, size).length === 0) return [];
+    const share = pairsWon(accuraciesAt(ours, size), accuraciesAt(theirs, size));
     return {
-      name: `vlaOver${capitalized(other)}At${pairs}`,
-      label: `Share of pairs of runs in which VLA is ahead of ${shown[other].label}, ${pairs} pairs`,
+      name: `vlaOver${capitalized(other)}At${size}`,
+      label: `Share of pairs of runs in which VLA is ahead of ${shown[other].label}, ${size} ${unit}`,
       value: share,
       tolerance: { relative: 0, absolute: Math.max(share, 1 - share) },
     };
@@ -81,13 +81,13 @@ function processorHours({ entrants }: SizedData): Quantity[] {
 }
 
 /** What a smaller run must find again: the first run of its entrant. */
-export function firstRun(data: SizedData, { mixer, pairs }: Partial<SizedConfig>): Quantity[] {
+export function firstRun(data: SizedData, { mixer, sizes }: Partial<SizedConfig>, unit: string): Quantity[] {
   const name = mixer as EntrantName;
-  const [run] = runsAt(entrantIn(data, name)!, Number(pairs));
+  const [run] = runsAt(entrantIn(data, name)!, Number(sizes));
   return [
     {
-      name: `${name}FirstRunAt${pairs}`,
-      label: `Accuracy of the first run of ${shown[name].label}, ${pairs} pairs`,
+      name: `${name}FirstRunAt${sizes}`,
+      label: `Accuracy of the first run of ${shown[name].label}, ${sizes} ${unit}`,
       value: run.accuracy,
       tolerance: { relative: 0, absolute: 0.05 },
     },

@@ -11,7 +11,7 @@ export const batchSize = 64;
 export const steps = 3000;
 
 /** 63 keys, 63 values, and the blank, which stands nowhere where pairs and queries are all there is. */
-const vocabulary = 128;
+export const vocabulary = 128;
 
 /** Pairs one after the other, then a query for each of them. */
 export const recallOf = (pairs: number): TaskChoice => ({
@@ -19,9 +19,18 @@ export const recallOf = (pairs: number): TaskChoice => ({
   settings: { pairs, vocabulary, distractors: 'blank' },
 });
 
-/** Every mixer tries these, at so many pairs. The first is the published one. */
+/** Pairs of the tests of length, and the task at a length: what the pairs and their queries leave is blank. */
+export const pairsInLengths = 8;
+export const recallIn = (length: number): TaskChoice => ({
+  name: 'mqar',
+  settings: { pairs: pairsInLengths, length, vocabulary, distractors: 'blank' },
+});
+
+/** Every mixer tries these. The first is the published one. */
 export const rates: readonly number[] = [0.0003, 0.001, 0.003, 0.01];
-export const choosing = 16;
+
+/** What the experiments on recall have in common: rates are chosen at 16 pairs. */
+export const recall = { task: recallOf, choosing: 16, unit: 'pairs' } as const;
 
 /** Looks at the validation stream on the way: a run ends once two in a row find so much of it answered right. */
 export const followed = { every: 60, sequences: 256, solved: 0.999 } as const;

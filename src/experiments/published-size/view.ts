@@ -21,17 +21,18 @@ interface SizedView {
 /** Tallest picture at its full width. */
 const tallest = 640;
 
-/** Accuracy against the number of pairs, and for each number how it grew during training. */
+/** Accuracy against the size of the task, and for each size how it grew during training. */
 export function sizedView(
   shape: SizedShape,
   { alternative, published, live }: SizedView,
 ): ExperimentView<SizedData, object> {
-  const pairs = [...shape.pairs].sort((a, b) => a - b);
+  const { unit } = shape;
+  const sizes = [...shape.sizes].sort((a, b) => a - b);
   return {
     draw({ data, recorded, theme, width, document }) {
       const charts = [
-        accuracyChart({ data, recorded, theme, published, pairs }),
-        ...pairs.map((count) => curveChart({ data, recorded, theme, pairs: count })),
+        accuracyChart({ data, recorded, theme, published, sizes, unit }),
+        ...sizes.map((size) => curveChart({ data, recorded, theme, size, unit })),
       ];
       const rows = Math.ceil(charts.length / 2);
       return linePanels({
@@ -47,7 +48,7 @@ export function sizedView(
     table: (data) => ({
       columns: [
         'mixer',
-        'pairs',
+        unit,
         'learning rate',
         'runs',
         'solved',
@@ -57,25 +58,25 @@ export function sizedView(
         'lowest run',
         'exact match',
       ],
-      rows: shape.entrants.flatMap((name) => pairs.map((count) => row(data, name, count))),
+      rows: shape.entrants.flatMap((name) => sizes.map((size) => row(data, name, size))),
     }),
 
-    quantities: (data) => quantitiesOf(data),
+    quantities: (data) => quantitiesOf(data, unit),
 
-    trial: { config: live, quantities: (data) => firstRun(data, live) },
+    trial: { config: live, quantities: (data) => firstRun(data, live, unit) },
   };
 }
 
-function row({ entrants }: SizedData, name: EntrantName, pairs: number): (string | number)[] {
+function row({ entrants }: SizedData, name: EntrantName, size: number): (string | number)[] {
   const entrant: SizedEntrant | undefined = entrants.find((one) => one.name === name);
-  const runs = entrant?.points.find((point) => point.pairs === pairs)?.runs ?? [];
+  const runs = entrant?.points.find((point) => point.size === size)?.runs ?? [];
   const { label } = shown[name];
   if (!entrant || runs.length === 0)
-    return [label, pairs, entrant?.learningRate ?? '', 'not run', ...Array<string>(6).fill('')];
-  const accuracies = accuraciesAt(entrant, pairs);
+    return [label, size, entrant?.learningRate ?? '', 'not run', ...Array<string>(6).fill('')];
+  const accuracies = accuraciesAt(entrant, size);
   const { mean, deviation } = summary(accuracies);
   return [
-    ...[label, pairs, entrant.learningRate, runs.length],
+    ...[label, size, entrant.learningRate, runs.length],
     runs.filter(({ solved }) => solved).length,
     summary(runs.map(({ steps }) => steps)).mean,
     ...[mean, deviation, Math.min(...accuracies)],

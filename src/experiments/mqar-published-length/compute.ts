@@ -1,0 +1,4 @@
+import { mixedAtSize } from '../published-size/mixed.ts';
+import { shape } from './shape.ts';
+
+export const compute = mixedAtSize(shape);

@@ -1,0 +1,14 @@
+import { accuracyView } from '../../lib/training/accuracyView.ts';
+import { published } from '../mqar-length/published.ts';
+import { definition } from './definition.ts';
+import { shape } from './shape.ts';
+
+export const view = accuracyView({
+  alternative: definition.alternative,
+  values: shape.tested,
+  x: { label: 'length in tokens', scale: 'log', base: 2, ticks: shape.tested },
+  limit: { x: Math.max(...shape.trained), label: 'longest trained' },
+  published,
+  named: (length) => `${length} tokens`,
+  trial: definition.live!,
+});
