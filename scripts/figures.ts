@@ -1,8 +1,8 @@
 /**
  * Records, redraws or checks the figures, and the verdicts on the claims that follow from them:
- * `npm run figures -- [ID…] [--check | --redraw | --confirm] [--driver NAME] [--at-once N] [--data FOLDER]`. Without an id it means all figures, to
+ * `npm run figures -- [ID…] [--check | --redraw | --confirm | --plan] [--driver NAME] [--at-once N] [--data FOLDER]`. Without an id it means all figures, to
  * record those that were recorded before.
- * The last line is `N passed, N failed`.
+ * `--plan` records nothing, and says what recording would take, from steps that it measures. The last line is `N passed, N failed`.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -21,6 +21,7 @@ import { checkFigure, checkWhole, confirmFigure, recordFigure, redrawFigure } fr
 import { referencesIn } from '../src/lib/recording/references.ts';
 import { FigureStore } from '../src/lib/recording/store.ts';
 import { keptIn } from './figures/kept.ts';
+import { planOf, planText } from './figures/plan.ts';
 import { runtimes } from './figures/runtimes.ts';
 import { sourcesOf } from './figures/sources.ts';
 import { threadsThatTrain } from './figures/threads.ts';
@@ -33,10 +34,18 @@ const program = new Command()
     new Option('--check', 'compare what is recorded with a new run and with the pages').conflicts([
       'redraw',
       'confirm',
+      'plan',
     ]),
   )
-  .addOption(new Option('--redraw', 'draw again from the recorded data, without computing').conflicts('confirm'))
-  .addOption(new Option('--confirm', 'run the small trial of figures that take hours, and note that it agrees'))
+  .addOption(
+    new Option('--redraw', 'draw again from the recorded data, without computing').conflicts(['confirm', 'plan']),
+  )
+  .addOption(
+    new Option('--confirm', 'run the small trial of figures that take hours, and note that it agrees').conflicts(
+      'plan',
+    ),
+  )
+  .addOption(new Option('--plan', 'record nothing: what recording the named figures takes at most, part by part'))
   .addOption(
     new Option('--driver <name>', 'GPU driver').choices(['lavapipe', 'swiftshader', 'any']).default('lavapipe'),
   )
@@ -47,10 +56,11 @@ const program = new Command()
   )
   .option('--data <folder>', 'where the published files are, for a figure that is made of some')
   .parse();
-const { check, redraw, confirm, driver, atOnce, data } = program.opts<{
+const { check, redraw, confirm, plan, driver, atOnce, data } = program.opts<{
   check?: boolean;
   redraw?: boolean;
   confirm?: boolean;
+  plan?: boolean;
   driver: NodeDriver;
   atOnce: number;
   data?: string;
@@ -90,6 +100,8 @@ const shop: Workshop = {
   },
 };
 
+if (plan) await leave(await showPlans());
+
 const work = check ? checkFigure : redraw ? redrawFigure : confirm ? confirmFigure : recordFigure;
 for (const id of ids) await work(experiments[id], shop);
 if (check && program.args.length === 0) {
@@ -107,6 +119,19 @@ if (!check && !redraw && shop.code().commit.endsWith(uncommitted)) {
 }
 console.log(`${tally.passed} passed, ${tally.failed} failed`);
 await leave(tally.failed === 0 ? 0 : 1);
+
+/** Returns the exit code. */
+async function showPlans(): Promise<number> {
+  for (const id of ids) {
+    const entry = experiments[id]!;
+    if (entry.definition.recordedOn !== 'wasm') {
+      console.log(`${id}: trains no models on the processor`);
+      continue;
+    }
+    console.log(`${id}:\n${planText(await planOf(entry, shop.kept!(id, await shop.sources(id))))}`);
+  }
+  return 0;
+}
 
 /** Where none is named: what would take hours to record for the first time is checked, and not begun. */
 function isMeant(id: string): boolean {
