@@ -22,6 +22,7 @@ import { referencesIn } from '../src/lib/recording/references.ts';
 import { FigureStore } from '../src/lib/recording/store.ts';
 import { keptIn } from './figures/kept.ts';
 import { planOf, planText } from './figures/plan.ts';
+import { processor } from './figures/processor.ts';
 import { runtimes } from './figures/runtimes.ts';
 import { sourcesOf } from './figures/sources.ts';
 import { threadsThatTrain } from './figures/threads.ts';
@@ -85,6 +86,7 @@ const shop: Workshop = {
   sources: (id) => sourcesOf(root, id),
   folder: async ({ definition }) => (definition.needsFiles && data ? await nodeFolder(data) : undefined),
   kept: keptIn(`${root}.figures`),
+  processor,
   signal: interruption.signal,
   watch(id) {
     const bar = new SingleBar({ format: '{id} |{bar}| {percentage} % {message}', hideCursor: true }, Presets.rect);

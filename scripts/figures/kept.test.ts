@@ -48,6 +48,12 @@ test('a part that is read brings the time it took, also to another figure; one t
   const one = second.secondsRead();
   expect(one).toBeGreaterThan(0.05);
   second.read({ seed: 2 });
+  expect(second.processorSecondsRead()).toBe(0);
+  second.read({ seed: 4 });
+  second.write({ seed: 4 }, { steps: 20, processorSeconds: 7 });
+  const third = kept('c', shared);
+  for (const seed of [1, 4]) third.read({ seed });
+  expect(third.processorSecondsRead()).toBe(7);
   expect(second.secondsRead()).toBeGreaterThan(one + 0.05);
   expect(() => second.write({ seed: 3 }, {})).toThrow('not asked for before');
 });

@@ -34,9 +34,10 @@ export function keptIn(folder: string): (id: string, sources: Sources) => TimedP
       return join(folder, `${key}.json`);
     };
     const begun = new Map<string, number>();
-    let secondsRead = 0;
+    let [secondsRead, processorSecondsRead] = [0, 0];
     return {
       secondsRead: () => secondsRead,
+      processorSecondsRead: () => processorSecondsRead,
       read(part) {
         const file = fileOf(part);
         if (!existsSync(file)) {
@@ -46,6 +47,7 @@ export function keptIn(folder: string): (id: string, sources: Sources) => TimedP
         }
         const { result, seconds } = JSON.parse(readFileSync(file, 'utf8')) as Stored;
         secondsRead += seconds;
+        processorSecondsRead += (result as { readonly processorSeconds?: number }).processorSeconds ?? 0;
         return result;
       },
       write(part, result) {

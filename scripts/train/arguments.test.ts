@@ -58,6 +58,11 @@ describe('npm run train', () => {
     expect(runs![11]).toEqual(parse('--task mqar --mixer softmax --lr 4e-3 --seed 3').runs![0]);
   });
 
+  test('a delay is a setting of the task', () => {
+    const { runs } = parse('--task delayed-recall --mixer vla --set pairs=2 --delay 10000');
+    expect(runs![0]!.task).toEqual({ name: 'delayed-recall', settings: { pairs: 2, delay: 10_000 } });
+  });
+
   describe('a preset', () => {
     test('is the task, the model and the training of its size', () => {
       const { runs } = parse('--task listops --preset A --mixer deltanet,vla --seed 2');

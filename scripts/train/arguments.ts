@@ -30,6 +30,7 @@ const runFlags = [
   'task',
   'preset',
   'set',
+  'delay',
   'mixer',
   'modelDim',
   'layers',
@@ -80,6 +81,7 @@ function commandLine(): Command {
     )
     .option('--data <dir>', 'folder of the published files, for tasks that are made of files')
     .option('--set <name=value>', 'a setting of the task, such as pairs=8; can be repeated', setting, {})
+    .option('--delay <tokens>', 'how long a delayed task has to remember: --set delay=TOKENS in short', number)
     .option(
       '--mixer <names>',
       `what carries information from token to token: ${mixerNames.join(', ')}; see below`,
@@ -161,7 +163,8 @@ function runsOf(flags: Record<string, unknown>): RunOptions[] {
 }
 
 function runOf(flags: Record<string, unknown>): RunOptions {
-  const { task, set, mixer, modelDim, layers, heads, convolution, positions, tiedHead, classes, firstClass } = flags;
+  const { task, set, delay, mixer, modelDim, layers, heads, convolution, positions, tiedHead, classes, firstClass } =
+    flags;
   const { recompute, lambda0, rank, strengthLimit, normalizeReadout } = flags;
   const { name, settings } = task as TaskChoice;
   const { headDim, feedForwardDim, steps, batch, lr, warmup, seed } = flags;
@@ -177,7 +180,10 @@ function runOf(flags: Record<string, unknown>): RunOptions {
   };
   const model = { mixer, modelDim, layers, heads, ...sizes, convolution, positions, ...head, ...memory, ...own };
   return {
-    task: { name, settings: { ...settings, ...(set as TaskSettings) } },
+    task: {
+      name,
+      settings: { ...settings, ...(set as TaskSettings), ...(delay !== undefined && { delay: delay as number }) },
+    },
     model: model as RunOptions['model'],
     training: { steps, batchSize: batch, learningRate: lr, ...(warmup !== undefined && { warmup }) } as never,
     seed: seed as number,

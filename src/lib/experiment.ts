@@ -180,6 +180,14 @@ export interface Confirmation {
   readonly sources: Sources;
 }
 
+/** What computed on the processor. */
+export interface Processor {
+  readonly model: string;
+  readonly cores: number;
+  /** What it took over all cores, and for models that were kept from an earlier recording what they took then. */
+  readonly seconds: number;
+}
+
 /** Where a recorded figure came from. */
 export interface Provenance {
   readonly commit: string;
@@ -189,6 +197,8 @@ export interface Provenance {
   readonly date: string;
   /** From the beginning of the recording to its end, and for each part kept from an earlier one what it took then. */
   readonly durationSeconds: number;
+  /** The processor that computed it, where that is known; not in records from before it was kept. */
+  readonly processor?: Processor;
   readonly dataHash: string;
 }
 

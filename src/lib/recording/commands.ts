@@ -7,7 +7,7 @@ import { checkAgreement, checkReferences, checkStored } from './check.ts';
 import { confirm } from './confirm.ts';
 import { describe } from './describe.ts';
 import { pictureOf, variants } from './picture.ts';
-import { record, type RecordArguments, type TimedParts } from './record.ts';
+import { record, type MeteredProcessor, type RecordArguments, type TimedParts } from './record.ts';
 import type { Reference } from './references.ts';
 import type { FigureStore } from './store.ts';
 
@@ -23,6 +23,8 @@ export interface Workshop {
   readonly sources: (id: string) => Promise<Sources>;
   /** Parts of a figure that an interrupted recording by the same code has left. Default: none are kept. */
   readonly kept?: (id: string, sources: Sources) => TimedParts;
+  /** The processor that computes. Default: it is not known. */
+  readonly processor?: MeteredProcessor;
   /** Threads for the models that an experiment trains, where it is recorded on the processor. Default: none. */
   readonly threads?: (entry: ExperimentEntry) => Threads | undefined;
   /** Where the files are that a figure is made of. Default: there are none. */
@@ -88,7 +90,7 @@ const compute = (entry: ExperimentEntry, shop: Workshop) =>
 /** Does something that computes, with all it needs. */
 async function running<Result>(
   entry: ExperimentEntry,
-  { runtime, code, sources, threads, folder, watch, signal }: Workshop,
+  { runtime, code, sources, threads, folder, processor, watch, signal }: Workshop,
   work: (run: RecordArguments) => Promise<Result>,
 ): Promise<Result> {
   const { id } = entry.definition;
@@ -99,7 +101,7 @@ async function running<Result>(
     return await work({
       ...{ entry, runtime: session, code: code(), sources: before, threads: threads?.(entry) },
       folder: await folder?.(entry),
-      ...{ onProgress, signal },
+      ...{ processor, onProgress, signal },
     });
   } finally {
     end();

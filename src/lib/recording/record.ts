@@ -5,6 +5,7 @@ import type {
   ExperimentEntry,
   KeptParts,
   Progress,
+  Processor,
   Provenance,
   RecordedFigure,
   Sources,
@@ -17,6 +18,14 @@ import { describe } from './describe.ts';
 export interface TimedParts extends KeptParts {
   /** Seconds that all parts read so far took when they were computed. */
   readonly secondsRead: () => number;
+  /** What the processor took for those of them that know it. */
+  readonly processorSecondsRead: () => number;
+}
+
+/** The processor of this machine. */
+export interface MeteredProcessor extends Omit<Processor, 'seconds'> {
+  /** What this process has taken of it since it began, over all threads. */
+  readonly seconds: () => number;
 }
 
 export interface RecordArguments {
@@ -27,6 +36,8 @@ export interface RecordArguments {
   /** The code as it was before the run. */
   readonly sources: Sources;
   readonly kept?: TimedParts;
+  /** Where it is known what the processor takes. */
+  readonly processor?: MeteredProcessor;
   /** Files of a figure that is made of some. */
   readonly folder?: Folder;
   /** Trains models of the figure side by side. */
@@ -42,6 +53,7 @@ export async function record(args: RecordArguments): Promise<RecordedFigure> {
   const compute = await entry.loadCompute();
   const { computedIn, end } = watchWasm();
   const started = performance.now();
+  const secondsBefore = args.processor?.seconds() ?? 0;
   const date = new Date().toISOString();
   const surroundings = { runtime, onProgress, signal, kept, folder, threads };
   const data = rounded(await compute({ config, seed, ...surroundings }).finally(end));
@@ -52,8 +64,13 @@ export async function record(args: RecordArguments): Promise<RecordedFigure> {
     adapter: runtime.backend === 'wasm' ? processorLabel(computedIn, { training: true }) : runtime.adapter.label,
     date,
     durationSeconds,
+    ...(args.processor && { processor: taken(args.processor, secondsBefore, kept) }),
     dataHash: await hashOf(data),
   };
   const { title, caption, alternative, ...rest } = await describe(entry, data);
   return { id, title, caption, alternative, config, seed, data, ...rest, provenance, sources };
+}
+
+function taken({ model, cores, seconds }: MeteredProcessor, before: number, kept?: TimedParts): Processor {
+  return { model, cores, seconds: rounded(seconds() - before + (kept?.processorSecondsRead() ?? 0)) };
 }

@@ -115,11 +115,32 @@ describe('a record', () => {
   });
 
   test('lasted as long as its run and what an earlier one left together', async () => {
-    const kept = { read: () => undefined, write: () => undefined, secondsRead: () => 10 };
+    const kept = {
+      read: () => undefined,
+      write: () => undefined,
+      secondsRead: () => 10,
+      processorSecondsRead: () => 0,
+    };
     await recordFigure(entry, { ...shop(), kept: () => kept });
     const { durationSeconds } = store.read('roots')!.provenance;
     expect(durationSeconds).toBeGreaterThan(10);
     expect(durationSeconds).toBeLessThan(20);
+  });
+
+  test('names the processor, and what it took in this recording and for what an earlier one left', async () => {
+    await recordFigure(entry, shop());
+    expect(store.read('roots')!.provenance.processor).toBeUndefined();
+    let taken = 1000;
+    const processor = { model: 'Abacus', cores: 2, seconds: () => (taken += 3) };
+    const kept = {
+      read: () => undefined,
+      write: () => undefined,
+      secondsRead: () => 0,
+      processorSecondsRead: () => 40,
+    };
+    await recordFigure(entry, { ...shop(), processor, kept: () => kept });
+    expect(store.read('roots')!.provenance.processor).toEqual({ model: 'Abacus', cores: 2, seconds: 43 });
+    expect(await problems()).toEqual([]);
   });
 
   test('has pictures that are well-formed XML', async () => {

@@ -18,6 +18,8 @@ export default function Details({ summary }: { summary: RecordedSummary }): Reac
         <span className={styles.soft}>
           {' '}
           · commit {provenance.commit.slice(0, 7)} · seed {seed} · {formatDuration(provenance.durationSeconds * 1000)}
+          {provenance.processor &&
+            `, ${formatDuration(provenance.processor.seconds * 1000)} of processor time · ${provenance.processor.model}`}
         </span>
       </summary>
       <p className={styles.links}>
