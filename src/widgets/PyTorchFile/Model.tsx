@@ -29,7 +29,7 @@ export default function Model({ state, work, onError }: ModelProps): ReactNode {
     save(name, new Blob([bytes], { type: 'application/octet-stream' }));
   };
   return (
-    <>
+    <div className={styles.model}>
       <p data-recognised>{recognised(name, opened)}</p>
       <KeyMap map={map} passedOver={passedOver} />
       {takes.kind === 'tokens' ? (
@@ -55,7 +55,7 @@ export default function Model({ state, work, onError }: ModelProps): ReactNode {
         <span role="status">{message}</span>
       </div>
       {result && <DataScript value={published(state)} />}
-    </>
+    </div>
   );
 }
 
