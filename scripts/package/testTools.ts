@@ -10,6 +10,9 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 /** What these tests install beside the archive. */
 export const TOOLS = ['publint@0.3', '@arethetypeswrong/cli@0.18', 'typescript@5.4'];
 
+/** Milliseconds for tools that read all declarations with a compiler: some seconds alone, a minute beside other work. */
+const PATIENCE = 240_000;
+
 /** Tests of what tools say of the archive that is installed in a project. They build and type-check; all that runs is `main`. */
 export function testTools(project: string, archive: () => string): void {
   const run = (command: string, ...args: string[]): string =>
@@ -20,36 +23,44 @@ export function testTools(project: string, archive: () => string): void {
     expect(said).toContain('All good');
   });
 
-  test('attw finds every entry point and its types', () => {
-    const said = JSON.parse(run('attw', archive(), '--profile', 'esm-only', '--format', 'json')) as {
-      readonly problems?: Readonly<Record<string, unknown>>;
-    };
-    // That a program of CommonJS has to import it is what a package of ES modules is.
-    const { CJSResolvesToESM: _esm, ...problems } = said.problems ?? {};
-    expect(problems).toEqual({});
-  });
+  test(
+    'attw finds every entry point and its types',
+    () => {
+      const said = JSON.parse(run('attw', archive(), '--profile', 'esm-only', '--format', 'json')) as {
+        readonly problems?: Readonly<Record<string, unknown>>;
+      };
+      // That a program of CommonJS has to import it is what a package of ES modules is.
+      const { CJSResolvesToESM: _esm, ...problems } = said.problems ?? {};
+      expect(problems).toEqual({});
+    },
+    PATIENCE,
+  );
 
   test.each([
     ['5.4', () => join(project, 'node_modules/.bin/tsc')],
     ['6', () => join(root, 'node_modules/.bin/tsc')],
-  ])('TypeScript %s has nothing to say of our declarations, looked through in every entry point', (_, compiler) => {
-    const manifest = JSON.parse(readFileSync(join(project, 'node_modules/@vla/kernels/package.json'), 'utf8')) as {
-      readonly exports: Readonly<Record<string, unknown>>;
-    };
-    const entries = Object.keys(manifest.exports).filter((name) => !name.endsWith('.json'));
-    const lines = entries.map((name, i) => `export * as entry${i} from '@vla/kernels${name.slice(1)}';`);
-    writeFileSync(join(project, 'every.ts'), lines.join('\n'));
-    const options = ['--strict', '--noEmit', '--target', 'es2022', '--module', 'nodenext'];
-    const types = ['--types', '@webgpu/types', '--typeRoots', join(root, 'node_modules')];
-    let said = '';
-    try {
-      execFileSync(compiler(), [...options, ...types, 'every.ts'], { cwd: project, encoding: 'utf8' });
-    } catch (error) {
-      said = (error as { readonly stdout: string }).stdout;
-    }
-    // Those of tfjs and of WebGPU have faults of their own.
-    expect(said.split('\n').filter((line) => /@vla\/kernels|every\.ts/.test(line))).toEqual([]);
-  });
+  ])(
+    'TypeScript %s has nothing to say of our declarations, looked through in every entry point',
+    (_, compiler) => {
+      const manifest = JSON.parse(readFileSync(join(project, 'node_modules/@vla/kernels/package.json'), 'utf8')) as {
+        readonly exports: Readonly<Record<string, unknown>>;
+      };
+      const entries = Object.keys(manifest.exports).filter((name) => !name.endsWith('.json'));
+      const lines = entries.map((name, i) => `export * as entry${i} from '@vla/kernels${name.slice(1)}';`);
+      writeFileSync(join(project, 'every.ts'), lines.join('\n'));
+      const options = ['--strict', '--noEmit', '--target', 'es2022', '--module', 'nodenext'];
+      const types = ['--types', '@webgpu/types', '--typeRoots', join(root, 'node_modules')];
+      let said = '';
+      try {
+        execFileSync(compiler(), [...options, ...types, 'every.ts'], { cwd: project, encoding: 'utf8' });
+      } catch (error) {
+        said = (error as { readonly stdout: string }).stdout;
+      }
+      // Those of tfjs and of WebGPU have faults of their own.
+      expect(said.split('\n').filter((line) => /@vla\/kernels|every\.ts/.test(line))).toEqual([]);
+    },
+    PATIENCE,
+  );
 
   test('of a call that fits nothing, the last signature that a compiler shows is that of arrays', () => {
     const text = readFileSync(join(project, 'node_modules/@vla/kernels/src/ops/vla/index.d.ts'), 'utf8');
