@@ -37,6 +37,6 @@ export const definition: ExperimentDefinition<Config, Record<string, never>> = {
   view: {},
   viewControls: [],
   cost: 'long',
-  awaits: 'some twenty minutes of a processor',
+  awaits: 'some half an hour of a processor',
   recordedOn: 'wasm',
 };
