@@ -6,6 +6,7 @@ import { overRecorded } from '../../lib/drawing/overRecorded.ts';
 import { panels } from '../../lib/drawing/panels.ts';
 import { strips, stripsHeight } from '../../lib/drawing/strips.ts';
 import type { DrawArguments, ExperimentDefinition, ExperimentView } from '../../lib/experiment.ts';
+import { capitalized } from '../../lib/format.ts';
 import { shortLabel } from '../../lib/operators.ts';
 import type { Theme } from '../../lib/palette.ts';
 import { seriesStyle } from '../../lib/palette.ts';
@@ -80,7 +81,7 @@ function runsPanel(
   const valuesOf = ({ entrants }: StagedData, mixer: (typeof mixers)[number]): number[] =>
     entrants.filter((one) => one.mixer === mixer).flatMap((one) => accuraciesAt(at, one));
   return strips({
-    ...{ document, theme, width, ...axis, axisLabel: 'accuracy, %', title, rowHeight: 26 },
+    ...{ document, theme, width, ...axis, axisLabel: 'accuracy, %', title: capitalized(title), rowHeight: 26 },
     strips: mixers.map((mixer) => ({
       label: shortLabel(mixer),
       lanes: [
