@@ -2,8 +2,8 @@ import { document, page } from '../app.ts';
 import type { Consumer } from '../consumer.ts';
 
 const files = { ...page({ folder: 'src/', worker: false }), 'index.html': document('src/main.js') };
-/** tfjs-core asks for `process`, which Parcel installs by itself where it is not run by a machine. */
-const packages = { parcel: '^2.16.0', process: '^0.11.10' };
+/** tfjs-core asks for two modules of Node, for which Parcel installs packages by itself where it is not run by a machine. */
+const packages = { parcel: '^2.16.0', process: '^0.11.10', buffer: '^6.0.3' };
 /** Source maps of tfjs name sources that are not in its archives, which Parcel takes for an error. */
 const build = [['parcel', 'build', 'index.html', '--no-source-maps']] as const;
 
