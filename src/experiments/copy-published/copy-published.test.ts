@@ -10,7 +10,7 @@ beforeAll(() => startBackend('wasm'));
 
 /** Accuracy of a small model that was trained, and of the same with nothing coming from its attention. */
 async function withAndWithoutAttention({ name, settings }: TaskChoice) {
-  const few = name === 'copy' ? { symbols: 2 } : { length: 8 };
+  const few: TaskChoice['settings'] = name === 'copy' ? { symbols: 2 } : { length: 8 };
   const task = { name, settings: { ...settings, vocabulary: 12, ...few } };
   const run = new TrainingRun({
     task,
