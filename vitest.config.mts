@@ -15,7 +15,7 @@ const onDevice = (driver: 'lavapipe' | 'swiftshader' | 'any') => ({
   },
 });
 
-/** Tests of what a process has once: its `navigator`, its clock, the backend that TensorFlow.js begins with. */
+/** Tests of what a process has once: its `navigator`, its clock, its memory, the backend that TensorFlow.js begins with. */
 const ofTheProcess = 'kernels/test/runtime/**/*.test.ts';
 
 /** Tests of large samples, which take minutes of one processor. */

@@ -39,7 +39,7 @@ export const claim: Claim = {
         : notReproduced(`${found}.`);
     },
     limits:
-      'One head of size 8, λ₀ 0.1, one seed, tokens from a vocabulary of 4,096 random ones. The words do not say of which matrix; they stand with A.',
+      'One head of size 8, λ₀ of one tenth, one seed, tokens from a vocabulary of 4,096 random ones. The words do not say of which matrix; they stand with A.',
   }),
   related: ['eigenvalues'],
 };

@@ -4,7 +4,7 @@ import { beforeAll, expect, test } from 'vitest';
 import type { StagedCandidate } from './staged.ts';
 import { trainStages } from './staged.ts';
 
-const task = { name: 'mqar', settings: { pairs: 1, vocabulary: 8 } };
+const task = { name: 'mqar', settings: { pairs: 1, vocabulary: 40 } };
 const candidate: StagedCandidate = {
   ...{ stages: [task], model: { modelDim: 8, layers: 1, heads: 1, feedForwardDim: 0 }, batchSize: 4, steps: 6 },
   ...{ followed: { every: 4, sequences: 16 }, tested: { sequences: 16, seed: 7 } },
