@@ -59,13 +59,16 @@ export async function measureStep(
 /** Short enough to take a moment, and long enough for what grows with the length to be most of it. */
 const REHEARSED = [2048, 4096] as const;
 
+/** Kernels work with other buffers where a length is no multiple of a chunk: what is rehearsed has the remainder of the whole. */
+const CHUNKS = 64;
+
 /**
  * How many bytes {@link measureStep} would take, without taking them: two short steps on the same backend are measured, and what a token takes
  * is counted on from there. Neither softmax attention nor any other mixer keeps more than so much for a token.
  */
 export async function stepBytes(options: TransformerOptions, size: StepSize = {}): Promise<number> {
   const { length } = transformerConfig(options);
-  const [short, long] = REHEARSED;
+  const [short, long] = REHEARSED.map((rehearsed) => rehearsed + (length % CHUNKS));
   if (length <= long) return (await measureStep(options, size)).bytes;
   const [few, more] = [
     await measureStep({ ...options, length: short }, size),

@@ -98,12 +98,12 @@ test('errors whose squares leave float32 are cut to the bound', async () => {
 });
 
 test('token by token: what the whole sequence gives', async () => {
-  const small = { B: 1, H: 2, T: 6, R: 1, D: 8, Dv: 5 };
-  const tokens = vlaInputs(seededRandom(6), small);
+  const [sizes, T] = [{ B: 1, H: 2, R: 1, D: 8, Dv: 5 }, 6];
+  const tokens = vlaInputs(seededRandom(6), { ...sizes, T });
   const options = { lambda0: 1, errorBound: 1.5, readout: 'penalized' } as const;
   const expected = vlaReference(vlaProblem(tokens, options));
-  const decoder = await openVlaDecoder({ sizes: small, options, session });
-  const decoded = await decode(decoder, tokens, 0, small.T);
+  const decoder = await openVlaDecoder({ sizes, options, session });
+  const decoded = await decode(decoder, tokens, 0, T);
   expect(relativeError(stacked(decoded).data, expected.output.data)).toBeLessThanOrEqual(2e-5);
   const withDecay = { ...tokens, memoryDecay: { shape: tokens.q.shape.slice(0, 3), data: tokens.q.data } };
   await expect(decode(decoder, withDecay as VlaInputs, 0, 1)).rejects.toThrow('token.memoryDecay: is not known');

@@ -14,15 +14,15 @@ test.each(Object.keys(pathfinderPresets) as PathfinderPreset[])(
 
 /**
  * A picture of 64 pixels is drawn in some 80 ms, one of 128 in 100: `PICTURES=1000 npx vitest run --project samples agreement` draws a thousand of
- * each, in four minutes more. What came out is in src/tasks/pathfinder/README.md.
+ * each, in five minutes more. What came out is in src/tasks/pathfinder/README.md.
  */
 const asked = Number(process.env['PICTURES'] ?? 0);
 
 test.each([
   // Where two contours touch, the published code draws pictures that show one as well as two.
-  ['lra-32', 1000, 0.04],
-  ['lra-64', 250, 0.01],
-  ['lra-128', 150, 0.01],
+  ['lra-32', 300, 0.04],
+  ['lra-64', 150, 0.03],
+  ['lra-128', 75, 0.03],
 ] as const)(
   'pictures of preset %s are read as they were drawn, but for a few that show both',
   (preset, usual, most) => {
