@@ -24,7 +24,6 @@ export const definition: ExperimentDefinition<Config, View> = {
     'Three charts with logarithmic axes, against the number of tokens: the eigenvalues of A, its relative difference from the exact ' +
     'inverse, and the eigenvalues of the memory, each for float32, float64 and float32 with a nudge.',
   config: { length: 10_000_000, headSize: 8, lambda0: 0.1, vocabulary: 4096, period: 20, epsilon: 1e-3 },
-  live: { length: 1_000_000 },
   seed: 1,
   controls: [
     { key: 'length', label: 'Tokens', kind: 'integer', min: 100, max: 10_000_000, logarithmic: true },
