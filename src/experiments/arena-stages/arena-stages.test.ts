@@ -9,7 +9,8 @@ import { taskOf } from '../pathfinder-staged/stages.ts';
 import { madeReviews } from '../text-beginnings/madeReviews.ts';
 import { readIn } from '../text-beginnings/rules.ts';
 import type { StagedConfig } from './contest.ts';
-import { rates, stagedContest } from './contest.ts';
+import { stagedContest } from './contest.ts';
+import { rates } from './controls.ts';
 import type { Stage, StagedEntrant } from './data.ts';
 import { border, leftFloor } from './left.ts';
 

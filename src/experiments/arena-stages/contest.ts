@@ -6,6 +6,7 @@ import { mixers } from '../../lib/training/config.ts';
 import { progressOf } from '../../lib/training/progress.ts';
 import type { StagedCandidate, StagedResult } from '../../lib/training/staged.ts';
 import { trainStages } from '../../lib/training/staged.ts';
+import { rates } from './controls.ts';
 import type { StagedEntrant } from './data.ts';
 
 export interface StagedConfig {
@@ -29,8 +30,7 @@ export type StagedRecipe = Pick<StagedCandidate, 'stages' | 'model' | 'batchSize
 /** Steps from one look at the validation stream to the next. */
 const every = 100;
 
-/** Learning rates that every mixer tries, for a part of the first stage's updates. */
-export const rates: readonly number[] = [0.001, 0.004];
+/** The part of the first stage's updates for which learning rates are tried. */
 const searchedPart = 0.5;
 
 type Arguments = ComputeArguments<StagedConfig>;

@@ -1,3 +1,5 @@
+import type { PathfinderPreset } from '@vla/kernels/tasks';
+import { pathfinderPresets } from '@vla/kernels/tasks';
 import { pause } from '../../lib/compute/pause.ts';
 import { portion } from '../../lib/compute/stage.ts';
 import type { Compute } from '../../lib/experiment.ts';
@@ -5,7 +7,7 @@ import type { StagedConfig, StagedRecipe } from '../arena-stages/contest.ts';
 import { stagedContest } from '../arena-stages/contest.ts';
 import type { StagedData, Stage } from '../arena-stages/data.ts';
 import { rulesOn } from './floors.ts';
-import { stages, taskOf, titleOf } from './stages.ts';
+import { stages, taskOf } from './stages.ts';
 
 export interface Config extends StagedConfig {
   /** How many of the stages, from the first on. */
@@ -37,3 +39,8 @@ export const compute: Compute<Config, StagedData> = async (args) => {
   );
   return { stages: asked, entrants };
 };
+
+function titleOf(preset: PathfinderPreset): string {
+  const { dashes, gap } = pathfinderPresets[preset];
+  return `${dashes} dashes, ${gap === 0 ? 'no gap' : `gap ${gap}`}`;
+}

@@ -1,5 +1,4 @@
 import type { PathfinderPreset } from '@vla/kernels/tasks';
-import { pathfinderPresets } from '@vla/kernels/tasks';
 
 /** The stages, easiest first: all 20 pixels wide, and with pairs of ends that look alike, so that the ends alone say little. */
 export const stages = [
@@ -12,8 +11,3 @@ export const taskOf = (preset: PathfinderPreset) => ({
   name: 'pathfinder',
   settings: { preset, cue: 'matched' as const },
 });
-
-export function titleOf(preset: PathfinderPreset): string {
-  const { dashes, gap } = pathfinderPresets[preset];
-  return `${dashes} dashes, ${gap === 0 ? 'no gap' : `gap ${gap}`}`;
-}

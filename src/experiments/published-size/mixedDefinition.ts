@@ -12,7 +12,7 @@ export const mixedDefinition = (
     ...texts,
     config: { steps, longest },
     live: { learningRate: '0.001', longest: 600 },
-    own: [{ ...longestControl, max: longest }],
+    own: [{ ...longestControl, ...{ max: longest } }],
     rates,
   });
   return { ...definition, config: { ...definition.config, seeds: 3 }, awaits: 'hours of a processor' };
