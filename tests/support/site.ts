@@ -1,3 +1,4 @@
+import { experiments } from '../../src/experiments/registry.ts';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -66,3 +67,6 @@ export function script(name: string): string {
 }
 
 export const scripts: readonly string[] = readdirSync(join(folder, 'assets/js')).filter((name) => name.endsWith('.js'));
+
+/** Whether a reader can compute a figure: those made of files that are not the site's say how to get them instead. */
+export const canRun = (id: string): boolean => !experiments[id]?.definition.needsFiles;
