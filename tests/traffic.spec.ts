@@ -61,7 +61,8 @@ test.describe('on a narrow phone', () => {
         const heavy = record(page);
         const weight = weigh(page);
         await page.goto(path, { waitUntil: 'networkidle' });
-        for (const id of new Set(figures.filter(canRun)))
+        // What opens a file of the reader's has nothing to run before.
+        for (const id of new Set(figures.filter((one) => canRun(one) && one !== 'pytorch-file')))
           await expect(new Widget(page, id).runButton, path).toBeVisible();
         expect(heavy(), path).toEqual([]);
         expect(weight(), path).toBeGreaterThan(100_000);

@@ -8,9 +8,9 @@ interface Trained {
   }[];
 }
 
-/** Long enough to be paused on the way, and trained in seconds. */
+/** A fast processor needs seconds for it, so that it can be paused on the way. */
 const setting =
-  'training.pairs=1&training.vocabulary=8&training.modelDim=8&training.batchSize=2&training.steps=400&training.stop=false&training.backend=cpu&training.workers=1';
+  'training.pairs=1&training.vocabulary=8&training.modelDim=32&training.batchSize=16&training.steps=400&training.stop=false&training.backend=cpu&training.workers=1';
 
 test('a training that is paused is continued after the page was closed: at the same step, with the same losses', async ({
   reader,

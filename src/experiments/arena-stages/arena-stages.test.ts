@@ -8,7 +8,7 @@ import { picturesOf } from '../pathfinder-staged/floors.ts';
 import { taskOf } from '../pathfinder-staged/stages.ts';
 import { madeReviews } from '../text-beginnings/madeReviews.ts';
 import { readIn } from '../text-beginnings/rules.ts';
-import type { StagedConfig } from './contest.ts';
+import type { StagedConfig } from './controls.ts';
 import { stagedContest } from './contest.ts';
 import { rates } from './controls.ts';
 import type { Stage, StagedEntrant } from './data.ts';

@@ -6,23 +6,9 @@ import { mixers } from '../../lib/training/config.ts';
 import { progressOf } from '../../lib/training/progress.ts';
 import type { StagedCandidate, StagedResult } from '../../lib/training/staged.ts';
 import { trainStages } from '../../lib/training/staged.ts';
+import type { StagedConfig } from './controls.ts';
 import { rates } from './controls.ts';
 import type { StagedEntrant } from './data.ts';
-
-export interface StagedConfig {
-  /** One mixer, or all. */
-  readonly mixer: MixerName | 'all';
-  /** A number, or "searched": the better of {@link rates} for each mixer. */
-  readonly learningRate: string;
-  /** Runs that count, each with a seed of its own. */
-  readonly seeds: number;
-  /** Updates of each stage. */
-  readonly steps: number;
-  /** Sequences of each stage's test. */
-  readonly tested: number;
-  /** Sequences of its validation stream that are looked at on the way. */
-  readonly followed: number;
-}
 
 /** What all mixers have in common. */
 export type StagedRecipe = Pick<StagedCandidate, 'stages' | 'model' | 'batchSize'>;

@@ -4,7 +4,7 @@ import { makerOf } from '@vla/kernels/training';
 import { portion } from '../../lib/compute/stage.ts';
 import type { Compute } from '../../lib/experiment.ts';
 import { stagedContest } from '../arena-stages/contest.ts';
-import type { StagedConfig } from '../arena-stages/contest.ts';
+import type { StagedConfig } from '../arena-stages/controls.ts';
 import type { StagedData } from '../arena-stages/data.ts';
 import { readIn, rulesOn } from './rules.ts';
 

@@ -72,8 +72,13 @@ export class Reader {
       if (answer) return answer as Truthy<Result>;
       await new Promise((rest) => setTimeout(rest, 100));
     } while (Date.now() < end);
-    const page = await this.run(() => document.querySelector('main')?.innerText.slice(0, 500));
-    throw new Error(`waited ${seconds} s until ${words}: ${page}`);
+    // Of the part that was asked about, where it is one.
+    const [part] = args;
+    const shown = await this.run(
+      (selector) => document.querySelector<HTMLElement>(selector)?.innerText.slice(0, 1500),
+      typeof part === 'string' && /^[[#.]/.test(part) ? part : 'main',
+    );
+    throw new Error(`waited ${seconds} s until ${words}: ${shown}`);
   }
 
   /** Presses the button with this text in the part of the page that the selector finds. */
