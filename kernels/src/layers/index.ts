@@ -7,6 +7,7 @@ export { AttentionLayer } from './attentionLayer.ts';
 export type { AttentionForward, AttentionLayerArgs, AttentionState, LayerArgs, Projections } from './attentionLayer.ts';
 export { DeltaNetLayer } from './deltaNetLayer.ts';
 export type { DeltaNetLayerArgs, DeltaNetState } from './deltaNetLayer.ts';
+export type { FeatureMap } from './featureMaps.ts';
 export { GatedDeltaLayer } from './gatedDeltaLayer.ts';
 export type { GatedDeltaState } from './gatedDeltaLayer.ts';
 export { InversePenaltyTracker } from './inversePenaltyTracker.ts';

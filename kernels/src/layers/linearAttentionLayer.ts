@@ -7,11 +7,14 @@ import type { StateAxes } from './arguments.ts';
 import { AttentionLayer } from './attentionLayer.ts';
 import { lengthsOf, stepsAfter } from './padding.ts';
 import type { LengthOptions } from './padding.ts';
-import { positiveFeatures } from './functions.ts';
+import { featureMaps, featuresOption } from './featureMaps.ts';
+import type { FeatureMap } from './featureMaps.ts';
 
 export interface LinearAttentionLayerArgs extends AttentionLayerArgs {
   /** Added to the denominator. Default 1e-6. */
   readonly epsilon?: number;
+  /** What makes features of queries and keys. Default "elu+1". */
+  readonly features?: FeatureMap;
 }
 
 export type LinearAttentionState = AttentionState & {
@@ -21,21 +24,23 @@ export type LinearAttentionState = AttentionState & {
   readonly normalizer: Tensor3D;
 };
 
-/** Causal multi-head linear attention with the features elu + 1: [B,T,modelDim] → [B,T,modelDim]. */
+/** Causal multi-head linear attention with the features elu + 1 or others: [B,T,modelDim] → [B,T,modelDim]. */
 export class LinearAttentionLayer extends AttentionLayer {
   static readonly className = 'LinearAttentionLayer';
-  static override readonly argumentNames = [...AttentionLayer.argumentNames, 'epsilon'];
+  static override readonly argumentNames = [...AttentionLayer.argumentNames, 'epsilon', 'features'];
   readonly epsilon: number;
+  readonly features: FeatureMap;
 
   constructor(args: LinearAttentionLayerArgs) {
     super(args);
     const expected = 'a finite number of at least 0';
     const value = args.epsilon;
     this.epsilon = numberOption({ name: 'epsilon', value, fallback: 1e-6, expected, accept: isNonNegative });
+    this.features = featuresOption(args.features);
   }
 
   override getConfig(): serialization.ConfigDict {
-    return { ...super.getConfig(), epsilon: this.epsilon };
+    return { ...super.getConfig(), epsilon: this.epsilon, features: this.features };
   }
 
   protected override stateAxes(): StateAxes {
@@ -49,10 +54,11 @@ export class LinearAttentionLayer extends AttentionLayer {
   ): { output: Tensor3D; state: LinearAttentionState } {
     return this.pass(given, state, options, (x, places) => {
       const { query, key, value, ...after } = this.project(x, state, places);
+      const featuresOf = featureMaps[this.features];
       const result = linearAttention(
         {
-          q: positiveFeatures(query),
-          k: positiveFeatures(key),
+          q: featuresOf(query),
+          k: featuresOf(key),
           v: value,
           initialMemory: state?.memory,
           initialNormalizer: state?.normalizer,

@@ -1,4 +1,4 @@
-import { add, maximum, relu, reshape, serialization, softplus, tidy } from '@tensorflow/tfjs-core';
+import { add, fill, maximum, relu, reshape, serialization, softplus, tidy } from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor3D, Tensor4D, Tensor5D } from '@tensorflow/tfjs-core';
 import { InputSpec, initializers, layers } from '@tensorflow/tfjs-layers';
 import type { LayerVariable, Shape } from '@tensorflow/tfjs-layers';
@@ -13,14 +13,16 @@ export type PenaltyKind = 'rank-1' | 'rank-r' | 'kernelised';
 export interface PenaltyBuilderArgs extends LayerArgs {
   /**
    * "rank-1" (default): u = W_u k. "rank-r": W_u k cut into `rank` rows. "kernelised": φ = W_φ k takes the place
-   * of u, a projection of the same shape under a name of its own.
+   * of u, cut into `rank` rows, too: a projection of the same shape under a name of its own.
    */
   readonly kind?: PenaltyKind;
-  /** Number of directions per step; more than 1 only with "rank-r". Default 1. */
+  /** Number of directions per step; 1 with "rank-1". Default 1. */
   readonly rank?: number;
   /** Lower bound of λ_t. Default 1e-4. */
   readonly lambdaMin?: number;
-  /** Whether it has a network for λ_t at all. Default true. */
+  /** λ_t is this at every token, and there is no network for it. Default: what the network says. */
+  readonly fixedLambda?: number;
+  /** Whether it gives λ_t at all. Default true. */
   readonly hasStrength?: boolean;
   /** Width of that network. Default 4D. */
   readonly hiddenDim?: number;
@@ -32,7 +34,7 @@ export interface PenaltyBuilderArgs extends LayerArgs {
  * Keys [B,H,T,D] → penalty directions [B,H,T,R,D] and strengths λ_t [B,H,T], every head with weights of its own.
  *
  * λ_t = max(softplus(MLP(k_t)), lambdaMin), the MLP being D → 4D (or `hiddenDim`) → 1 with ReLU. The recurrence does not use it: A
- * depends on the directions and on λ0 alone. It is reported because the published description names it.
+ * depends on the directions and on λ0 alone. It is reported because the published description names it. With `fixedLambda` it is that number.
  */
 export class PenaltyBuilder extends layers.Layer {
   static readonly className = 'PenaltyBuilder';
@@ -40,18 +42,19 @@ export class PenaltyBuilder extends layers.Layer {
   readonly rank: number;
   readonly lambdaMin: number;
   readonly hasStrength: boolean;
+  readonly fixedLambda: number | undefined;
   readonly hiddenDim: number | undefined;
   readonly seed: number | undefined;
   #project!: LayerVariable;
   #network!: Record<'hidden' | 'hiddenBias' | 'strength' | 'strengthBias', LayerVariable>;
 
   constructor(args: PenaltyBuilderArgs = {}) {
-    super(layerArguments(args, ['kind', 'rank', 'lambdaMin', 'hasStrength', 'hiddenDim', 'seed']));
+    super(layerArguments(args, ['kind', 'rank', 'lambdaMin', 'hasStrength', 'fixedLambda', 'hiddenDim', 'seed']));
     const choices = ['rank-1', 'rank-r', 'kernelised'] as const;
     this.kind = choiceOption<PenaltyKind>({ name: 'kind', value: args.kind, fallback: 'rank-1', choices });
     this.rank = positiveInteger('rank', args.rank ?? 1);
-    if (this.rank > 1 && this.kind !== 'rank-r') {
-      throw new ArgumentError('rank', `was ${this.rank} with kind "${this.kind}"; expected 1, or the kind "rank-r"`);
+    if (this.rank > 1 && this.kind === 'rank-1') {
+      throw new ArgumentError('rank', `was ${this.rank} with kind "rank-1"; expected 1, or another kind`);
     }
     this.lambdaMin = numberOption({
       name: 'lambdaMin',
@@ -61,6 +64,15 @@ export class PenaltyBuilder extends layers.Layer {
       accept: isNonNegative,
     });
     this.hasStrength = args.hasStrength === undefined || flagOption({ name: 'hasStrength', value: args.hasStrength });
+    this.fixedLambda =
+      args.fixedLambda === undefined
+        ? undefined
+        : numberOption({
+            name: 'fixedLambda',
+            value: args.fixedLambda,
+            expected: 'a finite number of at least 0',
+            accept: isNonNegative,
+          });
     this.hiddenDim = args.hiddenDim === undefined ? undefined : positiveInteger('hiddenDim', args.hiddenDim);
     this.seed = seedArgument(args.seed);
     this.inputSpec = [new InputSpec({ ndim: 4 })];
@@ -74,7 +86,7 @@ export class PenaltyBuilder extends layers.Layer {
       return this.addWeight(name, shape, 'float32', start);
     };
     this.#project = add(this.kind === 'kernelised' ? 'features' : 'directions', [H, D, this.rank * D], true);
-    if (this.hasStrength) {
+    if (this.hasStrength && this.fixedLambda === undefined) {
       const width = this.hiddenDim ?? 4 * D;
       this.#network = {
         hidden: add('hidden', [H, D, width], true),
@@ -94,9 +106,10 @@ export class PenaltyBuilder extends layers.Layer {
   }
 
   override getConfig(): serialization.ConfigDict {
-    const { kind, rank, lambdaMin, hasStrength, hiddenDim, seed } = this;
+    const { kind, rank, lambdaMin, hasStrength, fixedLambda, hiddenDim, seed } = this;
     return {
       ...{ ...super.getConfig(), kind, rank, lambdaMin, hasStrength },
+      ...(fixedLambda !== undefined && { fixedLambda }),
       ...(hiddenDim !== undefined && { hiddenDim }),
       ...(seed !== undefined && { seed }),
     };
@@ -113,8 +126,9 @@ export class PenaltyBuilder extends layers.Layer {
     return tidy(() => reshape(multiplyPerHead(k, this.#project.read()), [B, H, T, this.rank, D]));
   }
 
-  /** λ_t alone, [B,H,T]. The layer must be built, and have the network for it. */
+  /** λ_t alone, [B,H,T]. The layer must be built, and have it. */
   lambda(k: Tensor4D): Tensor3D {
+    if (this.fixedLambda !== undefined) return fill([k.shape[0], k.shape[1], k.shape[2]], this.fixedLambda);
     const { hidden, hiddenBias, strength, strengthBias } = this.#network;
     return tidy(() => {
       const [B, H, T] = k.shape;

@@ -15,7 +15,9 @@ import type { StateAxes } from './arguments.ts';
 import { AttentionLayer } from './attentionLayer.ts';
 import { checkInStep, lengthsOf, maskOf, stepsAfter } from './padding.ts';
 import type { LengthOptions } from './padding.ts';
-import { layerNormalize, mergeHeads, normalizeBySums, positiveFeatures, splitHeads, unitLength } from './functions.ts';
+import { featureMaps, featuresOption } from './featureMaps.ts';
+import type { FeatureMap } from './featureMaps.ts';
+import { layerNormalize, mergeHeads, normalizeBySums, splitHeads, unitLength } from './functions.ts';
 import type { PenaltyKind } from './penaltyBuilder.ts';
 import { PenaltyBuilder } from './penaltyBuilder.ts';
 import type { VLAForward, VLAState } from './vlaForward.ts';
@@ -26,10 +28,12 @@ export type VLAVariant = 'v1' | 'v2' | 'v3';
 
 export interface VLALayerArgs extends AttentionLayerArgs {
   /**
-   * "v3" (default): features elu + 1, unit keys and directions, normalized residual writes, normalized output.
+   * "v3" (default): features elu + 1 (or others), unit keys and directions, normalized residual writes, normalized output.
    * "v2": raw projections, plain residual writes. "v1": raw projections, plain additive writes.
    */
   readonly variant?: VLAVariant;
+  /** What makes features of queries and keys in v3; v1 and v2 take them as they are. Default "elu+1". */
+  readonly features?: FeatureMap;
   /** How penalty directions come from the keys. Default "rank-1", or "rank-r" for a rank above 1. */
   readonly penalty?: PenaltyKind;
   /** Penalty directions per step. Default 1. */
@@ -38,6 +42,8 @@ export interface VLALayerArgs extends AttentionLayerArgs {
   readonly lambda0?: number;
   /** Lower bound of the λ_t that is reported. Default 1e-4. */
   readonly lambdaMin?: number;
+  /** λ_t is this at every token, and no network is needed. Default: what the network says. */
+  readonly fixedLambda?: number;
   /** Whether the penalty builder has a network for λ_t, which the output does not depend on. Default true. */
   readonly lambdaHead?: boolean;
   readonly stabilization?: Stabilization;
@@ -67,9 +73,10 @@ export class VLALayer extends AttentionLayer {
   static override readonly argumentNames = [
     ...AttentionLayer.argumentNames,
     ...['variant', 'penalty', 'rank', 'lambda0', 'lambdaMin', 'lambdaHead', 'stabilization', 'renormalizeAbove'],
-    ...['errorBound', 'readout', 'penaltyScope', 'leastDenominator', 'hiddenDim'],
+    ...['errorBound', 'readout', 'penaltyScope', 'leastDenominator', 'hiddenDim', 'features', 'fixedLambda'],
   ];
   readonly variant: VLAVariant;
+  readonly features: FeatureMap;
   readonly penalty: PenaltyBuilder;
   readonly settings: VlaSettings;
   readonly penaltyScope: PenaltyScope;
@@ -77,11 +84,19 @@ export class VLALayer extends AttentionLayer {
 
   constructor(args: VLALayerArgs) {
     super(args);
-    const { rank = 1, penalty = rank === 1 ? 'rank-1' : 'rank-r', lambdaMin, hiddenDim } = args;
+    const { rank = 1, penalty = rank === 1 ? 'rank-1' : 'rank-r', lambdaMin, hiddenDim, fixedLambda } = args;
     const { stabilization, renormalizeAbove, errorBound, readout } = args;
     const variants = ['v1', 'v2', 'v3'] as const;
     const value = args.variant;
     this.variant = choiceOption<VLAVariant>({ name: 'variant', value, fallback: 'v3', choices: variants });
+    this.features = featuresOption(args.features);
+    if (args.features !== undefined && this.variant !== 'v3') {
+      const problem = `was "${this.features}" with variant "${this.variant}"`;
+      throw new ArgumentError(
+        'features',
+        `${problem}; expected variant "v3": the others take queries and keys as they are`,
+      );
+    }
     this.penaltyScope = choiceOption<PenaltyScope>({
       name: 'penaltyScope',
       value: args.penaltyScope,
@@ -102,7 +117,16 @@ export class VLALayer extends AttentionLayer {
     const seed = args.seed === undefined ? undefined : args.seed + 4;
     const name = `${this.name}_penalty`;
     const hasStrength = args.lambdaHead;
-    this.penalty = new PenaltyBuilder({ name, kind: penalty, rank, lambdaMin, hasStrength, hiddenDim, seed });
+    this.penalty = new PenaltyBuilder({
+      name,
+      kind: penalty,
+      rank,
+      lambdaMin,
+      hasStrength,
+      hiddenDim,
+      fixedLambda,
+      seed,
+    });
     this.settings = vlaSettings({
       lambda0: args.lambda0 ?? 0.1,
       write: this.variant === 'v3' ? 'normalized' : 'plain',
@@ -125,15 +149,17 @@ export class VLALayer extends AttentionLayer {
   }
 
   override getConfig(): serialization.ConfigDict {
-    const { kind, rank, lambdaMin, hasStrength, hiddenDim } = this.penalty;
+    const { kind, rank, lambdaMin, hasStrength, hiddenDim, fixedLambda } = this.penalty;
     const { lambda0, period, epsilon, deltaFloor, renormalizeAbove, errorBound, readout } = this.settings;
-    const { variant, penaltyScope, leastDenominator } = this;
+    const { variant, features, penaltyScope, leastDenominator } = this;
     const stabilization = { period, epsilon, deltaFloor };
     return {
       ...super.getConfig(),
       ...{ variant, penalty: kind, rank, lambda0, lambdaMin, lambdaHead: hasStrength },
       ...{ stabilization, renormalizeAbove, errorBound, readout, penaltyScope, leastDenominator },
       ...(hiddenDim !== undefined && { hiddenDim }),
+      ...(fixedLambda !== undefined && { fixedLambda }),
+      ...(variant === 'v3' && { features }),
     };
   }
 
@@ -201,9 +227,10 @@ export class VLALayer extends AttentionLayer {
       const u = this.variant === 'v2' ? mul(directions, shrink) : directions;
       return { q: query, k: key, u: u as Tensor5D, features: null };
     }
-    const features = positiveFeatures(key);
+    const featuresOf = featureMaps[this.features];
+    const features = featuresOf(key);
     const u = unitLength(directions, shrink);
-    return { q: positiveFeatures(query), k: unitLength(features), u, features };
+    return { q: featuresOf(query), k: unitLength(features), u, features };
   }
 
   /** Keys as the penalty builder takes them: those of a head, or of all heads side by side [B,1,T,heads·headDim]. */

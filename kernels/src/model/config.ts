@@ -1,7 +1,10 @@
 import { ArgumentError } from '../errors.ts';
+import { featuresOption } from '../layers/featureMaps.ts';
+import type { FeatureMap } from '../layers/featureMaps.ts';
 import { strengthLimitOption } from '../layers/deltaNetLayer.ts';
 import { sourceLayerNames, sourceLayers } from '../layers/source/index.ts';
 import type { SourceLayerName } from '../layers/source/index.ts';
+import type { VLAVariant } from '../layers/vlaLayer.ts';
 import type { OperatorName } from '../ops/labels.ts';
 import { checkKeys, choiceOption, flagOption, isCount, numberOption } from '../ops/validation/options.ts';
 
@@ -59,6 +62,13 @@ export interface TransformerConfig {
    * more time. The numbers are the same.
    */
   readonly recompute: 'nothing' | 'blocks';
+  /**
+   * Which form of VLA the mixer "vla" is, as VLALayer has it. Default "v3". The memories of "v1" and "v2" have no bound of their own
+   * unless keys are short.
+   */
+  readonly variant: VLAVariant;
+  /** What makes features of queries and keys in the mixers "vla" (v3) and "linear". Default "elu+1". */
+  readonly features: FeatureMap;
   /** λ0 of the mixer "vla". Default 0.1. */
   readonly lambda0: number;
   /** Penalty directions per token of the mixer "vla". Default 1. */
@@ -92,6 +102,8 @@ const fields: readonly (keyof TransformerConfig)[] = [
   'gelu',
   'preset',
   'recompute',
+  'variant',
+  'features',
   'lambda0',
   'rank',
   'strengthLimit',
@@ -143,6 +155,7 @@ export function transformerConfig(options: TransformerOptions): TransformerConfi
       fallback: 'nothing',
       choices: ['nothing', 'blocks'] as const,
     }),
+    ...ofMixer(options),
     lambda0: numberOption({
       name: 'lambda0',
       value: options.lambda0,
@@ -161,6 +174,24 @@ export function transformerConfig(options: TransformerOptions): TransformerConfi
       accept: (value) => isCount(value) && value < 2 ** 32,
     }),
   };
+}
+
+/** Presets have a form and features of their own. */
+function ofMixer(options: TransformerOptions): Pick<TransformerConfig, 'variant' | 'features'> {
+  const { preset = 'none' } = options;
+  const variant = choiceOption<VLAVariant>({
+    name: 'variant',
+    value: options.variant,
+    fallback: 'v3',
+    choices: ['v1', 'v2', 'v3'],
+  });
+  const features = featuresOption(options.features);
+  if (preset !== 'none' && variant !== 'v3')
+    throw new ArgumentError('variant', `was "${variant}"; ${preset} is one form`);
+  if (features === 'elu+1') return { variant, features };
+  const without = preset !== 'none' ? preset : variant !== 'v3' && `the variant "${variant}"`;
+  if (without) throw new ArgumentError('features', `was "${features}"; ${without} leaves no choice of them`);
+  return { variant, features };
 }
 
 /** A preset decides the mixer, and knows no convolution. */

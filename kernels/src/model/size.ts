@@ -10,7 +10,7 @@ export function weightCount(config: TransformerConfig): number {
   const { vocabulary, length, modelDim, layers, heads, headDim, feedForwardDim, convolution } = config;
   const width = heads * headDim;
   const mixers: Record<TransformerConfig['mixer'], number> = {
-    vla: width * headDim * config.rank + 2 * width,
+    vla: width * headDim * config.rank + (config.variant === 'v1' ? 0 : 2 * width),
     deltanet: width,
     gatedDelta: 2 * (modelDim + 1) * heads,
     linear: 0,

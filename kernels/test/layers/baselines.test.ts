@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { loadLayersModel, sequential } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { DeltaNetLayer, GatedDeltaLayer, LinearAttentionLayer, SoftmaxAttentionLayer } from '../../src/layers/index.ts';
-import type { DeltaNetLayerArgs } from '../../src/layers/index.ts';
+import type { DeltaNetLayerArgs, FeatureMap, LinearAttentionLayerArgs } from '../../src/layers/index.ts';
 import { multiply, relativeError } from '../../src/math/index.ts';
 import { seededRandom } from '../../src/random.ts';
 import {
@@ -18,7 +18,7 @@ import {
 } from '../../src/reference.ts';
 
 import type { HostTensor } from '../../src/tensor.ts';
-import { asMatrix, eluPlusOne, host, mapRows, merge, project, unit, weightsOf } from './float64.ts';
+import { asMatrix, featureMap, host, mapRows, merge, project, unit, weightsOf } from './float64.ts';
 
 beforeAll(() => tf.setBackend('cpu'));
 
@@ -52,6 +52,19 @@ function standardized(row: Float64Array): Float64Array {
   return row.map((x) => (x - centre) / Math.sqrt(variance + 1e-5));
 }
 
+function linearLayer(features: FeatureMap) {
+  return {
+    create: (args = {}) =>
+      new LinearAttentionLayer({ modelDim, heads, headDim, seed: 5, epsilon: 0.1, features, ...args }),
+    attend: (x: HostTensor, w: Weights) => {
+      const featuresOf = (weight: HostTensor) =>
+        mapRows(project(x, weight, heads), (row) => row.map(featureMap[features]));
+      const inputs = { q: featuresOf(w.query), k: featuresOf(w.key), v: project(x, w.value, heads) };
+      return linearAttentionReference(linearAttentionProblem(inputs, { epsilon: 0.1 })).output;
+    },
+  };
+}
+
 /** Each layer, and its heads' output from the equations and the float64 references. */
 const layers = {
   DeltaNetLayer: deltaNetLayer({}),
@@ -80,14 +93,9 @@ const layers = {
       return gatedDeltaReference(gatedDeltaProblem(inputs)).output;
     },
   },
-  LinearAttentionLayer: {
-    create: (args = {}) => new LinearAttentionLayer({ modelDim, heads, headDim, seed: 5, epsilon: 0.1, ...args }),
-    attend: (x: HostTensor, w: Weights) => {
-      const features = (weight: HostTensor) => mapRows(project(x, weight, heads), (row) => row.map(eluPlusOne));
-      const inputs = { q: features(w.query), k: features(w.key), v: project(x, w.value, heads) };
-      return linearAttentionReference(linearAttentionProblem(inputs, { epsilon: 0.1 })).output;
-    },
-  },
+  LinearAttentionLayer: linearLayer('elu+1'),
+  'LinearAttentionLayer, softplus': linearLayer('softplus'),
+  'LinearAttentionLayer, relu': linearLayer('relu'),
   SoftmaxAttentionLayer: {
     create: (args = {}) => new SoftmaxAttentionLayer({ modelDim, heads, headDim, seed: 5, ...args }),
     attend: (x: HostTensor, w: Weights) => {
@@ -149,6 +157,14 @@ describe.each(Object.entries(layers))('%s', (_, { create, attend }) => {
     expect([...(loaded.predict(x) as tf.Tensor).dataSync()]).toEqual([...(model.predict(x) as tf.Tensor).dataSync()]);
     expect(loaded.layers[0].getConfig()).toEqual(model.layers[0].getConfig());
   });
+});
+
+test('linear attention has elu + 1 where nothing else is said, and refuses maps that it does not know', () => {
+  expect(new LinearAttentionLayer({ modelDim }).features).toBe('elu+1');
+  const unknown = { modelDim, features: 'cosine' } as unknown as LinearAttentionLayerArgs;
+  expect(() => new LinearAttentionLayer(unknown)).toThrow(
+    'features: was "cosine"; expected "elu+1" or "softplus" or "relu"',
+  );
 });
 
 test('linear attention refuses a negative epsilon', () => {

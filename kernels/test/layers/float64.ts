@@ -1,5 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { layers } from '@tensorflow/tfjs-layers';
+import type { FeatureMap } from '../../src/layers/index.ts';
 import type { Matrix } from '../../src/math/index.ts';
 import { multiply, norm } from '../../src/math/index.ts';
 import type { HostTensor } from '../../src/tensor.ts';
@@ -58,7 +59,13 @@ export function mapRows(tensor: HostTensor, f: (row: Float64Array, index: number
 }
 
 export const eluPlusOne = (x: number): number => (x > 0 ? x + 1 : Math.exp(x));
-export const unit = (row: Float64Array): Float64Array => row.map((value) => value / norm(row));
+export const featureMap: Readonly<Record<FeatureMap, (x: number) => number>> = {
+  'elu+1': eluPlusOne,
+  softplus: (x) => Math.log(1 + Math.exp(x)),
+  relu: (x) => Math.max(x, 0),
+};
+/** To length 1; zeros stay zeros. */
+export const unit = (row: Float64Array): Float64Array => row.map((value) => (value === 0 ? 0 : value / norm(row)));
 
 export function layerNorm(row: Float64Array, gamma: HostTensor, beta: HostTensor): Float64Array {
   const mean = row.reduce((a, b) => a + b) / row.length;

@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { InversePenaltyTracker, MemoryMatrixManager, PenaltyBuilder } from '../../src/layers/index.ts';
+import { InversePenaltyTracker, MemoryMatrixManager, PenaltyBuilder, VLALayer } from '../../src/layers/index.ts';
 import { relativeError } from '../../src/math/index.ts';
 import { seededRandom } from '../../src/random.ts';
 import { vlaProblem, vlaReference } from '../../src/reference.ts';
@@ -143,6 +143,8 @@ describe('penalty builder', () => {
     [{ kind: 'rank-1' }, 1],
     [{ kind: 'rank-r', rank: 3 }, 3],
     [{ kind: 'kernelised' }, 1],
+    [{ kind: 'kernelised', rank: 3 }, 3],
+    [{ fixedLambda: 0.5 }, 1],
   ] as const)('%j: shapes, also announced before the call', (args, rank) => {
     const builder = new PenaltyBuilder(args);
     const [directions, lambda] = builder.apply(keys()) as tf.Tensor[];
@@ -160,6 +162,21 @@ describe('penalty builder', () => {
     const [directions] = builder.apply(k) as tf.Tensor[];
     const product = tf.matMul(k, builder.getWeights()[0]).dataSync();
     expect([...directions.dataSync()]).toEqual([...product]);
+  });
+
+  test('a fixed λ is that number at every token, without a network', () => {
+    const builder = new PenaltyBuilder({ fixedLambda: 0.25 });
+    const [, lambda] = builder.apply(keys()) as tf.Tensor[];
+    expect([...lambda.dataSync()]).toEqual(Array.from({ length: 2 * 3 * 4 }, () => 0.25));
+    expect(builder.getWeights()).toHaveLength(1);
+    expect(builder.getConfig()).toMatchObject({ fixedLambda: 0.25 });
+    expect(() => new PenaltyBuilder({ fixedLambda: -1 })).toThrow('fixedLambda: was -1');
+    const layer = new VLALayer({ modelDim: 4, heads: 2, fixedLambda: 0.25, seed: 1 });
+    const x = tf.randomNormal([1, 3, 4], 0, 1, 'float32', 2);
+    const { lambda: reported, output } = layer.forward(x);
+    expect([...reported!.dataSync()]).toEqual(Array.from({ length: 2 * 3 }, () => 0.25));
+    const without = new VLALayer({ modelDim: 4, heads: 2, lambdaHead: false, seed: 1 });
+    expect([...output.dataSync()]).toEqual([...without.forward(x).output.dataSync()]);
   });
 
   test('every head has weights of its own', () => {

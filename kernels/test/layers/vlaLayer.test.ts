@@ -8,7 +8,7 @@ import { matrixAt, multiply, norm, relativeError, symmetricConditionNumber } fro
 import { seededRandom } from '../../src/random.ts';
 import { vlaProblem, vlaReference } from '../../src/reference.ts';
 import type { HostTensor } from '../../src/tensor.ts';
-import { asMatrix, eluPlusOne, host, layerNorm, mapRows, merge, project, unit, weightsOf } from './float64.ts';
+import { asMatrix, featureMap, host, layerNorm, mapRows, merge, project, unit, weightsOf } from './float64.ts';
 
 beforeAll(() => tf.setBackend('cpu'));
 
@@ -55,8 +55,9 @@ function expected(built: VLALayer, x: HostTensor) {
   const raw = directions(rawKey, w.directions ?? w.features, rank);
   const { variant } = built;
   const shrink = 1 / Math.sqrt(headDim);
-  const features = mapRows(rawKey, (row) => row.map(eluPlusOne));
-  const q = variant === 'v3' ? mapRows(rawQuery, (row) => row.map(eluPlusOne)) : rawQuery;
+  const featuresOf = featureMap[built.features];
+  const features = mapRows(rawKey, (row) => row.map(featuresOf));
+  const q = variant === 'v3' ? mapRows(rawQuery, (row) => row.map(featuresOf)) : rawQuery;
   const k = variant === 'v3' ? mapRows(features, unit) : rawKey;
   const u = { v1: raw, v2: times(raw, shrink), v3: times(mapRows(raw, unit), shrink) }[variant];
   const { period, epsilon, deltaFloor, ...options } = built.settings;
@@ -88,6 +89,9 @@ const cases: [string, Partial<VLALayerArgs>][] = [
   ['v3', {}],
   ['v3, rank 2', { rank: 2 }],
   ['v3, kernelised', { penalty: 'kernelised' }],
+  ['v3, kernelised, rank 3', { penalty: 'kernelised', rank: 3 }],
+  ['v3, softplus', { features: 'softplus' }],
+  ['v3, relu', { features: 'relu' }],
   ['v3, nudged and renormalized', { stabilization: { period: 4, epsilon: 0.05 }, renormalizeAbove: 1 }],
   ['v2', { variant: 'v2' }],
   ['v1', { variant: 'v1', lambda0: 0.5 }],
@@ -247,7 +251,8 @@ describe('as a layer of tfjs', () => {
     ['heads that do not divide', { heads: 5, headDim: undefined }, 'modelDim 12 does not divide by 5 heads'],
     ['an unknown variant', { variant: 'v4' }, 'variant: was "v4"; expected "v1" or "v2" or "v3"'],
     ['an unknown penalty', { penalty: 'rank-2' }, 'kind: was "rank-2"'],
-    ['a rank without rows', { rank: 2, penalty: 'kernelised' }, 'rank: was 2 with kind "kernelised"'],
+    ['a rank without rows', { rank: 2, penalty: 'rank-1' }, 'rank: was 2 with kind "rank-1"'],
+    ['features without a place', { variant: 'v2', features: 'relu' }, 'features: was "relu" with variant "v2"'],
     ['λ0 of 0', { lambda0: 0 }, 'lambda0: was 0'],
     ['a fractional period', { stabilization: { period: 1.5 } }, 'stabilization.period: was 1.5'],
   ])('refuses %s', (_, args, message) => {

@@ -2,7 +2,14 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { relativeError } from '../../src/math/index.ts';
-import { VLATransformer, greedyDecode, loadTransformer, mixerNames, saveTransformer } from '../../src/model/index.ts';
+import {
+  VLATransformer,
+  greedyDecode,
+  loadTransformer,
+  mixerNames,
+  saveTransformer,
+  weightCount,
+} from '../../src/model/index.ts';
 import type { TransformerOptions } from '../../src/model/index.ts';
 import { gelu } from '../../src/model/parts.ts';
 import { embed, selectRows } from '../../src/model/rows.ts';
@@ -19,6 +26,10 @@ const tokensOf = (rows: number[][]): tf.Tensor2D => tf.tensor2d(rows, undefined,
 const variants: [string, TransformerOptions][] = [
   ...mixerNames.map((mixer) => [mixer, { ...small, mixer }] as [string, TransformerOptions]),
   ['vla with convolution, rank 2', { ...small, mixer: 'vla', convolution: 3, rank: 2 }],
+  ['vla, v1', { ...small, variant: 'v1' }],
+  ['vla, v2', { ...small, variant: 'v2' }],
+  ['vla, relu', { ...small, features: 'relu' }],
+  ['linear, softplus', { ...small, mixer: 'linear', features: 'softplus' }],
   ['softmax with convolution', { ...small, mixer: 'softmax', convolution: 4 }],
   [
     'no positions, no feed-forward, a head of its own',
@@ -94,6 +105,21 @@ describe.each(variants)('%s', (_, options) => {
     model.dispose();
     expect(tf.memory().numTensors).toBe(before);
   });
+});
+
+test('what a mixer is made with makes a difference, and its weights are counted', () => {
+  const outputs = (['v1', 'v2', 'v3'] as const).map((variant) => new VLATransformer({ ...small, variant }));
+  const maps = (['elu+1', 'softplus', 'relu'] as const).flatMap((features) =>
+    (['vla', 'linear'] as const).map((mixer) => new VLATransformer({ ...small, mixer, features })),
+  );
+  const models = [...outputs, ...maps];
+  const logits = models.map((model) => [...model.forward(tokensOf([[1, 2, 3, 4]])).dataSync()].join());
+  // v3 and elu + 1 are the same model.
+  expect(new Set(logits).size).toBe(models.length - 1);
+  for (const model of models) {
+    expect(weightCount(model.config)).toBe(model.parameterCounts.total);
+    model.dispose();
+  }
 });
 
 test('seeds decide the weights', () => {
@@ -192,6 +218,11 @@ describe('refusals', () => {
     ['lambda0: was 0', { lambda0: 0 }],
     ['strengthLimit: was 0; expected a number above 0, at most 2', { strengthLimit: 0 }],
     ['strengthLimit: was 2.5; expected a number above 0, at most 2', { mixer: 'deltanet', strengthLimit: 2.5 }],
+    ['variant: was "v4"; expected "v1" or "v2" or "v3"', { variant: 'v4' }],
+    ['variant: was "v1"; VLAv3Attn is one form', { variant: 'v1', preset: 'VLAv3Attn' }],
+    ['features: was "exp"; expected "elu+1" or "softplus" or "relu"', { features: 'exp' }],
+    ['features: was "relu"; the variant "v2" leaves no choice of them', { features: 'relu', variant: 'v2' }],
+    ['features: was "relu"; LinearAttn leaves no choice of them', { features: 'relu', preset: 'LinearAttn' }],
     ['normalizeReadout: was 1', { normalizeReadout: 1 }],
     ['positions: was "rotary"', { positions: 'rotary' }],
     ['tiedHead: was 1', { tiedHead: 1 }],
