@@ -4,8 +4,19 @@ import '@tensorflow/tfjs-backend-wasm';
 // It registers the gradients of tfjs's own operations.
 import '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { deltaNet, deltaNetGradient, loadWasm, openSession } from '../src/index.ts';
-import type { HostTensor } from '../src/index.ts';
+import {
+  deltaNet,
+  deltaNetGradient,
+  gatedDelta,
+  linearAttention,
+  loadWasm,
+  openDeltaNetDecoder,
+  openSession,
+  softmaxAttention,
+  vla,
+} from '../src/index.ts';
+import type { HostTensor, VlaOptions } from '../src/index.ts';
+import { deltaNetProblem } from '../src/reference.ts';
 import { seededRandom } from '../src/random.ts';
 import { testLengths, testLengthsOfTensors } from './support/lengths.ts';
 import { normals, unitVectors } from './support/random.ts';
@@ -45,6 +56,25 @@ describe('lengths that can not be', () => {
     await expect(deltaNetGradient({ ...inputs, outputGradient: inputs.v }, options as never)).rejects.toThrow(message);
     const tensors = { q: onTf(inputs.q), k: onTf(inputs.k), v: onTf(inputs.v) };
     expect(() => deltaNet(tensors, options as never)).toThrow(message);
+  });
+
+  test('they are among the options that a misnamed one is compared with, and no option of a reference', async () => {
+    const listed = /^options\.length: is not known; expected one of .*, lengths, padding$/;
+    const { q, k, v } = inputs;
+    const tensors = { q: onTf(q), k: onTf(k), v: onTf(v) };
+    const wrong = { length: [4, 2], lambda0: 1 } as object;
+    await expect(deltaNet(inputs, wrong)).rejects.toThrow(listed);
+    await expect(deltaNetGradient({ ...inputs, outputGradient: v }, wrong)).rejects.toThrow(listed);
+    expect(() => deltaNet(tensors, wrong)).toThrow(listed);
+    await expect(softmaxAttention(inputs, wrong)).rejects.toThrow(listed);
+    await expect(linearAttention(inputs, wrong)).rejects.toThrow(listed);
+    await expect(gatedDelta(inputs, wrong)).rejects.toThrow(listed);
+    await expect(vla({ ...inputs, u: k }, wrong as VlaOptions)).rejects.toThrow(listed);
+    const refused = /^options\.lengths: is an option of calls of operators and layers; here sequences are whole$/;
+    expect(() => deltaNetProblem(inputs, { lengths: [4, 2] })).toThrow(refused);
+    const decoder = { sizes: { B: 1, H: 1, D: 2, Dv: 2 }, options: { lengths: [1] } };
+    const open = openDeltaNetDecoder(decoder);
+    await expect(open).rejects.toThrow(/^options\.lengths: is no option of a decoder/);
   });
 
   test('typed arrays of lengths are fine, and are read at the call', async () => {

@@ -6,6 +6,7 @@ import {
   mul,
   range,
   serialization,
+  slice,
   softmax,
   where,
 } from '@tensorflow/tfjs-core';
@@ -45,9 +46,12 @@ export class SoftmaxAttentionLayer extends AttentionLayer {
       const heads = state
         ? attendFrom(state.step, { query, key: keys, value: values })
         : softmaxAttention({ q: query, k: key, v: value }).output;
+      const standing = stepsAfter(state, x.shape[1]!, places);
+      const ofTokens = (all: Tensor4D): Tensor4D => slice(all, [0, 0, 0, 0], [-1, -1, standing.step, -1]);
       return {
         output: this.mergeAndProject(heads),
-        state: { ...after, keys, values, ...stepsAfter(state, x.shape[1]!, places) },
+        // What is behind the longest sequence is padding of all.
+        state: { ...after, keys: ofTokens(keys), values: ofTokens(values), ...standing },
       };
     });
   }

@@ -121,8 +121,15 @@ export interface Operator<P extends Problem = Problem, Options extends RunOption
   /** The first argument that a form can't honour, or null. Without this member every form honours all. */
   obstacle?(problem: P, form: Form): Obstacle | null;
 
-  /** What a caller should know of the inputs, though they can be used; null where there is nothing. Those left out may be null. */
-  warning?(inputs: Readonly<Record<string, HostTensor | null | undefined>>, options: Options): string | null;
+  /**
+   * What a caller should know of the inputs, though they can be used; null where there is nothing. Those left out may be null, and
+   * results are where they left the range of numbers.
+   */
+  warning?(
+    inputs: Readonly<Record<string, HostTensor | null | undefined>>,
+    options: Options,
+    results: Readonly<Record<string, HostTensor>> | null,
+  ): string | null;
 
   /** What inputs of tokens are where a token changes no state. Default: zeros. */
   readonly neutral?: Readonly<Record<string, number>>;

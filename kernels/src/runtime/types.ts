@@ -48,6 +48,6 @@ export interface RunReport {
   readonly submissions: number;
   /** Wall time of the job in milliseconds, read-back included. */
   readonly milliseconds: number;
-  /** What may be wrong with the inputs though the numbers are right, and what to do; of calls by arrays. */
+  /** What may be wrong with the inputs though the numbers are right, and what to do. Of calls by arrays alone: neither of tensors nor of decoders. */
   readonly warning?: string;
 }

@@ -114,6 +114,25 @@ describe.each(['cpu', 'wasm'])('on %s', (backend) => {
       }
     });
 
+    test('equal lengths, shorter than the batch, leave the state of those tokens alone', () => {
+      const layer = layerOf(create, 3, true);
+      const x = input();
+      const [first, second] = [tf.slice(x, [0, 0, 0], [-1, 5, -1]), tf.slice(x, [0, 5, 0], [-1, 2, -1])];
+      const padded = tf.concat([first, tf.ones([B, 4, modelDim])], 1);
+      const { state } = layer.forward(padded, undefined, { lengths: [5, 5, 5] });
+      const own = layer.forward(first);
+      expect([state.step, state.steps]).toEqual([5, undefined]);
+      for (const [name, tensor] of tensorsOf(own.state))
+        close((state as unknown as Record<string, tf.Tensor>)[name]!, tensor);
+      // Where it continues, with padding once more.
+      const next = layer.forward(tf.concat([second, tf.ones([B, 1, modelDim])], 1), state, { lengths: [2, 2, 2] });
+      const expected = layer.forward(second, own.state);
+      expect(next.state.step).toBe(7);
+      close(tf.slice(next.output, [0, 0, 0], [-1, 2, -1]), expected.output);
+      for (const [name, tensor] of tensorsOf(expected.state))
+        close((next.state as unknown as Record<string, tf.Tensor>)[name]!, tensor);
+    });
+
     test('a mask of tf.layers, of which some tokens in between are missing too', () => {
       const layer = layerOf(create, 3, true);
       const x = input();

@@ -5,7 +5,14 @@ import type { HostTensor } from '../../tensor.ts';
 import type { Operator, Problem, RunOptions, Signature } from '../operator.ts';
 import type { AttentionSizes } from '../validation/axes.ts';
 import { lettersOf } from '../validation/axes.ts';
-import { RUN_OPTION_NAMES, checkKeys, describe, isCount, numberOption } from '../validation/options.ts';
+import {
+  PADDING_OPTION_NAMES,
+  RUN_OPTION_NAMES,
+  checkKeys,
+  describe,
+  isCount,
+  numberOption,
+} from '../validation/options.ts';
 import { checkHostTensor } from '../validation/tensors.ts';
 
 /** Sizes of a decoder. R, for operators that have it, is 1 where it is left out. */
@@ -72,7 +79,7 @@ function checkedOptions({ decoding }: Pick<Operator, 'decoding'>, value: unknown
   if (typeof value !== 'object' || value === null) {
     throw new ArgumentError('options', `was ${describe(value)}; expected an object with the operator's options`);
   }
-  const names = [...RUN_OPTION_NAMES, ...(decoding?.withoutOptions ?? [])];
+  const names = [...RUN_OPTION_NAMES, ...PADDING_OPTION_NAMES, ...(decoding?.withoutOptions ?? [])];
   const wrong = Object.keys(value).find((name) => names.includes(name));
   if (wrong === 'session') {
     throw new ArgumentError('options.session', 'is not among the options of a decoder; expected beside them');

@@ -70,12 +70,12 @@ async function runOnArrays<P extends Problem, Options extends RunOptions>(
 ): Promise<Results<HostTensor>> {
   const placed = isOnWasm(options) ? arraysInWasm(operator, inputs, options) : null;
   if (placed) {
-    const warning = operator.warning?.(inputs as Problem['inputs'], options) ?? null;
-    return withWarning(runJob({ operator: operator.name, run: placed, options }), warning);
+    // A copy, since the warning looks at them when all is computed, and the caller may have changed them by then.
+    const kept = operator.warning ? takeInputs(inputs, operator.inputs) : {};
+    return withWarning(operator, { inputs: kept, options }, runJob({ operator: operator.name, run: placed, options }));
   }
   const problem = operator.problem(inputs, options);
-  const warning = operator.warning?.(problem.inputs, options) ?? null;
-  return withWarning(runProblem(operator, problem, options), warning);
+  return withWarning(operator, { inputs: problem.inputs, options }, runProblem(operator, problem, options));
 }
 
 async function runProblem<P extends Problem, Options extends RunOptions>(
@@ -90,16 +90,20 @@ async function runProblem<P extends Problem, Options extends RunOptions>(
 }
 
 /** Results with what is to be said of the inputs. Where they diverged, it says why. */
-async function withWarning(
+async function withWarning<P extends Problem, Options extends RunOptions>(
+  operator: Operator<P, Options>,
+  { inputs, options }: { readonly inputs: object; readonly options: Options },
   results: Promise<Results<HostTensor>>,
-  warning: string | null,
 ): Promise<Results<HostTensor>> {
-  if (warning === null) return results;
+  const warningOf = (given: Readonly<Record<string, HostTensor>> | null): string | null =>
+    operator.warning?.(inputs as Problem['inputs'], options, given) ?? null;
   try {
     const { ran, ...tensors } = await results;
-    return { ...tensors, ran: { ...ran, warning } } as Results<HostTensor>;
+    const warning = warningOf(tensors as Record<string, HostTensor>);
+    return (warning === null ? await results : { ...tensors, ran: { ...ran, warning } }) as Results<HostTensor>;
   } catch (error) {
-    throw error instanceof DivergedError ? error.because(warning) : error;
+    const warning = error instanceof DivergedError ? warningOf(null) : null;
+    throw warning === null ? error : (error as DivergedError).because(warning);
   }
 }
 

@@ -15,9 +15,18 @@ const FORMS = ['auto', 'recurrent', 'chunk', 'parallel', 'full'];
 export const isNonNegative = (value: number): boolean => value >= 0 && value <= FLOAT32_MAX;
 export const isCount = (value: number): boolean => Number.isSafeInteger(value) && value >= 0;
 
+/** Options that say which tokens there are. Whoever knows what to do with them takes them out before the others are checked. */
+export const PADDING_OPTION_NAMES = ['lengths', 'padding'];
+
 /** Checks the run options, and that nothing but them and the operator's own options is there. */
 export function checkOptions(value: unknown, own: readonly string[]): void {
-  checkKeys('options', value, [...own, ...RUN_OPTION_NAMES]);
+  checkKeys('options', value, [...own, ...RUN_OPTION_NAMES, ...PADDING_OPTION_NAMES]);
+  const left = PADDING_OPTION_NAMES.find((name) => Object.hasOwn(value, name));
+  if (left !== undefined)
+    throw new ArgumentError(
+      `options.${left}`,
+      'is an option of calls of operators and layers; here sequences are whole',
+    );
   const options = value as Record<string, unknown>;
   checkSession(options.session);
   checkSignal(options.signal);

@@ -17,6 +17,7 @@ import { onlyOnProcessor, preferredVlaGradientForm } from './gradient/form.ts';
 import { vlaGradientReferenceJob } from './gradient/reference.ts';
 import { vlaGradientPlan } from './gradient/sweeps/plan.ts';
 import { vlaGradientWasm } from './gradient/wasm.ts';
+import { vlaGrowthWarning } from './growth.ts';
 import { vlaChunkedJob } from './host/chunked.ts';
 import { vlaCpuJob } from './host/cpu.ts';
 import type { VlaProblem } from './problem.ts';
@@ -55,6 +56,7 @@ export const vlaOperator: Operator<VlaProblem, Options> = {
   },
   forms: ['recurrent', 'chunk', 'parallel'],
   obstacle: vlaObstacle,
+  warning: vlaGrowthWarning,
   neutral: { memoryDecay: 1, penaltyDecay: 1 },
   addedOver,
   reference: vlaReferenceJob,
