@@ -2,6 +2,7 @@ import { useCallback, useLayoutEffect, useState, type ReactNode } from 'react';
 import useBaseUrl from '@docusaurus/useBaseUrl';
 import Announcer from '../../components/Announcer/index.tsx';
 import Button from '../../components/Button/index.tsx';
+import Loaded from '../../components/Loaded/index.tsx';
 import Notice from '../../components/Notice/index.tsx';
 import { backendControl } from '../shared/backendControl.ts';
 import LinkNote from '../shared/LinkNote.tsx';
@@ -10,7 +11,6 @@ import SettingsFold from '../shared/SettingsFold.tsx';
 import { useCheckedDraft } from '../shared/useCheckedDraft.ts';
 import type { BackendChoice } from '../worker/protocol.ts';
 import Drop from './Drop.tsx';
-import Model from './Model.tsx';
 import Names from './Names.tsx';
 import type { Reading } from './protocol.ts';
 import ReadAs from './ReadAs.tsx';
@@ -23,6 +23,9 @@ export interface PanelProps {
   readonly onPhase: (phase: Phase) => void;
   readonly children: ReactNode;
 }
+
+// Tables, pictures and the forms for questions come with the first file.
+const loadModel = () => import('./Model.tsx');
 
 const controls = [backendControl];
 const defaults = { backend: 'auto' };
@@ -65,7 +68,15 @@ export default function Panel({ onPhase, children }: PanelProps): ReactNode {
       {refused && <Notice {...refused.failure} />}
       {refused?.names && <Names names={refused.names} />}
       {drawingError && <Notice what="A picture could not be drawn." why={drawingError} next="Reload the page." />}
-      {opened && <Model key={`model ${name} ${opened.class}`} state={{ ...state, opened }} {...{ work, onError }} />}
+      {opened && (
+        <Loaded
+          key={`model ${name} ${opened.class}`}
+          name="The part that asks the model"
+          load={loadModel}
+          waiting={<p>Loading…</p>}
+          props={{ state: { ...state, opened }, work, onError }}
+        />
+      )}
       {shown && (
         <ReadAs
           key={`reading ${name} ${opened?.class}`}
