@@ -88,6 +88,30 @@ describe('npm run conformance', () => {
     expect(status).toBe(1);
   });
 
+  test('files of layers are compared in a browser on every backend there, and a wrong number is wrong there too', () => {
+    const name = 'deltanet-layer';
+    const given = JSON.parse(readFileSync(join(root, `kernels/test/source/files/${name}.json`), 'utf8')) as {
+      weights: string;
+      expected: { output: { data: number[] } };
+    };
+    const { status, lines, last, stderr } = conformance(
+      `kernels/test/source/files/${name}.json`,
+      '--browser',
+      'chromium',
+    );
+    expect(stderr).toMatch(/^webgpu runs on /);
+    expect(lines).toMatchObject([
+      { backend: 'reference', form: 'layer', skipped: 'layers compute in float32, with TensorFlow.js' },
+      ...['cpu', 'wasm', 'webgpu'].map((backend) => ({ op: 'DeltaNetLayer', backend, tensor: 'output', ok: true })),
+    ]);
+    expect([last, status]).toEqual(['3 passed, 0 failed', 0]);
+    given.weights = join(root, 'kernels/test/source/files', given.weights);
+    given.expected.output.data[5] += 0.01;
+    const wrong = write('wrong-layer.json', JSON.stringify(given));
+    const again = conformance(wrong, '--browser', 'chromium', '--backend', 'webgpu');
+    expect([again.last, again.status]).toEqual(['0 passed, 1 failed', 1]);
+  });
+
   test('a browser that is missing is a failure, with what to install', () => {
     const { status, stderr, last } = conformanceIn({ FIREFOX_PATH: '/no/firefox' }, golden, '--browser', 'firefox');
     expect(stderr).toMatch(/^FAIL {2}The browser firefox is missing: No Firefox found/);

@@ -3,14 +3,14 @@
  * `--browser`, in a browser. One JSON line per compared tensor; the last line is `N passed, N failed`.
  */
 import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import type { Backend } from '@vla/kernels';
-import { formsOf, isSourceCase, parseGolden } from '@vla/kernels/conformance';
+import { formsOf, isSourceCase, parseGolden, parseSourceCase } from '@vla/kernels/conformance';
 import type { NodeDriver } from '@vla/kernels/node';
 import { Command, Option } from 'commander';
 import { messageOf } from '../src/lib/messageOf.ts';
 import { BROWSERS, type BrowserName } from './browsers/browser.ts';
-import { layersMissingOn, runSourceFile } from './conformance/source.ts';
+import { layersMissingOn } from './conformance/source.ts';
 import { inBrowser, inNode, type GoldenFile, type Opener, type Place } from './conformance/places.ts';
 
 interface Arguments {
@@ -70,11 +70,13 @@ function report(name: string, lines: readonly object[]): void {
   }
 }
 
-/** Weights of the source's classes have no forms; browsers are not asked. */
-async function checkSource(name: string, text: string, { backend }: Place, browser?: BrowserName): Promise<void> {
-  const skipped = browser ? 'files of layers are compared in Node' : layersMissingOn(backend);
+/** Weights of the source's classes have no forms. */
+async function checkSource(name: string, text: string, place: Place): Promise<void> {
+  const { backend } = place;
+  const skipped = layersMissingOn(backend);
   if (skipped) return report(name, [{ backend, form: 'layer', skipped }]);
-  const { lines, problem } = await runSourceFile(pathOf(name), text, backend);
+  const weights = await readFile(resolve(dirname(pathOf(name)), parseSourceCase(text).weights));
+  const { lines, problem } = await place.runLayer(text, weights);
   report(name, lines);
   if (problem) console.error(`${name}, ${backend}: ${problem}`);
 }
@@ -102,9 +104,7 @@ async function main(files: string[], args: Arguments): Promise<void> {
     const file = await read(name);
     for (const place of file ? places : []) {
       // A browser that ends or hangs in the middle fails this file alone or all that follow, each in words.
-      const checked = file!.golden
-        ? check(name, file!, place, args.form)
-        : checkSource(name, file!.text, place, args.browser);
+      const checked = file!.golden ? check(name, file!, place, args.form) : checkSource(name, file!.text, place);
       await checked.catch((error: unknown) => fail(`${name}: ${messageOf(error)}`));
     }
   }

@@ -1,11 +1,12 @@
 import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-wasm';
-import { setBackend } from '@tensorflow/tfjs-core';
-import { readFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { env, setBackend } from '@tensorflow/tfjs-core';
 import { loadWasm } from '@vla/kernels';
 import type { Backend } from '@vla/kernels';
 import { parseSourceCase, runSourceCase } from '@vla/kernels/conformance';
+
+/** Compared results of a file, and why there is none where there is none. */
+export type SourceRun = Awaited<ReturnType<typeof runSourceCase>>;
 
 /** Why a backend has no line of a file of layers, or null. */
 export function layersMissingOn(backend: Backend): string | null {
@@ -13,10 +14,13 @@ export function layersMissingOn(backend: Backend): string | null {
 }
 
 /** Runs weights of the source's classes on the backend of TensorFlow.js that is named like ours, which is open. */
-export async function runSourceFile(path: string, text: string, backend: Backend) {
+export async function runSource(text: string, weights: Uint8Array, backend: Backend): Promise<SourceRun> {
   const given = parseSourceCase(text);
-  const weights = await readFile(resolve(dirname(path), given.weights));
-  if (backend === 'wasm') await loadWasm();
+  if (backend === 'wasm') {
+    // The kernels work in its memory, which must not be shared.
+    env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+    await loadWasm();
+  }
   if (!(await setBackend(backend))) throw new Error(`TensorFlow.js has no backend "${backend}" here`);
   return runSourceCase(given, weights);
 }
