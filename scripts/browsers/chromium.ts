@@ -26,7 +26,9 @@ export async function openChromium({ webgpu = false, downloads }: OpenOptions): 
   const page = await browser.newPage({ acceptDownloads: downloads !== undefined });
   const notes: string[] = [];
   page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) notes.push(message.text());
+    // What did not load is named by its place alone.
+    const { url } = message.location();
+    if (['error', 'warning'].includes(message.type())) notes.push(url ? `${url}: ${message.text()}` : message.text());
   });
   page.on('pageerror', (error) => notes.push(error.message));
   page.on('download', (download) => void download.saveAs(`${downloads}/${download.suggestedFilename()}`));

@@ -31,12 +31,15 @@ const inWindows = (count: number, name: string): string[] => [
 /** There each engine is served at a free port. */
 const ENGINES = 'tests/engines/playwright.config.ts';
 
-/** The built site in an engine that is not Chromium, in one browser: two engines go side by side. */
-function inEngine(name: EngineName, words: string, needs: readonly Need[]): Step {
+/** The built site in an engine, in one browser: two engines go side by side. Of Chromium, which has tests of its own, some files alone. */
+function inEngine(name: EngineName, words: string, needs: readonly Need[], files: readonly string[] = []): Step {
   return {
     name,
     purpose: `pages, live code, figures, training, search, sharing and reading offline in ${words}`,
-    command: ['npx', 'playwright', 'test', '--config', ENGINES, '--project', name, '--output', `test-results/${name}`],
+    command: [
+      ...(['npx', 'playwright', 'test', ...files, '--config', ENGINES] as const),
+      ...['--project', name, '--output', `test-results/${name}`],
+    ],
     needs,
     count: fromPlaywright,
   };
@@ -159,4 +162,8 @@ export const steps: readonly Step[] = [
   inEngine('firefox-webgpu', 'Firefox with WebGPU on lavapipe', ['firefox', 'lavapipe']),
   inEngine('webkit', 'WebKit', ['webkit']),
   inEngine('firefox', 'Firefox without WebGPU', ['firefox']),
+  {
+    ...inEngine('chromium', 'Chromium', ['chromium'], ['pytorchFile']),
+    purpose: 'a reader opens a PyTorch file in Chromium with WebGPU',
+  },
 ];

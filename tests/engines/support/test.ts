@@ -56,8 +56,12 @@ export const test = base.extend<{ readonly quiet: undefined }, OfAWorker>({
 export { expect };
 
 /**
- * What Firefox writes down that is no fault: a font that was on its way when its page was left is aborted (0x804b0002). One that
- * is missing has another status.
+ * What engines write down that is no fault. Firefox: a font that was on its way when its page was left is aborted (0x804b0002); one that
+ * is missing has another status. Chromium: the service worker is not there, where a site is served without it.
  */
-const harmless = /^downloadable font: download failed .*status=2152398850\b/;
-const isFault = (complaint: string): boolean => !harmless.test(complaint);
+const harmless = [
+  /^downloadable font: download failed .*status=2152398850\b/,
+  /^http:\/\/localhost:\d+\/vla\/sw\.js: Failed to load resource: the server responded with a status of 404/,
+  /A bad HTTP response code \(404\) was received when fetching the script\.$/,
+];
+const isFault = (complaint: string): boolean => !harmless.some((known) => known.test(complaint));
