@@ -36,11 +36,9 @@ const small: Readonly<Record<string, object>> = {
   ...Object.fromEntries(
     [
       ...['mqar-published', 'mqar-published-pairs', 'mqar-published-state'],
-      ...['mqar-published-convolution', 'mqar-published-512', 'copy-published'],
+      ...['mqar-published-convolution', 'mqar-published-512', 'mqar-published-gated', 'copy-published'],
     ].map((id) => [id, { ...experiments[id].definition.live, learningRate: '0.003', steps: 1, tested: 128 }]),
   ),
-  // The published classes have gradients in JavaScript, in which a step takes a minute.
-  'mqar-published-gated': { mixer: 'gatedDelta', learningRate: '0.003', seeds: 1, steps: 1, tested: 128 },
   'mqar-published-length': { mixer: 'linear', learningRate: '0.003', seeds: 1, steps: 1, longest: 49 },
   'delayed-published': { mixer: 'linear', learningRate: '0.003', seeds: 1, steps: 1, longest: 24 },
   'recurrence-explorer': { length: 6 },

@@ -17,9 +17,11 @@ import {
   squeeze,
   sub,
   sum,
+  tile,
   transpose,
 } from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor2D, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
+import { fusedCopiedHeads } from './fused/copied.ts';
 import { fusedDense } from './fused/dense.ts';
 import type { DenseOptions } from './fused/dense.ts';
 import { fusedPositive } from './fused/elementwise.ts';
@@ -42,6 +44,14 @@ export function mergeHeads(x: Tensor): Tensor3D {
   if (canFuse(x)) return fusedMergeHeads(x);
   const [B, H, T, size] = x.shape;
   return reshape(transpose(x, [0, 2, 1, 3]), [B, T, H * size]);
+}
+
+/** `count` copies of each head, side by side: [B,H,T,D] → [B,H·count,T,D]. */
+export function copyHeads(x: Tensor4D, count: number): Tensor4D {
+  if (canFuse(x)) return fusedCopiedHeads(x, count);
+  const [B, H, T, D] = x.shape;
+  // In three axes: tile has no gradient in five.
+  return reshape(tile(reshape(x, [B * H, 1, T * D]), [1, count, 1]), [B, H * count, T, D]);
 }
 
 /** x W, and + b where there is a bias, for the vectors along the last axis of x: [...,K] → [...,N]. */

@@ -1,4 +1,4 @@
-import { div, expandDims, reshape, serialization, sigmoid, squeeze, tile, transpose } from '@tensorflow/tfjs-core';
+import { div, expandDims, reshape, serialization, sigmoid, squeeze, transpose } from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
 import type { Shape } from '@tensorflow/tfjs-layers';
 import { gatedDelta } from '../ops/gatedDelta/index.ts';
@@ -7,7 +7,7 @@ import type { StateAxes } from './arguments.ts';
 import { AttentionLayer } from './attentionLayer.ts';
 import { lengthsOf, stepsAfter } from './padding.ts';
 import type { LengthOptions } from './padding.ts';
-import { positiveFeatures, unitLength } from './functions.ts';
+import { copyHeads, positiveFeatures, unitLength } from './functions.ts';
 
 export type RowGatedDeltaState = AttentionState & {
   /** S, [B,H,headDim,headDim]. */
@@ -45,10 +45,10 @@ export class RowGatedDeltaLayer extends AttentionLayer {
       const { query, key, value, ...after } = this.project(x, state, places);
       const [B, H, T, D] = key.shape;
       const gamma = rowsOf(sigmoid(this.linear(x, 'gate')));
-      const k = this.#forRows(unitLength(key));
+      const k = copyHeads(unitLength(key), D);
       const { output, finalMemory } = gatedDelta(
         {
-          ...{ q: this.#forRows(positiveFeatures(query)), k, p: div(k, expandDims(gamma, 3)) as Tensor4D, gamma },
+          ...{ q: copyHeads(positiveFeatures(query), D), k, p: div(k, expandDims(gamma, 3)) as Tensor4D, gamma },
           v: expandDims(rowsOf(reshape(transpose(value, [0, 2, 1, 3]), [B, T, H * D]) as Tensor3D), 3),
           initialMemory: state && reshape(state.memory, [B, H * D, 1, D]),
         },
@@ -58,13 +58,6 @@ export class RowGatedDeltaLayer extends AttentionLayer {
       const memory = reshape(finalMemory, [B, H, D, D]) as Tensor4D;
       return { output: this.mergeAndProject(heads), state: { ...after, memory, ...stepsAfter(state, T, places) } };
     });
-  }
-
-  /** The same vectors for every row of a head: [B,H,T,D] → [B,H·rows,T,D]. */
-  #forRows(x: Tensor4D): Tensor4D {
-    const [B, H, T, D] = x.shape;
-    // In three axes: tile has no gradient in five.
-    return reshape(tile(reshape(x, [B * H, 1, T * D]), [1, this.headDim, 1]), [B, H * this.headDim, T, D]);
   }
 }
 

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
 import { gelu } from '../../../src/model/parts.ts';
 import {
+  copyHeads,
   layerNormalize,
   mergeHeads,
   normalizeBySums,
@@ -66,6 +67,13 @@ describe.each(sizes)('rows of %d', (size) => {
     await expectFused({ shapes: [[2, 3, 2 * size]], run: (x) => splitHeads(x!, 2) });
     await expectFused({ shapes: [[2, 3, 4, size]], run: (x) => mergeHeads(x!) });
   });
+
+  test('heads are copied', () =>
+    expectFused({
+      shapes: [[2, 3, 2, size]],
+      run: (x) => copyHeads(x as Tensor4D, 5),
+      float64: (x) => joined(vectorsOf(x!, 2 * size).flatMap((head) => Array.from({ length: 5 }, () => head))),
+    }));
 
   test('normalizeBySums', () =>
     expectFused({
