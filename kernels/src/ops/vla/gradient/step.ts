@@ -89,7 +89,8 @@ export function vlaStepGradient(
 
   // A ← A / decay
   const penaltyDecay = -dot(G.data, before.inverse.data) / forgets ** 2;
-  G.data.set(scaled(G, 1 / forgets).data);
+  // What rounding leaves of an asymmetry, updates leave as it is, and decays would let it grow without bound.
+  G.data.set(addScaled(scaled(G, 0.5 / forgets), 0.5 / forgets, transpose(G)).data);
   return { q, k, v, u, memoryDecay, penaltyDecay };
 }
 
