@@ -172,8 +172,6 @@ export interface Operator<P extends Problem = Problem, Options extends RunOption
 export interface WasmForms<P extends Problem> {
   /** The fastest first. */
   readonly forms: readonly [Form, ...Form[]];
-  /** The first argument that JavaScript computes instead, or null. Default: none. */
-  obstacle?(problem: P): string | null;
   job(call: WasmCall<P>, args: Cut & { readonly form: Form }): WasmJob;
 }
 

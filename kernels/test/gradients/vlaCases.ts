@@ -26,7 +26,7 @@ export interface Case {
   readonly weights?: Tensors;
   /** Whether the case skips updates. */
   readonly skips?: boolean;
-  /** Whether the case goes step by step only, in JavaScript. */
+  /** Whether the case goes step by step only. */
   readonly stepwise?: boolean;
 }
 

@@ -48,22 +48,25 @@ async function expectExact(inputs: object, options: VlaOptions): Promise<void> {
   }
 }
 
-/** A call and gradients of all its results, with states to begin with where `states`. */
-function callOf(seed: number, sizes: Sizes, states: boolean): object {
+/** A call and gradients of all its results, with states to begin with where `states`, and with decays where `decays`. */
+function callOf(seed: number, sizes: Sizes, states: boolean, decays = false): object {
   const random = seededRandom(seed);
   const { B, H, T, D, Dv } = sizes;
+  const shares = (least: number): HostTensor => ({
+    shape: [B, H, T],
+    data: Float64Array.from({ length: B * H * T }, () => random.uniform(least, 1.02)),
+  });
   return rounded({
     ...vlaInputs(random, sizes),
     ...(states && { initialMemory: normals(random, B, H, Dv, D), initialInverse: positiveDefinite(random, B, H, D) }),
+    ...(decays && { memoryDecay: shares(-0.5), penaltyDecay: shares(0.9) }),
     outputGradient: normals(random, B, H, T, Dv),
     finalMemoryGradient: normals(random, B, H, Dv, D),
     finalInverseGradient: normals(random, B, H, D, D),
   });
 }
 
-const inWasm = Object.entries(cases).filter(([, { stepwise }]) => !stepwise);
-
-describe.each(inWasm)('every option: %s', (_, given) => {
+describe.each(Object.entries(cases))('every option: %s', (_, given) => {
   const options = { lambda0: 0.5, ...given.options };
   const tensors = rounded((given.inputs ?? defaultInputs) as Tensors);
   const over = rounded(given.weights ?? { output: weights.output });
@@ -83,14 +86,6 @@ describe.each(inWasm)('every option: %s', (_, given) => {
   });
 });
 
-test('what goes step by step only is computed in JavaScript, which the report says', async () => {
-  for (const { inputs: given = defaultInputs, options } of Object.values(cases).filter(({ stepwise }) => stepwise)) {
-    const call = gradientInputs(given, { output: weights.output }) as VlaGradientInputs;
-    const { ran } = await vlaGradient(call, { lambda0: 0.5, ...options, session });
-    expect(ran).toMatchObject({ backend: 'cpu', form: 'recurrent' });
-  }
-});
-
 describe('at every edge of its blocks, as in float64', () => {
   const edges = [1, 3, 4, 5, 7, 8, 9, 12, 16, 33];
   const shapes = edges.flatMap((D, index) => [
@@ -102,6 +97,15 @@ describe('at every edge of its blocks, as in float64', () => {
     await expectExact(callOf(1, sizes, false), { lambda0: 0.5 });
     const stabilization = { period: 3, epsilon: 0.01 };
     await expectExact(callOf(2, sizes, true), { lambda0: 0.5, firstStep: 2, error: 'additive', stabilization });
+    await expectExact(callOf(3, sizes, false), { lambda0: 0.5, errorBound: 1.5, readout: 'penalized' });
+  });
+
+  // The gradient of a decay is one number, of which as many cancel as a state has: with one token little is left.
+  test.each(shapes.filter(({ T }) => T > 1))('decays, T=$T R=$R D=$D Dv=$Dv', async (sizes) => {
+    const stabilization = { period: 3, epsilon: 0.01 };
+    await expectExact(callOf(4, sizes, true, true), {
+      ...{ lambda0: 0.5, errorBound: 1.5, readout: 'penalized', stabilization },
+    });
   });
 
   test('more heads than go together', () =>
@@ -111,6 +115,12 @@ describe('at every edge of its blocks, as in float64', () => {
     const sizes = { B: 1, H: 2, T: 2500, R: 1, D: 20, Dv: 18 };
     await expectExact(callOf(4, sizes, false), { lambda0: 0.5 });
     await expectExact(callOf(5, sizes, true), { lambda0: 0.5, stabilization: { period: 9, epsilon: 0.01 } });
+    await expectExact(callOf(8, sizes, false), { lambda0: 0.5, errorBound: 1.5, readout: 'penalized' });
+  });
+
+  test('decays, with states too many to be kept', async () => {
+    const sizes = { B: 1, H: 2, T: 4400, R: 1, D: 24, Dv: 20 };
+    await expectExact(callOf(9, sizes, true, true), { lambda0: 0.5, errorBound: 1.5, readout: 'penalized' });
   });
 
   test('memories that are renormalised, and too many to be kept', () =>

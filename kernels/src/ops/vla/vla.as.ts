@@ -39,6 +39,8 @@ const CUT_MARGIN: f64 = 1e-6;
  * @param deltas δ of each [count·R]; 0 for an update that was skipped
  * @param lengths by which A k was divided [count]
  * @param norms by which S was divided [count], 0 where it was not
+ * @param readings A q of each [count,D], where S is read along that
+ * @param cuts the length of each e before it was cut [count]; 0 where it was not
  * @param skipped counts of skipped updates [B·H]
  * @param A its transpose [D,D] in padded rows; a caller's may be symmetric up to rounding only
  * @param S its transpose [D,Dv] in padded rows
@@ -82,6 +84,8 @@ export function vlaSteps(
   deltas: usize,
   lengths: usize,
   norms: usize,
+  readings: usize,
+  cuts: usize,
   A: usize,
   S: usize,
   scratch: usize,
@@ -97,10 +101,11 @@ export function vlaSteps(
   let alpha = w + row;
   let e = alpha + row;
   const p = e + rowV;
-  const through = p + rowV;
+  let through = p + rowV;
   if (directions !== 0) w = directions;
   if (alphas !== 0) alpha = alphas;
   if (errors !== 0) e = errors;
+  if (readings !== 0) through = readings;
 
   for (let token = 0; token < count; token++) {
     const head = (first + token) / T;
@@ -167,12 +172,16 @@ export function vlaSteps(
 
     if (residual) subtract(e, v, p, rowV);
     else memory.copy(e, v, rowV);
+    let cut: f32 = 0;
     if (errorBound > 0) {
-      const longest = <f64>lengthOf(e, rowV);
-      if (longest > errorBound) scale(e, <f32>(errorBound / (longest + CUT_MARGIN)), e, rowV);
+      const longest = lengthOf(e, rowV);
+      if (<f64>longest > errorBound) {
+        cut = longest;
+        scale(e, <f32>(errorBound / (<f64>longest + CUT_MARGIN)), e, rowV);
+      }
     }
     let reading = q;
-    if (penalized && output !== 0) {
+    if (penalized && (output !== 0 || readings !== 0)) {
       product(A, rows, row, q, through);
       reading = through;
     }
@@ -200,6 +209,11 @@ export function vlaSteps(
     if (output !== 0) output += rowV;
     if (alphas !== 0) alpha += row;
     if (errors !== 0) e += rowV;
+    if (readings !== 0) through += row;
+    if (cuts !== 0) {
+      store<f32>(cuts, cut);
+      cuts += 4;
+    }
     if (lengths !== 0) {
       store<f32>(lengths, length);
       store<f32>(norms, norm);

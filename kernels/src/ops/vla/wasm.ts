@@ -31,6 +31,8 @@ function stepsOf(call: WasmCall<VlaProblem>): WasmJob {
     deltas: 0,
     lengths: 0,
     norms: 0,
+    readings: 0,
+    cuts: 0,
   });
 
   return {

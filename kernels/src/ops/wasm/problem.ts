@@ -28,7 +28,7 @@ export function wasmProblem<P extends Problem, Options extends RunOptions>(
   { form }: FormChoice,
 ): WasmProblem | null {
   const { wasm } = operator;
-  if (!wasm?.forms.includes(form) || wasm.obstacle?.(problem)) return null;
+  if (!wasm?.forms.includes(form)) return null;
   const { sizes, options, inputs } = problem;
   const { chunkLength, segments } = given;
   const results = resultShapes(operator, problem, given);
@@ -52,7 +52,7 @@ export function wasmGradientProblem<P extends Problem>(
   chunkLength?: number,
 ): WasmProblem | null {
   const { wasm } = gradient;
-  if (!wasm?.forms.includes(form) || wasm.obstacle?.(forward)) return null;
+  if (!wasm?.forms.includes(form)) return null;
   const { sizes, options } = forward;
   const named = Object.entries(gradients).map(([result, tensor]) => [gradientName(result), tensor] as const);
   const names = inputNames(declared).filter((name) => given.has(name));

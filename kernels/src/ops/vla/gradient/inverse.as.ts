@@ -1,19 +1,17 @@
 import { addDiagonal, matrixOf, startInverse } from '../../wasm/simd/matrices.as';
 import { product, updateAndProduct, updateAndProducts } from '../../wasm/simd/passes.as';
 import { symmetricUpdateAndProduct } from '../../wasm/simd/symmetric.as';
-import { addScaled, clear, dot, pad, scale, subtract, unpad } from '../../wasm/simd/vectors.as';
+import { addScaled, clear, divide, dot, dotPrecisely, pad, scale, subtract, unpad } from '../../wasm/simd/vectors.as';
+import { factorOf, powerOf } from './simd/updates.as';
 
 /* The passes over A of the gradient of VLA, as those over the memory in memory.as.ts. */
 
-/** 2ⁿ with the sign of δ, where δ is that times a number from 1 to 2. */
-function powerOf(delta: f32): f32 {
-  return reinterpret<f32>(reinterpret<u32>(delta) & 0xff800000);
-}
-
 /**
- * Tokens forwards, with A: β = A g, and with that dk = β − recalled. Where `products` has G w of the updates (see
+ * Tokens forwards, with A: β = A g, and with that dk = β − recalled; and dq = A p for the gradient p of A q. Where `products` has G w of the updates (see
  * {@link vlaGradientInverse}), also du = −2 A G w, with the A after each update.
  *
+ * @param penaltyDecay what a token leaves of the penalty; 0 for all of it
+ * @param reads p of each token, 0 where S is read along q
  * @param directions w of the updates of A, see vlaSteps. Becomes β where there are no `products`, in each token's first row
  * @param deltas δ of each update; 0 for one that was skipped
  * @param matrix Aᵀ [D,D] in padded rows, of the head that the tokens belong to
@@ -31,11 +29,14 @@ export function vlaGradientKeys(
   epsilon: f32,
   deltaFloor: f32,
   initialInverse: usize,
+  penaltyDecay: usize,
   directions: usize,
   deltas: usize,
   products: usize,
   g: usize,
   recalled: usize,
+  reads: usize,
+  qGradient: usize,
   kGradient: usize,
   uGradient: usize,
   matrix: usize,
@@ -49,14 +50,15 @@ export function vlaGradientKeys(
     const t = token % T;
     const G = g + <usize>token * row;
     if (t === 0) startInverse(matrix, D, row, initialInverse, token / T, diagonal);
+    if (penaltyDecay !== 0) {
+      divide(matrix, matrix, load<f32>(penaltyDecay + ((<usize>token) << 2)), <usize>rows * row);
+    }
     for (let r = 0; r < R; r++) {
       const index = <usize>(token * R + r);
       const w = directions + index * row;
-      const delta = load<f32>(deltas + (index << 2));
-      if (delta === 0) {
-        clear(c, row);
-        addDiagonal(matrix, D, row, deltaFloor);
-      } else scale(c, -1 / powerOf(delta), w, row);
+      const factor = factorOf(load<f32>(deltas + (index << 2)));
+      scale(c, factor, w, row);
+      if (factor === 0) addDiagonal(matrix, D, row, deltaFloor);
       if (products === 0) {
         updateAndProduct(matrix, rows, row, c, w, G, beta);
         continue;
@@ -69,6 +71,7 @@ export function vlaGradientKeys(
       addDiagonal(matrix, D, row, epsilon);
       addScaled(beta, epsilon, G, row);
     }
+    if (reads !== 0) product(matrix, rows, row, reads + <usize>token * row, qGradient + <usize>token * row);
     subtract(kGradient + <usize>token * row, beta, recalled + <usize>token * row, row);
     if (products === 0) memory.copy(directions + <usize>(token * R) * row, beta, row);
   }
@@ -78,6 +81,7 @@ export function vlaGradientKeys(
  * Tokens backwards, with P + Pᵀ: du = −(P + Pᵀ) u. A is changed by its updates alone.
  *
  * @param betas β of a token, R rows apart
+ * @param readings,qGradient A q of each token and dq, where S is read along A q; 0 for the first where it is not
  * @param finalInverseGradient,finalInverse where a loss depends on the last A
  * @param matrix P + Pᵀ, symmetric, in padded rows, of the head that the tokens belong to
  * @param scratch 2 rows of D and a matrix in padded rows
@@ -92,6 +96,8 @@ export function vlaGradientPenalty(
   alphas: usize,
   lengths: usize,
   betas: usize,
+  readings: usize,
+  qGradient: usize,
   finalInverseGradient: usize,
   finalInverse: usize,
   uGradient: usize,
@@ -118,6 +124,10 @@ export function vlaGradientPenalty(
     }
     const alpha = alphas + <usize>token * row;
     scale(beta, load<f32>(lengths + ((<usize>token) << 2)), betas + <usize>(token * R) * row, row);
+    if (readings !== 0) {
+      const reading = readings + <usize>token * row;
+      symmetricUpdateAndProduct(matrix, rows, row, qGradient + <usize>token * row, reading, reading, scratch + row);
+    }
     for (let r = 0; r < R; r++) {
       const index = <usize>(token * R + r);
       const du = uGradient + index * row;
@@ -170,7 +180,8 @@ function isZero(x: usize, count: i32): bool {
  * Tokens backwards, with G, the gradient with respect to A: leaves G w of every update, with w = A u. A may be changed by
  * anything: what is added to it is a constant.
  *
- * @param directions,deltas as {@link vlaGradientKeys} has them
+ * @param directions,deltas,penaltyDecay,reads as {@link vlaGradientKeys} has them
+ * @param states A before token `first` and after each token from there on, where the penalty decays
  * @param products G w [tokens·R,D]; 0 for a skipped update
  * @param matrix G, symmetric, in padded rows, of the head that the tokens belong to
  * @param scratch 4 rows of D
@@ -181,19 +192,25 @@ export function vlaGradientInverse(
   T: i32,
   R: i32,
   D: i32,
+  q: usize,
   k: usize,
   u: usize,
   g: usize,
+  reads: usize,
   directions: usize,
   deltas: usize,
+  penaltyDecay: usize,
+  states: usize,
   finalInverseGradient: usize,
   initialInverseGradient: usize,
+  penaltyDecayGradient: usize,
   products: usize,
   matrix: usize,
   scratch: usize,
 ): void {
   const rows = (D + 3) & ~3;
   const row = (<usize>rows) << 2;
+  const size = <usize>rows * row;
   const w = scratch;
   const half = w + row;
   const back = half + row;
@@ -207,6 +224,10 @@ export function vlaGradientInverse(
     // α = A k
     scale(half, 0.5, g + <usize>token * row, row);
     symmetricUpdateAndProduct(matrix, rows, row, half, k + <usize>token * row, half, unused);
+    if (reads !== 0) {
+      scale(half, 0.5, reads + <usize>token * row, row);
+      symmetricUpdateAndProduct(matrix, rows, row, half, q + <usize>token * row, half, unused);
+    }
     for (let r = R - 1; r >= 0; r--) {
       const index = <usize>(token * R + r);
       const delta = load<f32>(deltas + (index << 2));
@@ -223,6 +244,13 @@ export function vlaGradientInverse(
       scale(back, -1, h, row);
       addScaled(back, <f32>0.5 * dot(w, h, row), direction, row);
       symmetricUpdateAndProduct(matrix, rows, row, back, direction, direction, unused);
+    }
+    if (penaltyDecay !== 0) {
+      const place = (<usize>token) << 2;
+      const decay = load<f32>(penaltyDecay + place);
+      const along = dotPrecisely(matrix, states + <usize>(token - first) * size, size);
+      store<f32>(penaltyDecayGradient + place, <f32>(-along / (<f64>decay * <f64>decay)));
+      divide(matrix, matrix, decay, size);
     }
     if (token % T > 0 || initialInverseGradient === 0) continue;
     unpad(matrixOf(initialInverseGradient, token / T, D * D), matrix, D, D, rows);

@@ -6,8 +6,9 @@ import { vlaRows } from '../wasm.ts';
 
 /** Where the vectors and matrices of a group of heads are while the gradient goes through it, by the kernels' names for them. */
 export function groupPlaces(call: WasmCall<VlaProblem>, groups: HeadGroups, updatesOnly: boolean) {
-  const { sizes, input, result, scratch } = call;
+  const { sizes, options, input, result, scratch } = call;
   const { T, R, D, Dv } = sizes;
+  const penalized = options.readout === 'penalized';
   const [rows, columns] = [padded(D), padded(Dv)];
   const tokens = groups.heads * T;
   const rowsOf = vlaRows(call, tokens);
@@ -27,12 +28,16 @@ export function groupPlaces(call: WasmCall<VlaProblem>, groups: HeadGroups, upda
     deltas: scratch(tokens * R),
     lengths: scratch(tokens),
     norms: scratch(tokens),
+    readings: penalized ? scratch(tokens * rows) : 0,
+    cuts: options.errorBound > 0 ? scratch(tokens) : 0,
     finalInverse: updatesOnly && input('finalInverseGradient') ? scratch(groups.heads * D * D) : 0,
   };
   const zeros = zeroRows(call, Math.max(rows, columns)).at(0);
   const others = {
     g: scratch(tokens * rows),
     recalled: scratch(tokens * rows),
+    /** With respect to A q, where S is read along that. */
+    reads: penalized ? scratch(tokens * rows) : 0,
     products: updatesOnly ? 0 : scratch(tokens * R * rows),
     matrix: scratch(rows * Math.max(rows, columns)),
     scratch: scratch(5 * rows + 2 * columns + rows * rows),
@@ -43,7 +48,7 @@ export function groupPlaces(call: WasmCall<VlaProblem>, groups: HeadGroups, upda
   /** Everything from the group's first head on. */
   function addressesAt(head: number, count: number) {
     const first = head * T;
-    const matrix = (address: number, size: number): number => address && address + head * size * BYTES;
+    const ofHead = (address: number, size: number): number => address && address + head * size * BYTES;
     outputGradient?.load(first, count * T);
     return {
       ...kept,
@@ -51,12 +56,16 @@ export function groupPlaces(call: WasmCall<VlaProblem>, groups: HeadGroups, upda
       betas: kept.directions,
       ...rowsOf.load(first, count * T),
       outputGradient: outputGradient?.at(first) ?? zeros,
-      initialMemory: matrix(input('initialMemory'), Dv * D),
-      initialInverse: matrix(input('initialInverse'), D * D),
-      finalMemoryGradient: matrix(input('finalMemoryGradient'), Dv * D),
-      finalInverseGradient: matrix(input('finalInverseGradient'), D * D),
-      initialMemoryGradient: matrix(result('initialMemoryGradient'), Dv * D),
-      initialInverseGradient: matrix(result('initialInverseGradient'), D * D),
+      initialMemory: ofHead(input('initialMemory'), Dv * D),
+      initialInverse: ofHead(input('initialInverse'), D * D),
+      finalMemoryGradient: ofHead(input('finalMemoryGradient'), Dv * D),
+      finalInverseGradient: ofHead(input('finalInverseGradient'), D * D),
+      initialMemoryGradient: ofHead(result('initialMemoryGradient'), Dv * D),
+      initialInverseGradient: ofHead(result('initialInverseGradient'), D * D),
+      memoryDecay: ofHead(input('memoryDecay'), T),
+      penaltyDecay: ofHead(input('penaltyDecay'), T),
+      memoryDecayGradient: ofHead(result('memoryDecayGradient'), T),
+      penaltyDecayGradient: ofHead(result('penaltyDecayGradient'), T),
       qGradient: results.qGradient.at(first),
       kGradient: results.kGradient.at(first),
       vGradient: results.vGradient.at(first),
@@ -71,13 +80,14 @@ export function groupPlaces(call: WasmCall<VlaProblem>, groups: HeadGroups, upda
     all: () => addresses,
     /** For the kernel of the forward pass, whose vectors begin with token `first`. */
     from(first: number) {
-      const { q, k, v, u, alphas, errors, directions, deltas, lengths, norms } = addresses;
-      const after = (address: number, size: number): number => address + first * size * BYTES;
+      const { q, k, v, u, alphas, errors, directions, deltas, lengths, norms, readings, cuts } = addresses;
+      const after = (address: number, size: number): number => address && address + first * size * BYTES;
       return {
         ...addresses,
         ...{ q: after(q, rows), k: after(k, rows), v: after(v, columns), u: after(u, R * rows) },
         ...{ alphas: after(alphas, rows), errors: after(errors, columns), directions: after(directions, R * rows) },
         ...{ deltas: after(deltas, R), lengths: after(lengths, 1), norms: after(norms, 1) },
+        ...{ readings: after(readings, rows), cuts: after(cuts, 1) },
       };
     },
     end(head: number, count: number): void {
