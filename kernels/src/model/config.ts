@@ -4,7 +4,7 @@ import type { FeatureMap } from '../layers/featureMaps.ts';
 import { strengthLimitOption } from '../layers/deltaNetLayer.ts';
 import { sourceLayerNames, sourceLayers } from '../layers/source/index.ts';
 import type { SourceLayerName } from '../layers/source/index.ts';
-import type { VLAVariant } from '../layers/vlaLayer.ts';
+import type { PenaltyScope, VLAVariant } from '../layers/vlaLayer.ts';
 import type { OperatorName } from '../ops/labels.ts';
 import { checkKeys, choiceOption, flagOption, isCount, numberOption } from '../ops/validation/options.ts';
 
@@ -73,6 +73,11 @@ export interface TransformerConfig {
   readonly lambda0: number;
   /** Penalty directions per token of the mixer "vla". Default 1. */
   readonly rank: number;
+  /**
+   * Whether a head's penalty directions in the mixer "vla" come from its own keys ("head", default) or from those of all heads together
+   * ("model", at rank 1), as in the published comparison.
+   */
+  readonly penaltyScope: PenaltyScope;
   /** What the write strength β of the mixer "deltanet" stays below, above 0 and at most 2; above 1, steps can turn the sign of what is held. Default 1. */
   readonly strengthLimit: number;
   /** Whether each head of the mixer "deltanet" normalizes what it reads. Default false. */
@@ -106,6 +111,7 @@ const fields: readonly (keyof TransformerConfig)[] = [
   'features',
   'lambda0',
   'rank',
+  'penaltyScope',
   'strengthLimit',
   'normalizeReadout',
   'seed',
@@ -164,6 +170,12 @@ export function transformerConfig(options: TransformerOptions): TransformerConfi
       accept: (value) => value > 0 && Number.isFinite(value),
     }),
     rank: size('rank', 1),
+    penaltyScope: choiceOption({
+      name: 'penaltyScope',
+      value: options.penaltyScope,
+      fallback: 'head',
+      choices: ['head', 'model'] as const,
+    }),
     strengthLimit: strengthLimitOption(options.strengthLimit),
     normalizeReadout: flagOption({ name: 'normalizeReadout', value: options.normalizeReadout }),
     seed: numberOption({

@@ -141,12 +141,15 @@ export function exactGelu<X extends Tensor>(x: X): X {
 export function mixerPart(make: ParameterMaker, name: string, config: TransformerConfig): AttentionLayer {
   const { mixer, preset, modelDim, heads, headDim, convolution, lambda0, rank, strengthLimit, normalizeReadout } =
     config;
-  const { variant, features } = config;
+  const { variant, features, penaltyScope } = config;
   const common = { modelDim, heads, headDim, convolution, seed: make.nextSeed() };
   const layers: Record<TransformerConfig['mixer'], () => AttentionLayer> = {
     // The output does not depend on λ_t, so a network for it would be weights that never learn.
     vla: () =>
-      new VLALayer({ ...common, lambda0, rank, variant, lambdaHead: false, ...(variant === 'v3' && { features }) }),
+      new VLALayer({
+        ...{ ...common, lambda0, rank, penaltyScope, variant, lambdaHead: false },
+        ...(variant === 'v3' && { features }),
+      }),
     deltanet: () => new DeltaNetLayer({ ...common, strengthLimit, normalizeReadout }),
     gatedDelta: () => new GatedDeltaLayer(common),
     linear: () => new LinearAttentionLayer({ ...common, features }),

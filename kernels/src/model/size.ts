@@ -9,8 +9,9 @@ import type { TransformerConfig } from './config.ts';
 export function weightCount(config: TransformerConfig): number {
   const { vocabulary, length, modelDim, layers, heads, headDim, feedForwardDim, convolution } = config;
   const width = heads * headDim;
+  const directions = width * (config.penaltyScope === 'model' ? width : headDim * config.rank);
   const mixers: Record<TransformerConfig['mixer'], number> = {
-    vla: width * headDim * config.rank + (config.variant === 'v1' ? 0 : 2 * width),
+    vla: directions + (config.variant === 'v1' ? 0 : 2 * width),
     deltanet: width,
     gatedDelta: 2 * (modelDim + 1) * heads,
     linear: 0,

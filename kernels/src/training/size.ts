@@ -61,7 +61,7 @@ export function checkRun(options: RunOptions, makeTask: TaskMaker = taskOf): Che
 const MODEL_FIELDS = [
   ...['mixer', 'modelDim', 'layers', 'heads', 'headDim', 'feedForwardDim', 'convolution'],
   ...['positions', 'tiedHead', 'classes', 'firstClass', 'headBias', 'gelu', 'preset', 'recompute', 'lambda0', 'rank'],
-  ...['strengthLimit', 'normalizeReadout', 'variant', 'features'],
+  ...['strengthLimit', 'normalizeReadout', 'variant', 'features', 'penaltyScope'],
 ];
 
 function checkedTask(argument: string, choice: unknown, makeTask: TaskMaker): Task {

@@ -220,6 +220,8 @@ describe('refusals', () => {
     ['strengthLimit: was 2.5; expected a number above 0, at most 2', { mixer: 'deltanet', strengthLimit: 2.5 }],
     ['variant: was "v4"; expected "v1" or "v2" or "v3"', { variant: 'v4' }],
     ['variant: was "v1"; VLAv3Attn is one form', { variant: 'v1', preset: 'VLAv3Attn' }],
+    ['penaltyScope: was "block"; expected "head" or "model"', { penaltyScope: 'block' }],
+    ['penaltyScope: was "model" with rank 2; expected "head", or rank 1', { penaltyScope: 'model', rank: 2 }],
     ['features: was "exp"; expected "elu+1" or "softplus" or "relu"', { features: 'exp' }],
     ['features: was "relu"; the variant "v2" leaves no choice of them', { features: 'relu', variant: 'v2' }],
     ['features: was "relu"; LinearAttn leaves no choice of them', { features: 'relu', preset: 'LinearAttn' }],

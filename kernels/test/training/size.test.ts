@@ -12,6 +12,7 @@ const variants: readonly Partial<TransformerOptions>[] = [
   {},
   { layers: 3, heads: 1, headDim: 5, feedForwardDim: 7, convolution: 4 },
   { feedForwardDim: 0, positions: 'none', tiedHead: false, rank: 3 },
+  { penaltyScope: 'model', heads: 2, headDim: 3 },
   { classes: 4, firstClass: 7 },
   { classes: 4, firstClass: 2, tiedHead: false },
 ];

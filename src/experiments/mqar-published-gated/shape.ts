@@ -3,6 +3,6 @@ import { recall } from '../published-size/sizes.ts';
 
 export const shape: SizedShape = {
   ...recall,
-  entrants: ['rowGated', 'gatedDelta', 'vlaPublished'],
+  entrants: ['rowGated', 'gatedDelta', 'vlaPublished', 'vlaHeads'],
   sizes: [16],
 };

@@ -16,6 +16,7 @@ export const shown: Readonly<Record<EntrantName, Shown>> = {
   linear: { label: linear, style: 'linear' },
   softmax: { label: softmax, style: 'softmax' },
   rowGated: { label: 'published “DeltaNet”', style: 'ridge' },
+  vlaHeads: { label: `${vla}, directions of each head`, style: 'vla' },
   vlaPublished: { label: 'published VLA', style: 'vlaRandom' },
   gatedDelta: { label: gatedDelta, style: 'gatedDelta' },
   deltanetMore: { label: `${deltanet}, 8 heads`, style: 'deltanet' },

@@ -9,6 +9,7 @@ export type EntrantName =
   | 'softmax'
   | 'rowGated'
   | 'vlaPublished'
+  | 'vlaHeads'
   | 'gatedDelta'
   | 'deltanetMore'
   | 'linearMore'
@@ -26,9 +27,12 @@ export interface EntrantForm {
 /** Twice the heads of the usual size: as many numbers of state as VLA keeps, whose inverse is as large as its memory. */
 const twiceTheState = { heads: 8, headDim: 32 };
 const convolved = { convolution: 4 };
+const acrossHeads = { penaltyScope: 'model' } as const;
 
 export const forms: Readonly<Record<EntrantName, EntrantForm>> = {
-  vla: { mixer: 'vla' },
+  // As in the published comparison: directions of all heads together. Of their own keys alone: "vlaHeads".
+  vla: { mixer: 'vla', model: acrossHeads },
+  vlaHeads: { mixer: 'vla' },
   deltanet: { mixer: 'deltanet' },
   linear: { mixer: 'linear' },
   softmax: { mixer: 'softmax' },
@@ -38,7 +42,7 @@ export const forms: Readonly<Record<EntrantName, EntrantForm>> = {
   gatedDelta: { mixer: 'gatedDelta' },
   deltanetMore: { mixer: 'deltanet', model: twiceTheState },
   linearMore: { mixer: 'linear', model: twiceTheState },
-  vlaConvolved: { mixer: 'vla', model: convolved },
+  vlaConvolved: { mixer: 'vla', model: { ...convolved, ...acrossHeads } },
   deltanetConvolved: { mixer: 'deltanet', model: convolved },
   linearConvolved: { mixer: 'linear', model: convolved },
   softmaxConvolved: { mixer: 'softmax', model: convolved },

@@ -6,6 +6,7 @@ import { entriesOf } from '../../lib/training/config.ts';
 import type { LongestConfig } from '../../lib/training/definition.ts';
 import type { CandidateResult } from '../../lib/training/recipe.ts';
 import { compete } from '../../lib/training/tournament.ts';
+import { forms } from './entrants.ts';
 import { followed, judgedOn, model, rates } from './sizes.ts';
 
 /** One model for several lengths, asked at others, too. */
@@ -27,8 +28,8 @@ export interface MixedData extends TestedData {
   readonly entrants: readonly (Omit<TestedEntrant, 'runs'> & { readonly runs: readonly MixedRun[] })[];
 }
 
-/** No vectors for positions, which a longer sequence would not have, and a short convolution in their place. */
-export const lengthless = { ...model, positions: 'none', convolution: 4 } as const;
+/** No vectors for positions, which a longer sequence would not have, and a short convolution in their place; VLA as everywhere at this size. */
+export const lengthless = { ...model, ...forms.vla.model, positions: 'none', convolution: 4 } as const;
 
 /** Trains one model of each mixer and seed on all lengths, and tests it on each. */
 export const mixedAtSize =

@@ -38,6 +38,16 @@ export const controls: readonly AnyControl[] = [
   { key: 'layers', label: 'Blocks', kind: 'integer', min: 1, max: 4 },
   { key: 'heads', label: 'Heads', kind: 'integer', min: 1, max: 8, help: 'Must divide the model size.' },
   {
+    key: 'penaltyScope',
+    label: 'Directions of VLA',
+    kind: 'choice',
+    choices: [
+      { value: 'head', label: 'from each head’s own keys' },
+      { value: 'model', label: 'from the keys of all heads' },
+    ],
+    help: 'With one head both are the same.',
+  },
+  {
     key: 'convolution',
     label: 'Short convolution',
     kind: 'integer',
@@ -73,6 +83,7 @@ export const defaults = {
   modelDim: 32,
   layers: 1,
   heads: 1,
+  penaltyScope: 'head',
   convolution: 4,
   tiedHead: false,
   learningRate: 0.02,
@@ -87,8 +98,8 @@ export const defaults = {
 /** The setting of the published recall experiment: width 128, four heads of 32, two blocks, 16 pairs. */
 export const publishedSetting = {
   ...defaults,
-  ...{ pairs: 16, vocabulary: 128, modelDim: 128, layers: 2, heads: 4, convolution: 0, tiedHead: true },
-  ...{ learningRate: 0.001, steps: 3000, batchSize: 64 },
+  ...{ pairs: 16, vocabulary: 128, modelDim: 128, layers: 2, heads: 4, penaltyScope: 'model' },
+  ...{ convolution: 0, tiedHead: true, learningRate: 0.0003, steps: 3000, batchSize: 64 },
 };
 
 const fieldsOf: Readonly<Record<string, readonly string[]>> = {

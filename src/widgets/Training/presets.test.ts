@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { draftOf, readFields } from '../../lib/fields.ts';
 import { controls, defaults, publishedSetting, shownControls } from './controls.ts';
 import type { Estimate } from './protocol.ts';
+import type { SizedData } from '../../experiments/published-size/data.ts';
 import { loadPublished } from './recorded/publishedRecord.ts';
 import { settingOf } from './setting.ts';
 import { inWords } from './Timing.tsx';
@@ -22,6 +23,7 @@ function runOf(values: object): RunOptions {
 test('the published setting has width 128, four heads of 32, two blocks, 64 sequences of 16 pairs and 3,000 steps', () => {
   const { config, settings, tasks } = checkRun(runOf(publishedSetting));
   expect(config).toMatchObject({ modelDim: 128, layers: 2, heads: 4, headDim: 32, convolution: 0, tiedHead: true });
+  expect(config.penaltyScope).toBe('model');
   expect(settings).toMatchObject({ steps: 3000, batchSize: 64 });
   expect(tasks[0]!.settings).toMatchObject({ pairs: 16, vocabulary: 128, length: 48 });
 });
@@ -52,13 +54,13 @@ describe('the record of the small setting', () => {
 });
 
 describe('the record of the published setting', () => {
-  const curve = [{ step: 60, accuracy: 0.5 }];
-  const figure = {
+  const run = { accuracy: 0.5, exactMatch: 0, steps: 3000, curve: [{ step: 60, accuracy: 0.5 }] };
+  const figure: { config: object; data: SizedData } = {
     config: { steps: 3000 },
     data: {
-      entrants: ['vla', 'linear'].map((name) => ({
-        name,
-        points: [8, 16].map((pairs) => ({ pairs, runs: [{ curve }, { curve }] })),
+      entrants: (['vla', 'linear'] as const).map((name) => ({
+        ...{ name, learningRate: 0.001, tried: [] },
+        points: [8, 16].map((size) => ({ size, runs: [run, run] })),
       })),
     },
   };

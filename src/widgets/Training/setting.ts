@@ -32,7 +32,10 @@ function runOf(values: Values): RunOptions {
   >;
   return {
     task: taskOf(values),
-    model: { mixer: mixer as never, modelDim, layers, heads, convolution, tiedHead: values['tiedHead'] === true },
+    model: {
+      ...{ mixer: mixer as never, modelDim, layers, heads, convolution, tiedHead: values['tiedHead'] === true },
+      penaltyScope: values['penaltyScope'] as never,
+    },
     training: { steps: steps!, batchSize, learningRate },
     seed,
   };

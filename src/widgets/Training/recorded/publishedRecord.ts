@@ -1,18 +1,8 @@
+import type { SizedData } from '../../../experiments/published-size/data.ts';
 import type { RecordedFigure } from '../../../lib/experiment.ts';
 import { recordedFiles } from './recordedFiles.ts';
 import type { RecordedCurves } from './curves.ts';
 import { curveOf, scoreAt } from './curves.ts';
-
-/** The part of the figure’s data that is drawn here. */
-interface SizedRuns {
-  readonly entrants: readonly {
-    readonly name: string;
-    readonly points: readonly {
-      readonly pairs: number;
-      readonly runs: readonly { readonly curve: readonly { readonly step: number; readonly accuracy: number }[] }[];
-    }[];
-  }[];
-}
 
 const figure = 'mqar-published';
 const pairs = 16;
@@ -22,10 +12,10 @@ export async function loadPublished(
   load: (() => Promise<unknown>) | null = recordedFiles()[figure] ?? null,
 ): Promise<RecordedCurves | null> {
   if (!load) return null;
-  const { config, data } = (await load()) as RecordedFigure<{ readonly steps: number }, SizedRuns>;
+  const { config, data } = (await load()) as RecordedFigure<{ readonly steps: number }, SizedData>;
   const racers = data.entrants.flatMap(({ name, points }) =>
     points
-      .filter((point) => point.pairs === pairs)
+      .filter(({ size }) => size === pairs)
       .flatMap(({ runs }) =>
         runs.map(({ curve }) => curveOf(name, { points: [], scores: curve.map((look) => scoreAt(look)) })),
       ),
