@@ -16,6 +16,22 @@ describe.each(presets)('pictures of preset %s', (preset) => {
   });
 });
 
+// What is seen of a marker alone is then a few pixels: a fit of all of them was led away.
+test.each([
+  ['16', 36],
+  ['20', 431],
+  ['24', 211],
+] as const)('marks that lie over dashes are found: preset %s, matched, picture %i', (preset, index) => {
+  const settings = { preset, cue: 'matched' } as const;
+  const random = seededRandom(1);
+  for (let before = 0; before < index; before++) drawPathfinder(random, settings);
+  const { pixels, size, label, markers } = drawPathfinder(random, settings);
+  const traced = tracePathfinder(pixels, size, settings);
+  expect(traced.label).toBe(label);
+  for (const { x, y } of markers)
+    expect(Math.min(...traced.markers.map((found) => Math.hypot(found.x - x, found.y - y)))).toBeLessThan(0.1);
+});
+
 /** How far the ends of two dashes are from each other, whichever way they lead. */
 const differ = (a: Dash, b: Dash): number => {
   const far = (x: number, y: number, toX: number, toY: number): number =>

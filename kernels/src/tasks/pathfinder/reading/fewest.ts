@@ -1,7 +1,8 @@
-import { MARKER_LEVEL } from '../picture.ts';
-import { EXACT } from './exact.ts';
 import type { Seen } from './fit.ts';
 import type { Placed } from './light.ts';
+
+/** Levels that are clearly a dash's: what is fainter may be explained by chance, and need not be. */
+const CLEAR = 32;
 
 /** A dash that fits, with the pixels that have their level from it. */
 export interface Fitted {
@@ -10,7 +11,7 @@ export interface Fitted {
 }
 
 /**
- * Leaves out dashes, as long as the others explain all that is brighter than a marker. Where several lie over each other, one that
+ * Leaves out dashes, as long as the others explain all that is clearly a dash's. Where several lie over each other, one that
  * explains enough without the rest of them is kept; otherwise those that explain least are left out first.
  */
 export function fewest(seen: Seen, fitted: readonly Fitted[]): Placed[] {
@@ -20,7 +21,7 @@ export function fewest(seen: Seen, fitted: readonly Fitted[]): Placed[] {
   };
   const isExplainedWithout = (dashes: Iterable<Fitted>): boolean => {
     for (const { explains } of dashes)
-      for (const index of explains) if (times[index] === 0 && seen[index]! > MARKER_LEVEL + EXACT) return false;
+      for (const index of explains) if (times[index] === 0 && seen[index]! > CLEAR) return false;
     return true;
   };
   count(fitted, 1);

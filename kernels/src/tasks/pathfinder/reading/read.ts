@@ -6,12 +6,15 @@ import { fitDash } from './fit.ts';
 import type { Seen } from './fit.ts';
 import { shine } from './light.ts';
 import type { Placed } from './light.ts';
-import { lightOfMarkers, possibleMarkers } from './markers.ts';
+import { lightOfMarkers, placesAround, possibleMarkers } from './markers.ts';
 import { possibleDashes } from './patterns.ts';
 import { differing, lightAround, refitted, simplest } from './refit.ts';
 
 /** How often dashes are fitted again, with the others around them. */
 const ROUNDS = 3;
+/** How far dashes are moved along themselves, and turned, where something is left over, in pixels and radians. */
+const SLID = [-0.75, -0.5, -0.25, 0.25, 0.5, 0.75] as const;
+const TURNED = [-0.25, 0, 0.25] as const;
 /** Levels that say enough of a dash. */
 const FAINT = 6;
 /** A dash is only believed where it gives as many pixels their level. */
@@ -29,13 +32,25 @@ export interface ReadPicture {
  */
 export function readPicture(size: number, levels: Uint8Array): ReadPicture {
   let best: ReadPicture & { readonly open: number } = { dashes: [], markers: [], open: Infinity };
-  for (const markers of possibleMarkers(size, levels)) {
+  const tryMarkers = (markers: readonly [Place, Place]): void => {
     const light = lightOfMarkers(size, markers);
     const seen = Float32Array.from(levels, (level, index) => level - light[index]!);
     const dashes = readDashes(size, seen);
     const open = differing(size, seen, dashes).length;
     if (open < best.open) best = { dashes, markers, open };
-    if (open === 0) break;
+  };
+  for (const markers of possibleMarkers(size, levels)) {
+    tryMarkers(markers);
+    if (best.open === 0) return best;
+  }
+  // A marker most of which lies over dashes is sure in one direction and less so in the other.
+  for (const which of [0, 1] as const) {
+    const [one, other] = best.markers;
+    if (!one || !other) break;
+    for (const place of placesAround(size, levels, which === 0 ? one : other)) {
+      tryMarkers(which === 0 ? [place, other] : [one, place]);
+      if (best.open === 0) return best;
+    }
   }
   return best;
 }
@@ -72,10 +87,20 @@ function missedDashes(size: number, seen: Seen, dashes: readonly Placed[]): Plac
   if (open.length === 0) return [];
   const isOpen = ({ x, y }: Placed): boolean =>
     open.some((index) => Math.hypot((index % size) + 0.5 - x, Math.floor(index / size) + 0.5 - y) < 2);
-  return possibleDashes(size, seen, 0.4)
+  return [...possibleDashes(size, seen, 0.4), ...dashes.flatMap(moved)]
     .filter(isOpen)
     .flatMap((start) => [fitDash(size, seen, start), fitDash(size, seen, start, lightAround(size, dashes, start))]);
 }
+
+/**
+ * A dash, moved along itself and turned. Between two that follow each other a dash can fit what is seen some way from where it is, since they give
+ * light to its ends: from there no fit leads back.
+ */
+const moved = ({ x, y, direction }: Placed): Placed[] =>
+  SLID.flatMap((by) => {
+    const [byX, byY] = [by * Math.cos(direction), by * Math.sin(direction)];
+    return TURNED.map((turn) => ({ x: x + byX, y: y + byY, direction: direction + turn }));
+  });
 
 /** Whether a dash near this one might explain a pixel that none does yet. */
 function couldExplainMore(size: number, seen: Seen, explained: Uint8Array, dash: Placed): boolean {
