@@ -94,6 +94,12 @@ describe('npm run train', () => {
       });
     });
 
+    test('pools where that is said', () => {
+      const modelOf = (flags: string) => parse(`--task image --preset full --mixer vla ${flags}`).runs![0]!.model;
+      expect(modelOf('--pooling mean')).toMatchObject({ classes: 10, pooling: 'mean' });
+      expect(modelOf('')).not.toHaveProperty('pooling');
+    });
+
     test.each(
       Object.entries(arenaPresets).flatMap(([task, presets]) => Object.keys(presets).map((name) => [task, name])),
     )('%s, %s', (task, name) => {

@@ -42,6 +42,7 @@ const runFlags = [
   'tiedHead',
   'classes',
   'firstClass',
+  'pooling',
   'recompute',
   'lambda0',
   'rank',
@@ -101,6 +102,11 @@ function commandLine(): Command {
     .option('--no-tied-head', 'an output matrix of its own, not the token embedding')
     .option('--classes <count>', 'answers that the head chooses from, 0 for every token', number, 0)
     .option('--first-class <token>', 'token of the first of them', number, 0)
+    .addOption(
+      new Option('--pooling <what>', 'what a head of classes reads: the last token, or the mean over all up to it')
+        .choices(['last', 'mean'])
+        .default('last'),
+    )
     .addOption(
       new Option('--recompute <what>', 'computed twice, so that a step keeps less: blocks need memory for one of them')
         .choices(['nothing', 'blocks'])
@@ -165,12 +171,12 @@ function runsOf(flags: Record<string, unknown>): RunOptions[] {
 function runOf(flags: Record<string, unknown>): RunOptions {
   const { task, set, delay, mixer, modelDim, layers, heads, convolution, positions, tiedHead, classes, firstClass } =
     flags;
-  const { recompute, lambda0, rank, strengthLimit, normalizeReadout } = flags;
+  const { pooling, recompute, lambda0, rank, strengthLimit, normalizeReadout } = flags;
   const { name, settings } = task as TaskChoice;
   const { headDim, feedForwardDim, steps, batch, lr, warmup, seed } = flags;
   // The model fills in what is missing, and takes no "undefined" for it.
   const sizes = { ...(headDim !== undefined && { headDim }), ...(feedForwardDim !== undefined && { feedForwardDim }) };
-  const head = { tiedHead, ...(classes !== 0 && { classes, firstClass }) };
+  const head = { tiedHead, ...(classes !== 0 && { classes, firstClass }), ...(pooling !== 'last' && { pooling }) };
   const memory = recompute === 'nothing' ? {} : { recompute };
   const own = {
     lambda0,

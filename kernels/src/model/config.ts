@@ -50,6 +50,11 @@ export interface TransformerConfig {
   readonly classes: number;
   /** The token of the first class; those of the others follow. Default 0. */
   readonly firstClass: number;
+  /**
+   * What a head of classes reads: the position that is asked ("last", default), or the mean of it and all tokens before it ("mean"), which at the last
+   * token is the mean over time. Padding has no part in it.
+   */
+  readonly pooling: 'last' | 'mean';
   /** Whether the head adds a vector. Default false. */
   readonly headBias: boolean;
   /** The activation of the feed-forward networks: x Φ(x) by the error function ("erf"), or approximated ("tanh", default). */
@@ -103,6 +108,7 @@ const fields: readonly (keyof TransformerConfig)[] = [
   'tiedHead',
   'classes',
   'firstClass',
+  'pooling',
   'headBias',
   'gelu',
   'preset',
@@ -153,6 +159,7 @@ export function transformerConfig(options: TransformerOptions): TransformerConfi
     }),
     tiedHead: options.tiedHead === undefined || flagOption({ name: 'tiedHead', value: options.tiedHead }),
     ...classRange(options, vocabulary),
+    pooling: poolingOf(options),
     headBias: flagOption({ name: 'headBias', value: options.headBias }),
     gelu: choiceOption({ name: 'gelu', value: options.gelu, fallback: 'tanh', choices: ['tanh', 'erf'] as const }),
     recompute: choiceOption({
@@ -239,6 +246,14 @@ function classRange(
     accept: (value) => isCount(value) && value <= last,
   });
   return { classes, firstClass };
+}
+
+function poolingOf({ pooling, classes = 0 }: Partial<TransformerConfig>): TransformerConfig['pooling'] {
+  const choices = ['last', 'mean'] as const;
+  const chosen = choiceOption({ name: 'pooling', value: pooling, fallback: 'last', choices });
+  if (chosen === 'mean' && classes === 0)
+    throw new ArgumentError('pooling', 'was "mean"; expected "last" where there are no classes');
+  return chosen;
 }
 
 /** How many answers the head chooses from: classes where there are any, else every token. */

@@ -1,7 +1,8 @@
 import { argMax, dispose, reshape, slice, tensor2d, tidy } from '@tensorflow/tfjs-core';
 import type { Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../errors.ts';
-import type { TransformerState, VLATransformer } from './transformer.ts';
+import type { TransformerState } from './state.ts';
+import type { VLATransformer } from './transformer.ts';
 
 /**
  * Continues sequences with the likeliest token at each step. The prompt is read at once; after that each token costs

@@ -22,4 +22,5 @@ export type { SourceWeight } from '../layers/source/weights.ts';
 export type { SourceModelOptions } from './source/types.ts';
 export { weightCount } from './size.ts';
 export { VLATransformer } from './transformer.ts';
-export type { ParameterCounts, TransformerState } from './transformer.ts';
+export type { ParameterCounts } from './transformer.ts';
+export type { TransformerState } from './state.ts';

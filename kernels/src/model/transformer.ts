@@ -10,28 +10,25 @@ import type { AttentionLayer, AttentionState } from '../layers/index.ts';
 import { elementCount } from '../tensor.ts';
 import type { TransformerConfig, TransformerOptions } from './config.ts';
 import { answerCount, transformerConfig } from './config.ts';
+import { meansSoFar, pooledBefore, sumAfter } from './pooling.ts';
+import type { PooledBefore } from './pooling.ts';
 import type { Function3D, Parameter } from './parts.ts';
 import { ParameterMaker, feedForwardPart, mixerPart, normPart } from './parts.ts';
 import { embed, selectRows } from './rows.ts';
 import type { RowSelection } from './rows.ts';
-
-/** Where sequences stand after some tokens. The caller disposes it: tf.dispose takes it whole. */
-export type TransformerState = {
-  readonly blocks: AttentionState[];
-  /** Number of tokens so far: of the longest sequence, where they differ. */
-  readonly step: number;
-  /** Those of each sequence [B], only where they differ. */
-  readonly steps?: number[];
-};
+import type { TransformerState } from './state.ts';
 
 /** The parts of a pass over whole sequences, one after the other. What they are given and what they return is the caller's. */
 export interface TransformerParts {
   /** [B,T] → [B,T,modelDim] */
   embed(tokens: Tensor2D): Tensor3D;
-  /** Block by block, [B,T,modelDim] → [B,T,modelDim]. Where some positions alone are asked, the last block returns those: [1,N,modelDim]. */
+  /**
+   * Block by block, [B,T,modelDim] → [B,T,modelDim]. Where some positions alone are asked, the last block returns those, [1,N,modelDim], unless
+   * the head reads a mean.
+   */
   readonly blocks: readonly ((x: Tensor3D, asked: RowSelection | null) => Tensor3D)[];
-  /** The last norm and the head: [N,vocabulary] or [N,classes]. */
-  logits(x: Tensor3D): Tensor2D;
+  /** The last norm, the mean where there is one, and the head, of what the last block returned for the same positions: [N,vocabulary] or [N,classes]. */
+  logits(x: Tensor3D, asked: RowSelection): Tensor2D;
 }
 
 interface Block {
@@ -124,7 +121,7 @@ export class VLATransformer {
     });
   }
 
-  /** What stands before the head, normalized: [B,T] (int32) → [B,T,modelDim]. As `forward`. */
+  /** What the head reads, normalized, and of a model that pools the mean up to each position: [B,T] (int32) → [B,T,modelDim]. As `forward`. */
   hidden(tokens: Tensor2D, options?: LengthOptions): Tensor3D {
     return tidy(() => {
       const rows = this.#run(tokens, undefined, null, { ...options, stateless: true }).rows;
@@ -142,9 +139,9 @@ export class VLATransformer {
     return {
       embed: (tokens) => this.#embed(tokens),
       blocks: this.#blocks.map(
-        (_, i) => (x, asked) => tidy(() => this.#block(i, x, { state: undefined, asked }).output),
+        (_, i) => (x, asked) => tidy(() => this.#block(i, x, { state: undefined, asked: this.#early(asked) }).output),
       ),
-      logits: (x) => tidy(() => this.#logits(this.#rows(x))),
+      logits: (x, asked) => tidy(() => this.#logits(this.#read(this.#rows(x), { shape: x.shape, asked }))),
     };
   }
 
@@ -185,11 +182,22 @@ export class VLATransformer {
       let x = this.#embed(front, { state, places });
       const lengths = lengthsOf(stateless ? null : places);
       const blocks = this.#blocks.map((_, i) => {
-        const { output, state: after } = this.#block(i, x, { state: state?.blocks[i], asked, lengths });
+        const { output, state: after } = this.#block(i, x, {
+          state: state?.blocks[i],
+          asked: this.#early(asked),
+          lengths,
+        });
         x = output;
         return after;
       });
-      return { rows: this.#rows(x), state: { blocks, ...stepsAfter(state, T, places) } };
+      const rows = this.#rows(x);
+      const before = this.#pools ? pooledBefore(state) : null;
+      const pooled =
+        this.#pools && !stateless ? { pooled: sumAfter(reshape(rows, x.shape), before, places) } : undefined;
+      return {
+        rows: this.#read(rows, { shape: x.shape, asked, before }),
+        state: { blocks, ...stepsAfter(state, T, places), ...pooled },
+      };
     });
   }
 
@@ -236,6 +244,29 @@ export class VLATransformer {
       if (feedForward) output = add(output, feedForward(output));
       return { output, state: mixed.state };
     });
+  }
+
+  get #pools(): boolean {
+    return this.config.pooling === 'mean';
+  }
+
+  /** Positions that alone go on after the last mixer: none where all have a part in a mean. */
+  #early(asked: RowSelection | null): RowSelection | null {
+    return this.#pools ? null : asked;
+  }
+
+  /** Of normalized rows what the head reads: where it pools, the means up to those that are asked. */
+  #read(
+    rows: Tensor2D,
+    {
+      shape,
+      asked,
+      before = null,
+    }: { shape: Tensor3D['shape']; asked: RowSelection | null; before?: PooledBefore | null },
+  ): Tensor2D {
+    if (!this.#pools) return rows;
+    const means = reshape(meansSoFar(reshape(rows, shape), before), rows.shape) as Tensor2D;
+    return asked ? selectRows(means, asked) : means;
   }
 
   /** The last norm: a row for each position. */

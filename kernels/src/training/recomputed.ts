@@ -20,7 +20,7 @@ export function recomputedGradients(
     for (const block of blocks.slice(0, -1)) inputs.push(block(inputs.at(-1)!, null));
     const sums = new GradientSums(model.parameters.map(({ variable }) => variable));
     const last = (x: Tensor3D): Scalar => {
-      const loss = crossEntropy(logits(blocks.at(-1)!(x, asked)), targets);
+      const loss = crossEntropy(logits(blocks.at(-1)!(x, asked), asked), targets);
       return share === 1 ? loss : mul(loss, share);
     };
     let { value, gradient } = sums.add(last, inputs.pop()!);

@@ -60,8 +60,8 @@ export function checkRun(options: RunOptions, makeTask: TaskMaker = taskOf): Che
 /** What a run may say of its model: the task decides the vocabulary and the length, and the run the seed. */
 const MODEL_FIELDS = [
   ...['mixer', 'modelDim', 'layers', 'heads', 'headDim', 'feedForwardDim', 'convolution'],
-  ...['positions', 'tiedHead', 'classes', 'firstClass', 'headBias', 'gelu', 'preset', 'recompute', 'lambda0', 'rank'],
-  ...['strengthLimit', 'normalizeReadout', 'variant', 'features', 'penaltyScope'],
+  ...['positions', 'tiedHead', 'classes', 'firstClass', 'pooling', 'headBias', 'gelu', 'preset', 'recompute'],
+  ...['lambda0', 'rank', 'strengthLimit', 'normalizeReadout', 'variant', 'features', 'penaltyScope'],
 ];
 
 function checkedTask(argument: string, choice: unknown, makeTask: TaskMaker): Task {

@@ -46,9 +46,36 @@ export function testClassHead(
       for (const model of [few, all]) model.dispose();
     });
 
-    test.each([true, false])('its gradient is what small changes of the weights do; tied: %s', async (tiedHead) => {
+    test('that pools reads the mean of its position and all before it', async () => {
       await use();
-      const model = made({ mixer, classes, firstClass, tiedHead });
+      const [pooled, last] = [
+        made({ mixer, classes, firstClass, pooling: 'mean' }),
+        made({ mixer, classes, firstClass }),
+      ];
+      const questions = questionsOf(asked, pooled.config);
+      const [logits, rows] = [answerLogits(pooled, questions), last.hidden(questions.tokens)];
+      const [all, places] = await Promise.all([rows.array(), questions.asked.indices.data()]);
+      const means = [...places].map((place) => {
+        const [row, end] = [Math.floor(place / task.length), place % task.length];
+        const upTo = all[row]!.slice(0, end + 1);
+        return upTo[0]!.map((_, i) => upTo.reduce((sum, vector) => sum + vector[i]!, 0) / upTo.length);
+      });
+      const embeddings = last.parameters.find(({ name }) => name === 'tokenEmbedding')!
+        .variable as tf.Tensor as tf.Tensor2D;
+      const head = tf.slice(embeddings, [firstClass, 0], [classes, -1]);
+      const expected = tf.matMul(tf.tensor2d(means), head, false, true);
+      expect(relativeError(await logits.data(), await expected.data())).toBeLessThanOrEqual(1e-5);
+      for (const model of [pooled, last]) model.dispose();
+    });
+
+    test.each([
+      [{ tiedHead: true }],
+      [{ tiedHead: false }],
+      [{ pooling: 'mean', tiedHead: false }],
+      [{ pooling: 'mean', recompute: 'blocks' }],
+    ])('its gradient is what small changes of the weights do: %j', async (head) => {
+      await use();
+      const model = made({ mixer, classes, firstClass, ...head });
       // Embeddings as they begin are so small that the first norm is far from linear at a step that float32 can tell.
       for (const { name, variable } of model.parameters)
         if (name.endsWith('Embedding')) variable.assign(tf.mul(variable, 10));

@@ -4,7 +4,7 @@ import type { ArenaModel, ArenaPreset, Source } from './types.ts';
 /** Two blocks of width 32: for sequences that a processor trains on in minutes. */
 const tinyModel: ArenaModel = { modelDim: 32, layers: 2, heads: 2, feedForwardDim: 64 };
 
-/** Nyströmformer's model for the arena, which many later papers compare with. Its pooling and its classes are other things. */
+/** Nyströmformer's model for the arena, which many later papers compare with. It averages over time, which `pooling: 'mean'` does; here the last token answers. */
 const smallModel: ArenaModel = { modelDim: 64, layers: 2, heads: 2, feedForwardDim: 128 };
 
 export const published = (text: string): Source => ({ by: 'published', text });
