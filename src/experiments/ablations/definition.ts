@@ -1,14 +1,8 @@
-import { headSizeControl, lambda0Control, seedsControl } from '../../lib/controls.ts';
 import type { ExperimentDefinition } from '../../lib/experiment.ts';
+import { storedPairsControls, type StoredPairs } from '../memory-capacity/setting.ts';
 
-export interface Config {
-  readonly seeds: number;
-  readonly headSize: number;
-  /** Largest number of pairs. */
-  readonly mostPairs: number;
-  /** Of all but the first chart. */
-  readonly lambda0: number;
-}
+/** λ₀ is that of all but the first chart. */
+export type Config = StoredPairs;
 
 export type View = Record<string, never>;
 
@@ -24,12 +18,7 @@ export const definition: ExperimentDefinition<Config, View> = {
     'them, and for three strengths of a symbolic penalty.',
   config: { seeds: 20, headSize: 32, mostPairs: 64, lambda0: 0.1 },
   seed: 1,
-  controls: [
-    seedsControl(50),
-    headSizeControl(),
-    { key: 'mostPairs', label: 'Most pairs N', kind: 'integer', min: 32, max: 128 },
-    lambda0Control,
-  ],
+  controls: storedPairsControls(128),
   view: {},
   viewControls: [],
   cost: 'quick',

@@ -5,6 +5,7 @@ import { overRecorded } from '../../lib/drawing/overRecorded.ts';
 import type { ExperimentView, Quantity } from '../../lib/experiment.ts';
 import type { SeriesName, Theme } from '../../lib/palette.ts';
 import { seriesStyle } from '../../lib/palette.ts';
+import { recallAxes } from '../memory-capacity/axes.ts';
 import type { Data } from './compute.ts';
 import type { View } from './definition.ts';
 import { definition } from './definition.ts';
@@ -22,8 +23,7 @@ export const view: ExperimentView<Data, View> = {
       height: 280,
       charts: ablations.map((ablation) => ({
         title: ablation.title,
-        x: { label: 'stored pairs N' },
-        y: { label: 'recall', domain: [0, 1.02], ticks: [0, 0.25, 0.5, 0.75, 1] },
+        ...recallAxes,
         series: overRecorded({ data, recorded }, (one) => lines(one, ablation, theme)),
         labels: 'rows',
       })),

@@ -1,13 +1,7 @@
-import { headSizeControl, lambda0Control, seedsControl } from '../../lib/controls.ts';
 import type { ExperimentDefinition } from '../../lib/experiment.ts';
+import { storedPairsControls, type StoredPairs } from './setting.ts';
 
-export interface Config {
-  readonly seeds: number;
-  readonly headSize: number;
-  /** Largest number of pairs. */
-  readonly mostPairs: number;
-  readonly lambda0: number;
-}
+export type Config = StoredPairs;
 
 export type View = Record<string, never>;
 
@@ -25,12 +19,7 @@ export const definition: ExperimentDefinition<Config, View> = {
     'earliest. With elu + 1 keys only VLA with u = k and ridge recall more than a few pairs.',
   config: { seeds: 20, headSize: 32, mostPairs: 64, lambda0: 0.1 },
   seed: 1,
-  controls: [
-    seedsControl(50),
-    headSizeControl(),
-    { key: 'mostPairs', label: 'Most pairs N', kind: 'integer', min: 32, max: 256 },
-    lambda0Control,
-  ],
+  controls: storedPairsControls(256),
   view: {},
   viewControls: [],
   cost: 'quick',

@@ -8,6 +8,7 @@ import { memoryLabels } from '../../lib/memories.ts';
 import { operatorKey } from '../../lib/operators.ts';
 import type { Theme } from '../../lib/palette.ts';
 import { seriesStyle } from '../../lib/palette.ts';
+import { recallAxes } from './axes.ts';
 import type { Data, Family } from './compute.ts';
 import type { View } from './definition.ts';
 import { definition } from './definition.ts';
@@ -31,8 +32,7 @@ export const view: ExperimentView<Data, View> = {
       legend: ordered.map((memory) => ({ label: memoryLabels[memory], style: seriesStyle(memory, theme) })),
       charts: families.map(({ family, label }) => ({
         title: label,
-        x: { label: 'stored pairs N' },
-        y: { label: 'recall', domain: [0, 1.02], ticks: [0, 0.25, 0.5, 0.75, 1] },
+        ...recallAxes,
         series: overRecorded({ data, recorded }, (one) => lines(one, family, theme)),
         references: [{ x: data.headSize, label: 'N = D', style: seriesStyle('published', theme) }],
       })),
