@@ -42,6 +42,39 @@ function isRecorded(figure: string): boolean {
   return !['device-check', 'benchmark', 'training', 'pytorch-file', 'listops', 'path-x'].includes(figure);
 }
 
+/** Pages on which a widget computes what a reader asks for. */
+for (const path of ['training', 'benchmark', 'experiments/long-range-arena']) {
+  test(`a widget that has run nothing says all in one typeface, its buttons in one size: ${path}`, async ({ page }) => {
+    await page.goto(path);
+    const widgets = page.locator('figure[data-state="recorded"], figure[data-arena]');
+    for (const widget of await widgets.all()) {
+      const primary = widget.getByRole('button').first();
+      await primary.scrollIntoViewIfNeeded();
+      await expect(primary).toBeEnabled();
+      await expect(widget.getByText(/^Loading/)).toHaveCount(0);
+      expect(await widget.evaluate(typefacesIn), path).toEqual([]);
+      const buttons = await widget
+        .getByRole('button')
+        .evaluateAll((all) => all.map((one) => getComputedStyle(one).fontSize));
+      expect([...new Set(buttons)], path).toHaveLength(1);
+    }
+    expect(await widgets.count(), path).toBeGreaterThan(0);
+  });
+}
+
+/** Texts that are neither in the typeface of controls nor in that of code, and are no formula. */
+function typefacesIn(widget: Element): string[] {
+  const texts = document.createTreeWalker(widget, NodeFilter.SHOW_TEXT);
+  const strange: string[] = [];
+  while (texts.nextNode()) {
+    const { parentElement, textContent } = texts.currentNode;
+    if (!textContent?.trim() || !parentElement || parentElement.closest('.katex, script, style')) continue;
+    const { fontFamily } = getComputedStyle(parentElement);
+    if (!/^"?(Inter|JetBrains)/.test(fontFamily)) strange.push(`${textContent.trim().slice(0, 60)}: ${fontFamily}`);
+  }
+  return strange;
+}
+
 const desktop = { width: 1440, height: 900 };
 const phone = { width: 390, height: 800 };
 
