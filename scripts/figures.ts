@@ -130,7 +130,8 @@ async function showPlans(): Promise<number> {
       console.log(`${id}: trains no models on the processor`);
       continue;
     }
-    console.log(`${id}:\n${planText(await planOf(entry, shop.kept!(id, await shop.sources(id))))}`);
+    const [runtime, kept] = [await shop.runtime(entry), shop.kept!(id, await shop.sources(id))];
+    console.log(`${id}:\n${planText(await planOf(entry, { runtime, kept }))}`);
   }
   return 0;
 }

@@ -1,5 +1,6 @@
 import type { Compute, ExperimentDefinition, ExperimentEntry, ExperimentView } from '../lib/experiment.ts';
 import { definition as ablations } from './ablations/definition.ts';
+import { definition as atPublishedSize } from './at-published-size/definition.ts';
 import { definition as attentionEntropy } from './attention-entropy/definition.ts';
 import { definition as copyTask } from './copy-task/definition.ts';
 import { definition as crossover } from './crossover/definition.ts';
@@ -226,6 +227,11 @@ export const experiments: Readonly<Record<string, ExperimentEntry>> = Object.fro
       definition: crossover,
       compute: () => import('./crossover/compute.ts'),
       view: () => import('./crossover/view.ts'),
+    }),
+    entry({
+      definition: atPublishedSize,
+      compute: () => import('./at-published-size/compute.ts'),
+      view: () => import('./at-published-size/view.ts'),
     }),
     entry({
       definition: kernelLadder,
