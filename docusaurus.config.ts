@@ -6,6 +6,7 @@ import kernelTexts from './src/remark/kernelTexts.ts';
 import keyMaps from './src/remark/keyMaps.ts';
 import mathErrors from './src/remark/mathErrors.ts';
 import codeText from './src/remark/codeText.ts';
+import atPublishedSize from './src/remark/atPublishedSize.ts';
 import claimVerdicts from './src/remark/claimVerdicts.ts';
 import liveCells, { liveFiles } from './src/live/sandbox/plugin.ts';
 import freshFigures from './scripts/figures/fresh.ts';
@@ -31,6 +32,7 @@ import searchFaults from './src/plugins/searchFaults.ts';
 import sharedScripts from './src/plugins/sharedScripts.ts';
 import symbolTitles from './src/remark/symbolTitles.ts';
 import unrecordedFigures from './src/remark/unrecordedFigures.ts';
+import whenRecorded from './src/remark/whenRecorded.ts';
 import webAssembly from './src/plugins/webAssembly.ts';
 import noteNumbers from './src/remark/noteNumbers.ts';
 import parts from './src/remark/parts.ts';
@@ -40,12 +42,14 @@ const markdown = {
     remarkMath,
     lede,
     noteNumbers,
+    [whenRecorded, { directory: 'static/figures' }],
     [unrecordedFigures, { directory: 'static/figures' }],
     [recordedFigures, { directory: 'static/figures' }],
     [recordedRuns, { directory: 'static/figures' }],
     [recordedGoals, { directory: 'kernels/bench/records' }],
     [heldStatements, { directory: 'static/figures', ledger: 'static/claims.json' }],
     [claimVerdicts, { ledger: 'static/claims.json' }],
+    [atPublishedSize, { directory: 'static/figures', ledger: 'static/claims.json' }],
     kernelTexts,
     keyMaps,
     [sourcedNumbers, { except: /[/\\]docs[/\\]api[/\\]reference[/\\]/ }],

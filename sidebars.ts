@@ -50,6 +50,7 @@ const sidebars: SidebarsConfig = {
         'experiments/memory-capacity',
         'experiments/mqar-capacity',
         'experiments/mqar-length',
+        'experiments/at-published-size',
         'experiments/delayed-recall',
         'experiments/shifted-recall',
         'experiments/copy-task',

@@ -5,6 +5,7 @@ import { expect, test, Widget } from './support/test.ts';
 
 /** Settings small enough for a test, by the labels of their fields. */
 const small: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'at-published-size': { 'Timed steps of each': '1' },
   'linear-scaling': { 'Longest sequence': '512', 'Head size D': '16', 'Timings of each point': '3' },
   crossover: { 'Longest sequence': '256', 'Head size D': '16', 'Pairs of timings at each length': '3' },
   'kernel-ladder': { 'Short sequence': '32', 'Long sequence': '256', 'Head size D': '16', 'Rounds of timings': '3' },

@@ -16,7 +16,8 @@ const pages = readdirSync(folder)
     const text = readFileSync(folder + name, 'utf8');
     const [, named, figure] =
       /^<Answer(?: claims="([^"]*)")?>.*?^<\/Answer>\n\n<Figure id="([^"]*)"/ms.exec(text) ?? [];
-    return { name, figure, named: named?.split(' ') ?? [] };
+    const small = /^<SmallSetting claims="([^"]*)" \/>$/m.exec(text)?.[1]?.split(' ') ?? [];
+    return { name, figure, named: named?.split(' ') ?? [], small };
   });
 
 /** Figures that decide a claim, or belong to its subject. */
@@ -42,4 +43,10 @@ test('every claim that figures decide is answered on the page of one of them', (
 
 test.each(claims)('every figure that $id names has a page, which the claims page links to', (claim) => {
   expect(figuresOf(claim).filter((id) => !pages.some(({ figure }) => figure === id))).toEqual([]);
+});
+
+test('where the published size may decide one day, the page says on what the verdict rests so far', () => {
+  const atSize = new Set(claims.flatMap(({ id, atSize: test }) => (test ? [id] : [])));
+  expect(atSize.size).toBeGreaterThan(4);
+  for (const { name, named, small } of pages) expect(small, name).toEqual(named.filter((id) => atSize.has(id)));
 });

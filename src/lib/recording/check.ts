@@ -81,7 +81,8 @@ export function checkAgreement(recorded: RecordedFigure, fresh: RecordedFigure):
 
 /** Whether every figure and number that a page mentions was recorded with its origin. */
 export function checkReferences(references: readonly Reference[], store: FigureStore): Finding[] {
-  return references.map(({ file, line, figure: id, quantity }) => {
+  const shown = references.filter(({ waitsFor }) => waitsFor === undefined || store.read(waitsFor) !== null);
+  return shown.map(({ file, line, figure: id, quantity }) => {
     const what = `${file}:${line} ${quantity === undefined ? id : `${id}.${quantity}`}`;
     const figure = store.read(id);
     if (!figure) return { what, problem: `there is no recorded figure "${id}"` };

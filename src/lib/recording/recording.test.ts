@@ -339,6 +339,23 @@ describe('pages', () => {
     ]);
   });
 
+  test('may mention what is not recorded yet where the page leaves it out until then', async () => {
+    const slot = '<WhenRecorded figure="roots">\n<Figure id="roots" /> <Value of="roots.first" />\n</WhenRecorded>';
+    const references = referencesInText(`${slot}\n<Figure id="roots" />`, 'a.mdx');
+    expect(references.map(({ line, waitsFor }) => [line, waitsFor])).toEqual([
+      [2, 'roots'],
+      [2, 'roots'],
+      [4, undefined],
+    ]);
+    expect(checkReferences(references, store).map(({ what }) => what)).toEqual(['a.mdx:4 roots']);
+    await recorded();
+    expect(checkReferences(references, store).map(({ problem }) => problem)).toEqual([
+      null,
+      'the figure "roots" has no quantity "first"',
+      null,
+    ]);
+  });
+
   test('may mention recorded figures and numbers only', async () => {
     const references = referencesInText(page, 'a.mdx');
     expect(checkReferences(references, store).every(({ problem }) => problem !== null)).toBe(true);

@@ -8,6 +8,8 @@ export interface Reference {
   readonly figure: string;
   /** Absent for a whole figure. */
   readonly quantity?: string;
+  /** A figure without which the page leaves it out (src/remark/whenRecorded.ts). */
+  readonly waitsFor?: string;
 }
 
 /** Every `<Figure id="…">` and `<Value of="…">` in the pages below the given folders. */
@@ -21,9 +23,12 @@ export function referencesIn(root: string, folders: readonly string[]): Referenc
 
 export function referencesInText(text: string, file: string): Reference[] {
   const found = [...text.matchAll(/<(?:Figure\b[^>]*?\bid|Value\b[^>]*?\bof)="([^"]*)"/g)];
+  const slots = [...text.matchAll(/<WhenRecorded figure="([^"]*)">.*?<\/WhenRecorded>/gs)];
   return found.map(({ index, 1: target }) => {
     const [figure, quantity] = target.split('.');
-    return { file, line: text.slice(0, index).split('\n').length, figure, quantity };
+    const slot = slots.find((one) => one.index < index && index < one.index + one[0].length);
+    const line = text.slice(0, index).split('\n').length;
+    return { file, line, figure, quantity, ...(slot && { waitsFor: slot[1] }) };
   });
 }
 

@@ -10,6 +10,7 @@ import Figure from '../../widgets/Figure/index.tsx';
 import Runs from '../../components/Runs/index.tsx';
 import LiveCode from '../../live/LiveCode/index.tsx';
 import LiveWgsl from '../../live/LiveWgsl/index.tsx';
+import SmallSetting from '../../components/SmallSetting/index.tsx';
 import Value from '../../components/Value/index.tsx';
 import TableHeader from './TableHeader.tsx';
 
@@ -29,6 +30,7 @@ export default {
   Holds,
   Verdict,
   Answer,
+  SmallSetting,
   Published,
   Given,
 };

@@ -1,0 +1,49 @@
+import type { ReactNode } from 'react';
+import Link from '@docusaurus/Link';
+import { verdictWords } from '../../claims/words.ts';
+import type { PartAtSize } from '../../lib/atPublishedSize.ts';
+import { formatNumber } from '../../lib/format.ts';
+import DataTable, { type Cell } from '../DataTable/index.tsx';
+
+/** Every part of the experiments at the published size: whether it was run, what it decides, and what it takes. */
+export default function PublishedParts({ parts }: { readonly parts?: string }): ReactNode {
+  if (parts === undefined) throw new Error('<PublishedParts /> was compiled without its parts');
+  const all = JSON.parse(parts) as readonly PartAtSize[];
+  return (
+    <DataTable
+      label="Parts of the experiments at the published size"
+      columns={['Part', 'Run?', 'Runs', 'Steps of each, at most', 'Core-hours, at most', 'Decides']}
+      rows={all.map(rowOf)}
+      namedRows
+    />
+  );
+}
+
+function rowOf(part: PartAtSize): Cell[] {
+  const { label, runs, shared, steps, hours } = part;
+  return [
+    label,
+    stateOf(part),
+    shared > 0 ? `${runs}, and ${shared} of an earlier part` : String(runs),
+    String(steps),
+    formatNumber(hours, 2),
+    { content: decisions(part), wraps: true },
+  ];
+}
+
+function stateOf({ id, recorded }: PartAtSize): Cell {
+  if (!recorded) return 'not run';
+  const took = recorded.hours === undefined ? '' : `, ${formatNumber(recorded.hours, 2)} core-hours`;
+  return { content: <Link to={`#figure-${id}`}>{`recorded ${recorded.date}${took}`}</Link> };
+}
+
+const decisions = ({ decides }: PartAtSize): ReactNode =>
+  decides.length === 0
+    ? 'no claim'
+    : decides.map(({ id, title, verdict }, i) => (
+        <span key={id}>
+          {i > 0 && '; '}
+          <Link to={`/claims#${id}`}>{title}</Link>
+          {verdict && `: ${verdictWords[verdict].toLowerCase()}`}
+        </span>
+      ));

@@ -1,0 +1,28 @@
+import type { Verdict } from '../claims/claim.ts';
+
+/** A claim that is decided at the published size once its figures are recorded. */
+export interface ClaimAtSize {
+  readonly id: string;
+  readonly title: string;
+  readonly rule: string;
+  /** Absent while not all of its figures are recorded. */
+  readonly verdict?: Verdict;
+}
+
+/** One part of the experiments at the published size: what it takes, and whether it was run. */
+export interface PartAtSize {
+  /** Of its figure. */
+  readonly id: string;
+  readonly label: string;
+  readonly runs: number;
+  /** Runs of an earlier part that it uses. */
+  readonly shared: number;
+  readonly steps: number;
+  readonly hours: number;
+  readonly decides: readonly ClaimAtSize[];
+  readonly recorded?: {
+    readonly date: string;
+    /** Of a processor, where the record knows. */
+    readonly hours?: number;
+  };
+}

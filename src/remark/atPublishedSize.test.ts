@@ -1,0 +1,68 @@
+import { copyFileSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { claims } from '../claims/registry.ts';
+import type { ClaimAtSize, PartAtSize } from '../lib/atPublishedSize.ts';
+import atPublishedSize from './atPublishedSize.ts';
+
+/** A site in which these figures of parts are recorded, and what the build writes on a component there. */
+function site(...recorded: string[]) {
+  const directory = mkdtempSync(join(tmpdir(), 'figures-'));
+  copyFileSync('static/figures/at-published-size.json', join(directory, 'at-published-size.json'));
+  const provenance = { date: '2027-01-02T03:04:05Z', processor: { model: 'a processor', cores: 2, seconds: 7200 } };
+  for (const id of recorded) writeFileSync(join(directory, `${id}.json`), JSON.stringify({ id, provenance }));
+  const ledger = join(directory, 'claims.json');
+  writeFileSync(ledger, JSON.stringify(claims.map(({ id }) => ({ id, verdict: 'partly' }))));
+  return (name: string, given: Readonly<Record<string, string>> = {}): unknown => {
+    const attributes = Object.entries(given).map(([key, value]) => ({ type: 'mdxJsxAttribute', name: key, value }));
+    const element = { type: 'mdxJsxFlowElement', name, attributes, position: { start: { line: 3 } } };
+    atPublishedSize({ directory, ledger })({ type: 'root', children: [element] }, { path: 'docs/page.mdx' });
+    return JSON.parse(attributes.at(-1)!.value);
+  };
+}
+
+describe('the parts', () => {
+  test('are not run, with what they take, until they are recorded', () => {
+    const before = site()('PublishedParts') as PartAtSize[];
+    expect(before).toHaveLength(9);
+    for (const { recorded, runs, steps, hours } of before) {
+      expect(recorded).toBeUndefined();
+      expect(Math.min(runs, steps, hours)).toBeGreaterThan(0);
+    }
+    expect(before[0]!.decides.map(({ id, verdict }) => [id, verdict])).toEqual([
+      ['mqar-recall', undefined],
+      ['mqar-capacity', undefined],
+    ]);
+  });
+
+  test('say when they were recorded and what it took, and the verdicts of the ledger', () => {
+    const [first, second] = site('mqar-published')('PublishedParts') as PartAtSize[];
+    expect(first!.recorded).toEqual({ date: '2027-01-02', hours: 2 });
+    expect(first!.decides.map(({ verdict }) => verdict)).toEqual(['partly', 'partly']);
+    expect(second!.recorded).toBeUndefined();
+  });
+});
+
+test('the rules are those of the ledger', () => {
+  const rules = site()('PublishedRules') as ClaimAtSize[];
+  const decided = claims.flatMap(({ id, atSize }) => (atSize ? [[id, atSize.rule]] : []));
+  expect(rules.map(({ id, rule }) => [id, rule])).toEqual(decided);
+  expect(decided.length).toBeGreaterThan(4);
+});
+
+test('a page says of which claims the small setting decides, until it does for none', () => {
+  const of = { claims: 'mqar-recall mqar-boundary' };
+  const open = (...recorded: string[]) => site(...recorded)('SmallSetting', of) as { titles: string[]; hours: number };
+  const titles = of.claims.split(' ').map((id) => claims.find((claim) => claim.id === id)!.title);
+  expect(open().titles).toEqual(titles);
+  expect(open('mqar-published').titles).toEqual(titles.slice(1));
+  expect(open('mqar-published').hours).toBeLessThan(open().hours);
+  expect(open('mqar-published', 'mqar-published-pairs')).toEqual({ titles: [], hours: 0 });
+});
+
+test('a claim that is not tested at the published size stops the build, with the place', () => {
+  expect(() => site()('SmallSetting', { claims: 'jacobian-norm' })).toThrow(
+    'docs/page.mdx:3 <SmallSetting>: no claim "jacobian-norm" has a test at the published size',
+  );
+});
