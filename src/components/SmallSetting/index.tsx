@@ -18,7 +18,7 @@ export default function SmallSetting({ claims, open }: SmallSettingProps): React
   const which = all ? '' : ` on ${titles.map((title) => `“${title}”`).join(' and ')}`;
   return (
     <p data-small-setting={titles.length}>
-      {titles.length === 1 ? `The verdict${which} rests` : `The verdicts${which} rest`} on this small setting so far.
+      {titles.length === 1 ? `The verdict${which} rests` : `The verdicts${which} rest`} on small trained models so far.
       The <Link to="/experiments/at-published-size#parts">same at the published size</Link>, which will decide in its
       place, has not been run: it takes at most {formatNumber(hours, 2)} core-hours.
     </p>

@@ -7,6 +7,7 @@ import type { SizedConfig } from './contest.ts';
 import type { SizedData, SizedEntrant } from './data.ts';
 import type { EntrantName } from './entrants.ts';
 import { shown } from './entrantLabels.ts';
+import { pairedWith, referenceIn } from './paired.ts';
 import { accuraciesAt, entrantIn, lateGain, runsAt } from './points.ts';
 
 export const quantitiesOf = (data: SizedData, unit: string): Quantity[] => [
@@ -15,6 +16,7 @@ export const quantitiesOf = (data: SizedData, unit: string): Quantity[] => [
     rateOf(entrant),
   ]),
   ...data.entrants.filter(({ name }) => name !== 'vla').flatMap(({ name }) => wonAgainst(name, data, unit)),
+  ...data.entrants.flatMap((entrant) => differencesFrom(entrant, data, unit)),
   ...processorHours(data),
 ];
 
@@ -67,6 +69,28 @@ function wonAgainst(other: EntrantName, data: SizedData, unit: string): Quantity
       value: share,
       tolerance: { relative: 0, absolute: Math.max(share, 1 - share) },
     };
+  });
+}
+
+/** By how much VLA is ahead of another, seed by seed, and the interval in which the mean of such differences lies. */
+function differencesFrom(entrant: SizedEntrant, data: SizedData, unit: string): Quantity[] {
+  const reference = referenceIn(data);
+  return entrant.points.flatMap(({ size }) => {
+    const paired = reference && pairedWith(reference, entrant, size);
+    if (!paired) return [];
+    const { differences, low, high } = paired;
+    const name = `${reference.name}Minus${capitalized(entrant.name)}At${size}`;
+    const of = `accuracy of ${shown[reference.name].label} less that of ${shown[entrant.name].label} by seed, ${size} ${unit}`;
+    // Of fewer seeds an interval is another one.
+    const wide = { relative: 0, absolute: 0.1 + high - low };
+    return [
+      {
+        ...{ name, label: capitalized(of), value: mean(differences), spread: summary(differences).deviation },
+        tolerance: withinRuns(differences, 0.1),
+      },
+      { name: `${name}Low`, label: `Lower end of its 95 % interval: ${of}`, value: low, tolerance: wide },
+      { name: `${name}High`, label: `Upper end of its 95 % interval: ${of}`, value: high, tolerance: wide },
+    ];
   });
 }
 

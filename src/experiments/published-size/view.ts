@@ -8,7 +8,8 @@ import type { SizedConfig, SizedShape } from './contest.ts';
 import type { SizedData, SizedEntrant } from './data.ts';
 import type { EntrantName } from './entrants.ts';
 import { shown } from './entrantLabels.ts';
-import { accuraciesAt } from './points.ts';
+import { pairedWith, referenceIn } from './paired.ts';
+import { accuraciesAt, entrantIn } from './points.ts';
 import { firstRun, quantitiesOf } from './quantities.ts';
 
 interface SizedView {
@@ -57,6 +58,9 @@ export function sizedView(
         '±',
         'lowest run',
         'exact match',
+        'VLA less it, by seed',
+        '95 % from',
+        'to',
       ],
       rows: shape.entrants.flatMap((name) => sizes.map((size) => row(data, name, size))),
     }),
@@ -67,12 +71,12 @@ export function sizedView(
   };
 }
 
-function row({ entrants }: SizedData, name: EntrantName, size: number): (string | number)[] {
-  const entrant: SizedEntrant | undefined = entrants.find((one) => one.name === name);
+function row(data: SizedData, name: EntrantName, size: number): (string | number)[] {
+  const entrant = entrantIn(data, name);
   const runs = entrant?.points.find((point) => point.size === size)?.runs ?? [];
   const { label } = shown[name];
   if (!entrant || runs.length === 0)
-    return [label, size, entrant?.learningRate ?? '', 'not run', ...Array<string>(6).fill('')];
+    return [label, size, entrant?.learningRate ?? '', 'not run', ...Array<string>(9).fill('')];
   const accuracies = accuraciesAt(entrant, size);
   const { mean, deviation } = summary(accuracies);
   return [
@@ -81,5 +85,13 @@ function row({ entrants }: SizedData, name: EntrantName, size: number): (string 
     summary(runs.map(({ steps }) => steps)).mean,
     ...[mean, deviation, Math.min(...accuracies)],
     summary(runs.map(({ exactMatch }) => exactMatch)).mean,
+    ...aheadBy(data, entrant, size),
   ];
+}
+
+/** By how much VLA is ahead, and the interval of it; empty where nothing is compared. */
+function aheadBy(data: SizedData, entrant: SizedEntrant, size: number): (string | number)[] {
+  const reference = referenceIn(data);
+  const paired = reference && pairedWith(reference, entrant, size);
+  return paired ? [summary(paired.differences).mean, paired.low, paired.high] : ['', '', ''];
 }
