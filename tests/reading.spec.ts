@@ -54,7 +54,7 @@ for (const path of ['training', 'benchmark', 'experiments/long-range-arena']) {
       await expect(widget.getByText(/^Loading/)).toHaveCount(0);
       expect(await widget.evaluate(typefacesIn), path).toEqual([]);
       const buttons = await widget
-        .getByRole('button')
+        .locator('button')
         .evaluateAll((all) => all.map((one) => getComputedStyle(one).fontSize));
       expect([...new Set(buttons)], path).toHaveLength(1);
     }
