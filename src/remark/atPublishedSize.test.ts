@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { claims } from '../claims/registry.ts';
-import type { ClaimAtSize, PartAtSize } from '../lib/atPublishedSize.ts';
+import type { ClaimAtSize, PartAtSize } from '../claims/atPublishedSize.ts';
 import atPublishedSize from './atPublishedSize.ts';
 
 /** A site in which these figures of parts are recorded, and what the build writes on a component there. */

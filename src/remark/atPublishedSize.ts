@@ -5,7 +5,7 @@ import { claims } from '../claims/registry.ts';
 import type { Data } from '../experiments/at-published-size/compute.ts';
 import { hoursOf, runsOf, stepsOf } from '../experiments/at-published-size/costs.ts';
 import { definitions, labels } from '../experiments/at-published-size/partIds.ts';
-import type { ClaimAtSize, PartAtSize } from '../lib/atPublishedSize.ts';
+import type { ClaimAtSize, PartAtSize } from '../claims/atPublishedSize.ts';
 import type { RecordedFigure } from '../lib/experiment.ts';
 import { FigureStore } from '../lib/recording/store.ts';
 import { attach, literal, visitElements, type Node, type PageFile } from './elements.ts';

@@ -10,7 +10,7 @@ import Figure from '../../widgets/Figure/index.tsx';
 import Runs from '../../components/Runs/index.tsx';
 import LiveCode from '../../live/LiveCode/index.tsx';
 import LiveWgsl from '../../live/LiveWgsl/index.tsx';
-import SmallSetting from '../../components/SmallSetting/index.tsx';
+import SmallSetting from '../../claims/SmallSetting/index.tsx';
 import Value from '../../components/Value/index.tsx';
 import TableHeader from './TableHeader.tsx';
 

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import Link from '@docusaurus/Link';
-import type { ClaimAtSize } from '../../lib/atPublishedSize.ts';
+import type { ClaimAtSize } from '../atPublishedSize.ts';
 
 /** The rule by which each claim is decided at the published size, as the ledger has it. */
 export default function PublishedRules({ rules }: { readonly rules?: string }): ReactNode {

@@ -1,4 +1,4 @@
-import type { Verdict } from '../claims/claim.ts';
+import type { Verdict } from './claim.ts';
 
 /** A claim that is decided at the published size once its figures are recorded. */
 export interface ClaimAtSize {

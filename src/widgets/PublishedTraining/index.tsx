@@ -2,7 +2,7 @@ import type { PropsWithChildren, ReactNode } from 'react';
 import Link from '@docusaurus/Link';
 import { draftOf } from '../../lib/fields.ts';
 import { writeShared } from '../../lib/sharing/query.ts';
-import { controls, defaults, publishedSetting } from '../../widgets/Training/controls.ts';
+import { controls, defaults, publishedSetting } from '../Training/controls.ts';
 
 const fields = { controls, draft: draftOf(controls, publishedSetting), defaults: draftOf(controls, defaults) };
 

@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
 import Link from '@docusaurus/Link';
-import { verdictWords } from '../../claims/words.ts';
-import type { PartAtSize } from '../../lib/atPublishedSize.ts';
+import { verdictWords } from '../words.ts';
+import type { PartAtSize } from '../atPublishedSize.ts';
 import { formatNumber } from '../../lib/format.ts';
-import DataTable, { type Cell } from '../DataTable/index.tsx';
+import DataTable, { type Cell } from '../../components/DataTable/index.tsx';
 
 /** Every part of the experiments at the published size: whether it was run, what it decides, and what it takes. */
 export default function PublishedParts({ parts }: { readonly parts?: string }): ReactNode {
