@@ -5,7 +5,7 @@ import { meanLine } from '../../lib/drawing/meanLine.ts';
 import { overRecorded } from '../../lib/drawing/overRecorded.ts';
 import type { Theme } from '../../lib/palette.ts';
 import { seriesStyle } from '../../lib/palette.ts';
-import type { SizedData } from './data.ts';
+import type { SizedData, SizedRun } from './data.ts';
 import type { EntrantName } from './entrants.ts';
 import { shown } from './entrantLabels.ts';
 import { accuraciesAt, accuracyAfter, runsAt } from './points.ts';
@@ -67,17 +67,20 @@ export function accuracyChart({
   };
 }
 
-/** Accuracy on the validation stream against steps; a run that was solved goes on level. */
+/** Accuracy on the validation stream against steps; a run that was solved stays level to the end of the others. */
 export function curveChart({ theme, size, unit, ...shownData }: ChartArguments & { readonly size: number }): Chart {
   return {
     title: `During training, ${size} ${unit}`,
     x: { label: 'step' },
     y,
-    series: overRecorded(shownData, ({ entrants }) =>
-      entrants.flatMap((entrant): Series[] => {
+    series: overRecorded(shownData, ({ entrants }) => {
+      const stepsOf = (runs: readonly SizedRun[]): number[] =>
+        runs.flatMap(({ curve }) => curve.map(({ step }) => step));
+      const end = Math.max(...entrants.flatMap((entrant) => stepsOf(runsAt(entrant, size))));
+      return entrants.flatMap((entrant): Series[] => {
         const runs = runsAt(entrant, size);
-        const steps = [...new Set(runs.flatMap(({ curve }) => curve.map(({ step }) => step)))].sort((a, b) => a - b);
-        if (steps.length === 0) return [];
+        if (stepsOf(runs).length === 0) return [];
+        const steps = [...new Set([...stepsOf(runs), end])].sort((a, b) => a - b);
         const points = meanLine({
           x: steps,
           summaries: steps.map((step) => summary(runs.map((run) => accuracyAfter(run, step)))),
@@ -85,7 +88,7 @@ export function curveChart({ theme, size, unit, ...shownData }: ChartArguments &
         });
         const { label, style } = shown[entrant.name];
         return [{ label, style: seriesStyle(style, theme), points }];
-      }),
-    ),
+      });
+    }),
   };
 }
