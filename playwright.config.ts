@@ -31,7 +31,7 @@ export default defineConfig({
       /(answers|reading|access|traffic|claims|sharing|security|offline|links|places|search|touch|hosts|processor)\.spec\.ts/,
       [],
     ),
-    inChromium('webgpu', /(figures|timing|widgets|faults|training|live)\.spec\.ts/, SWIFTSHADER),
+    inChromium('webgpu', /(figures|timing|widgets|faults|training|live|arenaDevice)\.spec\.ts/, SWIFTSHADER),
     inChromium('cpu', /(figures|timing|arena)\.spec\.ts/, []),
   ],
   webServer: {

@@ -98,6 +98,7 @@ test('the recorded model fills in the brackets of every expression that is drawn
   expect(drawn.size).toBe(3);
   const { parameters } = JSON.parse(readFileSync(join(folder, 'checkpoints/listops-b-vla.json'), 'utf8'));
   await expect(root).toContainText(`${parameters.total} weights`);
+  await expect(root).toContainText(/Tested here just now, on CPU \([^)]*WebAssembly[^)]*\):/);
   expect(await violationsIn(page, 'listops')).toEqual([]);
 });
 
@@ -116,6 +117,36 @@ test('a step at the length of Path-X shows time and memory, and Cancel ends it a
     await expect(table.getByRole('row', { name: mixer })).toContainText(/\d (ms|s).*\d MiB.*\d days/);
   }
   expect(await violationsIn(page, 'path-x')).toEqual([]);
+});
+
+test('every training that was not run is timed, with what all of it would take here, and Cancel ends that', async ({
+  page,
+}) => {
+  await page.goto('experiments/lra-overall');
+  const times = new Widget(page, 'arena-times');
+  await times.runButton.click();
+  await times.expectState('running');
+  await expect.poll(() => page.workers().length).toBe(1);
+  await times.cancelButton.click();
+  await times.expectState('cancelled', 1000);
+  await expect.poll(() => page.workers().length).toBe(0);
+  await times.runButton.click();
+  expect(await times.settled(240_000)).toBe('done');
+  const { trainings } = JSON.parse((await times.result.textContent())!) as {
+    readonly trainings: readonly { readonly key: string; readonly hours: number; readonly ran: { backend: string } }[];
+  };
+  for (const { hours, ran } of trainings) {
+    expect(hours).toBeGreaterThan(0);
+    expect(ran.backend).toBe('wasm');
+  }
+  const hoursOf = (key: string): number => trainings.find((one) => one.key === key)!.hours;
+  // A hundred times the operations, however busy the machine is.
+  expect(hoursOf('pathx')).toBeGreaterThan(10 * hoursOf('listops'));
+  const table = times.root.getByRole('group', { name: 'Trainings that were not run, on this device' });
+  for (const name of ['ListOps, rung B', 'ListOps, published length', 'Text, 1,000 bytes', 'Retrieval', 'Path-X']) {
+    await expect(table.getByRole('row', { name })).toContainText(/\d (ms|s)\d.* (min|h|days)$/);
+  }
+  expect(await violationsIn(page, 'arena-times')).toEqual([]);
 });
 
 test.describe('Pathfinder', () => {

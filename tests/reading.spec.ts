@@ -39,7 +39,9 @@ function drawnFrom(element: Element): string {
 
 /** The widgets of the reader's own device have nothing recorded. */
 function isRecorded(figure: string): boolean {
-  return !['device-check', 'benchmark', 'training', 'pytorch-file', 'listops', 'path-x'].includes(figure);
+  return !['device-check', 'benchmark', 'training', 'pytorch-file', 'listops', 'path-x', 'arena-times'].includes(
+    figure,
+  );
 }
 
 /** Pages on which a widget computes what a reader asks for. */

@@ -1,6 +1,7 @@
 import type { MixerName } from '@vla/kernels/model';
 import type { CostedRun } from '@vla/kernels/training';
-import { arenaPresets, costOf, listOpsArena } from '@vla/kernels/training';
+import { costOf, listOpsArena } from '@vla/kernels/training';
+import { notRun } from '../../lib/arena/notRun.ts';
 import { mean } from '../../lib/compute/statistics.ts';
 import type { Quantity } from '../../lib/experiment.ts';
 import { mixers } from '../../lib/training/config.ts';
@@ -38,15 +39,13 @@ export function expectedCosts(data: LadderData): Quantity[] {
       hours(listOpsArena.full, linearTime, 1),
       'h',
     ),
-    expected(
-      'textHours',
-      'Text of the published length, one run of VLA',
-      hours(arenaPresets.text.full, ['vla'], 1),
-      'h',
-    ),
-    expected('retrievalHours', 'Retrieval, one run of VLA', hours(arenaPresets.retrieval.full, ['vla'], 1), 'h'),
-    expected('imageHours', 'Image, one run of VLA', hours(arenaPresets.image.full, ['vla'], 1), 'h'),
-    expected('pathfinderHours', 'Pathfinder, one run of VLA', hours(arenaPresets.pathfinder.full, ['vla'], 1), 'h'),
-    expected('pathXDays', 'Path-X, one run of VLA', hours(arenaPresets.pathx.full, ['vla'], 1) / 24, 'days'),
+    ...notRun.map(({ key, label, preset }) => {
+      const whole = hours(preset, ['vla'], 1);
+      const isDays = whole >= MOST_HOURS;
+      return expected(`${key}Vla`, `${label}, one run of VLA`, isDays ? whole / 24 : whole, isDays ? 'days' : 'h');
+    }),
   ];
 }
+
+/** From so many on, hours are said in days. */
+const MOST_HOURS = 240;

@@ -70,11 +70,11 @@ export default function AskBar({ typed, asking, canAskTrained, children }: AskBa
   );
 }
 
-function summary({ options, step, parameters, trainedOn, evaluation }: LoadedModel): string {
+function summary({ options, step, parameters, trainedOn, ran, evaluation }: LoadedModel): string {
   return (
     `The recorded model: ${mixerLabel(String(options.model?.mixer))}, ${parameters} weights, trained for ${step} steps with ` +
     `seed ${options.seed} by tfjs’s backend “${trainedOn}” on expressions of at most ` +
-    `${String(options.task.settings?.['maxLength'])} tokens. Tested here just now: ${percent(evaluation.accuracy)} of the ` +
+    `${String(options.task.settings?.['maxLength'])} tokens. Tested here just now, on ${ran.adapter}: ${percent(evaluation.accuracy)} of the ` +
     `brackets of ${evaluation.sequences} unseen expressions right.`
   );
 }

@@ -55,9 +55,9 @@ function verdict(rule: Rule, { picture, guesses, traced }: Known): string {
   if (rule === 'tracing') {
     if (!traced) return '';
     if (traced.label === null) return 'The checker finds no two marks on dashes in these pixels.';
-    return `The checker sees ${traced.dashes.length} dashes and says ${judged(traced.label)}. It has read the pixels and nothing else.`;
+    return `The checker sees ${traced.dashes.length} dashes and says ${judged(traced.label)}. It has read the pixels and nothing else, on the processor.`;
   }
   if (!guesses) return '';
   const share = `${(100 * guesses.floors[rule]).toFixed(1)} %`;
-  return `This rule says ${judged(guesses[rule])}. Of ${guesses.scored} other pictures of this kind it is right in ${share}.`;
+  return `This rule says ${judged(guesses[rule])}. Of ${guesses.scored} other pictures of this kind it is right in ${share}. Found on the processor: no model is asked.`;
 }

@@ -75,12 +75,12 @@ export default function Stored({ client, backend }: StoredProps): ReactNode {
   );
 }
 
-function summary({ options, step, parameters, trainedOn, evaluation }: LoadedModel): string {
+function summary({ options, step, parameters, trainedOn, ran, evaluation }: LoadedModel): string {
   const { task, model, seed } = options;
   const set = Object.entries(task.settings ?? {}).map(([name, value]) => `${name} ${value}`);
   return (
     `${mixerLabel(String(model?.mixer))}, ${parameters} parameters, trained for ${step} steps on ${task.name} ` +
-    `(${set.join(', ')}) with seed ${seed} by tfjs’s backend “${trainedOn}”. Tested here just now: ` +
+    `(${set.join(', ')}) with seed ${seed} by tfjs’s backend “${trainedOn}”. Tested here just now, on ${ran.adapter}: ` +
     `${(100 * evaluation.exactMatch).toFixed(1)} % of ${evaluation.sequences} unseen sequences without a mistake.`
   );
 }

@@ -47,6 +47,8 @@ export interface LoadedModel {
   readonly parameters: number;
   /** tfjs backend that trained it. */
   readonly trainedOn: string;
+  /** Where it is asked here, and was tested when it was loaded. */
+  readonly ran: Omit<Ran, 'milliseconds'>;
   readonly evaluation: Evaluation;
 }
 

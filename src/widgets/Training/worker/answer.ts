@@ -1,9 +1,11 @@
 import { TrainingRun } from '@vla/kernels/training';
 import { messageOf } from '../../../lib/messageOf.ts';
 import { sentence } from '../../../lib/sentence.ts';
+import { watchPlace } from '../../worker/place.ts';
 import { RunError } from '../../worker/protocol.ts';
 import type { Answers, LoadedModel, Question } from '../protocol.ts';
-import { openBackend } from './backend.ts';
+import type { OpenedSession } from '../../worker/session.ts';
+import { openBackend, openedBackend } from './backend.ts';
 import { estimate } from './estimate.ts';
 import type { Models } from './models.ts';
 import type { Race } from './race.ts';
@@ -16,8 +18,8 @@ export async function answerQuestion(
 ): Promise<Answers[Question['kind']]> {
   if (question.kind === 'file') return models.use(question.model, (run) => run.checkpoint());
   if (question.kind === 'load') {
-    if (!isTraining) await openBackend(question.backend);
-    return load(question.bytes, models);
+    const opened = (isTraining && openedBackend()) || (await openBackend(question.backend));
+    return load(question.bytes, models, opened);
   }
   if (question.kind === 'standing') {
     if (race) return race.standing();
@@ -35,20 +37,24 @@ export async function answerQuestion(
   return models.use(model, (run) => readTokens({ model: run.model, tokens, added }));
 }
 
-async function load(bytes: Uint8Array, models: Models): Promise<LoadedModel> {
-  const run = opened(bytes);
+async function load(bytes: Uint8Array, models: Models, opened: OpenedSession): Promise<LoadedModel> {
+  const run = runOf(bytes);
+  const watch = watchPlace(opened, { training: true });
   try {
     const evaluation = await run.evaluate({ batches: 1, batchSize: 128 });
     models.put('loaded', run);
     const { options, step, model, resumedFrom } = run;
-    return { options, step, parameters: model.parameterCounts.total, trainedOn: resumedFrom!, evaluation };
+    const parameters = model.parameterCounts.total;
+    return { options, step, parameters, trainedOn: resumedFrom!, ran: watch.place(), evaluation };
   } catch (error) {
     run.dispose();
     throw error;
+  } finally {
+    watch.end();
   }
 }
 
-function opened(bytes: Uint8Array): TrainingRun {
+function runOf(bytes: Uint8Array): TrainingRun {
   try {
     return TrainingRun.resume(bytes);
   } catch (error) {

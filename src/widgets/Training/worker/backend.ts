@@ -4,7 +4,12 @@ import { sessionFor, type OpenedSession } from '../../worker/session.ts';
 
 /** Makes the chosen backend, or the CPU where there is no WebGPU, the one that tfjs computes on. */
 export async function openBackend(choice: BackendChoice): Promise<OpenedSession> {
-  const opened = await sessionFor(choice);
-  await trainOn(opened.session);
-  return opened;
+  const session = await sessionFor(choice);
+  await trainOn(session.session);
+  return (opened = session);
 }
+
+let opened: OpenedSession | null = null;
+
+/** The one that was made active last; null before the first. */
+export const openedBackend = (): OpenedSession | null => opened;

@@ -1,0 +1,4 @@
+import { answerQuestions } from '../worker/answering.ts';
+import { timeSteps } from './measure.ts';
+
+answerQuestions(timeSteps);
