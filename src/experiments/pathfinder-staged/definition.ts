@@ -37,6 +37,5 @@ export const definition: ExperimentDefinition<Config, Record<string, never>> = {
   view: {},
   viewControls: [],
   cost: 'long',
-  awaits: 'some half an hour of a processor',
   recordedOn: 'wasm',
 };
