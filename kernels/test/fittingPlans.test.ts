@@ -18,13 +18,13 @@ type Planner = (sizes: VlaSizes, form: Requested, device: DeviceTraits) => Plann
 const options = { vla: { lambda0: 1 } as RunOptions } as Readonly<Record<string, RunOptions>>;
 
 /** A call of those sizes without a state to start with. */
-function problemOf(name: string, operator: Operator, sizes: VlaSizes) {
+function problemOf(name: string, operator: Operator, sizes: VlaSizes, more: object = {}) {
   const { required } = operator.inputs;
   const inputs = Object.entries(required).map(([input, axes]) => [
     input,
     { shape: shapeOf(axes, sizes), data: new Float32Array() },
   ]);
-  return operator.problemOnDevice(Object.fromEntries(inputs), options[name] ?? {});
+  return operator.problemOnDevice(Object.fromEntries(inputs), { ...options[name], ...more });
 }
 
 /** Operators of several forms, and their gradients with every result in the loss. */
@@ -33,25 +33,37 @@ const planners: Readonly<Record<string, Planner>> = Object.fromEntries(
     .filter(([, { forms }]) => forms.length > 1)
     .flatMap(([name, operator]): [string, Planner][] => [
       [name, (sizes, form, device) => planForCall(operator, problemOf(name, operator, sizes), { form }, device)],
-      [
-        `gradient of ${name}`,
-        (sizes, form, device) => {
-          const { sizes: all, options } = problemOf(name, operator, sizes);
-          const wanted = inputNames(operator.inputs).filter((input) => !input.startsWith('initial'));
-          const given = new Set([...wanted, ...operator.differentiable.map((result) => `${result}Gradient`)]);
-          return planForGradient(operator, { sizes: all, options, given }, { form }, device);
-        },
-      ],
+      [`gradient of ${name}`, gradientPlanner(name, operator)],
     ]),
 );
 
+function gradientPlanner(name: string, operator: Operator, more: object = {}): Planner {
+  return (sizes, form, device) => {
+    const { sizes: all, options } = problemOf(name, operator, sizes, more);
+    const given = (names: readonly string[]) => ({ sizes: all, options, given: new Set(names) });
+    const wanted = inputNames(operator.inputs).filter(
+      (input) => !input.startsWith('initial') && !operator.gradient.onlyOnProcessor?.(given([input])),
+    );
+    const results = operator.differentiable.map((result) => `${result}Gradient`);
+    return planForGradient(operator, given([...wanted, ...results]), { form }, device);
+  };
+}
+
+/** One that chunks do not have. */
+const NUDGED = 'gradient of vla with nudges';
+const nudges = { stabilization: { period: 5, epsilon: 0.1 } };
+const allPlanners = { ...planners, [NUDGED]: gradientPlanner('vla', operators.vla as Operator, nudges) };
+
 /** The forms that each of them has. */
-const formsOf: Readonly<Record<string, readonly Form[]>> = Object.fromEntries(
-  Object.entries<Operator>(operators).flatMap(([name, { forms, gradient }]) => [
-    [name, forms],
-    [`gradient of ${name}`, gradient.forms],
-  ]),
-);
+const formsOf: Readonly<Record<string, readonly Form[]>> = {
+  ...Object.fromEntries(
+    Object.entries<Operator>(operators).flatMap(([name, { forms, gradient }]) => [
+      [name, forms],
+      [`gradient of ${name}`, gradient.forms],
+    ]),
+  ),
+  [NUDGED]: ['recurrent'],
+};
 
 const adapters = ['llvmpipe: Mesa', 'SwiftShader', 'a graphics card'].map((description) =>
   summarizeAdapter({ description }),
@@ -78,7 +90,7 @@ const anySizes = fc
   })
   .filter(({ B, H, T, D, Dv }) => B * H * T * Math.max(D, Dv) < 2 ** 26);
 
-describe.each(Object.entries(planners))('%s, where the form is left to it', (name, planner) => {
+describe.each(Object.entries(allPlanners))('%s, where the form is left to it', (name, planner) => {
   test('never has one that does not fit while another does', () => {
     const lanes = fc.constantFrom(null, 8, 64);
     const property = fc.property(anySizes, fc.constantFrom(...adapters), lanes, (sizes, adapter, subgroupSize) => {

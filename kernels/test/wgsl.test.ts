@@ -63,6 +63,21 @@ function generalPlan(device: DeviceTraits): KernelPlan {
   return vlaOperator.plan(problem, 'recurrent', device, {});
 }
 
+/** Its gradient with every option that a device has. */
+function generalGradientPlan(device: DeviceTraits): KernelPlan {
+  const options = {
+    lambda0: 1,
+    errorBound: 1,
+    readout: 'penalized',
+    stabilization: { period: 20, epsilon: 0.1 },
+  } as const;
+  const problem = vlaOperator.problem(exampleInputs(vlaOperator, seededRandom(1), sizes), options);
+  const states = ['initialMemory', 'initialInverse', 'finalMemoryGradient', 'finalInverseGradient'];
+  const given = new Set(['q', 'k', 'v', 'u', ...states, 'outputGradient']);
+  const call = { sizes: problem.sizes, options: problem.options, given };
+  return vlaOperator.gradient.plan(call, 'recurrent', device);
+}
+
 interface Snapshot {
   readonly file: string;
   readonly text: string;
@@ -77,6 +92,7 @@ function snapshots(): Snapshot[] {
       ...Object.values<Operator>(operators).flatMap((one) => plansOf(one, device)),
       ...decoderPlans(device),
       generalPlan(device),
+      generalGradientPlan(device),
     ];
     return plans.flatMap(({ name, passes }) =>
       passes.flatMap(({ label, code }): Snapshot[] => {

@@ -139,7 +139,7 @@ function noGradient({ op, inputs, options }: GoldenCase, { session, form }: Run)
   const problem = operator.problem(inputs, options);
   if (session.backend !== 'webgpu' || !onlyOnProcessor) return null;
   const { sizes, options: settings } = problem;
-  const obstacle = onlyOnProcessor({ sizes, options: settings, given: new Set(Object.keys(inputs)) });
+  const obstacle = onlyOnProcessor({ sizes, options: settings, given: new Set(Object.keys(inputs)) }, form);
   return obstacle && `${obstacle}: ${ON_PROCESSOR}`;
 }
 

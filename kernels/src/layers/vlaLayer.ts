@@ -3,7 +3,7 @@ import type { Tensor, Tensor3D, Tensor4D, Tensor5D } from '@tensorflow/tfjs-core
 import { initializers } from '@tensorflow/tfjs-layers';
 import type { Shape } from '@tensorflow/tfjs-layers';
 import { ArgumentError } from '../errors.ts';
-import type { Stabilization } from '../ops/vla/types.ts';
+import type { Stabilization, VlaOptions } from '../ops/vla/types.ts';
 import { choiceOption, numberOption } from '../ops/validation/options.ts';
 import { tokenMoves } from '../ops/call/paddedTensors.ts';
 import type { Places } from '../ops/call/padding.ts';
@@ -163,6 +163,12 @@ export class VLALayer extends AttentionLayer {
     };
   }
 
+  /** Those of its calls of the operator, but for where these begin. */
+  get operatorOptions(): VlaOptions {
+    const { period, epsilon, deltaFloor, ...settings } = this.settings;
+    return { ...settings, stabilization: { period, epsilon, deltaFloor } };
+  }
+
   protected override stateAxes(): StateAxes {
     return {
       ...{ memory: '[B,H,D,D]', inverse: '[B,H,D,D]' },
@@ -175,13 +181,9 @@ export class VLALayer extends AttentionLayer {
     return this.pass(given, state, options, (x, places) => {
       const { key, query, value, ...after } = this.project(x, state, places);
       const { q, k, u, features } = this.#features(query, key);
-      const { period, epsilon, deltaFloor, ...settings } = this.settings;
       const result = vla(
         { q, k, v: value, u, initialMemory: state?.memory, initialInverse: state?.inverse },
-        {
-          ...{ ...settings, stabilization: { period, epsilon, deltaFloor }, firstStep: state?.step ?? 0 },
-          ...lengthsOf(places),
-        },
+        { ...this.operatorOptions, firstStep: state?.step ?? 0, ...lengthsOf(places) },
       );
       const T = x.shape[1]!;
       const memory = result.finalMemory as Tensor4D;

@@ -139,10 +139,17 @@ export function exactGelu<X extends Tensor>(x: X): X {
 
 /** The mixer's layer, built, and its weights taken over. */
 export function mixerPart(make: ParameterMaker, name: string, config: TransformerConfig): AttentionLayer {
+  const layer = mixerLayer(config, make.nextSeed());
+  make.layer(name, layer);
+  return layer;
+}
+
+/** The mixer as a layer. */
+export function mixerLayer(config: TransformerConfig, seed: number): AttentionLayer {
   const { mixer, preset, modelDim, heads, headDim, convolution, lambda0, rank, strengthLimit, normalizeReadout } =
     config;
   const { variant, features, penaltyScope } = config;
-  const common = { modelDim, heads, headDim, convolution, seed: make.nextSeed() };
+  const common = { modelDim, heads, headDim, convolution, seed };
   const layers: Record<TransformerConfig['mixer'], () => AttentionLayer> = {
     // The output does not depend on λ_t, so a network for it would be weights that never learn.
     vla: () =>
@@ -155,11 +162,6 @@ export function mixerPart(make: ParameterMaker, name: string, config: Transforme
     linear: () => new LinearAttentionLayer({ ...common, features }),
     softmax: () => new SoftmaxAttentionLayer(common),
   };
-  const { seed } = common;
-  const layer =
-    preset === 'none'
-      ? layers[mixer]()
-      : sourceLayers[preset].layer(presetSizes(config), { heads, lambda0, rank, seed });
-  make.layer(name, layer);
-  return layer;
+  if (preset === 'none') return layers[mixer]();
+  return sourceLayers[preset].layer(presetSizes(config), { heads, lambda0, rank, seed });
 }

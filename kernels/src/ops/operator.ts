@@ -239,8 +239,10 @@ export interface OperatorGradient<P extends Problem = Problem, Options extends R
   preferred?(call: GradientCall<P>, device: DeviceTraits, chunkLength?: number): FormChoice;
   /** Reads the call's tensors and the gradients of its results by their names, and writes qGradient and so on. */
   plan(call: GradientCall<P>, form: Form, device: DeviceTraits, chunkLength?: number): KernelPlan;
-  /** The first argument whose gradient a device does not compute, or null. Without this member there is none. */
-  onlyOnProcessor?(call: GradientCall<P>): string | null;
+  /** The first argument whose gradient a device does not compute, at least not in the form that was asked for, or null. Without this member there is none. */
+  onlyOnProcessor?(call: GradientCall<P>, requested?: Form | 'auto'): string | null;
+  /** The first argument that a form on a device can't honour though another does, or null. Without this member every form honours all. */
+  obstacle?(call: GradientCall<P>, form: Form): Obstacle | null;
   /** Throws ArgumentError where a call by tensors has no gradient. */
   check?(options: Options): void;
 }

@@ -2,12 +2,15 @@ import { dispose, tensor, valueAndGrads } from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { openSession } from '../index.ts';
 import type { HostTensor } from '../index.ts';
+import { VLALayer } from '../layers/vlaLayer.ts';
 import type { TransformerConfig } from '../model/index.ts';
+import { mixerLayer } from '../model/parts.ts';
 import { runGradient } from '../ops/call/gradient.ts';
 import { runOperator } from '../ops/call/run.ts';
 import { exampleInputs } from '../ops/example.ts';
 import type { Operator, Problem, RunOptions } from '../ops/operator.ts';
 import { operators } from '../ops/operators.ts';
+import type { VlaOptions } from '../ops/vla/types.ts';
 import { seededRandom } from '../random.ts';
 import { adapterOf } from '../runtime/adapter.ts';
 import { selfCheck } from '../runtime/selfCheck.ts';
@@ -35,13 +38,13 @@ const checked = new WeakMap<GPUDevice, Set<string>>();
 export async function checkMixer(config: TransformerConfig, step: StepSize): Promise<void> {
   const device = activeDevice();
   if (!device) return;
-  const { mixer, heads, headDim, lambda0, rank, strengthLimit } = config;
-  const kind = JSON.stringify({ mixer, heads, headDim, lambda0, rank, strengthLimit, ...step });
+  const { mixer, heads, headDim, rank, strengthLimit } = config;
+  const options = optionsOf(config);
+  const kind = JSON.stringify({ mixer, options, heads, headDim, rank, strengthLimit, ...step });
   const passed = checked.get(device) ?? new Set();
   checked.set(device, passed);
   if (passed.has(kind)) return;
   const operator: Operator = operators[mixer];
-  const options: RunOptions & { lambda0?: number } = mixer === 'vla' ? { lambda0 } : {};
   const sizes = { B: step.size, H: heads, T: step.length, D: headDim, Dv: headDim, R: rank };
   const random = seededRandom(1);
   const inputs = withStrengths(exampleInputs(operator, random, sizes), mixer === 'deltanet' ? strengthLimit : 1);
@@ -64,6 +67,19 @@ export async function checkMixer(config: TransformerConfig, step: StepSize): Pro
     });
   }
   passed.add(kind);
+}
+
+/** Those that the mixer's layer calls the operator with. */
+function optionsOf(config: TransformerConfig): RunOptions {
+  const layer = mixerLayer(config, 0);
+  if (!(layer instanceof VLALayer)) return {};
+  const { lambda0, ...options } = layer.operatorOptions;
+  // Of writes that are not scaled, those of a small λ0 would grow along such keys as the check has, in every precision.
+  const given: VlaOptions & RunOptions = {
+    ...options,
+    lambda0: options.write === 'plain' ? Math.max(1, lambda0) : lambda0,
+  };
+  return given;
 }
 
 /** The output, and the gradient of each input, on tfjs's device. */

@@ -70,3 +70,15 @@ describe.each(sized)('training of $mixer on a device', ({ mixer, size }) => {
     run.dispose();
   });
 });
+
+test('a preset is checked with its own options: its gradient has other shaders', async () => {
+  breakStores('vGradient');
+  const run = new TrainingRun({
+    task: { name: 'mqar', settings: { pairs: 8 } },
+    model: { mixer: 'vla', preset: 'VLALayer', modelDim: 9, layers: 1, heads: 1 },
+    training: { steps: 1, batchSize: 2 },
+  });
+  await expect(run.train()).rejects.toMatchObject({ name: 'DeviceError', fault: 'self-check' });
+  expect(run.step).toBe(0);
+  run.dispose();
+});

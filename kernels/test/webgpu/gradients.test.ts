@@ -103,11 +103,11 @@ describe.each(forms)('the gradient of vla on a device, %s', (form) => {
 
   test('what a device does not do is done on the processor, and the report says so', async () => {
     const inputs = { ...vlaInputs(random, sizes), outputGradient: normals(random, 1, 2, 21, 8) };
-    const options = { lambda0: 0.3, stabilization: { period: 5, epsilon: 0.01 } };
+    const options = { lambda0: 0.3, renormalizeAbove: 2 };
     const gradients = await vlaGradient(inputs, { ...options, session });
     expect(gradients.ran).toMatchObject({
       backend: 'wasm',
-      reason: expect.stringContaining('stabilization.period'),
+      reason: expect.stringContaining('renormalizeAbove'),
     });
     expectSame(gradients, vlaGradientReference(vlaGradientProblem(inputs, options)));
   });
@@ -177,11 +177,19 @@ describe('tf.grads of vla on a device', () => {
   test('an option that the device has no gradient for is refused by name', () => {
     const tensors = Object.fromEntries(Object.entries(inputs).map(([name, tensor]) => [name, onTf(tensor)]));
     const loss = (v: tf.Tensor) =>
-      vla({ ...tensors, v } as never, { lambda0: 1, stabilization: { period: 5, epsilon: 0.1 } } as never) as never;
+      vla({ ...tensors, v } as never, { lambda0: 1, renormalizeAbove: 2 } as never) as never;
     expect(() => tf.grad((v) => (loss(v) as { output: tf.Tensor }).output)(tensors['v']!)).toThrow(
-      'stabilization.period: its gradient is computed on the processor only',
+      'renormalizeAbove: its gradient is computed on the processor only',
     );
     tf.dispose(tensors);
+  });
+
+  test('with nudges, errors that are cut, and S read along A q', () => {
+    const weights = { output: normals(random, B, H, T, Dv), finalMemory: normals(random, B, H, Dv, D) };
+    const options = { lambda0: 0.3, errorBound: 2, readout: 'penalized', stabilization: { period: 5, epsilon: 0.1 } };
+    const problem = vlaGradientProblem(gradientInputs(inputs, weights) as never, options as never);
+    const nudged = (all: never) => vla(all, options as never) as object;
+    return expectTfGradients(nudged, inputs, weights, vlaGradientReference(problem));
   });
 });
 

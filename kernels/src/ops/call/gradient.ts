@@ -64,7 +64,7 @@ async function runWhole<P extends Problem, Options extends RunOptions, Result>(
   const call = gradientCall(problem);
   const shapes = shapesOf(inputs as Readonly<Record<string, HostTensor>>, operator);
   const given = options.session ?? (await unlessAborted(sharedSession(), options.signal));
-  const obstacle = operator.gradient.onlyOnProcessor?.(call) ?? null;
+  const obstacle = operator.gradient.onlyOnProcessor?.(call, options.form) ?? null;
   if (given.backend === 'webgpu' && !obstacle)
     return inShapesOf(shapes, await runOnDevice(operator, problem, call, options, given)) as Result;
   const onProcessor = given.backend === 'webgpu';

@@ -24,8 +24,8 @@ export function planForGradient<P extends Problem>(
 ): PlannedForm {
   const preferred = gradient.preferred?.(call, device, chunkLength) ?? preferredOnProcessor(gradient);
   const planOf = (form: Form) => gradient.plan(call, form, device, chunkLength);
-  // No obstacles here: what options stand against is refused before, see onlyOnProcessor.
-  const forms = { name: `the gradient of ${name}`, forms: gradient.forms };
+  const obstacle = (form: Form) => gradient.obstacle?.(call, form) ?? null;
+  const forms = { name: `the gradient of ${name}`, forms: gradient.forms, obstacle };
   return planThatFits(forms, { requested, preferred, limits: device.limits, planOf });
 }
 

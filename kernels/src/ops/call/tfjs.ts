@@ -130,7 +130,7 @@ function gradientKernel(operator: AnyOperator): TensorKernel<RunOptions> {
       const problem = operator.problemOnDevice(withoutNumbers(inputs), options);
       const given = new Set(Object.keys(shapes).filter((name) => !zeros.has(name) || names.includes(name)));
       const call = { sizes: problem.sizes, options: problem.options, given };
-      const obstacle = onlyOnProcessor?.(call) ?? null;
+      const obstacle = onlyOnProcessor?.(call, withForm(options).form) ?? null;
       if (obstacle) throw new ArgumentError(obstacle, `${ON_PROCESSOR}; tfjs’s backends "cpu" and "wasm" have it`);
       const planned = planForGradient(operator, call, withForm(options), device);
       const constants = constantsOf(problem, planned, shapes);

@@ -13,7 +13,8 @@ import { preferredVlaForm, segmentsFor, stepsInTwoPasses, vlaObstacle } from './
 import { vlaGradientChunkedJob } from './gradient/chunked.ts';
 import { vlaGradientChunkPlan } from './gradient/chunks/plan.ts';
 import { vlaGradientCpuJob } from './gradient/cpu.ts';
-import { onlyOnProcessor, preferredVlaGradientForm } from './gradient/form.ts';
+import { generalOption, onlyOnProcessor, preferredVlaGradientForm, vlaGradientObstacle } from './gradient/form.ts';
+import { vlaGradientGeneralPlan } from './gradient/general/plan.ts';
 import { vlaGradientReferenceJob } from './gradient/reference.ts';
 import { vlaGradientPlan } from './gradient/sweeps/plan.ts';
 import { vlaGradientWasm } from './gradient/wasm.ts';
@@ -23,6 +24,7 @@ import { vlaCpuJob } from './host/cpu.ts';
 import type { VlaProblem } from './problem.ts';
 import { vlaSignature } from './problem.ts';
 import { KEPT_VECTORS, keptVectors } from './gradient/buffers.ts';
+import type { VlaGradientCall } from './gradient/buffers.ts';
 import { vlaGeneralPlan } from './recurrent/general/plan.ts';
 import { vlaRecurrentPlan } from './recurrent/plan.ts';
 import { vlaStepsPlan } from './recurrent/twoPassPlan.ts';
@@ -85,8 +87,8 @@ export const vlaOperator: Operator<VlaProblem, Options> = {
     chunked: vlaGradientChunkedJob,
     wasm: vlaGradientWasm,
     preferred: ({ sizes }, device, chunkLength) => preferredVlaGradientForm(sizes, device, chunkLength),
-    plan: (call, form, device, chunkLength) =>
-      form === 'chunk' ? vlaGradientChunkPlan(call, device.adapter, chunkLength) : vlaGradientPlan(call, device),
+    plan: gradientPlan,
+    obstacle: vlaGradientObstacle,
     onlyOnProcessor,
     check({ keepIntermediates }) {
       if (!keepIntermediates) return;
@@ -122,6 +124,11 @@ function plan(problem: VlaProblem, form: Form, device: DeviceTraits, { chunkLeng
   return vlaChunkPlan(problem, device, { chunkLength, segments: most });
 }
 
+function gradientPlan(call: VlaGradientCall, form: Form, device: DeviceTraits, chunkLength?: number): KernelPlan {
+  if (form === 'chunk') return vlaGradientChunkPlan(call, device.adapter, chunkLength);
+  return generalOption(call) ? vlaGradientGeneralPlan(call, device) : vlaGradientPlan(call, device);
+}
+
 /** Chunks do not hold where a pivot could not be used, which they count as a skipped update. */
 function retry(problem: VlaProblem, result: object, form: Form, asked: boolean): FormChoice | null {
   const { skippedUpdates } = result as { readonly skippedUpdates: HostTensor };
@@ -141,7 +148,7 @@ function keeping(problem: VlaProblem, form: Form, device: DeviceTraits, options:
   if (stepwiseArgument(problem)) return null;
   if (form !== 'recurrent' || settings.keepIntermediates || !stepsInTwoPasses(sizes, device)) return null;
   const given = new Set(inputs.initialInverse ? ['initialInverse'] : []);
-  if (onlyOnProcessor({ options: settings, given })) return null;
+  if (onlyOnProcessor({ options: settings, given }) || generalOption({ options: settings, given })) return null;
   const asked = options.form ?? 'auto';
   const gradientForm = asked === 'auto' ? preferredVlaGradientForm(sizes, device, options.chunkLength).form : asked;
   if (gradientForm !== 'recurrent') return null;

@@ -29,14 +29,13 @@ const THREADS = 64u;
 var<workgroup> missed: array<f32, LENGTH>;
 var<workgroup> sums: array<f32, THREADS>;
 
-fn cutOf() -> f32 {
+fn lengthOfMissed() -> f32 {
   var largest = 0.0;
   for (var i = 0u; i < settings.Dv; i++) { largest = max(largest, abs(missed[i])); }
-  if (largest == 0.0) { return 1.0; }
+  if (largest == 0.0) { return 0.0; }
   var squares = 0.0;
   for (var i = 0u; i < settings.Dv; i++) { squares += (missed[i] / largest) * (missed[i] / largest); }
-  let length = largest * sqrt(squares);
-  return select(1.0, settings.errorBound / (length + 1e-6), length > settings.errorBound);
+  return largest * sqrt(squares);
 }
 
 @compute @workgroup_size(64)
@@ -59,7 +58,10 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
       missed[i] = v[token * DV + i] - recalled;
     }
     workgroupBarrier();
-    let cut = cutOf();
+    let length = lengthOfMissed();
+    let isLong = length > settings.errorBound;
+    let cut = select(1.0, settings.errorBound / (length + 1e-6), isLong);
+    
     var square = 0.0;
     for (var i = id; i < DV; i += THREADS) {
       let error = cut * missed[i];

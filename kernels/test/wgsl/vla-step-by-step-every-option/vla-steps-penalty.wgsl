@@ -69,11 +69,13 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
           z += state[at] * u[direction + j];
         }
         shown[i] = z;
+        
       }
       workgroupBarrier();
       var delta = 1.0;
       for (var j = 0u; j < D; j++) { delta += u[direction + j] * shown[j]; }
       let skipped = (bitcast<u32>(delta) & 0x7f800000u) == 0x7f800000u || abs(delta) < settings.deltaFloor;
+      
       lost = lost || delta < settings.leastDelta;
       let nudge = select(0.0, settings.epsilon, isNudged && r + 1u == settings.R);
       let addition = nudge + select(0.0, settings.deltaFloor, skipped);
@@ -107,6 +109,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
     // An A that rounding has eaten: infinity goes into α, and from there into the output of this step.
     let length = lengthOf(squares);
     for (var i = id; i < D; i += THREADS) { work[place * D + i] = select(shown[i] / length, settings.infinity, lost); }
+    
     workgroupBarrier();
   }
   if (id == 0u) { state[settings.heads * (D + settings.Dv) * D + head] += skips; }

@@ -23,7 +23,7 @@ export function updatesPass(
     range: { begin: 0, end: T, multiple: 1 },
     settings: {
       ...{ T, heads, firstToken: 0, tokens: T, D, Dv, R },
-      // No nudge: see onlyOnProcessor.
+      // No nudge: see generalOption.
       ...{ firstNudge: 0, period: 1, epsilon: 0 },
       ...{ deltaFloor, leastDelta: LEAST_DELTA, infinity: Infinity },
       ...{ normalized: Number(write === 'normalized'), inverse: 1 / lambda0 },

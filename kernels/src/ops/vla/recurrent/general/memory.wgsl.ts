@@ -13,6 +13,11 @@ export interface GeneralMemoryShape {
   /** Whether S is read along what the first pass left, in its workspace. */
   readonly penalized: boolean;
   readonly keepsErrors: boolean;
+  /**
+   * Whether a gradient follows, in place of outputs: then α and the errors that are kept have one number more, the length that α was
+   * divided by, and that of an error before it was cut, or 0. Default no.
+   */
+  readonly keep?: boolean;
 }
 
 /** Bytes of workgroup memory that the shader declares. */
@@ -27,7 +32,9 @@ export function generalMemoryBytes({ Dv, threads }: Pick<GeneralMemoryShape, 'Dv
  *     S ← decay·S,   e = v − S k, cut,   S ← S + e αᵀ, renormalised,   o = S q or S (A q)
  */
 export function generalMemoryShader(shape: GeneralMemoryShape) {
-  const { Dv, threads, residual, decays, cuts, renormalizes, penalized, keepsErrors } = shape;
+  const { Dv, threads, residual, decays, cuts, renormalizes, penalized, keepsErrors, keep = false } = shape;
+  const line = keep ? '(D + 1u)' : 'D';
+  const lineV = keep ? '(DV + 1u)' : 'DV';
   const body = `// In other places sizes are settings: loops of a length that is known take llvmpipe half a minute to compile.
 const LENGTH = ${Dv}u;
 const THREADS = ${threads}u;
@@ -56,20 +63,21 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
       missed[i] = v[token * DV + i] - recalled;
     }
     workgroupBarrier();
-    let cut = ${cuts ? 'cutOf()' : '1.0'};
+    ${cuts ? CUTTING : 'let cut = 1.0;'}
+    ${keep ? `if (id == 0u) { errors[token * ${lineV} + DV] = ${cuts ? 'select(0.0, length, isLong)' : '0.0'}; }` : ''}
     ${renormalizes ? 'var square = 0.0;' : ''}
     for (var i = id; i < DV; i += THREADS) {
       let error = cut * missed[i];
-      ${keepsErrors ? 'errors[token * DV + i] = error;' : ''}
-      var answer = 0.0;
+      ${keepsErrors ? `errors[token * ${lineV} + i] = error;` : ''}
+      ${keep ? '' : 'var answer = 0.0;'}
       for (var j = 0u; j < D; j++) {
         let at = memory + i * D + j;
-        let entry = state[at] + error * work[place * D + j];
+        let entry = state[at] + error * work[place * ${line} + j];
         state[at] = entry;
-        answer += entry * ${penalized ? 'reading[place * D + j]' : 'q[token * D + j]'};
+        ${keep ? '' : `answer += entry * ${penalized ? 'reading[place * D + j]' : 'q[token * D + j]'};`}
         ${renormalizes ? 'square += entry * entry;' : ''}
       }
-      output[token * DV + i] = answer;
+      ${keep ? '' : 'output[token * DV + i] = answer;'}
     }
     ${renormalizes ? RENORMALIZE : ''}
     workgroupBarrier();
@@ -80,12 +88,12 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
     buffers: {
       k: residual && read('f32'),
       v: read('f32'),
-      q: !penalized && read('f32'),
+      q: !penalized && !keep && read('f32'),
       work: read('f32'),
-      reading: penalized && read('f32'),
+      reading: penalized && !keep && read('f32'),
       memoryDecay: decays && read('f32'),
       state: written('f32'),
-      output: written('f32'),
+      output: !keep && written('f32'),
       errors: keepsErrors && written('f32'),
     },
     settings: {
@@ -104,16 +112,19 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
 }
 
 /** In units of the largest number: squares of long errors leave float32. */
-const CUT = `fn cutOf() -> f32 {
+const CUT = `fn lengthOfMissed() -> f32 {
   var largest = 0.0;
   for (var i = 0u; i < settings.Dv; i++) { largest = max(largest, abs(missed[i])); }
-  if (largest == 0.0) { return 1.0; }
+  if (largest == 0.0) { return 0.0; }
   var squares = 0.0;
   for (var i = 0u; i < settings.Dv; i++) { squares += (missed[i] / largest) * (missed[i] / largest); }
-  let length = largest * sqrt(squares);
-  return select(1.0, settings.errorBound / (length + 1e-6), length > settings.errorBound);
+  return largest * sqrt(squares);
 }
 `;
+
+const CUTTING = `let length = lengthOfMissed();
+    let isLong = length > settings.errorBound;
+    let cut = select(1.0, settings.errorBound / (length + 1e-6), isLong);`;
 
 /** S ← S / ‖S‖ where its Frobenius norm exceeds the bound, and the output with it. */
 const RENORMALIZE = `sums[id] = square;

@@ -10,6 +10,11 @@ export interface GeneralPenaltyShape {
   readonly penalized: boolean;
   /** Whether the penalty decays. */
   readonly decays: boolean;
+  /**
+   * Whether a gradient follows: then the length that α was divided by comes after it, and z and δ of every update are left one after the
+   * other, δ = 0 where it was skipped. Default no.
+   */
+  readonly keep?: boolean;
 }
 
 /** Bytes of workgroup memory that the shader declares. */
@@ -23,7 +28,8 @@ export function generalPenaltyBytes({ D }: Pick<GeneralPenaltyShape, 'D'>): numb
  *
  *     A ← A / decay,   z = A u,  δ = 1 + uᵀz,  A ← A − z zᵀ/δ,   α = A k / ‖A k‖
  */
-export function generalPenaltyShader({ D, threads, penalized, decays }: GeneralPenaltyShape) {
+export function generalPenaltyShader({ D, threads, penalized, decays, keep = false }: GeneralPenaltyShape) {
+  const line = keep ? '(D + 1u)' : 'D';
   const body = `${STEPS}
 // In other places sizes are settings: loops of a length that is known take llvmpipe half a minute to compile.
 const LENGTH = ${D}u;
@@ -55,11 +61,13 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
           z += state[at] * u[direction + j];
         }
         shown[i] = z;
+        ${keep ? 'updates[(token * settings.R + r) * (D + 1u) + i] = z;' : ''}
       }
       workgroupBarrier();
       var delta = 1.0;
       for (var j = 0u; j < D; j++) { delta += u[direction + j] * shown[j]; }
       let skipped = (bitcast<u32>(delta) & 0x7f800000u) == 0x7f800000u || abs(delta) < settings.deltaFloor;
+      ${keep ? 'if (id == 0u) { updates[(token * settings.R + r) * (D + 1u) + D] = select(delta, 0.0, skipped); }' : ''}
       lost = lost || delta < settings.leastDelta;
       let nudge = select(0.0, settings.epsilon, isNudged && r + 1u == settings.R);
       let addition = nudge + select(0.0, settings.deltaFloor, skipped);
@@ -92,7 +100,8 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
     }
     // An A that rounding has eaten: infinity goes into α, and from there into the output of this step.
     let length = lengthOf(squares);
-    for (var i = id; i < D; i += THREADS) { work[place * D + i] = select(shown[i] / length, settings.infinity, lost); }
+    for (var i = id; i < D; i += THREADS) { work[place * ${line} + i] = select(shown[i] / length, settings.infinity, lost); }
+    ${keep ? 'if (id == 0u) { work[place * (D + 1u) + D] = length; }' : ''}
     workgroupBarrier();
   }
   if (id == 0u) { state[settings.heads * (D + settings.Dv) * D + head] += skips; }
@@ -107,6 +116,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
       state: written('f32'),
       work: written('f32'),
       reading: penalized && written('f32'),
+      updates: keep && written('f32'),
     },
     settings: STEPS_SETTINGS,
     ranged: true,
