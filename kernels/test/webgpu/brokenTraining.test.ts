@@ -72,7 +72,7 @@ describe.each(sized)('training of $mixer on a device', ({ mixer, size }) => {
 });
 
 test('a preset is checked with its own options: its gradient has other shaders', async () => {
-  breakStores('vGradient');
+  breakStores('products');
   const run = new TrainingRun({
     task: { name: 'mqar', settings: { pairs: 8 } },
     model: { mixer: 'vla', preset: 'VLALayer', modelDim: 9, layers: 1, heads: 1 },
