@@ -5,6 +5,8 @@ export interface ClaimAtSize {
   readonly id: string;
   readonly title: string;
   readonly rule: string;
+  /** Labels of the parts whose figures it is decided by. */
+  readonly needs: readonly string[];
   /** Absent while not all of its figures are recorded. */
   readonly verdict?: Verdict;
 }
@@ -19,7 +21,6 @@ export interface PartAtSize {
   readonly shared: number;
   readonly steps: number;
   readonly hours: number;
-  readonly decides: readonly ClaimAtSize[];
   readonly recorded?: {
     readonly date: string;
     /** Of a processor, where the record knows. */

@@ -4,7 +4,7 @@ import type { JudgedClaim } from '../claims/judged.ts';
 import { claims } from '../claims/registry.ts';
 import type { Data } from '../experiments/at-published-size/compute.ts';
 import { hoursOf, runsOf, stepsOf } from '../experiments/at-published-size/costs.ts';
-import { definitions, labels } from '../experiments/at-published-size/partIds.ts';
+import { definitions, labels, type PartName } from '../experiments/at-published-size/partIds.ts';
 import type { ClaimAtSize, PartAtSize } from '../claims/atPublishedSize.ts';
 import type { RecordedFigure } from '../lib/experiment.ts';
 import { FigureStore } from '../lib/recording/store.ts';
@@ -58,7 +58,6 @@ export function partsAtSize(places: Places): PartAtSize[] {
     return {
       ...{ id, label: labels[part.name], shared: part.shared },
       ...{ runs: runsOf(part), steps: stepsOf(part), hours: hoursOf(part) },
-      decides: claims.filter((claim) => figuresOf(claim).includes(id)).map((claim) => atSize(claim, places)!),
       ...(figure && { recorded: takenBy(figure) }),
     };
   });
@@ -80,5 +79,11 @@ function atSize(claim: Claim, { directory, ledger }: Places): ClaimAtSize | null
   const isDecided = figuresOf(claim).every((figure) => store.read(figure) !== null);
   const judged = JSON.parse(readFileSync(ledger, 'utf8')) as readonly JudgedClaim[];
   const verdict = isDecided ? judged.find((one) => one.id === id)?.verdict : undefined;
-  return { id, title, rule: test.rule, ...(verdict && { verdict }) };
+  return { id, title, rule: test.rule, needs: figuresOf(claim).map(labelOf), ...(verdict && { verdict }) };
+}
+
+function labelOf(figure: string): string {
+  const [name] = Object.entries(definitions).find(([, { id }]) => id === figure) ?? [];
+  if (!name) throw new Error(`the figure "${figure}" is no part of what is run at the published size`);
+  return labels[name as PartName];
 }

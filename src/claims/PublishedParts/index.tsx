@@ -1,18 +1,17 @@
 import type { ReactNode } from 'react';
 import Link from '@docusaurus/Link';
-import { verdictWords } from '../words.ts';
 import type { PartAtSize } from '../atPublishedSize.ts';
 import { formatNumber } from '../../lib/format.ts';
 import DataTable, { type Cell } from '../../components/DataTable/index.tsx';
 
-/** Every part of the experiments at the published size: whether it was run, what it decides, and what it takes. */
+/** Every part of the experiments at the published size: whether it was run, and what it takes. */
 export default function PublishedParts({ parts }: { readonly parts?: string }): ReactNode {
   if (parts === undefined) throw new Error('<PublishedParts /> was compiled without its parts');
   const all = JSON.parse(parts) as readonly PartAtSize[];
   return (
     <DataTable
       label="Parts of the experiments at the published size"
-      columns={['Part', 'Run?', 'Runs', 'Steps of each, at most', 'Core-hours, at most', 'Decides']}
+      columns={['Part', 'Run?', 'Runs', 'Steps of each, at most', 'Core-hours, at most']}
       rows={all.map(rowOf)}
       namedRows
     />
@@ -27,7 +26,6 @@ function rowOf(part: PartAtSize): Cell[] {
     shared > 0 ? `${runs}, and ${shared} of an earlier part` : String(runs),
     String(steps),
     formatNumber(hours, 2),
-    { content: decisions(part), wraps: true },
   ];
 }
 
@@ -36,14 +34,3 @@ function stateOf({ id, recorded }: PartAtSize): Cell {
   const took = recorded.hours === undefined ? '' : `, ${formatNumber(recorded.hours, 2)} core-hours`;
   return { content: <Link to={`#figure-${id}`}>{`recorded ${recorded.date}${took}`}</Link> };
 }
-
-const decisions = ({ decides }: PartAtSize): ReactNode =>
-  decides.length === 0
-    ? 'no claim'
-    : decides.map(({ id, title, verdict }, i) => (
-        <span key={id}>
-          {i > 0 && '; '}
-          <Link to={`/claims#${id}`}>{title}</Link>
-          {verdict && `: ${verdictWords[verdict].toLowerCase()}`}
-        </span>
-      ));
