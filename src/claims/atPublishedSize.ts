@@ -17,9 +17,8 @@ export interface PartAtSize {
   readonly id: string;
   readonly label: string;
   readonly runs: number;
-  /** Runs of an earlier part that it uses. */
-  readonly shared: number;
   readonly steps: number;
+  /** Of one core, if no run ends early. */
   readonly hours: number;
   readonly recorded?: {
     readonly date: string;

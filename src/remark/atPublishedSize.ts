@@ -56,8 +56,7 @@ export function partsAtSize(places: Places): PartAtSize[] {
     const { id } = definitions[part.name];
     const figure = store.read(id);
     return {
-      ...{ id, label: labels[part.name], shared: part.shared },
-      ...{ runs: runsOf(part), steps: stepsOf(part), hours: hoursOf(part) },
+      ...{ id, label: labels[part.name], runs: runsOf(part), steps: stepsOf(part), hours: hoursOf(part) },
       ...(figure && { recorded: takenBy(figure) }),
     };
   });

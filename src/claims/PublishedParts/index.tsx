@@ -3,34 +3,31 @@ import Link from '@docusaurus/Link';
 import type { PartAtSize } from '../atPublishedSize.ts';
 import { formatNumber } from '../../lib/format.ts';
 import DataTable, { type Cell } from '../../components/DataTable/index.tsx';
+import styles from './styles.module.css';
 
 /** Every part of the experiments at the published size: whether it was run, and what it takes. */
 export default function PublishedParts({ parts }: { readonly parts?: string }): ReactNode {
   if (parts === undefined) throw new Error('<PublishedParts /> was compiled without its parts');
   const all = JSON.parse(parts) as readonly PartAtSize[];
   return (
-    <DataTable
-      label="Parts of the experiments at the published size"
-      columns={['Part', 'Run?', 'Runs', 'Steps of each, at most', 'Core-hours, at most']}
-      rows={all.map(rowOf)}
-      namedRows
-    />
+    <div className={styles.table}>
+      <DataTable
+        label="Parts of the experiments at the published size"
+        columns={['Part', 'Core-hours', 'Run?', 'Runs', 'Steps']}
+        rows={all.map(rowOf)}
+        namedRows
+      />
+    </div>
   );
 }
 
 function rowOf(part: PartAtSize): Cell[] {
-  const { label, runs, shared, steps, hours } = part;
-  return [
-    label,
-    stateOf(part),
-    shared > 0 ? `${runs}, and ${shared} of an earlier part` : String(runs),
-    String(steps),
-    formatNumber(hours, 2),
-  ];
+  const { label, runs, steps, hours } = part;
+  return [label, formatNumber(hours, 2), stateOf(part), String(runs), String(steps)];
 }
 
 function stateOf({ id, recorded }: PartAtSize): Cell {
   if (!recorded) return 'not run';
-  const took = recorded.hours === undefined ? '' : `, ${formatNumber(recorded.hours, 2)} core-hours`;
-  return { content: <Link to={`#figure-${id}`}>{`recorded ${recorded.date}${took}`}</Link> };
+  const took = recorded.hours === undefined ? '' : `, in ${formatNumber(recorded.hours, 2)} core-hours`;
+  return { content: <Link to={`#figure-${id}`}>{`recorded ${recorded.date}${took}`}</Link>, wraps: true };
 }
