@@ -27,7 +27,7 @@ export const pages: readonly Page[] = readdirSync(folder, { recursive: true, enc
   .filter(({ path }) => path !== 'search')
   .map(({ path, html }) => ({
     path,
-    figures: [...html.matchAll(/data-figure="?([a-z-]+)/g)].map((match) => match[1]!),
+    figures: [...html.matchAll(/data-figure="?([a-z0-9-]+)/g)].map((match) => match[1]!),
   }));
 
 /**
