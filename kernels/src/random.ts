@@ -9,6 +9,8 @@ import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { skipN } from 'pure-rand/utils/skipN';
 import { norm } from './math/vector.ts';
+import { checkScalar, checkSize } from './math/shapes.ts';
+import { aFunction, fields, integer, shape } from './shapes.ts';
 
 /** A seeded stream of random numbers. Draws advance it, so their order is part of a result. */
 export interface Random {
@@ -29,26 +31,56 @@ export interface Random {
  * polar method for normals. Equal on all platforms, up to the last bit of Math.log where engines differ in it.
  */
 export function seededRandom(seed: number): Random {
+  aSeed('seed', seed);
   const generator = xoroshiro128plus(mix(seed));
   // Neighbouring seeds give similar first outputs: let the state spread before the first draw.
   skipN(generator, 32);
   const uniform = (): number => uniformFloat64(generator);
   const normal = randomNormal.source(uniform)(0, 1);
   return {
-    uniform: (low = 0, high = 1) => low + (high - low) * uniform(),
-    integer: (below) => uniformInt(generator, 0, below - 1),
-    normal: (mean = 0, deviation = 1) => mean + deviation * normal(),
+    uniform: (low = 0, high = 1) => {
+      checkScalar('low', low);
+      checkScalar('high', high);
+      return low + (high - low) * uniform();
+    },
+    integer: (below) => {
+      if (!(Number.isSafeInteger(below) && below >= 1)) atLeastOne('below', below);
+      return uniformInt(generator, 0, below - 1);
+    },
+    normal: (mean = 0, deviation = 1) => {
+      checkScalar('mean', mean);
+      checkScalar('deviation', deviation);
+      return mean + deviation * normal();
+    },
     fillNormal: (target, mean = 0, deviation = 1) => {
+      floats('target', target);
+      checkScalar('mean', mean);
+      checkScalar('deviation', deviation);
       for (let i = 0; i < target.length; i++) target[i] = mean + deviation * normal();
       return target;
     },
     unitVector: (size) => {
+      checkSize('size', size);
       const vector = new Float64Array(size).map(() => normal());
       const length = norm(vector);
       return vector.map((value) => value / length);
     },
   };
 }
+
+/** What {@link seededRandom} returns, where it is an argument. */
+export const aRandom = fields({ uniform: aFunction, integer: aFunction, normal: aFunction, fillNormal: aFunction });
+
+const aSeed = shape('an integer', Number.isInteger);
+const atLeastOne = integer(1);
+const floats = shape(
+  'a Float32Array or a Float64Array',
+  (value) => value instanceof Float32Array || value instanceof Float64Array || isFloats(value),
+);
+
+/** Of another frame. */
+const isFloats = (value: unknown): boolean =>
+  /^\[object Float(32|64)Array\]$/.test(Object.prototype.toString.call(value));
 
 /** MurmurHash3's finalizer: every bit of the seed reaches every bit of the state. */
 function mix(seed: number): number {

@@ -1,3 +1,6 @@
+import { describe } from './arguments.ts';
+import { ArgumentError } from './errors.ts';
+
 /** A dense row-major tensor in ordinary memory: the last axis varies fastest. */
 export interface HostTensor {
   readonly shape: readonly number[];
@@ -6,5 +9,6 @@ export interface HostTensor {
 
 /** Number of elements of a shape; the empty shape (a scalar) has one. */
 export function elementCount(shape: readonly number[]): number {
+  if (!Array.isArray(shape)) throw new ArgumentError('shape', `was ${describe(shape)}; expected an array of sizes`);
   return shape.reduce((count, size) => count * size, 1);
 }

@@ -1,7 +1,8 @@
-import { ArgumentError } from '../errors.ts';
+import { ArgumentError, messageOf } from '../errors.ts';
 import type { Operator, RunOptions } from '../ops/operator.ts';
 import { operators } from '../ops/operators.ts';
 import type { OperatorName } from '../ops/labels.ts';
+import { aText, count, fields, listOf, numbers, oneOf, recordOf } from '../shapes.ts';
 import { checkShape } from '../ops/validation/tensors.ts';
 import { describe, formatShape, indexAt } from '../ops/validation/options.ts';
 import type { HostTensor } from '../tensor.ts';
@@ -32,10 +33,10 @@ function resultsOf(op: OperatorName): string[] {
  * Reads the content of a golden file: {name, op, options, inputs, expected}, tensors as {shape, data}, all
  * numbers kept in float64.
  *
- * @throws SyntaxError when the text is not JSON; ArgumentError naming the field that is not as it should be
+ * @throws ArgumentError naming the field that is not as it should be, also where the text is no JSON
  */
 export function parseGolden(text: string): GoldenCase {
-  const file = asObject('file', JSON.parse(text));
+  const file = asObject('file', parsed(text));
   const op = file.op as OperatorName;
   if (!Object.hasOwn(operators, op)) {
     throw new ArgumentError('op', `was ${describe(op)}; expected one of ${Object.keys(operators).join(', ')}`);
@@ -70,6 +71,27 @@ export function parseGolden(text: string): GoldenCase {
     gradients: expectedGradients,
   };
 }
+
+/** What a file's text says. Throws ArgumentError where it is no JSON. */
+export function parsed(text: string): unknown {
+  aText('text', text);
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new ArgumentError('text', `can't be read (${messageOf(error)}); expected JSON`);
+  }
+}
+
+const tensorsByName = recordOf(fields({ shape: listOf(count), data: numbers }));
+
+/** A case that {@link parseGolden} returned, where it is an argument. */
+export const goldenCase = fields({
+  op: oneOf(...Object.keys(operators)),
+  inputs: tensorsByName,
+  options: recordOf(() => undefined),
+  expected: tensorsByName,
+  gradients: tensorsByName,
+});
 
 export function asTensors(name: string, value: unknown): Record<string, HostTensor> {
   const tensors: Record<string, HostTensor> = {};

@@ -10,6 +10,9 @@ import { formatShape } from '../ops/validation/options.ts';
 import type { Session } from '../runtime/session.ts';
 import type { Backend, Form, RunReport } from '../runtime/types.ts';
 import type { HostTensor } from '../tensor.ts';
+import { checkSession } from '../runtime/sessionCheck.ts';
+import { oneOf, optional } from '../shapes.ts';
+import { goldenCase } from './golden.ts';
 import type { GoldenCase } from './golden.ts';
 import { gradientToleranceOf, toleranceOf } from './tolerance.ts';
 
@@ -40,8 +43,14 @@ export interface ConformanceRun {
   readonly problem: string | null;
 }
 
+const aBackend = oneOf('reference', 'cpu', 'wasm', 'webgpu');
+const aForm = oneOf('recurrent', 'chunk', 'parallel', 'full');
+
 /** The forms that can compute a case on a backend: those that its options allow, and that are there. */
-export function formsOf({ op, inputs, options }: GoldenCase, backend?: Backend): Form[] {
+export function formsOf(golden: GoldenCase, backend?: Backend): Form[] {
+  goldenCase('golden', golden);
+  optional(aBackend)('backend', backend);
+  const { op, inputs, options } = golden;
   const operator: Operator = operators[op];
   try {
     const problem = operator.problem(inputs, options);
@@ -55,10 +64,13 @@ export function formsOf({ op, inputs, options }: GoldenCase, backend?: Backend):
 }
 
 /**
- * Runs a case in one form on one session, and compares every tensor and every gradient that the file expects. Never
- * throws.
+ * Runs a case in one form on one session, and compares every tensor and every gradient that the file expects. What goes wrong in a run is
+ * a `problem`, and thrown is only an ArgumentError where an argument is none.
  */
 export async function runConformance(golden: GoldenCase, session: Session, form: Form): Promise<ConformanceRun> {
+  goldenCase('golden', golden);
+  checkSession(session);
+  aForm('form', form);
   const { expected, gradients } = golden;
   const { backend } = session;
   const run = { session, form };

@@ -5,7 +5,8 @@ import { loadSafetensors } from '../model/source/load.ts';
 import type { SourceCall, SourceClass } from '../model/source/recognise.ts';
 import { describe, formatShape } from '../ops/validation/options.ts';
 import type { HostTensor } from '../tensor.ts';
-import { asObject, asTensor, asTensors } from './golden.ts';
+import { aNumber, aText, bytes, count, eitherOf, fields, listOf, numbers, recordOf, shape } from '../shapes.ts';
+import { asObject, asTensor, asTensors, parsed } from './golden.ts';
 
 /** A file of weights of one of the source's classes, an input, and what the source's own code gave for it. */
 export interface SourceCase {
@@ -35,17 +36,17 @@ const RESULTS = ['output', 'classes'];
 
 /** Whether a file says of itself that it is one of these. */
 export function isSourceCase(text: string): boolean {
-  const value: unknown = JSON.parse(text);
+  const value = parsed(text);
   return typeof value === 'object' && value !== null && (value as { kind?: unknown }).kind === 'source-layer';
 }
 
 /**
  * Reads {kind: "source-layer", class, options, weights, input, expected[, tolerance]}.
  *
- * @throws SyntaxError when the text is not JSON; ArgumentError naming the field that is not as it should be
+ * @throws ArgumentError naming the field that is not as it should be, also where the text is no JSON
  */
 export function parseSourceCase(text: string): SourceCase {
-  const file = asObject('file', JSON.parse(text));
+  const file = asObject('file', parsed(text));
   const { weights, tolerance = TOLERANCE } = file;
   if (typeof weights !== 'string')
     throw new ArgumentError('weights', `was ${describe(weights)}; expected a file’s name`);
@@ -65,11 +66,30 @@ export function parseSourceCase(text: string): SourceCase {
   };
 }
 
-/** Loads the weights on tfjs's active backend, and compares what comes out. Never throws. */
+const aTensor = fields({ shape: listOf(count), data: numbers });
+const sourceCase = fields({
+  class: aText,
+  options: recordOf(() => undefined),
+  input: aTensor,
+  expected: recordOf(aTensor),
+  tolerance: aNumber,
+});
+const aFile = eitherOf(
+  bytes,
+  shape('bytes', (value) => Object.prototype.toString.call(value) === '[object ArrayBuffer]'),
+);
+
+/**
+ * Loads the weights on tfjs's active backend, and compares what comes out. What goes wrong there is a `problem`, and thrown is only an
+ * ArgumentError where an argument is none.
+ */
 export async function runSourceCase(
-  { class: name, options, input, expected, tolerance }: SourceCase,
-  weights: Uint8Array,
+  given: SourceCase,
+  weights: Uint8Array | ArrayBuffer,
 ): Promise<{ readonly lines: readonly SourceComparison[]; readonly problem: string | null }> {
+  sourceCase('given', given);
+  aFile('weights', weights);
+  const { class: name, options, input, expected, tolerance } = given;
   let results: Record<string, HostTensor> = {};
   let problem: string | null = null;
   try {
@@ -95,7 +115,7 @@ async function outputsOf(
   name: SourceClass,
   options: SourceCase['options'],
   { shape, data }: HostTensor,
-  weights: Uint8Array,
+  weights: Uint8Array | ArrayBuffer,
 ): Promise<Record<string, HostTensor>> {
   const source = loadSafetensors(weights, { class: name, options });
   const x = source.model

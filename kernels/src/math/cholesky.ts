@@ -1,11 +1,14 @@
+import { ArgumentError } from '../errors.ts';
 import type { Matrix } from './matrix.ts';
 import { copy, identity, multiply, transpose, zeros } from './matrix.ts';
+import { checkMatrix, checkSquare } from './shapes.ts';
 
 /**
  * The lower factor L with A = L Lᵀ, or null where the symmetric matrix A is not positive definite.
  * Reads the lower triangle only.
  */
 export function cholesky(a: Matrix): Matrix | null {
+  checkSquare('a', a);
   const size = a.rows;
   const factor = zeros(size, size);
   const l = factor.data;
@@ -23,6 +26,7 @@ export function cholesky(a: Matrix): Matrix | null {
 
 /** X with L X = B, for a lower triangular L. */
 export function solveLower(lower: Matrix, b: Matrix): Matrix {
+  checkSystem(lower, b);
   const x = copy(b);
   const { columns } = b;
   for (let i = 0; i < lower.rows; i++) {
@@ -38,6 +42,7 @@ export function solveLower(lower: Matrix, b: Matrix): Matrix {
 
 /** X with Lᵀ X = B, for a lower triangular L. */
 export function solveLowerTransposed(lower: Matrix, b: Matrix): Matrix {
+  checkSystem(lower, b);
   const x = copy(b);
   const { columns } = b;
   for (let i = lower.rows - 1; i >= 0; i--) {
@@ -49,6 +54,12 @@ export function solveLowerTransposed(lower: Matrix, b: Matrix): Matrix {
     }
   }
   return x;
+}
+
+function checkSystem(lower: Matrix, b: Matrix): void {
+  checkSquare('lower', lower);
+  checkMatrix('b', b);
+  if (b.rows !== lower.rows) throw new ArgumentError('b', `has ${b.rows} rows; expected ${lower.rows}, as lower has`);
 }
 
 /** A⁻¹ of a symmetric positive definite A, or null where it is not. */

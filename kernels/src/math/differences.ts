@@ -1,4 +1,7 @@
+import { checkKeys, numberOption } from '../arguments.ts';
+import { aFunction, optional } from '../shapes.ts';
 import type { Vector } from './matrix.ts';
+import { checkVector } from './shapes.ts';
 
 export interface DifferenceOptions {
   /** How far to move. Default 1e-3: with float64 and values of size 1, where rounding and curvature cost about the same. */
@@ -14,8 +17,21 @@ export interface DifferenceOptions {
 export function centralDifferences(
   of: (x: Float64Array) => number,
   x: Vector,
-  { step = 1e-3, move = (moved, i, by) => (moved[i] += by) }: DifferenceOptions = {},
+  options: DifferenceOptions = {},
 ): Float64Array {
+  aFunction('of', of);
+  checkVector('x', x);
+  checkKeys('options', options, ['step', 'move']);
+  optional(aFunction)('move', options.move);
+  const accept = (value: number): boolean => value !== 0 && Number.isFinite(value);
+  const step = numberOption({
+    name: 'step',
+    value: options.step,
+    fallback: 1e-3,
+    expected: 'a number other than 0',
+    accept,
+  });
+  const { move = (moved, i, by) => (moved[i] += by) } = options;
   const at = (i: number, by: number): number => {
     const moved = Float64Array.from(x);
     move(moved, i, by);

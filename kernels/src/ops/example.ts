@@ -2,14 +2,24 @@ import type { Random } from '../random.ts';
 import type { HostTensor } from '../tensor.ts';
 import { elementCount } from '../tensor.ts';
 import type { ExampleNumbers, Operator, Problem } from './operator.ts';
+import { aText, fields, recordOf } from '../shapes.ts';
+import { aRandom } from '../random.ts';
+import { sizesOfCall } from './validation/shapes.ts';
 import { shapeOf } from './validation/axes.ts';
+
+const axesByName = fields({ required: recordOf(aText), optional: recordOf(aText) });
+const withExample = fields({ inputs: axesByName, example: fields({ inputs: recordOf(aText) }) });
 
 /** Seeded inputs of a typical call of an operator, for all that goes over every operator. */
 export function exampleInputs<P extends Problem>(
-  { inputs, example }: Pick<Operator<P>, 'inputs' | 'example'>,
+  operator: Pick<Operator<P>, 'inputs' | 'example'>,
   random: Random,
   sizes: P['sizes'],
 ): Record<string, HostTensor> {
+  withExample('operator', operator);
+  aRandom('random', random);
+  sizesOfCall('sizes', sizes);
+  const { inputs, example } = operator;
   const axes = { ...inputs.required, ...inputs.optional };
   return Object.fromEntries(
     Object.entries(example.inputs).map(([name, numbers]) => [name, draw(numbers, random, shapeOf(axes[name]!, sizes))]),

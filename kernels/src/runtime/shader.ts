@@ -1,4 +1,5 @@
 import { ArgumentError, DeviceError } from '../errors.ts';
+import { aNumber, aText, count, eitherOf, fields, listOf, oneOf, recordOf } from '../shapes.ts';
 import { RANGE } from './plan.ts';
 import type { PackedSettings, PassPlan } from './plan.ts';
 
@@ -10,13 +11,17 @@ export interface ShaderBuffer {
   readonly element: ShaderElement;
 }
 
+const anElement = oneOf('f32', 'u32', 'vec4<f32>', 'atomic<u32>');
+
 /** A buffer that a shader only reads. */
 export function read(element: ShaderElement): ShaderBuffer {
+  anElement('element', element);
   return { access: 'read', element };
 }
 
 /** A buffer that a shader writes, and may read. */
 export function written(element: ShaderElement): ShaderBuffer {
+  anElement('element', element);
   return { access: 'read_write', element };
 }
 
@@ -69,10 +74,19 @@ export interface Shader<Types extends SettingTypes, Ranged extends boolean> {
   pass(pass: PassArguments<Types, Ranged>): PassPlan;
 }
 
+const declared = fields({
+  buffers: recordOf(eitherOf(fields({ access: oneOf('read', 'read_write'), element: aText }), oneOf(false))),
+  settings: recordOf(oneOf('u32', 'f32')),
+  body: aText,
+});
+
+const aPass = fields({ label: aText, workgroups: listOf(count), settings: recordOf(aNumber) });
+
 /** A shader from its declaration: text with bindings and settings, and what packs the settings. */
 export function shader<const Types extends SettingTypes, const Ranged extends boolean>(
   declaration: ShaderDeclaration<Types, Ranged>,
 ): Shader<Types, Ranged> {
+  declared('declaration', declaration);
   const { settings, body } = declaration;
   const buffers = Object.entries(declaration.buffers).filter((entry): entry is [string, ShaderBuffer] => !!entry[1]);
   const bindings = buffers.map(([name]) => name);
@@ -82,7 +96,9 @@ export function shader<const Types extends SettingTypes, const Ranged extends bo
     code,
     bindings,
     pack,
-    pass({ label, workgroups, flops, range, settings: values, buffers: renamed = {} }) {
+    pass(pass) {
+      aPass('pass', pass);
+      const { label, workgroups, flops, range, settings: values, buffers: renamed = {} } = pass;
       const unknown = Object.keys(renamed).find((name) => !bindings.includes(name));
       if (unknown !== undefined) throw new ArgumentError('buffers', `"${unknown}" is none of ${bindings.join(', ')}`);
       return {

@@ -1,9 +1,10 @@
 import { ArgumentError } from '../errors.ts';
-import { isCount, numberOption } from '../ops/validation/options.ts';
+import { checkKeys, isCount, numberOption } from '../ops/validation/options.ts';
 import { seededRandom } from '../random.ts';
 import { integerSetting } from './settings.ts';
 import { fillForSplit } from './distinct.ts';
 import type { Batch, Row, Split, Task } from './types.ts';
+import { aBatch, aSplit, aTask } from './shapes.ts';
 
 export interface BatchRequest {
   readonly task: Task;
@@ -21,7 +22,10 @@ export interface BatchRequest {
  *
  * @throws ArgumentError where a task has too few different sequences for one to be left for the split
  */
-export function batchAt({ task, split, seed, index, size }: BatchRequest): Batch {
+export function batchAt(request: BatchRequest): Batch {
+  checkKeys('request', request, ['task', 'split', 'seed', 'index', 'size']);
+  const { task, split, seed, index, size } = request;
+  aTask('task', task);
   const rows = integerSetting('size', size, { least: 1 });
   const random = seededRandom(batchSeed({ split, seed, index }));
   const batch = emptyBatch(rows, task.length);
@@ -47,7 +51,10 @@ export function emptyBatch(size: number, length: number): Batch {
 }
 
 /** One sequence of a batch, as views of it. */
-export function rowOf({ length, tokens, targets, mask }: Batch, row: number): Row {
+export function rowOf(batch: Batch, row: number): Row {
+  aBatch('batch', batch);
+  integerSetting('row', row, { least: 0, most: batch.size - 1 });
+  const { length, tokens, targets, mask } = batch;
   const view = <Data extends Int32Array | Uint8Array>(data: Data): Data =>
     data.subarray(row * length, (row + 1) * length) as Data;
   return { tokens: view(tokens), targets: view(targets), mask: view(mask) };
@@ -59,7 +66,10 @@ export function rowOf({ length, tokens, targets, mask }: Batch, row: number): Ro
  * stride that the seed decides; the stride is odd, so the first 2³¹ batches of a stream differ in their seeds. Validation
  * walks from another start in another stride than test; the two may meet, by a chance of one in 2³¹ for each pair of batches.
  */
-export function batchSeed({ split, seed, index }: Pick<BatchRequest, 'split' | 'seed' | 'index'>): number {
+export function batchSeed(request: Pick<BatchRequest, 'split' | 'seed' | 'index'>): number {
+  checkKeys('request', request, ['split', 'seed', 'index']);
+  const { split, seed, index } = request;
+  aSplit('split', split);
   const accept = (value: number): boolean => isCount(value) && value < 2 ** 32;
   numberOption({ name: 'seed', value: seed, expected: 'an integer from 0 to 2^32 - 1', accept });
   numberOption({ name: 'index', value: index, expected: 'a non-negative integer', accept: isCount });

@@ -4,6 +4,7 @@
  * @module @vla/kernels/tasks
  */
 import { ArgumentError } from '../errors.ts';
+import { describe } from '../ops/validation/options.ts';
 import { copy } from './copy.ts';
 import { delayedRecall, shiftedTokens } from './delayedRecall.ts';
 import { listOps } from './listops/index.ts';
@@ -56,6 +57,6 @@ export const taskNames: readonly string[] = Object.keys(tasks);
 /** The task of a name, for settings that come from outside: a command line, a checkpoint, a link. */
 export function taskOf(name: string, settings: TaskSettings = {}): Task {
   const make = Object.hasOwn(tasks, name) ? tasks[name] : undefined;
-  if (!make) throw new ArgumentError('task', `was "${name}"; expected one of ${taskNames.join(', ')}`);
+  if (!make) throw new ArgumentError('task', `was ${describe(name)}; expected one of ${taskNames.join(', ')}`);
   return make(settings);
 }

@@ -8,6 +8,7 @@ import { loadSameFilm } from './retrieval/sameFilm.ts';
 import { loadRetrieval } from './retrieval/task.ts';
 import { loadText } from './text/task.ts';
 import type { TaskSettings } from './types.ts';
+import { describe } from '../ops/validation/options.ts';
 
 type Load = (folder: Folder, settings: TaskSettings, options: LoadOptions) => Promise<LoadedTask>;
 
@@ -36,6 +37,6 @@ export async function loadTask(
   options: LoadOptions = {},
 ): Promise<LoadedTask> {
   const load = Object.hasOwn(loaders, name) ? loaders[name] : undefined;
-  if (!load) throw new ArgumentError('task', `was "${name}"; expected one of ${loadedTaskNames.join(', ')}`);
+  if (!load) throw new ArgumentError('task', `was ${describe(name)}; expected one of ${loadedTaskNames.join(', ')}`);
   return await load(folder, settings, options);
 }

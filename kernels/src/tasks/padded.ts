@@ -1,10 +1,12 @@
 import type { Batch } from './types.ts';
+import { aBatch } from './shapes.ts';
 
 /**
  * The same sequences with their tokens at the front, as a causal model reads them; nothing is asked in what follows them, which then makes
  * no difference. A batch of whole sequences is returned as it is.
  */
 export function withoutPadding(batch: Batch): Batch {
+  aBatch('batch', batch);
   const { size, length, tokens, targets, mask, lengths, padding = 'right' } = batch;
   if (!lengths) return batch;
   const moved = <Data extends Int32Array | Uint8Array>(data: Data): Data => {

@@ -6,6 +6,7 @@ import type { HostTensor } from '../../tensor.ts';
 import type { GradientCall, GradientProblem, Operator, Problem, RunOptions } from '../operator.ts';
 import { hasTokens, inputNames } from '../validation/axes.ts';
 import { takeTensor } from '../validation/inputs.ts';
+import { anOperator } from '../validation/shapes.ts';
 import { gradientArraysInWasm } from './arraysInWasm.ts';
 import { gradientFormOnProcessor } from './form.ts';
 import { gradientName, gradientProblem, inShapesOf, inputOf } from './gradientProblem.ts';
@@ -22,6 +23,7 @@ export async function runGradient<P extends Problem, Options extends RunOptions,
   inputs: object,
   given: Options,
 ): Promise<Result> {
+  anOperator('operator', operator);
   const { padding, options } = takePadding(given);
   if (!padding) return runWhole(operator, inputs, options);
   const { forward, gradients } = gradientProblem(operator, inputs, options);

@@ -10,6 +10,7 @@ import { runInSlices } from '../host/job.ts';
 import type { Operator, Problem, RunOptions } from '../operator.ts';
 import { hasTokens } from '../validation/axes.ts';
 import { takeInputs } from '../validation/inputs.ts';
+import { anOperator } from '../validation/shapes.ts';
 import { arraysInWasm } from './arraysInWasm.ts';
 import type { PlannedForm } from './form.ts';
 import { hostJob } from './hostJob.ts';
@@ -31,6 +32,7 @@ export function runOperator<P extends Problem, Options extends RunOptions, Resul
   inputs: object,
   options: Options,
 ): Result {
+  anOperator('operator', operator);
   if (holdsTensors(inputs, operator.inputs)) {
     const { padding, options: others } = takePadding(options);
     const onTensors = operator as unknown as Operator<Problem, RunOptions>;

@@ -1,5 +1,6 @@
 import type { Matrix, Vector } from '../../math/matrix.ts';
 import { addOuter, copy, multiplyVector, transpose } from '../../math/matrix.ts';
+import { checkMatrix, checkVector } from '../../math/shapes.ts';
 import { dot } from '../../math/vector.ts';
 import { backwardJob, checkGradients } from '../host/backwardJob.ts';
 import { emptyTensor, initialMatrix, rowOf } from '../host/heads.ts';
@@ -7,17 +8,11 @@ import type { HostJob } from '../host/job.ts';
 import { runAtOnce } from '../host/job.ts';
 import type { DeltaNetGradients } from './types.ts';
 import type { DeltaNetGradientProblem } from './problem.ts';
-import { deltaNetStep } from './reference.ts';
+import { checkDeltaNetToken, deltaNetStep } from './reference.ts';
+import type { DeltaNetStepToken } from './reference.ts';
 import { checkProblem } from '../validation/problem.ts';
 
 export type DeltaNetGradientTensors = Omit<DeltaNetGradients, 'ran'>;
-
-interface Token {
-  readonly q: Vector;
-  readonly k: Vector;
-  readonly v: Vector;
-  readonly beta: number;
-}
 
 /**
  * One step of the delta rule backwards in float64.
@@ -30,10 +25,16 @@ interface Token {
 export function deltaNetStepGradient(
   before: Matrix,
   after: Matrix,
-  { q, k, v, beta }: Token,
+  token: DeltaNetStepToken,
   outputGradient: Vector,
   R: Matrix,
 ) {
+  checkMatrix('before', before);
+  checkMatrix('after', after);
+  checkMatrix('R', R);
+  checkDeltaNetToken(token, before);
+  checkVector('outputGradient', outputGradient, before.rows);
+  const { q, k, v, beta } = token;
   const error = multiplyVector(before, k).map((recalled, i) => v[i] - recalled);
   addOuter(R, 1, outputGradient, q);
   const f = multiplyVector(R, k);
@@ -73,7 +74,7 @@ export function deltaNetGradientReferenceJob(problem: DeltaNetGradientProblem): 
   const { B, H, T, D, Dv } = sizes;
   const result = emptyDeltaNetGradients(problem);
   const outputGradient = gradients.output ?? emptyTensor(B, H, T, Dv);
-  const tokenAt = (index: number): Token => ({
+  const tokenAt = (index: number): DeltaNetStepToken => ({
     q: rowOf(inputs.q, index),
     k: rowOf(inputs.k, index),
     v: rowOf(inputs.v, index),

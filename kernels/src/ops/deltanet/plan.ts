@@ -4,6 +4,7 @@ import { deltaRuleChunkPlan } from '../deltaRule/chunkPlan.ts';
 import { deltaRulePlan } from '../deltaRule/plan.ts';
 import type { DeltaRule } from '../deltaRule/shape.ts';
 import type { AttentionSizes } from '../validation/axes.ts';
+import { deviceTraits, sizesOfCall } from '../validation/shapes.ts';
 
 /** DeltaNet reads with the keys that it writes with, and nothing decays. */
 function deltaNetRule(sizes: AttentionSizes): DeltaRule {
@@ -12,6 +13,8 @@ function deltaNetRule(sizes: AttentionSizes): DeltaRule {
 
 /** The plan of the step-by-step delta rule; DeviceError('limit') where the keys are too long. */
 export function deltaNetPlan(sizes: AttentionSizes, device: DeviceTraits): KernelPlan {
+  sizesOfCall('sizes', sizes);
+  deviceTraits('device', device);
   return deltaRulePlan(deltaNetRule(sizes), device);
 }
 

@@ -1,5 +1,6 @@
 import type { Matrix, Vector } from '../../math/matrix.ts';
 import { addOuter, multiplyVector } from '../../math/matrix.ts';
+import { checkMatrix, checkObject, checkScalar, checkVector } from '../../math/shapes.ts';
 import { emptyTensor, initialMatrix, rowOf } from '../host/heads.ts';
 import type { HostJob } from '../host/job.ts';
 import { checkConverged, checkStep, runAtOnce } from '../host/job.ts';
@@ -9,11 +10,27 @@ import { checkProblem } from '../validation/problem.ts';
 
 export type DeltaNetTensors = Omit<DeltaNetResult, 'ran'>;
 
+/** One position of one head: q, k [D], v [Dv]. */
+export interface DeltaNetStepToken {
+  readonly q: Vector;
+  readonly k: Vector;
+  readonly v: Vector;
+  readonly beta: number;
+}
+
+export function checkDeltaNetToken(token: DeltaNetStepToken, { rows, columns }: Matrix): void {
+  checkObject('token', token, 'q, k, v, beta');
+  checkVector('token.q', token.q, columns);
+  checkVector('token.k', token.k, columns);
+  checkVector('token.v', token.v, rows);
+  checkScalar('token.beta', token.beta);
+}
+
 /** One step of the delta rule in float64: S ← S + β (v − S k) kᵀ in place; returns o = S q. */
-export function deltaNetStep(
-  S: Matrix,
-  { q, k, v, beta }: { readonly q: Vector; readonly k: Vector; readonly v: Vector; readonly beta: number },
-): Float64Array {
+export function deltaNetStep(S: Matrix, token: DeltaNetStepToken): Float64Array {
+  checkMatrix('S', S);
+  checkDeltaNetToken(token, S);
+  const { q, k, v, beta } = token;
   const error = multiplyVector(S, k).map((recalled, i) => v[i] - recalled);
   addOuter(S, beta, error, k);
   return multiplyVector(S, q);

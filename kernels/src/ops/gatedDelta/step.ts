@@ -1,7 +1,9 @@
 import type { Matrix, Vector } from '../../math/matrix.ts';
 import { addOuter, copy, multiplyVector, transpose } from '../../math/matrix.ts';
+import { checkMatrix, checkObject, checkScalar, checkVector } from '../../math/shapes.ts';
 import { dot } from '../../math/vector.ts';
 import { rowOf } from '../host/heads.ts';
+import { choiceOption } from '../validation/options.ts';
 import type { GatedDeltaProblem, GatedDeltaSettings } from './problem.ts';
 
 /** One position of one head. */
@@ -28,17 +30,31 @@ export function tokenOf({ q, k, p, v, beta, gamma }: GatedDeltaProblem['inputs']
   };
 }
 
+function checkToken(token: GatedDeltaToken, { rows, columns }: Matrix): void {
+  checkObject('token', token, 'q, k, p, v, beta, gamma');
+  checkVector('token.q', token.q, columns);
+  checkVector('token.k', token.k, columns);
+  checkVector('token.p', token.p, columns);
+  checkVector('token.v', token.v, rows);
+  checkScalar('token.beta', token.beta);
+  checkScalar('token.gamma', token.gamma);
+}
+
+function checkError(value: GatedDeltaSettings['error']): void {
+  if (value !== 'residual') choiceOption({ name: 'error', value, fallback: '', choices: ['residual', 'additive'] });
+}
+
 /**
  * One step in float64, S in place; returns o:
  *
  *     S ← γ S      e = v − S p  ("residual")  or  v  ("additive")
  *     S ← S + β e kᵀ      o = S q
  */
-export function gatedDeltaStep(
-  S: Matrix,
-  { q, k, p, v, beta, gamma }: GatedDeltaToken,
-  error: GatedDeltaSettings['error'],
-): Float64Array {
+export function gatedDeltaStep(S: Matrix, token: GatedDeltaToken, error: GatedDeltaSettings['error']): Float64Array {
+  checkMatrix('S', S);
+  checkToken(token, S);
+  checkError(error);
+  const { q, k, p, v, beta, gamma } = token;
   scale(S, gamma);
   addOuter(S, beta, errorOf(S, { p, v }, error), k);
   return multiplyVector(S, q);
@@ -55,11 +71,18 @@ export function gatedDeltaStep(
 export function gatedDeltaStepGradient(
   before: Matrix,
   after: Matrix,
-  { q, k, p, v, beta, gamma }: GatedDeltaToken,
+  token: GatedDeltaToken,
   outputGradient: Vector,
   R: Matrix,
   error: GatedDeltaSettings['error'],
 ) {
+  checkMatrix('before', before);
+  checkMatrix('after', after);
+  checkMatrix('R', R);
+  checkToken(token, before);
+  checkVector('outputGradient', outputGradient, before.rows);
+  checkError(error);
+  const { q, k, p, v, beta, gamma } = token;
   const decayed = scale(copy(before), gamma);
   const e = errorOf(decayed, { p, v }, error);
   addOuter(R, 1, outputGradient, q);

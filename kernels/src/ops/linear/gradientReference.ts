@@ -1,5 +1,6 @@
 import type { Vector } from '../../math/matrix.ts';
 import { addOuter, copy, multiplyVector, transpose } from '../../math/matrix.ts';
+import { checkScalar, checkVector } from '../../math/shapes.ts';
 import { dot } from '../../math/vector.ts';
 import { backwardJob, checkGradients } from '../host/backwardJob.ts';
 import { emptyTensor, initialMatrix, initialVector, rowOf } from '../host/heads.ts';
@@ -7,8 +8,8 @@ import type { HostJob } from '../host/job.ts';
 import { runAtOnce } from '../host/job.ts';
 import type { LinearAttentionGradients } from './types.ts';
 import type { LinearAttentionGradientProblem, LinearAttentionProblem } from './problem.ts';
-import type { LinearAttentionState } from './reference.ts';
-import { linearAttentionStep } from './reference.ts';
+import type { LinearAttentionState, LinearAttentionStepToken } from './reference.ts';
+import { checkLinearState, checkLinearToken, linearAttentionStep } from './reference.ts';
 import { checkProblem } from '../validation/problem.ts';
 
 export type LinearAttentionGradientTensors = Omit<LinearAttentionGradients, 'ran'>;
@@ -22,11 +23,17 @@ export type LinearAttentionGradientTensors = Omit<LinearAttentionGradients, 'ran
  */
 export function linearAttentionStepGradient(
   after: LinearAttentionState,
-  { q, k, v }: { readonly q: Vector; readonly k: Vector; readonly v: Vector },
+  token: LinearAttentionStepToken,
   epsilon: number,
   outputGradient: Vector,
   gradient: LinearAttentionState,
 ) {
+  checkLinearState('after', after);
+  checkLinearState('gradient', gradient);
+  checkLinearToken(token, after.memory);
+  checkScalar('epsilon', epsilon);
+  checkVector('outputGradient', outputGradient, after.memory.rows);
+  const { q, k, v } = token;
   const { memory: S, normalizer: z } = after;
   const { memory: R, normalizer: r } = gradient;
   const n = dot(z, q) + epsilon;

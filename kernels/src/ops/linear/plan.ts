@@ -2,19 +2,26 @@ import { DeviceError } from '../../errors.ts';
 import { PRIVATE_BYTES } from '../../runtime/limits.ts';
 import type { BufferPlan, KernelPlan } from '../../runtime/plan.ts';
 import type { DeviceTraits } from '../../runtime/types.ts';
+import { aNumber, fields } from '../../shapes.ts';
+import { deviceTraits, sizesOfCall } from '../validation/shapes.ts';
 import { SWEEP_THREADS } from '../sweeps/blockSweep.wgsl.ts';
 import { kernelName } from '../sweeps/kernelName.ts';
 import { sweepPass, sweepTextFor } from '../sweeps/sweepPass.ts';
 import type { LinearAttentionProblem } from './problem.ts';
+
+const planned = fields({ sizes: sizesOfCall, options: fields({ epsilon: aNumber }) });
 
 /**
  * The plan of step-by-step linear attention: z ← z + k gives the denominators zᵀq, and then S ← S + v kᵀ the outputs S q / (zᵀq + ε).
  * DeviceError('limit') where keys are too long.
  */
 export function linearAttentionRecurrentPlan(
-  { sizes, options }: Pick<LinearAttentionProblem, 'sizes' | 'options'>,
+  problem: Pick<LinearAttentionProblem, 'sizes' | 'options'>,
   device: DeviceTraits,
 ): KernelPlan {
+  planned('problem', problem);
+  deviceTraits('device', device);
+  const { sizes, options } = problem;
   const { B, H, T, D, Dv } = sizes;
   // An invocation keeps four rows of S.
   if (16 * D > PRIVATE_BYTES) {

@@ -1,5 +1,6 @@
 import type { Matrix, Vector } from '../../math/matrix.ts';
 import { addOuter, multiplyVector } from '../../math/matrix.ts';
+import { checkMatrix, checkObject, checkScalar, checkVector } from '../../math/shapes.ts';
 import { dot } from '../../math/vector.ts';
 import { emptyTensor, initialMatrix, initialVector, rowOf } from '../host/heads.ts';
 import type { HostJob } from '../host/job.ts';
@@ -16,12 +17,37 @@ export interface LinearAttentionState {
   readonly normalizer: Float64Array;
 }
 
+/** One position of one head: q, k [D], v [Dv]. */
+export interface LinearAttentionStepToken {
+  readonly q: Vector;
+  readonly k: Vector;
+  readonly v: Vector;
+}
+
+export function checkLinearState(name: 'state' | 'after' | 'gradient', state: LinearAttentionState): void {
+  checkObject(name, state, 'memory, normalizer');
+  checkMatrix(`${name}.memory`, state.memory);
+  checkVector(`${name}.normalizer`, state.normalizer, state.memory.columns);
+}
+
+export function checkLinearToken(token: LinearAttentionStepToken, { rows, columns }: Matrix): void {
+  checkObject('token', token, 'q, k, v');
+  checkVector('token.q', token.q, columns);
+  checkVector('token.k', token.k, columns);
+  checkVector('token.v', token.v, rows);
+}
+
 /** One step in float64: S ← S + v kᵀ and z ← z + k in place; returns o = S q / (zᵀq + ε). */
 export function linearAttentionStep(
-  { memory: S, normalizer: z }: LinearAttentionState,
-  { q, k, v }: { readonly q: Vector; readonly k: Vector; readonly v: Vector },
+  state: LinearAttentionState,
+  token: LinearAttentionStepToken,
   epsilon: number,
 ): Float64Array {
+  checkLinearState('state', state);
+  checkLinearToken(token, state.memory);
+  checkScalar('epsilon', epsilon);
+  const { memory: S, normalizer: z } = state;
+  const { q, k, v } = token;
   addOuter(S, 1, v, k);
   for (let i = 0; i < z.length; i++) z[i] += k[i];
   const denominator = dot(z, q) + epsilon;

@@ -1,4 +1,5 @@
 import { identity, matrixAt } from '../../math/matrix.ts';
+import { checkSize } from '../../math/shapes.ts';
 import { emptyTensor, initialMatrix, rowOf } from '../host/heads.ts';
 import { checkConverged, checkStep, runAtOnce } from '../host/job.ts';
 import type { HostJob } from '../host/job.ts';
@@ -48,7 +49,10 @@ export function vlaReferenceJob({ sizes, inputs, options }: VlaProblem): HostJob
 }
 
 /** A and S of one head before the first step: the caller's, or I/λ0 and zeros. */
-export function initialVlaState({ sizes, inputs, options }: VlaProblem, head: number): VlaState {
+export function initialVlaState(problem: VlaProblem, head: number): VlaState {
+  checkProblem(problem, 'vlaProblem');
+  checkSize('head', head);
+  const { sizes, inputs, options } = problem;
   const { D, Dv } = sizes;
   return {
     inverse: inputs.initialInverse ? matrixAt(inputs.initialInverse, head) : identity(D, 1 / options.lambda0),

@@ -1,5 +1,6 @@
 import type { Matrix, Vector } from '../../math/matrix.ts';
 import { addDiagonal, addOuter, multiplyVector } from '../../math/matrix.ts';
+import { checkMatrix, checkObject, checkScalar, checkSize, checkVector } from '../../math/shapes.ts';
 import { dot, norm } from '../../math/vector.ts';
 import { rowOf } from '../host/heads.ts';
 import { cutOf } from './errorBound.ts';
@@ -63,13 +64,39 @@ export interface VlaStep {
 /** Shorter directions are not scaled up to unit length. */
 export const SMALLEST_LENGTH = 1e-12;
 
-/** One step of the recurrence in float64; the state is updated in place. `t` counts from the start of the sequence. */
-export function vlaStep(
-  { inverse: A, memory: S }: VlaState,
+export function checkVlaState(name: 'state' | 'before' | 'gradient', state: VlaState): void {
+  checkObject(name, state, 'inverse, memory');
+  checkMatrix(`${name}.inverse`, state.inverse);
+  checkMatrix(`${name}.memory`, state.memory);
+}
+
+/** Throws ArgumentError unless token, number and settings are those of a step of the state. */
+export function checkVlaStep(
+  { memory: { rows, columns } }: VlaState,
   token: VlaToken,
   t: number,
   options: VlaSettings,
-): VlaStep {
+) {
+  checkObject('token', token, 'q, k, v, u');
+  checkVector('token.q', token.q, columns);
+  checkVector('token.k', token.k, columns);
+  checkVector('token.v', token.v, rows);
+  if (!Array.isArray(token.u)) checkObject('token.u', token.u as never, 'directions');
+  for (const u of token.u) checkVector('token.u', u, columns);
+  if (token.memoryDecay !== undefined) checkScalar('token.memoryDecay', token.memoryDecay);
+  if (token.penaltyDecay !== undefined) checkScalar('token.penaltyDecay', token.penaltyDecay);
+  checkSize('t', t);
+  checkObject('options', options, 'what vlaSettings(options) returns');
+  for (const name of NUMBERS) checkScalar(`options.${name}`, options[name]);
+}
+
+const NUMBERS = ['deltaFloor', 'period', 'epsilon', 'errorBound', 'renormalizeAbove'] as const;
+
+/** One step of the recurrence in float64; the state is updated in place. `t` counts from the start of the sequence. */
+export function vlaStep(state: VlaState, token: VlaToken, t: number, options: VlaSettings): VlaStep {
+  checkVlaState('state', state);
+  checkVlaStep(state, token, t, options);
+  const { inverse: A, memory: S } = state;
   const { q, k, v, memoryDecay = 1, penaltyDecay = 1 } = token;
 
   if (penaltyDecay !== 1) scale(A, 1 / penaltyDecay);

@@ -1,5 +1,6 @@
 import { ArgumentError } from '../../errors.ts';
 import type { Folder, FolderFile } from './folder.ts';
+import { aFolder } from '../shapes.ts';
 
 /** Files of a data set, and the folder within the picked one that they lie in. */
 export interface Layout {
@@ -18,6 +19,7 @@ export interface Layout {
  * @throws ArgumentError where it is not there, or more than once
  */
 export async function findLayout(folder: Folder, mark: RegExp, expected: string, named = ''): Promise<Layout> {
+  aFolder('folder', folder);
   const files = (await folder.list()).filter(({ path }) => !isOfTheSystem(path));
   const roots = new Set(
     files.flatMap(({ path }) => rootsOf(path).filter((root) => mark.test(path.slice(root.length)))),

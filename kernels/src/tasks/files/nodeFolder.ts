@@ -4,6 +4,7 @@ import { join, relative, resolve, sep } from 'node:path';
 import { ArgumentError, messageOf } from '../../errors.ts';
 import { checkPath, fileError } from './folder.ts';
 import type { Folder, FolderFile } from './folder.ts';
+import { aText } from '../../shapes.ts';
 
 /**
  * A folder of this machine. Links in it are neither listed nor followed: an archive from outside may have some that lead
@@ -12,6 +13,7 @@ import type { Folder, FolderFile } from './folder.ts';
  * @throws ArgumentError where there is no such folder
  */
 export async function nodeFolder(path: string): Promise<Folder> {
+  aText('path', path);
   const root = await realpath(resolve(path)).catch((error: unknown) => {
     throw new ArgumentError('folder', `was "${path}", which can't be opened (${messageOf(error)})`);
   });

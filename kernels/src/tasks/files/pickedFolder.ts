@@ -1,6 +1,9 @@
 import { ArgumentError } from '../../errors.ts';
 import { checkPath, fileError } from './folder.ts';
 import type { Folder } from './folder.ts';
+import { aFunction, aText, count, fields, iterable } from '../../shapes.ts';
+
+const aFile = fields({ name: aText, size: count, arrayBuffer: aFunction, stream: aFunction });
 
 /**
  * The folder that a reader picked with `<input type="file" webkitdirectory>`. Nothing is read before it is asked for.
@@ -8,9 +11,11 @@ import type { Folder } from './folder.ts';
  * @param files such an input's `files`. Files picked one by one, without the folder that they lie in, are a folder too.
  */
 export function pickedFolder(files: Iterable<File>): Folder {
+  iterable('files', files);
   const found = new Map<string, File>();
   let name = '';
   for (const file of files) {
+    aFile('files', file);
     // Its first part is the picked folder itself.
     const [top, ...rest] = (file.webkitRelativePath || `/${file.name}`).split('/');
     const path = rest.join('/');

@@ -1,4 +1,5 @@
 import type { Folder } from './folder.ts';
+import { aFolder, loadOptions } from '../shapes.ts';
 
 export interface LoadOptions {
   /** Aborting stops before the next file is read, and throws the signal's reason. */
@@ -18,8 +19,11 @@ export async function readAll<Made>(
   folder: Folder,
   paths: readonly string[],
   make: (bytes: Uint8Array, index: number) => Made,
-  { signal, onProgress }: LoadOptions,
+  options: LoadOptions,
 ): Promise<Made[]> {
+  aFolder('folder', folder);
+  loadOptions('options', options);
+  const { signal, onProgress } = options;
   const made: Made[] = [];
   for (let from = 0; from < paths.length; from += AT_ONCE) {
     signal?.throwIfAborted();

@@ -4,6 +4,8 @@ import { findLayout } from '../files/layout.ts';
 import type { Layout } from '../files/layout.ts';
 import type { LoadOptions } from '../files/readAll.ts';
 import type { Counts } from '../records/settings.ts';
+import { checkAll } from '../../shapes.ts';
+import { aFolder, aLayout, counts as whichCounts, loadOptions } from '../shapes.ts';
 
 /** A picture of CIFAR-10. */
 export interface Picture {
@@ -49,10 +51,14 @@ export function findPictures(folder: Folder): Promise<Layout> {
  */
 export async function readPictures(
   folder: Folder,
-  { root, sizes }: Layout,
+  layout: Layout,
   counts: Counts,
-  { signal, onProgress }: LoadOptions = {},
+  options: LoadOptions = {},
 ): Promise<Pictures> {
+  checkAll({ folder: [folder, aFolder], layout: [layout, aLayout], options: [options, loadOptions] });
+  whichCounts('counts', counts);
+  const { root, sizes } = layout;
+  const { signal, onProgress } = options;
   const there = trainFiles.filter((file) => sizes.has(file));
   const wanted = [...(counts === 'published' || there.length === 0 ? trainFiles : there), testFile];
   for (const file of wanted) checkSize(root + file, sizes.get(file), counts);

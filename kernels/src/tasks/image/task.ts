@@ -15,6 +15,7 @@ import { findPictures, pictureNames, pictureSize, readPictures } from './picture
 import type { Pictures } from './pictures.ts';
 import { imagePresets } from './presets.ts';
 import type { ImagePreset } from './presets.ts';
+import { aPicture, trainAndTest } from '../shapes.ts';
 
 export interface ImageSettings extends RecordSettings {
   /** Where what is not given comes from. Default "full", as published. */
@@ -38,6 +39,7 @@ export const imageTokens = { asked: 256, firstAnswer: 257 } as const;
 export function imageTask(pictures: Pictures, settings: ImageSettings = {}): LoadedTask {
   const resolved = imageSettings(settings);
   const { size, grey, splitSeed } = resolved;
+  trainAndTest(aPicture)('pictures', pictures);
   const { train, test } = pictures;
   const parts = splitOff(train, { count: Math.round(train.length / 10), seed: splitSeed, keyOf: (picture) => picture });
   const splits = { train: parts.rest, validation: parts.first, test };

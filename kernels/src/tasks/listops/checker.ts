@@ -1,6 +1,7 @@
 import { ArgumentError } from '../../errors.ts';
 import { CLOSE, operatorOf, PADDING } from './tokens.ts';
 import type { ListOperator } from './tokens.ts';
+import { numbers } from '../../shapes.ts';
 
 /** What a stack machine finds in an expression. */
 export interface Checked {
@@ -31,6 +32,7 @@ interface Open {
  * @throws ArgumentError naming the position and the token that does not fit the grammar
  */
 export function checkExpression(tokens: ArrayLike<number>): Checked {
+  numbers('tokens', tokens);
   const open: Open[] = [];
   const brackets: { position: number; value: number }[] = [];
   let result: number | null = null;

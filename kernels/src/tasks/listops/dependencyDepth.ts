@@ -1,5 +1,6 @@
 import { valueOf } from './tree.ts';
 import type { Tree } from './tree.ts';
+import { aTree } from '../shapes.ts';
 
 /**
  * How deep the digits lie that decide an expression's value: the least number of levels from the root that must be read to
@@ -8,6 +9,7 @@ import type { Tree } from './tree.ts';
  * Neural Data Router", 2022.
  */
 export function dependencyDepth(tree: Tree): number {
+  aTree('tree', tree);
   if (typeof tree === 'number') return 1;
   const { operator, operands } = tree;
   const known = operands.map((operand) => ({ value: valueOf(operand), depth: dependencyDepth(operand) }));

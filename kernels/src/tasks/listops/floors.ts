@@ -4,6 +4,8 @@ import { operators } from './tokens.ts';
 import type { ListOperator } from './tokens.ts';
 import { valueOf } from './tree.ts';
 import type { Tree } from './tree.ts';
+import { checkAll, count, fields, listOf, numbers } from '../../shapes.ts';
+import { aTree, trees as aListOfTrees } from '../shapes.ts';
 
 /** Shares of right answers, 0 … 1, of rules that do not evaluate an expression. */
 export interface ListOpsFloors {
@@ -14,6 +16,8 @@ export interface ListOpsFloors {
   /** The likeliest answer where the top k levels of operators and their operands are known, k from 1. */
   readonly levelsKnown: readonly number[];
 }
+
+const anExperience = listOf(fields(Object.fromEntries(operators.map((name) => [name, numbers]))), 1);
 
 /** How often an operator on a level comes to each digit; levels from 1, the last one for all below it. */
 type Experience = readonly Readonly<Record<ListOperator, Belief>>[];
@@ -26,6 +30,7 @@ type Experience = readonly Readonly<Record<ListOperator, Belief>>[];
  * @param levels how many levels are known at most
  */
 export function listOpsFloors(fitted: readonly Tree[], scored: readonly Tree[], levels: number): ListOpsFloors {
+  checkAll({ fitted: [fitted, aListOfTrees], scored: [scored, aListOfTrees], levels: [levels, count] });
   const values = new Float64Array(10);
   for (const tree of fitted) values[valueOf(tree)]!++;
   const constant = likeliest(values);
@@ -46,6 +51,7 @@ export function listOpsFloors(fitted: readonly Tree[], scored: readonly Tree[], 
  * than which one it is.
  */
 export function answerKnowing(tree: Tree, known: number, experience: Experience): number {
+  checkAll({ tree: [tree, aTree], known: [known, count], experience: [experience, anExperience] });
   return likeliest(beliefIn(tree, known, experience, 1));
 }
 
@@ -59,6 +65,7 @@ const digit = Array.from({ length: 10 }, (_, value) => certain(value));
 
 /** Counts what each operator came to on each of the top levels of a sample. */
 export function experienceFrom(trees: readonly Tree[], levels: number): Experience {
+  checkAll({ trees: [trees, aListOfTrees], levels: [levels, count] });
   const counts = Array.from(
     { length: levels },
     () =>

@@ -9,6 +9,8 @@ import type { ListOpsPreset } from './presets.ts';
 import { PADDING, VOCABULARY } from './tokens.ts';
 import { grow, writeTree } from './tree.ts';
 import type { Branch, GrowthSettings } from './tree.ts';
+import { aRandom } from '../../random.ts';
+import { aNumber, fields, integer } from '../../shapes.ts';
 
 export interface ListOpsSettings {
   /** Where what is not given comes from. Default "full", the setting of the Long Range Arena. */
@@ -118,12 +120,19 @@ function longestTree({ maxDepth, maxArguments }: Pick<GrowthSettings, 'maxDepth'
   return length;
 }
 
+const resolvedSettings = fields({
+  ...{ maxDepth: integer(2), maxArguments: integer(2), minLength: integer(4), maxLength: integer(4) },
+  operatorShare: aNumber,
+});
+
 /**
  * Draws a tree whose length is within the bounds.
  *
  * @throws ArgumentError where a million trees in a row have another length
  */
 export function drawTree(random: Random, settings: ResolvedListOps): Branch {
+  aRandom('random', random);
+  resolvedSettings('settings', settings);
   const { minLength, maxLength } = settings;
   for (let tries = 0; tries < MOST_TRIES; tries++) {
     const tree = grow(random, settings, maxLength);

@@ -1,4 +1,5 @@
 import { ArgumentError } from '../../errors.ts';
+import { aText, iterable } from '../../shapes.ts';
 
 /** Operators of ListOps, in the order of their tokens. SM is the sum modulo 10. */
 export const operators = ['MIN', 'MAX', 'MED', 'SM'] as const;
@@ -18,6 +19,7 @@ export const operatorOf = (token: number): ListOperator | null => operators[toke
 
 /** The words of tokens up to the padding: `[MAX 2 9 [MIN 4 7 ] 0 ]`. */
 export function writtenAs(tokens: Iterable<number>): string {
+  iterable('tokens', tokens);
   const words: string[] = [];
   for (const token of tokens) {
     if (token === PADDING) break;
@@ -35,6 +37,7 @@ export function writtenAs(tokens: Iterable<number>): string {
  * @throws ArgumentError naming the first word that is none
  */
 export function readExpression(text: string): number[] {
+  aText('text', text);
   const words = text.match(/\[[A-Za-z]*|[\]()]|[^\s[\]()]+/g) ?? [];
   return words.filter((word) => word !== '(' && word !== ')').map(tokenOfWord);
 }

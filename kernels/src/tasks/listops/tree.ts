@@ -1,6 +1,8 @@
 import type { Random } from '../../random.ts';
 import { CLOSE, operators, tokenOf } from './tokens.ts';
 import type { ListOperator } from './tokens.ts';
+import { aFunction, checkAll, int32s, listOf, oneOf } from '../../shapes.ts';
+import { aTree } from '../shapes.ts';
 
 /** A digit, or an operator with its arguments. */
 export type Tree = number | Branch;
@@ -14,11 +16,21 @@ export interface Branch {
   readonly length: number;
 }
 
-export const valueOf = (tree: Tree): number => (typeof tree === 'number' ? tree : tree.value);
+/** What a tree comes to. */
+export function valueOf(tree: Tree): number {
+  if (typeof tree === 'number') return tree;
+  aTree('tree', tree);
+  return tree.value;
+}
 const lengthOf = (tree: Tree): number => (typeof tree === 'number' ? 1 : tree.length);
+
+const anOperator = oneOf(...operators);
+const someTrees = listOf(aTree, 1);
 
 /** An operator applied to operands that are known. */
 export function branchOf(operator: ListOperator, operands: readonly Tree[]): Branch {
+  anOperator('operator', operator);
+  someTrees('operands', operands);
   const length = operands.reduce<number>((sum, operand) => sum + lengthOf(operand), 2);
   return { operator, operands, value: applied[operator](operands.map(valueOf)), length };
 }
@@ -79,6 +91,7 @@ export type AtBracket = (position: number, value: number) => void;
 
 /** Writes a tree's tokens from the start of `tokens` and returns how many they are. */
 export function writeTree(tree: Tree, tokens: Int32Array, atBracket: AtBracket = () => undefined): number {
+  checkAll({ tree: [tree, aTree], tokens: [tokens, int32s], atBracket: [atBracket, aFunction] });
   let position = 0;
   const write = (node: Tree): void => {
     if (typeof node === 'number') {

@@ -9,6 +9,7 @@ import type { Dash } from './segments.ts';
 import { pathfinderSettings } from './settings.ts';
 import type { PathfinderSettings, ResolvedPublished, ResolvedSegments } from './settings.ts';
 import type { TipPair } from './tips.ts';
+import { aRandom } from '../../random.ts';
 
 /** A picture with what it was drawn from. */
 export interface PathfinderPicture {
@@ -26,6 +27,7 @@ export interface PathfinderPicture {
 
 /** @throws ArgumentError naming the setting, also where the dashes do not fit in */
 export function drawPathfinder(random: Random, settings: PathfinderSettings = {}): PathfinderPicture {
+  aRandom('random', random);
   const resolved = pathfinderSettings(settings);
   return resolved.preset === undefined ? drawOurs(random, resolved) : drawAsPublished(random, resolved);
 }

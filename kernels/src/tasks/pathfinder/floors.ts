@@ -1,6 +1,8 @@
 import { fitLogistic } from './logistic.ts';
 import { relationOf } from './tips.ts';
 import type { TipPair } from './tips.ts';
+import { checkAll, size as aSize } from '../../shapes.ts';
+import { markedEnds } from '../shapes.ts';
 
 /** What a rule needs of a picture: its marked ends, and the answer to be learned or guessed. */
 export interface MarkedEnds {
@@ -31,6 +33,7 @@ export function pathfinderFloors(
   fitted: readonly MarkedEnds[],
   scored: readonly MarkedEnds[],
 ): PathfinderFloors {
+  checkAll({ size: [size, aSize], fitted: [fitted, markedEnds], scored: [scored, markedEnds] });
   const share = (rule: PathfinderRule): number =>
     scored.filter(({ markers, label }) => rule(markers) === label).length / scored.length;
   const often = moreFrequent(fitted);
@@ -43,6 +46,7 @@ export function pathfinderFloors(
 
 /** The rule that knows for each distance, to a pixel, which answer was more frequent; where it has seen none, the more frequent of all. */
 export function distanceRule(fitted: readonly MarkedEnds[]): PathfinderRule {
+  markedEnds('fitted', fitted);
   const often = moreFrequent(fitted);
   const pixels = (markers: TipPair): number => Math.floor(relationOf(markers).distance);
   const balance = new Map<number, number>();
@@ -58,6 +62,7 @@ export function distanceRule(fitted: readonly MarkedEnds[]): PathfinderRule {
 
 /** The logistic rule on 1, d, d², c₁, c₂ and c₁c₂, where d is the distance and c₁, c₂ are the cosines to it of the marked dashes' ways out. */
 export function tipsRule(size: number, fitted: readonly MarkedEnds[]): PathfinderRule {
+  checkAll({ size: [size, aSize], fitted: [fitted, markedEnds] });
   const features = (markers: TipPair): number[] => {
     const { distance, firstCosine: first, secondCosine: second } = relationOf(markers);
     const d = distance / size;

@@ -8,6 +8,7 @@ import type { Dash, Place } from './segments.ts';
 import { pathfinderSettings } from './settings.ts';
 import type { PathfinderSettings } from './settings.ts';
 import type { TracedPicture } from './traced.ts';
+import { bytes, checkAll, size as aSize } from '../../shapes.ts';
 
 /**
  * Traces a picture. It sees the grey levels, and of the settings only how it was drawn: neither the layout nor the answer.
@@ -17,6 +18,7 @@ import type { TracedPicture } from './traced.ts';
  * @throws ArgumentError unless there is a grey level for each pixel
  */
 export function tracePathfinder(pixels: Uint8Array, size: number, settings: PathfinderSettings = {}): TracedPicture {
+  checkAll({ pixels: [pixels, bytes], size: [size, aSize] });
   const resolved = pathfinderSettings(settings);
   if (pixels.length !== size * size)
     throw new ArgumentError('pixels', `had ${pixels.length} levels; expected ${size} × ${size} = ${size * size}`);

@@ -9,6 +9,8 @@ import { splitOff } from '../records/splits.ts';
 import { listedIn } from './metadata.ts';
 import { greyReader, mostBytes } from './png.ts';
 import type { Decode } from './png.ts';
+import { aNumber, checkAll, count, fields, oneOf } from '../../shapes.ts';
+import { aFolder, aLayout, counts, loadOptions } from '../shapes.ts';
 
 /** Three levels of difficulty, by the length of the contours: 6, 9 and 14 dashes. */
 export const archiveLevels = {
@@ -50,8 +52,14 @@ export interface ArchiveChoice {
 /** A file of metadata of a level. */
 const listOf = (level: ArchiveLevel): RegExp => new RegExp(`^${archiveLevels[level]}/metadata/\\d+\\.npy$`);
 
+const whichArchive = { size: oneOf(32, 64, 128, 256), level: oneOf(...Object.keys(archiveLevels)) };
+const aPlace = fields(whichArchive);
+const aChoice = fields({ ...whichArchive, most: aNumber, splitSeed: count, counts });
+
 /** The published folder of a size, `pathfinder32` for example, in the folder itself or one within it. */
-export function findArchive(folder: Folder, { size, level }: Pick<ArchiveChoice, 'size' | 'level'>): Promise<Layout> {
+export async function findArchive(folder: Folder, choice: Pick<ArchiveChoice, 'size' | 'level'>): Promise<Layout> {
+  aPlace('choice', choice);
+  const { size, level } = choice;
   const expected = `pathfinder${size} as it was published, with ${archiveLevels[level]}/metadata/0.npy`;
   return findLayout(folder, listOf(level), expected, `pathfinder${size}/`);
 }
@@ -68,6 +76,8 @@ export async function readArchive(
   choice: ArchiveChoice,
   options: LoadOptions = {},
 ): Promise<Archive> {
+  checkAll({ folder: [folder, aFolder], layout: [layout, aLayout], options: [options, loadOptions] });
+  aChoice('choice', choice);
   const { decode: decodePng } = await import('fast-png');
   const decode = greyReader(choice.size, decodePng);
   const listed = await listAll(folder, layout, choice, options);

@@ -11,6 +11,7 @@ import type { LoadedTask } from '../records/task.ts';
 import { integerSetting } from '../settings.ts';
 import { archiveLevels, findArchive, readArchive } from './archive.ts';
 import type { Archive, ArchiveChoice, ArchiveLevel } from './archive.ts';
+import { anArchive } from '../shapes.ts';
 
 export interface PathfinderArchiveSettings extends RecordSettings {
   /** Width and height: 32 (default), 64, 128, which is Path-X, or 256. */
@@ -33,10 +34,9 @@ export const pathfinderArchiveTokens = { asked: 256, no: 257, yes: 258 } as cons
  * Eight tenths are learned from, a tenth each is for validation and test, by `splitSeed`. Published results divide the pictures in several
  * ways, none of which the files say, and are of different levels, so that two papers may have measured two tasks.
  */
-export function pathfinderArchiveTask(
-  { pictures, decode }: Archive,
-  settings: PathfinderArchiveSettings = {},
-): LoadedTask {
+export function pathfinderArchiveTask(archive: Archive, settings: PathfinderArchiveSettings = {}): LoadedTask {
+  anArchive('archive', archive);
+  const { pictures, decode } = archive;
   const { size, level, most, splitSeed, counts } = archiveSettings(settings);
   const tenth = Math.round(pictures.length / 10);
   const held = splitOff(pictures, { count: 2 * tenth, seed: splitSeed, keyOf: (picture) => picture });

@@ -1,15 +1,18 @@
+import { bytes, listOf } from '../../shapes.ts';
+
 /**
  * A number for each entry, the same for those whose bytes are the same: the index of the first of them. Their hashes are
  * compared first, then the bytes themselves.
  */
 export function firstWithSameBytes(contents: readonly Uint8Array[]): Int32Array {
+  listOf(bytes)('contents', contents);
   const first = new Int32Array(contents.length);
   const byHash = new Map<number, number[]>();
-  contents.forEach((bytes, i) => {
-    const hash = hashOf(bytes);
+  contents.forEach((content, i) => {
+    const hash = hashOf(content);
     const alike = byHash.get(hash);
     if (!alike) byHash.set(hash, [i]);
-    const same = alike?.find((j) => sameBytes(contents[j]!, bytes));
+    const same = alike?.find((j) => sameBytes(contents[j]!, content));
     if (alike && same === undefined) alike.push(i);
     first[i] = same ?? i;
   });

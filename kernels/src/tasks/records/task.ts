@@ -2,6 +2,8 @@ import { ArgumentError } from '../../errors.ts';
 import { emptyBatch, rowOf } from '../batches.ts';
 import { integerSetting } from '../settings.ts';
 import type { Batch, Row, Split, Task } from '../types.ts';
+import { checkKeys } from '../../ops/validation/options.ts';
+import { aLoadedTask, aRow, aSplit } from '../shapes.ts';
 
 /** A task whose sequences are records of files. */
 export interface LoadedTask extends Task {
@@ -32,6 +34,8 @@ export function taskOfRecords<Entry>({
     ...task,
     records: { train: train.length, validation: validation.length, test: test.length },
     write(split, index, row) {
+      aSplit('split', split);
+      aRow('row', row);
       integerSetting('index', index, { least: 0, most: splits[split].length - 1 });
       write(splits[split][index]!, row);
     },
@@ -45,8 +49,12 @@ export function taskOfRecords<Entry>({
 /** Records `from`, `from + 1`, … of a split as a batch: as many as `size` says, and fewer at the split's end. */
 export function recordBatch(
   task: LoadedTask,
-  { split, from, size }: { readonly split: Split; readonly from: number; readonly size: number },
+  request: { readonly split: Split; readonly from: number; readonly size: number },
 ): Batch {
+  aLoadedTask('task', task);
+  checkKeys('request', request, ['split', 'from', 'size']);
+  const { split, from, size } = request;
+  aSplit('split', split);
   const most = task.records[split];
   integerSetting('from', from, { least: 0, most: most - 1 });
   const rows = Math.min(integerSetting('size', size, { least: 1 }), most - from);

@@ -3,6 +3,8 @@ import type { Folder } from '../files/folder.ts';
 import type { Layout } from '../files/layout.ts';
 import { linesOf } from '../files/lines.ts';
 import type { Review, Reviews } from '../text/reviews.ts';
+import { checkAll } from '../../shapes.ts';
+import { aFolder, aLayout, aReview, trainAndTest } from '../shapes.ts';
 
 /** A review and the film that it is of. */
 export interface ReviewOfFilm {
@@ -19,9 +21,11 @@ export interface ReviewOfFilm {
  */
 export async function readFilms(
   folder: Folder,
-  { root, sizes }: Layout,
+  layout: Layout,
   reviews: Reviews,
 ): Promise<Readonly<Record<'train' | 'test', readonly ReviewOfFilm[]>>> {
+  checkAll({ folder: [folder, aFolder], layout: [layout, aLayout], reviews: [reviews, trainAndTest(aReview)] });
+  const { root, sizes } = layout;
   const read = async (split: 'train' | 'test'): Promise<ReviewOfFilm[]> => {
     const ofFilms: ReviewOfFilm[] = [];
     for (const [label, kind] of ['neg', 'pos'].entries()) {

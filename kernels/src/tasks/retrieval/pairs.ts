@@ -9,6 +9,8 @@ import { checkText } from '../files/utf8.ts';
 import { sameBytes } from '../records/duplicates.ts';
 import type { Counts } from '../records/settings.ts';
 import type { Splits } from '../records/task.ts';
+import { checkAll, fields, size } from '../../shapes.ts';
+import { aFolder, aLayout, counts as whichCounts, loadOptions } from '../shapes.ts';
 
 /** Two texts, and whether they belong together. */
 export interface TextPair {
@@ -34,6 +36,8 @@ export function findPairs(folder: Folder): Promise<Layout> {
   return findLayout(folder, /^new_aan_pairs\.(train|eval|test)\.tsv$/, expected);
 }
 
+const whatIsWanted = fields({ counts: whichCounts, bytes: size });
+
 /**
  * Reads the pairs of papers of the ACL Anthology Network, as google-research/long-range-arena publishes them, `lra_benchmarks/matching/
  * input_pipeline.py`: no header, five columns with tabs between them, quotation marks that mean nothing: label (0.0 or 1.0), two
@@ -45,10 +49,15 @@ export function findPairs(folder: Folder): Promise<Layout> {
  */
 export async function readPairs(
   folder: Folder,
-  { root, sizes }: Layout,
-  { counts, bytes }: { readonly counts: Counts; readonly bytes: number },
-  { signal, onProgress }: LoadOptions = {},
+  layout: Layout,
+  wanted: { readonly counts: Counts; readonly bytes: number },
+  options: LoadOptions = {},
 ): Promise<Splits<TextPair>> {
+  checkAll({ folder: [folder, aFolder], layout: [layout, aLayout], options: [options, loadOptions] });
+  whatIsWanted('wanted', wanted);
+  const { root, sizes } = layout;
+  const { counts, bytes } = wanted;
+  const { signal, onProgress } = options;
   for (const file of Object.values(files)) {
     if (!sizes.has(file)) throw fileError(root + file, 'is not in the folder');
   }

@@ -15,6 +15,7 @@ import type { ReviewOfFilm } from './films.ts';
 import type { TextPair } from './pairs.ts';
 import type { RetrievalPreset } from './presets.ts';
 import { pairBytes, taskOfPairs } from './task.ts';
+import { aReviewOfFilm, trainAndTest } from '../shapes.ts';
 
 export interface SameFilmSettings extends RecordSettings {
   /** Where what is not given comes from. Default "full", the lengths of Retrieval. */
@@ -36,6 +37,7 @@ export function sameFilmTask(
   films: Readonly<Record<'train' | 'test', readonly ReviewOfFilm[]>>,
   settings: SameFilmSettings = {},
 ): LoadedTask {
+  trainAndTest(aReviewOfFilm)('films', films);
   const { splitSeed, ...resolved } = sameFilmSettings(settings);
   const { train, test } = withoutCopies(films);
   const parts = splitOff(train, { count: Math.round(train.length / 10), seed: splitSeed, keyOf: ({ film }) => film });

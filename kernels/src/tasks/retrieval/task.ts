@@ -13,6 +13,7 @@ import { findPairs, readPairs } from './pairs.ts';
 import type { TextPair } from './pairs.ts';
 import { retrievalPresets } from './presets.ts';
 import type { RetrievalPreset } from './presets.ts';
+import { aPair, splitsOf } from '../shapes.ts';
 
 export interface RetrievalSettings extends Omit<RecordSettings, 'splitSeed'> {
   /** Where what is not given comes from. Default "full", as published. */
@@ -32,6 +33,7 @@ const MOST_BYTES = 10_000;
  * model that reads one text after the other may compare them as it reads, so numbers of the two are not to be put side by side.
  */
 export function retrievalTask(pairs: Splits<TextPair>, settings: RetrievalSettings = {}): LoadedTask {
+  splitsOf(aPair)('pairs', pairs);
   const { counts, bytes } = retrievalSettings(settings);
   return taskOfPairs('retrieval', pairs, { bytes, counts }, settings.data);
 }

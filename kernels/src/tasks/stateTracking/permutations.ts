@@ -35,6 +35,7 @@ export function permutations(settings: PermutationSettings = {}): Task {
 
 /** All orders of 0, …, count − 1, in lexicographic order. */
 export function permutationsOf(count: number): readonly (readonly number[])[] {
+  integerSetting('count', count, { least: 0, most: 8 });
   const extend = (begun: readonly number[]): (readonly number[])[] =>
     begun.length === count
       ? [begun]

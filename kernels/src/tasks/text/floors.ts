@@ -1,6 +1,8 @@
 import { choiceOption } from '../../ops/validation/options.ts';
 import { integerSetting } from '../settings.ts';
 import type { Review } from './reviews.ts';
+import { bytes as aText, integer, listOf } from '../../shapes.ts';
+import { labelledBytes, trainAndTest } from '../shapes.ts';
 
 /** What is learned from, and told apart: a review, or any other text with a label. */
 export type LabelledBytes = Pick<Review, 'bytes' | 'label'>;
@@ -24,9 +26,14 @@ export interface RunSettings {
  * take 300 MB while it computes.
  */
 export function textFloors(
-  { train, test }: { readonly train: readonly LabelledBytes[]; readonly test: readonly LabelledBytes[] },
-  { orders = [1, 2, 3], ...settings }: RunSettings & { readonly orders?: readonly number[] },
+  texts: { readonly train: readonly LabelledBytes[]; readonly test: readonly LabelledBytes[] },
+  by: RunSettings & { readonly orders?: readonly number[] },
 ): TextFloors {
+  trainAndTest(labelledBytes)('texts', texts);
+  checkKeys('by', by, ['bytes', 'counted', 'orders']);
+  const { orders = [1, 2, 3], ...settings } = by;
+  listOf(integer(1, 3))('orders', orders);
+  const { train, test } = texts;
   const share = (answer: (text: Uint8Array) => 0 | 1): number =>
     test.filter((text) => answer(text.bytes) === text.label).length / test.length;
   const positive = train.filter(({ label }) => label === 1).length;
@@ -43,8 +50,11 @@ export function textFloors(
  */
 export function byteNaiveBayes(
   train: readonly LabelledBytes[],
-  { order, ...settings }: RunSettings & { readonly order: number },
+  by: RunSettings & { readonly order: number },
 ): (text: Uint8Array) => 0 | 1 {
+  listOf(labelledBytes)('train', train);
+  checkKeys('by', by, ['bytes', 'counted', 'order']);
+  const { order, ...settings } = by;
   const runsOf = runReader(order, settings);
   const size = 256 ** order;
   const counts = [new Uint32Array(size), new Uint32Array(size)];
@@ -64,6 +74,7 @@ export function byteNaiveBayes(
     count + negative[run]! === 0 ? 0 : Math.log((count + 1) / (negative[run]! + 1)) + usual,
   );
   return (text) => {
+    aText('text', text);
     let sum = 0;
     runsOf(text, (run) => (sum += odds[run]!));
     return sum > 0 ? 1 : 0;

@@ -6,6 +6,8 @@ import { readAll } from '../files/readAll.ts';
 import type { LoadOptions } from '../files/readAll.ts';
 import type { Counts } from '../records/settings.ts';
 import { checkText } from '../files/utf8.ts';
+import { checkAll } from '../../shapes.ts';
+import { aFolder, aLayout, counts as whichCounts } from '../shapes.ts';
 
 /** A review of a film, and what its writer thought of it. */
 export interface Review {
@@ -57,6 +59,7 @@ export async function readReviews(
   counts: Counts,
   options: LoadOptions = {},
 ): Promise<Reviews> {
+  checkAll({ folder: [folder, aFolder], layout: [layout, aLayout], counts: [counts, whichCounts] });
   const files = folders.flatMap((of) => filesOf(layout, of, counts));
   const paths = files.map(({ path }) => layout.root + path);
   const reviews = await readAll(

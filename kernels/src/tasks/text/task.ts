@@ -14,6 +14,8 @@ import type { TextPreset } from './presets.ts';
 import { findReviews, readReviews } from './reviews.ts';
 import type { Review, Reviews } from './reviews.ts';
 import { ask, textTokens, writeBytes } from './tokens.ts';
+import { count, fields, oneOf } from '../../shapes.ts';
+import { aReview, trainAndTest } from '../shapes.ts';
 
 export interface TextSettings extends RecordSettings {
   /** Where what is not given comes from. Default "full", the configuration of the Long Range Arena. */
@@ -64,11 +66,14 @@ export async function loadText(
   return textTask(await readReviews(folder, await findReviews(folder), counts, options), settings);
 }
 
+const howToSplit = fields({ splits: oneOf('own', 'published'), splitSeed: count });
+
 /** The reviews of each split. None for validation has the bytes of one that is trained on. */
-export function textSplits(
-  { train, test }: Reviews,
-  { splits, splitSeed }: Pick<ResolvedText, 'splits' | 'splitSeed'>,
-): Splits<Review> {
+export function textSplits(reviews: Reviews, by: Pick<ResolvedText, 'splits' | 'splitSeed'>): Splits<Review> {
+  trainAndTest(aReview)('reviews', reviews);
+  howToSplit('by', by);
+  const { train, test } = reviews;
+  const { splits, splitSeed } = by;
   if (splits === 'published') return { train, validation: test, test };
   const same = firstWithSameBytes(train.map(({ bytes }) => bytes));
   const keys = new Map(train.map((review, i) => [review, same[i]!]));

@@ -1,9 +1,10 @@
 import type { Matrix, Vector } from '../../../math/matrix.ts';
 import { addDiagonal, addOuter, addScaled, copy, multiplyVector, transpose } from '../../../math/matrix.ts';
+import { checkVector } from '../../../math/shapes.ts';
 import { dot, norm } from '../../../math/vector.ts';
 import { cutBack, cutOf } from '../errorBound.ts';
 import type { VlaSettings } from '../problem.ts';
-import { SMALLEST_LENGTH, vlaStep } from '../step.ts';
+import { SMALLEST_LENGTH, checkVlaState, checkVlaStep, vlaStep } from '../step.ts';
 import type { VlaState, VlaToken } from '../step.ts';
 
 /** Gradients with respect to one position of one head. */
@@ -37,6 +38,10 @@ export function vlaStepGradient(
   outputGradient: Vector,
   gradient: VlaState,
 ): VlaTokenGradient {
+  checkVlaState('before', before);
+  checkVlaState('gradient', gradient);
+  checkVlaStep(before, token, t, options);
+  checkVector('outputGradient', outputGradient, before.memory.rows);
   const { memoryDecay: keeps = 1, penaltyDecay: forgets = 1 } = token;
   const after = { inverse: copy(before.inverse), memory: copy(before.memory) };
   const { updates, nudged, direction, alpha, missed, error, reading } = vlaStep(after, token, t, options);

@@ -12,6 +12,8 @@ import type { VlaTensors } from '../reference.ts';
 import { emptyVlaTensors, finishVlaTensors, initialVlaState } from '../reference.ts';
 import { SMALLEST_LENGTH, isNudgeDue } from '../step.ts';
 import type { VlaState } from '../step.ts';
+import { optional, size } from '../../../shapes.ts';
+import { checkKeys } from '../../validation/options.ts';
 import { checkProblem } from '../../validation/problem.ts';
 
 /** Steps per chunk where the caller names none. */
@@ -60,12 +62,16 @@ export function vlaChunk({ inverse: A, memory: S }: VlaState, { q, k, v, u, nudg
 /** The chunk form in float64. The problem must suit it: see chooseForm. */
 export function vlaChunked(problem: VlaProblem, chunkLength?: number): VlaTensors {
   checkProblem(problem, 'vlaProblem');
+  optional(size)('chunkLength', chunkLength);
   return runAtOnce(vlaChunkedJob(problem, { chunkLength }));
 }
 
-/** The form that is parallel in time, in float64. The problem must suit it: see chooseForm. */
+/** The form that is parallel in time, in float64. The problem must suit it: see chooseForm. Infinity segments (default): every chunk is one. */
 export function vlaParallel(problem: VlaProblem, run: { chunkLength?: number; segments?: number } = {}): VlaTensors {
   checkProblem(problem, 'vlaProblem');
+  checkKeys('run', run, ['chunkLength', 'segments']);
+  optional(size)('chunkLength', run.chunkLength);
+  if (run.segments !== Infinity) optional(size)('segments', run.segments);
   return runAtOnce(vlaChunkedJob(problem, { ...run, segments: run.segments ?? Infinity }));
 }
 
