@@ -32,6 +32,7 @@ export const aFunction = shape('a function', (value) => typeof value === 'functi
 export const bytes = shape('bytes, a Uint8Array', (value) => tagOf(value) === 'Uint8Array');
 /** An array or typed array, whose numbers are not looked at. */
 export const numbers = shape('an array of numbers', (value) => Array.isArray(value) || isTypedArray(value));
+export const float32s = shape('a Float32Array', (value) => tagOf(value) === 'Float32Array');
 export const int32s = shape('an Int32Array', (value) => tagOf(value) === 'Int32Array');
 
 export function integer(least: number, most = Number.MAX_SAFE_INTEGER): Shape {

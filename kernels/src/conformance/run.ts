@@ -69,6 +69,8 @@ export function formsOf(golden: GoldenCase, backend?: Backend): Form[] {
  */
 export async function runConformance(golden: GoldenCase, session: Session, form: Form): Promise<ConformanceRun> {
   goldenCase('golden', golden);
+  if (session === undefined)
+    throw new ArgumentError('session', 'was undefined; expected a session: await openSession()');
   checkSession(session);
   aForm('form', form);
   const { expected, gradients } = golden;

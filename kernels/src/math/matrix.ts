@@ -2,15 +2,9 @@ import { describe } from '../arguments.ts';
 import { ArgumentError } from '../errors.ts';
 import type { HostTensor } from '../tensor.ts';
 import { checkMatrix, checkScalar, checkSize, checkVector } from './shapes.ts';
+import type { Matrix, Vector } from './types.ts';
 
-/** A dense row-major float64 matrix. */
-export interface Matrix {
-  readonly rows: number;
-  readonly columns: number;
-  readonly data: Float64Array;
-}
-
-export type Vector = ArrayLike<number>;
+export type { Matrix, Vector } from './types.ts';
 
 export function zeros(rows: number, columns: number): Matrix {
   checkSize('rows', rows);

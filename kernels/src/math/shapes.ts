@@ -1,6 +1,6 @@
 import { ArgumentError } from '../errors.ts';
 import { describe } from '../arguments.ts';
-import type { Matrix, Vector } from './matrix.ts';
+import type { Matrix, Vector } from './types.ts';
 
 /* Looked at in inner loops, so that they are written out, and not made of the shapes of other arguments. */
 

@@ -7,6 +7,7 @@ import type { SourceLayerName } from '../layers/source/index.ts';
 import type { PenaltyScope, VLAVariant } from '../layers/vlaLayer.ts';
 import type { OperatorName } from '../ops/labels.ts';
 import { checkKeys, choiceOption, flagOption, isCount, numberOption } from '../ops/validation/options.ts';
+import { fields as withFields, integer } from '../shapes.ts';
 
 /** The operators that have a layer, which can be the mixer of a block. */
 export const mixerNames = [
@@ -257,6 +258,8 @@ function poolingOf({ pooling, classes = 0 }: Partial<TransformerConfig>): Transf
 }
 
 /** How many answers the head chooses from: classes where there are any, else every token. */
-export function answerCount({ classes, vocabulary }: Pick<TransformerConfig, 'classes' | 'vocabulary'>): number {
+export function answerCount(config: Pick<TransformerConfig, 'classes' | 'vocabulary'>): number {
+  withFields({ classes: integer(0), vocabulary: integer(1) })('config', config);
+  const { classes, vocabulary } = config;
   return classes === 0 ? vocabulary : classes;
 }

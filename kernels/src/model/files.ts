@@ -8,9 +8,12 @@ import { decodeSafetensors, encodeSafetensors } from './safetensors.ts';
 import type { TensorFile } from './safetensors.ts';
 import { weightCount } from './size.ts';
 import { VLATransformer } from './transformer.ts';
+import { aText, fields, recordOf } from '../shapes.ts';
+import { aModel, tensorsByName } from './shapes.ts';
 
 /** The model as a safetensors file: every weight by its name, and the configuration as the text "config". */
 export async function saveTransformer(model: VLATransformer): Promise<Uint8Array<ArrayBuffer>> {
+  aModel('model', model);
   return encodeSafetensors({
     tensors: await readParameters(model),
     metadata: { format: 'vla-transformer', config: JSON.stringify(model.config) },
@@ -39,7 +42,9 @@ export function loadTransformer(bytes: Uint8Array | ArrayBuffer): VLATransformer
 }
 
 /** The configuration stored in a file. Throws ArgumentError where there is none, or one that is no object. */
-export function configOf({ metadata }: TensorFile): TransformerOptions {
+export function configOf(file: TensorFile): TransformerOptions {
+  fields({ metadata: recordOf(aText) })('file', file);
+  const { metadata } = file;
   if (typeof metadata['config'] !== 'string') throw new ArgumentError('file', 'holds no configuration of a model');
   return parseText('config', metadata['config']) as TransformerOptions;
 }
@@ -71,14 +76,19 @@ export function checkWeights(weights: TensorFile['tensors'], config: Transformer
 }
 
 /** The weights by name, in ordinary memory; they are copies. */
-export async function readParameters({ parameters }: VLATransformer): Promise<TensorFile['tensors']> {
+export async function readParameters(model: VLATransformer): Promise<TensorFile['tensors']> {
+  aModel('model', model);
+  const { parameters } = model;
   const read = async ({ name, variable }: Parameter) =>
     [name, { shape: variable.shape, data: Float32Array.from(await variable.data()) }] as const;
   return Object.fromEntries(await Promise.all(parameters.map(read)));
 }
 
 /** Overwrites the model's weights with copies; tensors under other names are left alone. */
-export function assignParameters({ parameters }: VLATransformer, tensors: TensorFile['tensors']): void {
+export function assignParameters(model: VLATransformer, tensors: TensorFile['tensors']): void {
+  aModel('model', model);
+  tensorsByName('tensors', tensors);
+  const { parameters } = model;
   for (const { name, variable } of parameters) {
     const stored = Object.hasOwn(tensors, name) ? tensors[name] : undefined;
     const expected = formatShape(variable.shape);

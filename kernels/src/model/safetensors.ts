@@ -3,6 +3,7 @@ import { ArgumentError } from '../errors.ts';
 import { elementCount } from '../tensor.ts';
 import { numberTypes } from './numberTypes.ts';
 import { repeatedKey } from './uniqueKeys.ts';
+import { aTensorFile } from './shapes.ts';
 
 /** A tensor of a file that has no weights: a counter, a mask. */
 export interface PassedOver {
@@ -31,7 +32,9 @@ interface Entry {
  * The bytes of a safetensors file: the length of the header (8 bytes, little-endian), the header (JSON, padded with
  * spaces to a multiple of 8), then the numbers without gaps, little-endian, in the order of the names given.
  */
-export function encodeSafetensors({ tensors, metadata }: TensorFile): Uint8Array<ArrayBuffer> {
+export function encodeSafetensors(file: TensorFile): Uint8Array<ArrayBuffer> {
+  aTensorFile('file', file);
+  const { tensors, metadata } = file;
   const header: [string, unknown][] = [[METADATA, metadata]];
   let end = 0;
   for (const [name, { shape, data }] of Object.entries(tensors)) {

@@ -4,9 +4,11 @@ import type { SourceSizes } from '../layers/source/types.ts';
 import { elementCount } from '../tensor.ts';
 import { answerCount } from './config.ts';
 import type { TransformerConfig } from './config.ts';
+import { aConfig } from './shapes.ts';
 
 /** Weights of a model, without making it. */
 export function weightCount(config: TransformerConfig): number {
+  aConfig('config', config);
   const { vocabulary, length, modelDim, layers, heads, headDim, feedForwardDim, convolution } = config;
   const width = heads * headDim;
   const directions = width * (config.penaltyScope === 'model' ? width : headDim * config.rank);

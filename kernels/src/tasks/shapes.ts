@@ -5,9 +5,9 @@ import {
   aText,
   bytes,
   count,
-  eitherOf,
   fields,
   int32s,
+  isObject,
   listOf,
   oneOf,
   optional,
@@ -44,9 +44,16 @@ export const loadOptions = fields({
 });
 
 /** A tree of ListOps, its operands being looked at by who goes into them. */
-export const aTree: Shape = eitherOf(
-  fields({ operator: oneOf(...operators), operands: shape('an array', Array.isArray), value: count, length: size }),
-  shape('a digit', (value) => typeof value === 'number'),
+export const aTree = shape(
+  'a tree: a digit, or an operator with its operands',
+  (value) =>
+    typeof value === 'number' ||
+    (isObject(value) &&
+      operators.includes(value['operator'] as never) &&
+      Array.isArray(value['operands']) &&
+      value['operands'].length > 1 &&
+      typeof value['value'] === 'number' &&
+      typeof value['length'] === 'number'),
 );
 export const trees = listOf(aTree);
 

@@ -21,6 +21,9 @@ import { elementCount } from '../tensor.ts';
 import { flatten } from './flat.ts';
 import { fusedAdamW } from './fused/adamw.ts';
 import type { TrainingSettings } from './settings.ts';
+import { ArgumentError } from '../errors.ts';
+import { checkTensor } from '../layers/arguments.ts';
+import { aFunction, aNumber, count, fields, float32s, listOf } from '../shapes.ts';
 
 export type AdamWSettings = Pick<TrainingSettings, 'beta1' | 'beta2' | 'epsilon' | 'weightDecay'>;
 
@@ -29,6 +32,10 @@ export interface Moments {
   readonly mean: Float32Array;
   readonly variance: Float32Array;
 }
+
+const someVariables = listOf(fields({ shape: listOf(count), assign: aFunction, dataSync: aFunction }), 1);
+const adamWSettings = fields({ beta1: aNumber, beta2: aNumber, epsilon: aNumber, weightDecay: aNumber });
+const someMoments = fields({ mean: float32s, variance: float32s });
 
 /**
  * Adam with decoupled weight decay (Loshchilov & Hutter 2019), step t = 1, 2, …, for the gradient g of weights w:
@@ -50,6 +57,8 @@ export class AdamW {
   #step = 0;
 
   constructor(weights: readonly Variable[], settings: AdamWSettings) {
+    someVariables('weights', weights);
+    adamWSettings('settings', settings);
     this.#settings = settings;
     this.#weights = weights;
     this.#sizes = weights.map(({ shape }) => elementCount(shape));
@@ -67,6 +76,8 @@ export class AdamW {
 
   /** Updates the weights. `gradient` holds theirs in their order, as one vector. */
   update(gradient: Tensor1D, learningRate: number): void {
+    checkTensor('gradient', gradient, this.#decay.shape, '[weights]');
+    aNumber('learningRate', learningRate);
     const { beta1, beta2, epsilon } = this.#settings;
     const t = ++this.#step;
     if (canFuse(gradient)) {
@@ -97,7 +108,18 @@ export class AdamW {
   }
 
   /** Continues from what {@link moments} gave after `step` updates. */
-  restore({ mean, variance }: Moments, step: number): void {
+  restore(moments: Moments, step: number): void {
+    someMoments('moments', moments);
+    count('step', step);
+    const { mean, variance } = moments;
+    for (const [name, numbers] of Object.entries({ mean, variance })) {
+      const [expected] = this.#decay.shape;
+      if (numbers.length === expected) continue;
+      throw new ArgumentError(
+        `moments.${name}`,
+        `has ${numbers.length} numbers; expected ${expected}, one for each weight`,
+      );
+    }
     tidy(() => {
       // tfjs keeps the arrays that it is given.
       this.#mean.assign(tensor1d(mean.slice()) as never);

@@ -6,6 +6,12 @@ import { loadProcessorKernels } from './device.ts';
 import { GroupCounter } from './groups.ts';
 import type { GroupScores } from './groups.ts';
 import { answerLogits, answers, crossEntropy, questionsOf } from './objective.ts';
+import { checkKeys } from '../arguments.ts';
+import { ArgumentError } from '../errors.ts';
+import { aModel } from '../model/shapes.ts';
+import { checkSignal } from '../runtime/abort.ts';
+import { checkAll, count, optional, size } from '../shapes.ts';
+import { aSplit, aTask } from '../tasks/shapes.ts';
 
 /** How well a model does on sequences that it was not trained on. */
 export interface Evaluation {
@@ -40,15 +46,7 @@ export function evaluationSize(length: number): { readonly batches: number; read
  * @param batches default 8, or as many as have 256 sequences
  * @param batchSize default 32, and fewer where sequences are longer than 4,096 tokens
  */
-export async function evaluate({
-  model,
-  task,
-  seed,
-  split = 'test',
-  batches = evaluationSize(task.length).batches,
-  batchSize = evaluationSize(task.length).batchSize,
-  signal,
-}: {
+export async function evaluate(call: {
   readonly model: VLATransformer;
   readonly task: Task;
   readonly seed: number;
@@ -57,6 +55,10 @@ export async function evaluate({
   readonly batchSize?: number;
   readonly signal?: AbortSignal;
 }): Promise<Evaluation> {
+  checkCall(call);
+  const { model, task, seed, split = 'test', signal } = call;
+  const usual = evaluationSize(task.length);
+  const { batches = usual.batches, batchSize = usual.batchSize } = call;
   await loadProcessorKernels();
   let [loss, right, whole, asked] = [0, 0, 0, 0];
   const counter = task.groups ? new GroupCounter() : null;
@@ -76,6 +78,20 @@ export async function evaluate({
     ...{ loss: loss / asked, accuracy: right / asked, exactMatch: whole / sequences, answers: asked, sequences },
     ...(counter && { groups: counter.scores }),
   };
+}
+
+function checkCall(call: unknown): void {
+  checkKeys('call', call, ['model', 'task', 'seed', 'split', 'batches', 'batchSize', 'signal']);
+  const { model, task, seed, split, batches, batchSize, signal } = call as Readonly<Record<string, unknown>>;
+  checkAll({
+    ...{ model: [model, aModel], task: [task, aTask], seed: [seed, count], split: [split, optional(aSplit)] },
+    ...{ batches: [batches, optional(size)], batchSize: [batchSize, optional(size)] },
+  });
+  checkSignal(signal);
+  const { vocabulary } = (model as VLATransformer).config;
+  const ofTask = (task as Task).vocabulary;
+  if (ofTask > vocabulary)
+    throw new ArgumentError('task', `has a vocabulary of ${ofTask}; expected at most ${vocabulary}, as the model has`);
 }
 
 /** Answers are tokens, also those of a model of classes. */

@@ -1,7 +1,7 @@
 import { dispose } from '@tensorflow/tfjs-core';
 import { VLATransformer, answerCount, transformerConfig } from '../model/index.ts';
 import type { TransformerConfig, TransformerOptions } from '../model/index.ts';
-import { isCount, numberOption } from '../ops/validation/options.ts';
+import { checkKeys, isCount, numberOption } from '../ops/validation/options.ts';
 import { seededRandom } from '../random.ts';
 import { meterTensorMemory } from '../runtime/tensorMemory.ts';
 import type { Batch } from '../tasks/index.ts';
@@ -29,10 +29,9 @@ export interface StepSize {
  *
  * @throws DeviceError where the device is lost, or computes numbers that are none
  */
-export async function measureStep(
-  options: TransformerOptions,
-  { batchSize = 1 }: StepSize = {},
-): Promise<MeasuredStep> {
+export async function measureStep(options: TransformerOptions, size: StepSize = {}): Promise<MeasuredStep> {
+  checkKeys('size', size, ['batchSize']);
+  const { batchSize = 1 } = size;
   const config = transformerConfig(options);
   const accept = (value: number): boolean => isCount(value) && value >= 1;
   numberOption({ name: 'batchSize', value: batchSize, expected: 'an integer of at least 1', accept });
@@ -67,6 +66,7 @@ const CHUNKS = 64;
  * is counted on from there. Neither softmax attention nor any other mixer keeps more than so much for a token.
  */
 export async function stepBytes(options: TransformerOptions, size: StepSize = {}): Promise<number> {
+  checkKeys('size', size, ['batchSize']);
   const { length } = transformerConfig(options);
   const [short, long] = REHEARSED.map((rehearsed) => rehearsed + (length % CHUNKS));
   if (length <= long) return (await measureStep(options, size)).bytes;

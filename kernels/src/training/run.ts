@@ -20,6 +20,9 @@ import { learningRateAt } from './settings.ts';
 import type { TrainingSettings } from './settings.ts';
 import { checkRun } from './size.ts';
 import type { TaskMaker } from './taskMaker.ts';
+import { checkKeys } from '../arguments.ts';
+import { checkSignal } from '../runtime/abort.ts';
+import { aFunction, checkAll, count, fields, optional, size } from '../shapes.ts';
 
 /** What a step did. */
 export interface StepReport {
@@ -71,7 +74,8 @@ export class TrainingRun {
    * @param makeTask makes the tasks: one of `loadRunTasks` where they are of files. Default `taskOf`
    * @throws ArgumentError, before anything is made, for options that can't be used or are absurdly large
    */
-  constructor(options: RunOptions, { makeTask }: { readonly makeTask?: TaskMaker } = {}) {
+  constructor(options: RunOptions, by: { readonly makeTask?: TaskMaker } = {}) {
+    const { makeTask } = checkedMaker(by);
     const { tasks, config, settings } = checkRun(options, makeTask);
     useLightKernels();
     this.tasks = tasks;
@@ -119,7 +123,9 @@ export class TrainingRun {
    * @throws DeviceError('non-finite') when loss or gradient are no numbers any more; the weights are then those before
    *   that step. The signal's reason when it was aborted.
    */
-  async train({ until = this.settings.steps, signal, onStep, team }: TrainOptions = {}): Promise<void> {
+  async train(options: TrainOptions = {}): Promise<void> {
+    checkTrainOptions(options);
+    const { until = this.settings.steps, signal, onStep, team } = options;
     if (this.#isTraining) throw new Error('this run is being trained already; await that first');
     this.#checkTeam(team);
     this.#isTraining = true;
@@ -161,7 +167,8 @@ export class TrainingRun {
    * @param makeTask as for a new run; `storedTasks` says which tasks a file needs
    * @throws ArgumentError for every other file, before a model of the sizes that it names is made
    */
-  static resume(bytes: Uint8Array | ArrayBuffer, { makeTask }: { readonly makeTask?: TaskMaker } = {}): TrainingRun {
+  static resume(bytes: Uint8Array | ArrayBuffer, by: { readonly makeTask?: TaskMaker } = {}): TrainingRun {
+    const { makeTask } = checkedMaker(by);
     const stored = decodeCheckpoint(bytes, makeTask);
     const run = new TrainingRun(stored.options, { makeTask });
     try {
@@ -247,6 +254,21 @@ export class TrainingRun {
       `training step ${this.step + 1}: ${what}. The weights are as before; ${advice}`,
     );
   }
+}
+
+function checkedMaker(by: { readonly makeTask?: TaskMaker }): { readonly makeTask?: TaskMaker } {
+  checkKeys('by', by, ['makeTask']);
+  optional(aFunction)('makeTask', by.makeTask);
+  return by;
+}
+
+const aTeam = fields({ workers: size, gradient: aFunction });
+
+function checkTrainOptions(options: TrainOptions): void {
+  checkKeys('options', options, ['until', 'signal', 'onStep', 'team']);
+  const { until, signal, onStep, team } = options;
+  checkSignal(signal);
+  checkAll({ until: [until, optional(count)], onStep: [onStep, optional(aFunction)], team: [team, optional(aTeam)] });
 }
 
 /** [loss, length of the gradient]. */

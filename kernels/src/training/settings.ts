@@ -1,4 +1,5 @@
 import { checkKeys, isCount, isNonNegative, numberOption } from '../ops/validation/options.ts';
+import { aNumber, count as aCount, fields as withFields, size } from '../shapes.ts';
 
 /** How a model is trained. */
 export interface TrainingSettings {
@@ -64,11 +65,16 @@ export function trainingSettings(options: TrainingOptions): TrainingSettings {
   };
 }
 
+const ofTheRate = withFields({ steps: size, learningRate: aNumber, warmup: aCount, floor: aNumber });
+
 /** Learning rate of a step, from 0: linear up to the largest, then half a cosine down to the floor. */
 export function learningRateAt(
   step: number,
-  { steps, learningRate, warmup, floor }: Pick<TrainingSettings, 'steps' | 'learningRate' | 'warmup' | 'floor'>,
+  settings: Pick<TrainingSettings, 'steps' | 'learningRate' | 'warmup' | 'floor'>,
 ): number {
+  aCount('step', step);
+  ofTheRate('settings', settings);
+  const { steps, learningRate, warmup, floor } = settings;
   if (step < warmup) return (learningRate * (step + 1)) / warmup;
   const done = Math.min(1, (step - warmup) / Math.max(1, steps - warmup));
   return learningRate * (floor + ((1 - floor) * (1 + Math.cos(Math.PI * done))) / 2);

@@ -8,6 +8,7 @@ import type { RunOptions } from './options.ts';
 import { trainingSettings } from './settings.ts';
 import type { TrainingSettings } from './settings.ts';
 import type { TaskMaker } from './taskMaker.ts';
+import { aFunction } from '../shapes.ts';
 
 /** Gradient and optimiser take three times as much again: with these, 2 GiB. */
 const MOST_WEIGHTS = 2 ** 27;
@@ -33,6 +34,7 @@ export interface CheckedRun {
  * @throws ArgumentError that names the first setting that can't be used
  */
 export function checkRun(options: RunOptions, makeTask: TaskMaker = taskOf): CheckedRun {
+  aFunction('makeTask', makeTask);
   checkKeys('run', options, ['task', 'otherTasks', 'model', 'training', 'seed']);
   const { task, otherTasks = [], model = {}, training, seed = 0 } = options;
   if (!Array.isArray(otherTasks)) {

@@ -2,17 +2,23 @@ import { ArgumentError } from '../errors.ts';
 import { loadTask, loadedTaskNames, taskOf } from '../tasks/index.ts';
 import type { Folder, LoadOptions, LoadedTask, Task, TaskSettings } from '../tasks/index.ts';
 import type { TaskChoice } from './options.ts';
+import { aText, fields, listOf, optional } from '../shapes.ts';
+import { aFolder, aLoadedTask, loadOptions, taskSettings } from '../tasks/shapes.ts';
 
 /** Makes the task of a choice at once: `taskOf`, which has no data, or one that has read them. */
 export type TaskMaker = (name: string, settings: TaskSettings) => Task;
 
+const aChoice = fields({ name: aText, settings: optional(taskSettings) });
+
 /** Whether a task is made of files, which have to be read before a run of it is made. */
-export function isOfFiles({ name }: TaskChoice): boolean {
-  return loadedTaskNames.includes(name);
+export function isOfFiles(choice: TaskChoice): boolean {
+  aChoice('choice', choice);
+  return loadedTaskNames.includes(choice.name);
 }
 
 /** Knows the tasks that were loaded, by the settings that they have since then, and every other one. */
 export function makerOf(loaded: readonly LoadedTask[]): TaskMaker {
+  listOf(aLoadedTask)('loaded', loaded);
   return (name, settings) => {
     const found = loaded.find((task) => task.name === name && sameSettings(task.settings, settings));
     if (found || !loadedTaskNames.includes(name)) return found ?? taskOf(name, settings);
@@ -37,6 +43,9 @@ export async function loadRunTasks(
   folder: Folder | null,
   options: LoadOptions = {},
 ): Promise<{ readonly choices: readonly TaskChoice[]; readonly makeTask: TaskMaker }> {
+  listOf(aChoice)('choices', choices);
+  if (folder !== null) aFolder('folder', folder);
+  loadOptions('options', options);
   const loaded: LoadedTask[] = [];
   const complete: TaskChoice[] = [];
   for (const choice of choices) {

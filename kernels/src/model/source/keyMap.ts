@@ -4,6 +4,7 @@ import type { SourceWeight } from '../../layers/source/weights.ts';
 import { blockWeights } from './blocks.ts';
 import { headWeights, lraNames } from './lraModel.ts';
 import { tinyNames } from './tinyLm.ts';
+import { checkClass } from './recognise.ts';
 import type { SourceClass } from './recognise.ts';
 
 const modelDim = 4;
@@ -15,6 +16,7 @@ const model = { ...{ modelDim, vocabulary: 5, length: 3, layers: 1, ff: 8 } };
  * block, with the attention that it has where nothing else is said.
  */
 export function sourceKeyMap(name: SourceClass): readonly SourceWeight[] {
+  checkClass('name', name);
   // In a whole model nothing depends on the network for λ_t, and it is passed over.
   const within = { ...sizes, hidden: 0 };
   if (name === 'TinyLM') return blockWeights(tinyNames, { ...model, layer: sourceLayers.VLAv3Attn, sizes: within });

@@ -1,6 +1,7 @@
 import { ArgumentError } from '../../errors.ts';
 import type { SourceTensors, SourceWeight } from '../../layers/source/weights.ts';
 import { formatShape } from '../../ops/validation/options.ts';
+import { aText, fields, integer, listOf } from '../../shapes.ts';
 
 /** Names of a file that do not fit those of its class. */
 export interface NameProblems {
@@ -14,22 +15,31 @@ export interface NameProblems {
   }[];
 }
 
+const shapeOf = listOf(integer(0));
+const nameProblems = fields({
+  missing: listOf(aText),
+  leftOver: listOf(aText),
+  misshapen: listOf(fields({ name: aText, shape: shapeOf, expected: shapeOf })),
+});
+
 /** A file with names or shapes that do not fit its class: the message has all of the lists. */
 export class WeightNamesError extends ArgumentError implements NameProblems {
   readonly missing;
   readonly leftOver;
   readonly misshapen;
 
-  constructor({ missing, leftOver, misshapen }: NameProblems) {
+  constructor(problems: NameProblems) {
+    nameProblems('problems', problems);
+    const { missing, leftOver, misshapen } = problems;
     const shapes = misshapen.map(
       ({ name, shape, expected }) => `${name} ${formatShape(shape)} instead of ${formatShape(expected)}`,
     );
-    const problems = [
+    const lists = [
       ...listed('lacks', missing),
       ...listed('has names that no weight takes:', leftOver),
       ...listed('has other shapes:', shapes),
     ];
-    super('file', problems.join('; '));
+    super('file', lists.join('; '));
     this.missing = missing;
     this.leftOver = leftOver;
     this.misshapen = misshapen;

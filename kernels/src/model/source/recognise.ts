@@ -12,6 +12,7 @@ import { sourceModels } from './index.ts';
 import { checkTensors } from './names.ts';
 import type { SourceModelName } from './index.ts';
 import type { SourceModelOptions, SourcePlan } from './types.ts';
+import { oneOf } from '../../shapes.ts';
 
 export type SourceClass = SourceLayerName | SourceModelName;
 
@@ -62,7 +63,7 @@ export function readSource(bytes: Uint8Array | ArrayBuffer, call: SourceCall = {
  *
  * @throws ArgumentError for a file that can't be read
  */
-export function fittingClasses(bytes: Uint8Array): SourceClass[] {
+export function fittingClasses(bytes: Uint8Array | ArrayBuffer): SourceClass[] {
   const file = decodeSafetensors(bytes);
   return sourceClasses.filter((name) => {
     try {
@@ -78,9 +79,15 @@ export function fittingClasses(bytes: Uint8Array): SourceClass[] {
 
 /** What a class takes that no file says: heads, lambda0 and the like. */
 export function sourceOptions(name: SourceClass): readonly (keyof SourceModelOptions)[] {
+  checkClass('name', name);
   return name in sourceModels
     ? sourceModels[name as SourceModelName].options
     : sourceLayers[name as SourceLayerName].options;
+}
+
+/** Throws ArgumentError unless a name is that of a class of the source. */
+export function checkClass(argument: string, name: unknown): void {
+  oneOf(...sourceClasses)(argument, name);
 }
 
 function readFile(file: TensorFile, call: SourceCall): ReadSource {

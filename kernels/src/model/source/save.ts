@@ -12,6 +12,7 @@ import type { BlockNames } from './blocks.ts';
 import type { SourceModelName } from './index.ts';
 import { headWeights, lraNames } from './lraModel.ts';
 import { tinyNames } from './tinyLm.ts';
+import { aModel } from '../shapes.ts';
 
 /**
  * A model that was made here, as a PyTorch file (safetensors) of the source's class that it is: TinyLM where its head is tied, LRAModel where
@@ -20,6 +21,7 @@ import { tinyNames } from './tinyLm.ts';
  * @throws ArgumentError for a model that is none of theirs: it needs one of their presets, GELU by erf, and a head as theirs
  */
 export async function saveSource(model: VLATransformer): Promise<Uint8Array<ArrayBuffer>> {
+  aModel('model', model);
   const tensors = giveWeights(sourceWeights(model.config), await readParameters(model));
   return encodeSafetensors({ tensors, metadata: { format: 'pt' } });
 }

@@ -10,9 +10,13 @@ import { aTree } from '../shapes.ts';
  */
 export function dependencyDepth(tree: Tree): number {
   aTree('tree', tree);
+  return depthOf(tree);
+}
+
+function depthOf(tree: Tree): number {
   if (typeof tree === 'number') return 1;
   const { operator, operands } = tree;
-  const known = operands.map((operand) => ({ value: valueOf(operand), depth: dependencyDepth(operand) }));
+  const known = operands.map((operand) => ({ value: valueOf(operand), depth: depthOf(operand) }));
   if (operator === 'SM') return 1 + Math.max(...known.map(({ depth }) => depth));
   const shallowest = (value: number): number =>
     Math.min(...known.filter((operand) => operand.value === value).map(({ depth }) => depth));

@@ -39,9 +39,9 @@ export function listOpsFloors(fitted: readonly Tree[], scored: readonly Tree[], 
     scored.filter((tree) => answer(tree) === valueOf(tree)).length / scored.length;
   return {
     constant: share(() => constant),
-    rootOnly: share((tree) => answerKnowing(tree, 0, experience)),
+    rootOnly: share((tree) => likeliest(beliefIn(tree, 0, experience, 1))),
     levelsKnown: Array.from({ length: levels }, (_, known) =>
-      share((tree) => answerKnowing(tree, known + 1, experience)),
+      share((tree) => likeliest(beliefIn(tree, known + 1, experience, 1))),
     ),
   };
 }

@@ -18,10 +18,11 @@ export interface Branch {
 
 /** What a tree comes to. */
 export function valueOf(tree: Tree): number {
-  if (typeof tree === 'number') return tree;
   aTree('tree', tree);
-  return tree.value;
+  return worth(tree);
 }
+
+const worth = (tree: Tree): number => (typeof tree === 'number' ? tree : tree.value);
 const lengthOf = (tree: Tree): number => (typeof tree === 'number' ? 1 : tree.length);
 
 const anOperator = oneOf(...operators);
@@ -31,8 +32,13 @@ const someTrees = listOf(aTree, 1);
 export function branchOf(operator: ListOperator, operands: readonly Tree[]): Branch {
   anOperator('operator', operator);
   someTrees('operands', operands);
+  return branch(operator, operands);
+}
+
+/** The same, of operands that are trees. */
+function branch(operator: ListOperator, operands: readonly Tree[]): Branch {
   const length = operands.reduce<number>((sum, operand) => sum + lengthOf(operand), 2);
-  return { operator, operands, value: applied[operator](operands.map(valueOf)), length };
+  return { operator, operands, value: applied[operator](operands.map(worth)), length };
 }
 
 /** What each operator makes of digits, as the published generator evaluates it. */
@@ -81,7 +87,7 @@ export function grow(
       if (operand === null) return null;
       operands.push(operand);
     }
-    return branchOf(operator, operands);
+    return branch(operator, operands);
   };
   return node(1);
 }

@@ -1,4 +1,4 @@
-import { choiceOption } from '../../ops/validation/options.ts';
+import { checkKeys, choiceOption } from '../../ops/validation/options.ts';
 import { integerSetting } from '../settings.ts';
 import type { Review } from './reviews.ts';
 import { bytes as aText, integer, listOf } from '../../shapes.ts';

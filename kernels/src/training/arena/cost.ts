@@ -1,5 +1,7 @@
 import type { MixerName } from '../../model/index.ts';
 import type { ArenaPreset } from './types.ts';
+import { mixerNames } from '../../model/index.ts';
+import { count, fields, oneOf, size } from '../../shapes.ts';
 
 /** What a run costs, counted from its sizes. A lower bound: norms, the head and the optimiser are not in it. */
 export interface RunCost {
@@ -38,8 +40,16 @@ const operations: Readonly<Record<MixerName, (sizes: Sizes) => number>> = {
 /** A backward pass costs twice its forward pass. */
 const PASSES = 3;
 
+const costed = fields({
+  ...{ tokens: size, batchSize: size, steps: size },
+  model: fields({ modelDim: size, layers: size, heads: size, feedForwardDim: count }),
+});
+
 /** What it costs to train a preset with a mixer. */
-export function costOf({ tokens, model, batchSize, steps }: CostedRun, mixer: MixerName): RunCost {
+export function costOf(run: CostedRun, mixer: MixerName): RunCost {
+  costed('run', run);
+  oneOf(...mixerNames)('mixer', mixer);
+  const { tokens, model, batchSize, steps } = run;
   const { modelDim, layers, heads, feedForwardDim, headDim = modelDim / heads } = model;
   const width = heads * headDim;
   const parameters = layers * (4 * modelDim * width + 2 * modelDim * feedForwardDim);

@@ -1,4 +1,5 @@
 import type { FromReplica, ToReplica } from './messages.ts';
+import { aFunction } from '../../shapes.ts';
 
 /** What a line reports. */
 export interface LineEvents {
@@ -18,9 +19,9 @@ export interface Line {
 export type OpenLine = (events: LineEvents) => Line;
 
 /** A worker of a page or of another worker: `webLine(() => new Worker(url, { type: 'module' }))`. */
-export const webLine =
-  (create: () => Worker): OpenLine =>
-  ({ onMessage, onLoss }) => {
+export function webLine(create: () => Worker): OpenLine {
+  aFunction('create', create);
+  return ({ onMessage, onLoss }) => {
     const worker = create();
     worker.addEventListener('message', ({ data }: MessageEvent<FromReplica>) => onMessage(data));
     worker.addEventListener('messageerror', () => onLoss('it sent what can’t be read'));
@@ -30,6 +31,7 @@ export const webLine =
     });
     return { post: (message, transfer) => worker.postMessage(message, transfer), end: () => worker.terminate() };
   };
+}
 
 /** The members of a Worker of Node's worker_threads that a line needs. */
 export interface NodeWorker {
@@ -41,12 +43,13 @@ export interface NodeWorker {
 }
 
 /** A worker of Node: `nodeLine(() => new Worker(url))` with Worker from node:worker_threads. */
-export const nodeLine =
-  (create: () => NodeWorker): OpenLine =>
-  ({ onMessage, onLoss }) => {
+export function nodeLine(create: () => NodeWorker): OpenLine {
+  aFunction('create', create);
+  return ({ onMessage, onLoss }) => {
     const worker = create();
     worker.on('message', onMessage);
     for (const event of ['error', 'messageerror'] as const) worker.on(event, ({ message }) => onLoss(message));
     worker.on('exit', (code) => onLoss(`it ended with code ${code}`));
     return { post: (message, transfer) => worker.postMessage(message, transfer), end: () => void worker.terminate() };
   };
+}

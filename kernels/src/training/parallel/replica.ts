@@ -6,6 +6,7 @@ import { loadProcessorKernels } from '../device.ts';
 import { lossGradient } from '../gradient.ts';
 import { sentError } from './messages.ts';
 import type { FromReplica, GradientAnswer, ToReplica } from './messages.ts';
+import { isObject, shape } from '../../shapes.ts';
 
 /** A worker's end of its line: `self` in a browser, `parentPort` of node:worker_threads in Node. */
 export interface ReplicaPort {
@@ -13,12 +14,19 @@ export interface ReplicaPort {
   addEventListener(type: 'message', listener: (event: Event) => void): void;
 }
 
+const aPort = shape(
+  'a port: self in a browser, parentPort in Node',
+  (value) =>
+    isObject(value) && typeof value['postMessage'] === 'function' && typeof value['addEventListener'] === 'function',
+);
+
 /**
  * Makes this thread a worker of a team: it answers with the gradient of each slice of a batch that it is sent, for the
  * weights that come with it. TensorFlow.js’s active backend computes: it is to be set before, to the one that the team's
  * other threads have.
  */
 export function serveReplica(port: ReplicaPort): { readonly dispose: () => void } {
+  aPort('port', port);
   const models = new Map<string, VLATransformer>();
   // Configurations are few: what a team trains at a time.
   const modelOf = (config: TransformerConfig): VLATransformer => {

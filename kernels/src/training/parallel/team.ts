@@ -12,6 +12,11 @@ import { Member } from './member.ts';
 import type { GradientAnswer } from './messages.ts';
 import { slicesOf } from './slices.ts';
 import { weightsOf } from './weights.ts';
+import { checkKeys } from '../../arguments.ts';
+import { aModel } from '../../model/shapes.ts';
+import { checkSignal } from '../../runtime/abort.ts';
+import { aFunction, checkAll, optional, shape } from '../../shapes.ts';
+import { aBatch } from '../../tasks/shapes.ts';
 
 export interface TeamOptions {
   /** Workers in all: this thread is one of them. */
@@ -33,7 +38,11 @@ export class Team {
   readonly #members: Member[] = [];
   #calls = 0;
 
-  private constructor({ workers, open }: TeamOptions) {
+  private constructor(options: TeamOptions) {
+    checkKeys('options', options, ['workers', 'open', 'patience']);
+    const { workers, open } = options;
+    checkWorkers(workers);
+    aFunction('open', open);
     this.workers = workers;
     try {
       for (let worker = 1; worker < workers; worker++) {
@@ -51,7 +60,10 @@ export class Team {
    * @throws ArgumentError where one device computes everything, or a worker has another backend than this thread
    */
   static async open(options: TeamOptions): Promise<Team> {
+    checkKeys('options', options, ['workers', 'open', 'patience']);
     checkWorkers(options.workers);
+    aFunction('open', options.open);
+    optional(aPatience)('patience', options.patience);
     await loadProcessorKernels();
     const team = new Team(options);
     try {
@@ -65,6 +77,8 @@ export class Team {
 
   /** Loss and gradient of a batch. Aborting does not wait for the others. */
   async gradient(model: VLATransformer, batch: Batch, signal?: AbortSignal): Promise<LossGradient> {
+    checkAll({ model: [model, aModel], batch: [batch, aBatch] });
+    checkSignal(signal);
     const [own, ...others] = slicesOf(batch, this.workers);
     const call = ++this.#calls;
     const { config } = model;
@@ -106,6 +120,8 @@ export class Team {
     }
   }
 }
+
+const aPatience = shape('a number of milliseconds above 0', (value) => typeof value === 'number' && value > 0);
 
 function checkWorkers(workers: number): void {
   const accept = (value: number): boolean => isCount(value) && value >= 1 && value <= MOST_WORKERS;
