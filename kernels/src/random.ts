@@ -10,7 +10,7 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { skipN } from 'pure-rand/utils/skipN';
 import { norm } from './math/vector.ts';
 import { checkScalar, checkSize } from './math/shapes.ts';
-import { aFunction, fields, integer, shape } from './shapes.ts';
+import { integer, shape } from './shapes.ts';
 
 /** A seeded stream of random numbers. Draws advance it, so their order is part of a result. */
 export interface Random {
@@ -67,9 +67,6 @@ export function seededRandom(seed: number): Random {
     },
   };
 }
-
-/** What {@link seededRandom} returns, where it is an argument. */
-export const aRandom = fields({ uniform: aFunction, integer: aFunction, normal: aFunction, fillNormal: aFunction });
 
 const aSeed = shape('an integer', Number.isInteger);
 const atLeastOne = integer(1);

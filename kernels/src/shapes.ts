@@ -33,6 +33,8 @@ export const bytes = shape('bytes, a Uint8Array', (value) => tagOf(value) === 'U
 /** An array or typed array, whose numbers are not looked at. */
 export const numbers = shape('an array of numbers', (value) => Array.isArray(value) || isTypedArray(value));
 export const float32s = shape('a Float32Array', (value) => tagOf(value) === 'Float32Array');
+/** A Float32Array or a Float64Array. */
+export const floats = shape('a Float32Array or a Float64Array', (value) => /^Float(32|64)Array$/.test(tagOf(value)));
 export const int32s = shape('an Int32Array', (value) => tagOf(value) === 'Int32Array');
 
 export function integer(least: number, most = Number.MAX_SAFE_INTEGER): Shape {
@@ -117,3 +119,6 @@ function tagOf(value: unknown): string {
 function isTypedArray(value: unknown): boolean {
   return ArrayBuffer.isView(value) && tagOf(value) !== 'DataView';
 }
+
+/** What seededRandom returns. */
+export const aRandom = fields({ uniform: aFunction, integer: aFunction, normal: aFunction, fillNormal: aFunction });

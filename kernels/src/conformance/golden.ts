@@ -2,7 +2,7 @@ import { ArgumentError, messageOf } from '../errors.ts';
 import type { Operator, RunOptions } from '../ops/operator.ts';
 import { operators } from '../ops/operators.ts';
 import type { OperatorName } from '../ops/labels.ts';
-import { aText, count, fields, listOf, numbers, oneOf, recordOf } from '../shapes.ts';
+import { aText, fields, floats, listOf, oneOf, recordOf, size } from '../shapes.ts';
 import { checkShape } from '../ops/validation/tensors.ts';
 import { describe, formatShape, indexAt } from '../ops/validation/options.ts';
 import type { HostTensor } from '../tensor.ts';
@@ -82,7 +82,7 @@ export function parsed(text: string): unknown {
   }
 }
 
-const tensorsByName = recordOf(fields({ shape: listOf(count), data: numbers }));
+const tensorsByName = recordOf(fields({ shape: listOf(size, 1), data: floats }));
 
 /** A case that {@link parseGolden} returned, where it is an argument. */
 export const goldenCase = fields({

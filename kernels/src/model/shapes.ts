@@ -1,11 +1,13 @@
-import { aFunction, aText, fields, float32s, integer, listOf, recordOf, size } from '../shapes.ts';
+import { mixerNames } from './config.ts';
+import { sourceLayerNames } from '../layers/source/index.ts';
+import { aFunction, aText, fields, float32s, integer, listOf, oneOf, recordOf, size } from '../shapes.ts';
 
 /* Models and their weights, where they are arguments. */
 
 export const aConfig = fields({
   ...{ vocabulary: size, length: size, modelDim: size, layers: size, heads: size, headDim: size },
   ...{ feedForwardDim: integer(0), convolution: integer(0), classes: integer(0), rank: size },
-  ...{ mixer: aText, preset: aText, positions: aText },
+  ...{ mixer: oneOf(...mixerNames), preset: oneOf('none', ...sourceLayerNames), positions: aText },
 });
 
 const variable = fields({ shape: listOf(integer(0)), assign: aFunction, data: aFunction });

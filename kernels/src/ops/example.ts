@@ -2,8 +2,8 @@ import type { Random } from '../random.ts';
 import type { HostTensor } from '../tensor.ts';
 import { elementCount } from '../tensor.ts';
 import type { ExampleNumbers, Operator, Problem } from './operator.ts';
-import { aText, fields, recordOf } from '../shapes.ts';
-import { aRandom } from '../random.ts';
+import { aText, fields, optional, recordOf, size } from '../shapes.ts';
+import { aRandom } from '../shapes.ts';
 import { sizesOfCall } from './validation/shapes.ts';
 import { shapeOf } from './validation/axes.ts';
 
@@ -19,6 +19,8 @@ export function exampleInputs<P extends Problem>(
   withExample('operator', operator);
   aRandom('random', random);
   sizesOfCall('sizes', sizes);
+  const { R } = sizes as { readonly R?: number };
+  optional(size)('sizes.R', R);
   const { inputs, example } = operator;
   const axes = { ...inputs.required, ...inputs.optional };
   return Object.fromEntries(

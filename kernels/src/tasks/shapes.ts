@@ -43,18 +43,18 @@ export const loadOptions = fields({
   onProgress: optional(aFunction),
 });
 
-/** A tree of ListOps, its operands being looked at by who goes into them. */
-export const aTree = shape(
-  'a tree: a digit, or an operator with its operands',
-  (value) =>
-    typeof value === 'number' ||
-    (isObject(value) &&
-      operators.includes(value['operator'] as never) &&
-      Array.isArray(value['operands']) &&
-      value['operands'].length > 1 &&
-      typeof value['value'] === 'number' &&
-      typeof value['length'] === 'number'),
-);
+/** A tree of ListOps, to its last digit. */
+export const aTree = shape('a tree: a digit, or an operator with two or more of them', isTree);
+
+function isTree(value: unknown): boolean {
+  if (typeof value === 'number') return Number.isInteger(value) && value >= 0 && value <= 9;
+  if (!isObject(value) || !operators.includes(value['operator'] as never)) return false;
+  const { operands, value: worth, length } = value;
+  return (
+    Array.isArray(operands) && operands.length > 1 && operands.every(isTree) && [worth, length].every(Number.isInteger)
+  );
+}
+
 export const trees = listOf(aTree);
 
 const aTip = fields({ x: aNumber, y: aNumber, outX: aNumber, outY: aNumber });

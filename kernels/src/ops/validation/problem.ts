@@ -27,13 +27,16 @@ export function checkProblem(value: unknown, maker: string): void {
 }
 
 function isCall(value: unknown, maker: string): boolean {
-  const { sizes, inputs, options } = isObject(value) ? value : {};
+  const { sizes, inputs, options, given } = isObject(value) ? value : {};
   if (!isObject(sizes) || !isObject(inputs)) return false;
   const operator = maker.replace(/(Gradient)?Problem$/, '');
   if (operator !== 'deltaNet' && !isObject(options)) return false;
+  if (operator === 'gatedDelta' && !isObject(given)) return false;
   const needed = [...INPUTS, ...(FURTHER[operator] ?? [])];
   return (
-    SIZES.every((name) => Number.isSafeInteger(sizes[name]) && (sizes[name] as number) > 0) &&
+    (operator === 'vla' ? [...SIZES, 'R'] : SIZES).every(
+      (name) => Number.isSafeInteger(sizes[name]) && (sizes[name] as number) > 0,
+    ) &&
     needed.every((name) => isObject(inputs[name])) &&
     Object.values(inputs).every((tensor) => tensor === null || tensor === undefined || isTensor(tensor))
   );

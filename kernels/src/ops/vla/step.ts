@@ -1,3 +1,5 @@
+import { describe } from '../../arguments.ts';
+import { ArgumentError } from '../../errors.ts';
 import type { Matrix, Vector } from '../../math/matrix.ts';
 import { addDiagonal, addOuter, multiplyVector } from '../../math/matrix.ts';
 import { checkMatrix, checkObject, checkScalar, checkSize, checkVector } from '../../math/shapes.ts';
@@ -81,7 +83,8 @@ export function checkVlaStep(
   checkVector('token.q', token.q, columns);
   checkVector('token.k', token.k, columns);
   checkVector('token.v', token.v, rows);
-  if (!Array.isArray(token.u)) checkObject('token.u', token.u as never, 'directions');
+  if (!Array.isArray(token.u))
+    throw new ArgumentError('token.u', `was ${describe(token.u)}; expected directions in an array`);
   for (const u of token.u) checkVector('token.u', u, columns);
   if (token.memoryDecay !== undefined) checkScalar('token.memoryDecay', token.memoryDecay);
   if (token.penaltyDecay !== undefined) checkScalar('token.penaltyDecay', token.penaltyDecay);

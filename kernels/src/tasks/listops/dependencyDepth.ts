@@ -13,7 +13,8 @@ export function dependencyDepth(tree: Tree): number {
   return depthOf(tree);
 }
 
-function depthOf(tree: Tree): number {
+/** The same of what is known to be a tree. */
+export function depthOf(tree: Tree): number {
   if (typeof tree === 'number') return 1;
   const { operator, operands } = tree;
   const known = operands.map((operand) => ({ value: valueOf(operand), depth: depthOf(operand) }));

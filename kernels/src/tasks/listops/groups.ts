@@ -1,8 +1,8 @@
 import type { QuestionGroups, Row } from '../types.ts';
-import { dependencyDepth } from './dependencyDepth.ts';
+import { depthOf } from './dependencyDepth.ts';
 import { CLOSE, operatorOf } from './tokens.ts';
 import type { ListOperator } from './tokens.ts';
-import { branchOf } from './tree.ts';
+import { branch } from './tree.ts';
 import type { Tree } from './tree.ts';
 import { ArgumentError } from '../../errors.ts';
 import { bytes, fields, int32s } from '../../shapes.ts';
@@ -31,10 +31,9 @@ export function listOpsGroups(row: Pick<Row, 'tokens' | 'mask'>): QuestionGroups
         'row.tokens',
         `has a bracket at ${position} that closes no operator; expected an expression`,
       );
-    const branch = branchOf(closed.operator, closed.operands);
-    open.at(-1)?.operands.push(branch);
-    if (mask[position] === 1)
-      groups.push({ operator: closed.operator, 'dependency depth': String(dependencyDepth(branch)) });
+    const closing = branch(closed.operator, closed.operands);
+    open.at(-1)?.operands.push(closing);
+    if (mask[position] === 1) groups.push({ operator: closed.operator, 'dependency depth': String(depthOf(closing)) });
   }
   return groups;
 }

@@ -9,7 +9,7 @@ import type { ListOpsPreset } from './presets.ts';
 import { PADDING, VOCABULARY } from './tokens.ts';
 import { grow, writeTree } from './tree.ts';
 import type { Branch, GrowthSettings } from './tree.ts';
-import { aRandom } from '../../random.ts';
+import { aRandom } from '../../shapes.ts';
 import { aNumber, fields, integer } from '../../shapes.ts';
 
 export interface ListOpsSettings {

@@ -35,8 +35,8 @@ export function branchOf(operator: ListOperator, operands: readonly Tree[]): Bra
   return branch(operator, operands);
 }
 
-/** The same, of operands that are trees. */
-function branch(operator: ListOperator, operands: readonly Tree[]): Branch {
+/** The same, of operands that are known to be trees. */
+export function branch(operator: ListOperator, operands: readonly Tree[]): Branch {
   const length = operands.reduce<number>((sum, operand) => sum + lengthOf(operand), 2);
   return { operator, operands, value: applied[operator](operands.map(worth)), length };
 }

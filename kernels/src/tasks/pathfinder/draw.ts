@@ -9,7 +9,7 @@ import type { Dash } from './segments.ts';
 import { pathfinderSettings } from './settings.ts';
 import type { PathfinderSettings, ResolvedPublished, ResolvedSegments } from './settings.ts';
 import type { TipPair } from './tips.ts';
-import { aRandom } from '../../random.ts';
+import { aRandom } from '../../shapes.ts';
 
 /** A picture with what it was drawn from. */
 export interface PathfinderPicture {
