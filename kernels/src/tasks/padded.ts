@@ -7,6 +7,11 @@ import { aBatch } from './shapes.ts';
  */
 export function withoutPadding(batch: Batch): Batch {
   aBatch('batch', batch);
+  return unpadded(batch);
+}
+
+/** The same of what is known to be a batch. */
+export function unpadded(batch: Batch): Batch {
   const { size, length, tokens, targets, mask, lengths, padding = 'right' } = batch;
   if (!lengths) return batch;
   const moved = <Data extends Int32Array | Uint8Array>(data: Data): Data => {

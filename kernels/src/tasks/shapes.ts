@@ -67,7 +67,7 @@ export const aPicture = fields({ label: count, rgb: bytes });
 export const aReview = fields({ id: count, rating: count, label: aLabel, bytes });
 export const aPair = fields({ label: aLabel, first: bytes, second: bytes });
 export const labelledBytes = fields({ bytes, label: aLabel });
-export const aReviewOfFilm = fields({ film: aText, review: aReview });
+export const aReviewOfFilm = fields({ film: aText, review: labelledBytes });
 export const anArchive = fields({
   pictures: listOf(fields({ label: aLabel, png: bytes, path: aText })),
   decode: aFunction,

@@ -1,7 +1,7 @@
 import { dispose, mul, tidy, variableGrads } from '@tensorflow/tfjs-core';
 import type { Scalar, Tensor, Tensor1D } from '@tensorflow/tfjs-core';
 import type { VLATransformer } from '../model/index.ts';
-import { withoutPadding } from '../tasks/index.ts';
+import { unpadded } from '../tasks/padded.ts';
 import type { Batch } from '../tasks/index.ts';
 import { flatten } from './flat.ts';
 import { answerLogits, crossEntropy, questionsOf } from './objective.ts';
@@ -20,7 +20,7 @@ export type LossGradient = {
  * @param share what both are multiplied with: the part of a larger batch's answers that this one has. Default 1
  */
 export function lossGradient(model: VLATransformer, batch: Batch, share = 1): LossGradient {
-  const questions = questionsOf(withoutPadding(batch), model.config);
+  const questions = questionsOf(unpadded(batch), model.config);
   try {
     return tidy(() => {
       const { value, gradients } =

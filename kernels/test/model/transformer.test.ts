@@ -255,8 +255,12 @@ describe('refusals', () => {
   test('prompts that are no prompts', async () => {
     const model = new VLATransformer(small);
     const decode = (prompt: number[][]) => greedyDecode({ model, prompt, steps: 1 });
-    await expect(decode([])).rejects.toThrow('prompt: expected sequences of one length');
-    await expect(decode([[1], [1, 2]])).rejects.toThrow('prompt: expected sequences of one length');
+    await expect(decode([])).rejects.toThrow('prompt: has no sequence; expected sequences of one length');
+    await expect(decode([[1], [1, 2]])).rejects.toThrow(
+      /^prompt: has sequences of 1, 2 tokens; expected sequences of one length.*: decode those of each length/,
+    );
+    const padded = { model, prompt: [[1, 2]], steps: 1, lengths: [1] };
+    await expect(greedyDecode(padded)).rejects.toThrow('lengths and padding: are no arguments of greedyDecode');
     await expect(decode([[11]])).rejects.toThrow('prompt: expected tokens 0 to 10');
     model.dispose();
   });

@@ -1,3 +1,4 @@
+import { ArgumentError } from '../../errors.ts';
 import { checkRank, checkShape } from './tensors.ts';
 
 /** Sizes that every operator has: batch, heads, time, key dimension, value dimension. */
@@ -34,7 +35,7 @@ export function axesOf({ required, optional }: InputAxes, name: string): Axes {
 export function shapeOf(axes: Axes, sizes: AttentionSizes & { readonly R?: number }): number[] {
   return lettersOf(axes).map((letter) => {
     const size = (sizes as unknown as Readonly<Record<string, number | undefined>>)[letter];
-    if (size === undefined) throw new Error(`there is no size ${letter} for ${axes}`);
+    if (size === undefined) throw new ArgumentError(`sizes.${letter}`, `was undefined; ${axes} needs it`);
     return size;
   });
 }

@@ -21,7 +21,8 @@ export function checkProblem(value: unknown, maker: string): void {
   const isGradient = maker.includes('Gradient');
   const { forward, gradients, given } = isObject(value) ? value : {};
   const call = isGradient ? forward : value;
-  const withGradients = !isGradient || (isObject(gradients) && given instanceof Set);
+  const withGradients =
+    !isGradient || (isObject(gradients) && Object.values(gradients).every(isTensorOrNone) && given instanceof Set);
   if (isCall(call, maker) && withGradients && isGradient === (forward !== undefined)) return;
   throw new ArgumentError('problem', `was ${describe(value)}; expected what ${maker}(inputs, options) returns`);
 }
@@ -38,10 +39,11 @@ function isCall(value: unknown, maker: string): boolean {
       (name) => Number.isSafeInteger(sizes[name]) && (sizes[name] as number) > 0,
     ) &&
     needed.every((name) => isObject(inputs[name])) &&
-    Object.values(inputs).every((tensor) => tensor === null || tensor === undefined || isTensor(tensor))
+    Object.values(inputs).every(isTensorOrNone)
   );
 }
 
-function isTensor(value: unknown): boolean {
+function isTensorOrNone(value: unknown): boolean {
+  if (value === null || value === undefined) return true;
   return isObject(value) && Array.isArray(value['shape']) && ArrayBuffer.isView(value['data']);
 }

@@ -15,7 +15,7 @@ import { findReviews, readReviews } from './reviews.ts';
 import type { Review, Reviews } from './reviews.ts';
 import { ask, textTokens, writeBytes } from './tokens.ts';
 import { count, fields, oneOf } from '../../shapes.ts';
-import { aReview, trainAndTest } from '../shapes.ts';
+import { labelledBytes, trainAndTest } from '../shapes.ts';
 
 export interface TextSettings extends RecordSettings {
   /** Where what is not given comes from. Default "full", the configuration of the Long Range Arena. */
@@ -70,7 +70,7 @@ const howToSplit = fields({ splits: oneOf('own', 'published'), splitSeed: count 
 
 /** The reviews of each split. None for validation has the bytes of one that is trained on. */
 export function textSplits(reviews: Reviews, by: Pick<ResolvedText, 'splits' | 'splitSeed'>): Splits<Review> {
-  trainAndTest(aReview)('reviews', reviews);
+  trainAndTest(labelledBytes)('reviews', reviews);
   howToSplit('by', by);
   const { train, test } = reviews;
   const { splits, splitSeed } = by;
