@@ -47,7 +47,6 @@ const folder: Folder = {
   name: 'nothing',
   list: () => Promise.resolve([]),
   read: () => Promise.resolve(bytes()),
-  // eslint-disable-next-line @typescript-eslint/require-await -- of what comes piece by piece
   async *pieces() {
     yield bytes();
   },

@@ -118,7 +118,7 @@ describe('a trained model', () => {
     const task = taskOf('parity', { length: 10 });
     const asked = { model: again.model, task, split: 'test' as const, seed: 1, batches: 2, batchSize: 16 };
     const answers = await answersTo({ ...asked, signal: around.signal });
-    const tokens = [0, 1].flatMap((index) => [...batchAt({ ...asked, size: 16, index }).tokens]);
+    const tokens = [0, 1].flatMap((index) => [...batchAt({ task, split: 'test', seed: 1, size: 16, index }).tokens]);
     for (const at of [0, 3, 9]) {
       const rows = Array.from({ length: 32 }, (_, row) => tokens.slice(10 * row, 10 * row + at + 1));
       const isRight = rows.filter((row, i) => row.filter((bit) => bit === 1).length % 2 === answers[10 * i + at]);
