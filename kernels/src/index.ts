@@ -5,7 +5,16 @@
  */
 export { ArgumentError, DeviceError } from './errors.ts';
 export type { DeviceFault } from './errors.ts';
-export type { Decoded, DecodeOptions, Decoder, KeptOutput, OutputOnDevice, Undelivered } from './ops/call/decoder.ts';
+export type {
+  DecodeAndRead,
+  DecodeOnDevice,
+  Decoded,
+  DecodeOptions,
+  Decoder,
+  KeptOutput,
+  OutputOnDevice,
+  Undelivered,
+} from './ops/call/decoder.ts';
 export { deltaNet, deltaNetGradient, openDeltaNetDecoder } from './ops/deltanet/index.ts';
 export type { DeltaNetDecodeState, DeltaNetDecoder, DeltaNetToken } from './ops/deltanet/index.ts';
 export { openGatedDeltaDecoder } from './ops/gatedDelta/decode.ts';
@@ -76,8 +85,8 @@ export type {
   WebGpuSession,
 } from './runtime/session.ts';
 export type { KeptBuffer, KeptBuffers } from './runtime/keptBuffer.ts';
-export type { KeptOutputs } from './runtime/keptOutputs.ts';
-export type { DeviceMemory } from './runtime/memory.ts';
+export type { KeptOutputs, OutputSlots } from './runtime/keptOutputs.ts';
+export type { BufferLedger, DeviceMemory } from './runtime/memory.ts';
 export type { BufferPlan, KernelPlan } from './runtime/plan.ts';
 export type { RunOutputs } from './runtime/readBack.ts';
 export type { SubmitOptions } from './runtime/repeatedJob.ts';

@@ -9,4 +9,25 @@ export { exampleInputs } from './ops/example.ts';
 export { operatorLabels, operatorNames } from './ops/labels.ts';
 export type { OperatorName } from './ops/labels.ts';
 export { operators } from './ops/operators.ts';
-export type { Operator, OperatorGradient, Problem } from './ops/operator.ts';
+export type {
+  Cut,
+  Decoding,
+  Example,
+  ExampleNumbers,
+  FormChoice,
+  GradientCall,
+  KeepingPlan,
+  Obstacle,
+  Operator,
+  OperatorGradient,
+  Problem,
+  StatePart,
+  TokenPlan,
+  WasmForms,
+} from './ops/operator.ts';
+export type { WasmKernels } from './runtime/wasm/generated.ts';
+export type { Sized, WasmCall, WasmJob } from './ops/wasm/call.ts';
+export type { HostJob } from './ops/host/job.ts';
+export type { Axes, InputAxes } from './ops/validation/axes.ts';
+export type { VlaCallOptions } from './ops/vla/problem.ts';
+export type { RowBound } from './runtime/tensorGuards.ts';

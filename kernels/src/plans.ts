@@ -7,6 +7,7 @@ export { deltaNetPlan } from './ops/deltanet/plan.ts';
 export { linearAttentionRecurrentPlan } from './ops/linear/plan.ts';
 export type { AttentionSizes } from './ops/validation/axes.ts';
 export { DEFAULT_LIMITS } from './runtime/limits.ts';
+export type { PlanLimits } from './runtime/limits.ts';
 export type { BufferPlan, KernelPlan, PackedSettings, PassPlan } from './runtime/plan.ts';
 export { read, shader, written } from './runtime/shader.ts';
 export type { DeviceTraits } from './runtime/types.ts';

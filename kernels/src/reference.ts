@@ -8,7 +8,15 @@ export type { VlaGradientTensors } from './ops/vla/gradient/reference.ts';
 export { vlaStepGradient } from './ops/vla/gradient/step.ts';
 export type { VlaTokenGradient } from './ops/vla/gradient/step.ts';
 export { vlaGradientProblem, vlaProblem, vlaSettings } from './ops/vla/problem.ts';
-export type { VlaGradientProblem, VlaProblem, VlaSettings, VlaSizes } from './ops/vla/problem.ts';
+export type { GradientProblem } from './ops/operator.ts';
+export type {
+  VlaCallOptions,
+  VlaDifferentiable,
+  VlaGradientProblem,
+  VlaProblem,
+  VlaSettings,
+  VlaSizes,
+} from './ops/vla/problem.ts';
 export { initialVlaState, vlaReference } from './ops/vla/reference.ts';
 export type { VlaTensors } from './ops/vla/reference.ts';
 export { vlaStep } from './ops/vla/step.ts';
@@ -19,11 +27,18 @@ export type { DeltaNetGradientTensors } from './ops/deltanet/gradientReference.t
 export { deltaNetGradientProblem, deltaNetProblem } from './ops/deltanet/problem.ts';
 export type { DeltaNetGradientProblem, DeltaNetProblem } from './ops/deltanet/problem.ts';
 export { deltaNetReference, deltaNetStep } from './ops/deltanet/reference.ts';
-export type { DeltaNetTensors } from './ops/deltanet/reference.ts';
+export type { DeltaNetStepToken, DeltaNetTensors } from './ops/deltanet/reference.ts';
 export { gatedDeltaGradientReference } from './ops/gatedDelta/gradientReference.ts';
 export type { GatedDeltaGradientTensors } from './ops/gatedDelta/gradientReference.ts';
 export { gatedDeltaGradientProblem, gatedDeltaProblem } from './ops/gatedDelta/problem.ts';
-export type { GatedDeltaGradientProblem, GatedDeltaProblem } from './ops/gatedDelta/problem.ts';
+export type {
+  GatedDeltaCallOptions,
+  GatedDeltaDifferentiable,
+  GatedDeltaGradientProblem,
+  GatedDeltaProblem,
+  GatedDeltaSettings,
+  GivenTensors,
+} from './ops/gatedDelta/problem.ts';
 export { gatedDeltaReference } from './ops/gatedDelta/reference.ts';
 export type { GatedDeltaTensors } from './ops/gatedDelta/reference.ts';
 export { gatedDeltaStep, gatedDeltaStepGradient } from './ops/gatedDelta/step.ts';
@@ -31,12 +46,23 @@ export type { GatedDeltaToken } from './ops/gatedDelta/step.ts';
 export { linearAttentionGradientReference, linearAttentionStepGradient } from './ops/linear/gradientReference.ts';
 export type { LinearAttentionGradientTensors } from './ops/linear/gradientReference.ts';
 export { linearAttentionGradientProblem, linearAttentionProblem } from './ops/linear/problem.ts';
-export type { LinearAttentionGradientProblem, LinearAttentionProblem } from './ops/linear/problem.ts';
+export type {
+  LinearAttentionCallOptions,
+  LinearAttentionDifferentiable,
+  LinearAttentionGradientProblem,
+  LinearAttentionProblem,
+  LinearAttentionSettings,
+} from './ops/linear/problem.ts';
 export { linearAttentionReference, linearAttentionStep } from './ops/linear/reference.ts';
-export type { LinearAttentionState, LinearAttentionTensors } from './ops/linear/reference.ts';
+export type { LinearAttentionState, LinearAttentionStepToken, LinearAttentionTensors } from './ops/linear/reference.ts';
 export { softmaxAttentionGradientReference } from './ops/softmax/gradientReference.ts';
 export type { SoftmaxAttentionGradientTensors } from './ops/softmax/gradientReference.ts';
 export { softmaxAttentionGradientProblem, softmaxAttentionProblem } from './ops/softmax/problem.ts';
-export type { SoftmaxAttentionGradientProblem, SoftmaxAttentionProblem } from './ops/softmax/problem.ts';
+export type {
+  SoftmaxAttentionCallOptions,
+  SoftmaxAttentionGradientProblem,
+  SoftmaxAttentionProblem,
+  SoftmaxAttentionSettings,
+} from './ops/softmax/problem.ts';
 export { softmaxAttentionReference } from './ops/softmax/reference.ts';
 export type { SoftmaxAttentionTensors } from './ops/softmax/reference.ts';

@@ -4,6 +4,7 @@
  * @module @vla/kernels/layers
  */
 export { AttentionLayer } from './attentionLayer.ts';
+export type { StateAxes } from './arguments.ts';
 export type { AttentionForward, AttentionLayerArgs, AttentionState, LayerArgs, Projections } from './attentionLayer.ts';
 export { DeltaNetLayer } from './deltaNetLayer.ts';
 export type { DeltaNetLayerArgs, DeltaNetState } from './deltaNetLayer.ts';
@@ -15,6 +16,8 @@ export type { TrackedSizes, TrackerOptions } from './inversePenaltyTracker.ts';
 export { LinearAttentionLayer } from './linearAttentionLayer.ts';
 export type { LinearAttentionLayerArgs, LinearAttentionState } from './linearAttentionLayer.ts';
 export { MemoryMatrixManager } from './memoryMatrixManager.ts';
+export type { MemorySizes } from './memoryMatrixManager.ts';
+export type { Places } from '../ops/call/padding.ts';
 export type { LengthOptions } from './padding.ts';
 export { PenaltyBuilder } from './penaltyBuilder.ts';
 export type { PenaltyBuilderArgs, PenaltyKind } from './penaltyBuilder.ts';

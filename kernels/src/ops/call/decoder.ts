@@ -55,8 +55,10 @@ export interface DecodeOptions {
   readonly signal?: AbortSignal;
 }
 
-type Reading = DecodeOptions & { readonly readback?: 'all' | 'last' };
-type NotReading = DecodeOptions & { readonly readback: 'none' };
+/** Decodes tokens, and reads all that comes out or the last of it. */
+export type DecodeAndRead = DecodeOptions & { readonly readback?: 'all' | 'last' };
+/** Decodes tokens, and leaves what comes out on the device. */
+export type DecodeOnDevice = DecodeOptions & { readonly readback: 'none' };
 
 /** An operator that takes one token of every head at a time, or some, and keeps its state where it computes. */
 export interface Decoder<Token, State> {
@@ -68,16 +70,16 @@ export interface Decoder<Token, State> {
    * @throws ArgumentError for a token that can't be used, which leaves the state as it was. DeviceError when there is
    *   no result: then the state is unknown too, and so every later call throws.
    */
-  step(token: Token, options?: Reading): Promise<Decoded>;
-  step(token: Token, options: NotReading): Promise<Undelivered>;
+  step(token: Token, options?: DecodeAndRead): Promise<Decoded>;
+  step(token: Token, options: DecodeOnDevice): Promise<Undelivered>;
   /**
    * Takes the next n tokens, which are known already: tensors as those of a token with an axis for them, q [B,H,n,D]. The
    * numbers are those of n single steps. On a device they are one submission (of a long prompt some), and are read at once.
    *
    * @throws as `step`; the error of a device or of numbers that leave their range names the step
    */
-  stepMany(tokens: Token, options?: Reading): Promise<Decoded>;
-  stepMany(tokens: Token, options: NotReading): Promise<Undelivered>;
+  stepMany(tokens: Token, options?: DecodeAndRead): Promise<Decoded>;
+  stepMany(tokens: Token, options: DecodeOnDevice): Promise<Undelivered>;
   /**
    * Waits until all tokens taken so far are computed, also those that nobody reads. Rejects with the DeviceError of the first
    * that gave no result.

@@ -41,7 +41,8 @@ export interface GivenTensors {
   readonly gamma: boolean;
 }
 
-type Options = GatedDeltaOptions & RunOptions;
+/** What a call takes beside its inputs. */
+export type GatedDeltaCallOptions = GatedDeltaOptions & RunOptions;
 
 const INPUTS = {
   required: { q: '[B,H,T,D]', k: '[B,H,T,D]', v: '[B,H,T,Dv]' },
@@ -54,13 +55,13 @@ const INPUTS = {
  *
  * @throws ArgumentError naming the argument, what it was and what was expected.
  */
-export function gatedDeltaProblem(given: GatedDeltaInputs, options: Options = {}): GatedDeltaProblem {
+export function gatedDeltaProblem(given: GatedDeltaInputs, options: GatedDeltaCallOptions = {}): GatedDeltaProblem {
   const problem = problemOf(takeInputs(given, INPUTS), options);
   checkAllFinite(problem.inputs);
   return problem;
 }
 
-function problemOf(inputs: HostInputs<typeof INPUTS>, options: Options): GatedDeltaProblem {
+function problemOf(inputs: HostInputs<typeof INPUTS>, options: GatedDeltaCallOptions): GatedDeltaProblem {
   const settings = gatedDeltaSettings(options);
   const sizes = attentionSizes(inputs, INPUTS);
   const { B, H, T } = sizes;
@@ -71,16 +72,17 @@ function problemOf(inputs: HostInputs<typeof INPUTS>, options: Options): GatedDe
 }
 
 /** Checks the options and fills their defaults. */
-function gatedDeltaSettings(options: Options): GatedDeltaSettings {
+function gatedDeltaSettings(options: GatedDeltaCallOptions): GatedDeltaSettings {
   checkOptions(options, ['error']);
   const choices = ['residual', 'additive'] as const;
   return { error: choiceOption({ name: 'error', value: options.error, fallback: 'residual', choices }) };
 }
 
 /** Results that a loss may depend on. */
-type Differentiable = 'output' | 'finalMemory';
+/** What a loss can depend on. */
+export type GatedDeltaDifferentiable = 'output' | 'finalMemory';
 
-export const gatedDeltaSignature: Signature<GatedDeltaProblem, Options, Differentiable> = {
+export const gatedDeltaSignature: Signature<GatedDeltaProblem, GatedDeltaCallOptions, GatedDeltaDifferentiable> = {
   inputs: INPUTS,
   results: () => ({ output: '[B,H,T,Dv]', finalMemory: '[B,H,Dv,D]' }),
   differentiable: ['output', 'finalMemory'],
@@ -88,12 +90,12 @@ export const gatedDeltaSignature: Signature<GatedDeltaProblem, Options, Differen
   problemOnDevice: problemOf,
 };
 
-export type GatedDeltaGradientProblem = GradientProblem<GatedDeltaProblem, Differentiable>;
+export type GatedDeltaGradientProblem = GradientProblem<GatedDeltaProblem, GatedDeltaDifferentiable>;
 
 /** Validates a gradient call and fills the defaults. Throws ArgumentError naming the argument. */
 export function gatedDeltaGradientProblem(
   inputs: GatedDeltaGradientInputs,
-  options: Options = {},
+  options: GatedDeltaCallOptions = {},
 ): GatedDeltaGradientProblem {
   return gradientProblem(gatedDeltaSignature, inputs, options);
 }

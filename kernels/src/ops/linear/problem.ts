@@ -30,7 +30,8 @@ export interface LinearAttentionProblem<X = HostTensor> {
   readonly options: LinearAttentionSettings;
 }
 
-type Options = LinearAttentionOptions & RunOptions;
+/** What a call takes beside its inputs. */
+export type LinearAttentionCallOptions = LinearAttentionOptions & RunOptions;
 
 const INPUTS = {
   required: { q: '[B,H,T,D]', k: '[B,H,T,D]', v: '[B,H,T,Dv]' },
@@ -42,13 +43,16 @@ const INPUTS = {
  *
  * @throws ArgumentError naming the argument, what it was and what was expected.
  */
-export function linearAttentionProblem(given: LinearAttentionInputs, options: Options = {}): LinearAttentionProblem {
+export function linearAttentionProblem(
+  given: LinearAttentionInputs,
+  options: LinearAttentionCallOptions = {},
+): LinearAttentionProblem {
   const problem = problemOf(takeInputs(given, INPUTS), options);
   checkAllFinite(problem.inputs);
   return problem;
 }
 
-function problemOf(inputs: HostInputs<typeof INPUTS>, options: Options): LinearAttentionProblem {
+function problemOf(inputs: HostInputs<typeof INPUTS>, options: LinearAttentionCallOptions): LinearAttentionProblem {
   const settings = linearAttentionSettings(options);
   const { q, k, v, initialMemory = null, initialNormalizer = null } = inputs;
   return {
@@ -59,16 +63,21 @@ function problemOf(inputs: HostInputs<typeof INPUTS>, options: Options): LinearA
 }
 
 /** Checks the options of a call, run options included, and fills the defaults. */
-export function linearAttentionSettings(options: Options): LinearAttentionSettings {
+export function linearAttentionSettings(options: LinearAttentionCallOptions): LinearAttentionSettings {
   checkOptions(options, ['epsilon']);
   const { epsilon: value } = options;
   const expected = 'a finite number of at least 0';
   return { epsilon: numberOption({ name: 'epsilon', value, fallback: 1e-6, expected, accept: isNonNegative }) };
 }
 
-type Differentiable = 'output' | 'finalMemory' | 'finalNormalizer';
+/** What a loss can depend on. */
+export type LinearAttentionDifferentiable = 'output' | 'finalMemory' | 'finalNormalizer';
 
-export const linearAttentionSignature: Signature<LinearAttentionProblem, Options, Differentiable> = {
+export const linearAttentionSignature: Signature<
+  LinearAttentionProblem,
+  LinearAttentionCallOptions,
+  LinearAttentionDifferentiable
+> = {
   inputs: INPUTS,
   results: () => ({ output: '[B,H,T,Dv]', finalMemory: '[B,H,Dv,D]', finalNormalizer: '[B,H,D]' }),
   differentiable: ['output', 'finalMemory', 'finalNormalizer'],
@@ -76,12 +85,12 @@ export const linearAttentionSignature: Signature<LinearAttentionProblem, Options
   problemOnDevice: problemOf,
 };
 
-export type LinearAttentionGradientProblem = GradientProblem<LinearAttentionProblem, Differentiable>;
+export type LinearAttentionGradientProblem = GradientProblem<LinearAttentionProblem, LinearAttentionDifferentiable>;
 
 /** Validates a gradient call and fills the defaults. Throws ArgumentError naming the argument. */
 export function linearAttentionGradientProblem(
   inputs: LinearAttentionGradientInputs,
-  options: Options = {},
+  options: LinearAttentionCallOptions = {},
 ): LinearAttentionGradientProblem {
   return gradientProblem(linearAttentionSignature, inputs, options);
 }

@@ -26,7 +26,8 @@ export interface SoftmaxAttentionProblem<X = HostTensor> {
   readonly options: SoftmaxAttentionSettings;
 }
 
-type Options = SoftmaxAttentionOptions & RunOptions;
+/** What a call takes beside its inputs. */
+export type SoftmaxAttentionCallOptions = SoftmaxAttentionOptions & RunOptions;
 
 const INPUTS = {
   required: { q: '[B,H,T,D]', k: '[B,H,T,D]', v: '[B,H,T,Dv]' },
@@ -38,19 +39,28 @@ const INPUTS = {
  *
  * @throws ArgumentError naming the argument, what it was and what was expected.
  */
-export function softmaxAttentionProblem(given: SoftmaxAttentionInputs, options: Options = {}): SoftmaxAttentionProblem {
+export function softmaxAttentionProblem(
+  given: SoftmaxAttentionInputs,
+  options: SoftmaxAttentionCallOptions = {},
+): SoftmaxAttentionProblem {
   const problem = problemOf(takeInputs(given, INPUTS), options);
   checkAllFinite(problem.inputs);
   return problem;
 }
 
-function problemOf({ q, k, v }: HostInputs<typeof INPUTS>, options: Options): SoftmaxAttentionProblem {
+function problemOf(
+  { q, k, v }: HostInputs<typeof INPUTS>,
+  options: SoftmaxAttentionCallOptions,
+): SoftmaxAttentionProblem {
   const sizes = attentionSizes({ q, k, v }, INPUTS);
   return { sizes, inputs: { q, k, v }, options: softmaxAttentionSettings(options, sizes) };
 }
 
 /** Checks the options of a call, run options included, and fills the default scale 1/√D. */
-function softmaxAttentionSettings(options: Options, { D }: Pick<AttentionSizes, 'D'>): SoftmaxAttentionSettings {
+function softmaxAttentionSettings(
+  options: SoftmaxAttentionCallOptions,
+  { D }: Pick<AttentionSizes, 'D'>,
+): SoftmaxAttentionSettings {
   checkOptions(options, ['scale']);
   const scale = numberOption({
     name: 'scale',
@@ -62,7 +72,7 @@ function softmaxAttentionSettings(options: Options, { D }: Pick<AttentionSizes, 
   return { scale };
 }
 
-export const softmaxAttentionSignature: Signature<SoftmaxAttentionProblem, Options, 'output'> = {
+export const softmaxAttentionSignature: Signature<SoftmaxAttentionProblem, SoftmaxAttentionCallOptions, 'output'> = {
   inputs: INPUTS,
   results: () => ({ output: '[B,H,T,Dv]' }),
   differentiable: ['output'],
@@ -75,7 +85,7 @@ export type SoftmaxAttentionGradientProblem = GradientProblem<SoftmaxAttentionPr
 /** Validates a gradient call and fills the defaults. Throws ArgumentError naming the argument. */
 export function softmaxAttentionGradientProblem(
   inputs: SoftmaxAttentionGradientInputs,
-  options: Options = {},
+  options: SoftmaxAttentionCallOptions = {},
 ): SoftmaxAttentionGradientProblem {
   return gradientProblem(softmaxAttentionSignature, inputs, options);
 }

@@ -4,7 +4,7 @@ import type { DeviceTraits, Form } from '../../runtime/types.ts';
 import type { HostTensor } from '../../tensor.ts';
 import { fits } from '../call/form.ts';
 import { operatorLabels } from '../labels.ts';
-import type { Cut, FormChoice, KeepingPlan, Operator, RunOptions } from '../operator.ts';
+import type { Cut, FormChoice, KeepingPlan, Operator } from '../operator.ts';
 import { vlaChunkPlan } from './chunk/plan.ts';
 import { vlaDecoding } from './decode/decoding.ts';
 import { startsDefinite } from './definite.ts';
@@ -21,7 +21,7 @@ import { vlaGradientWasm } from './gradient/wasm.ts';
 import { vlaGrowthWarning } from './growth.ts';
 import { vlaChunkedJob } from './host/chunked.ts';
 import { vlaCpuJob } from './host/cpu.ts';
-import type { VlaProblem } from './problem.ts';
+import type { VlaCallOptions, VlaProblem } from './problem.ts';
 import { vlaSignature } from './problem.ts';
 import { KEPT_VECTORS, keptVectors } from './gradient/buffers.ts';
 import type { VlaGradientCall } from './gradient/buffers.ts';
@@ -30,12 +30,9 @@ import { vlaRecurrentPlan } from './recurrent/plan.ts';
 import { vlaStepsPlan } from './recurrent/twoPassPlan.ts';
 import { vlaReferenceJob } from './reference.ts';
 import { stepwiseArgument } from './stepwise.ts';
-import type { VlaOptions } from './types.ts';
 import { vlaWasm } from './wasm.ts';
 
-type Options = VlaOptions & RunOptions;
-
-export const vlaOperator: Operator<VlaProblem, Options> = {
+export const vlaOperator: Operator<VlaProblem, VlaCallOptions> = {
   name: 'vla',
   label: operatorLabels.vla,
   kernelName: 'VariationalLinearAttention',
@@ -143,7 +140,7 @@ function retry(problem: VlaProblem, result: object, form: Form, asked: boolean):
 }
 
 /** Where neither the call nor its gradient goes by chunks, two passes can keep what the gradient would compute again. */
-function keeping(problem: VlaProblem, form: Form, device: DeviceTraits, options: Options): KeepingPlan | null {
+function keeping(problem: VlaProblem, form: Form, device: DeviceTraits, options: VlaCallOptions): KeepingPlan | null {
   const { sizes, options: settings, inputs } = problem;
   if (stepwiseArgument(problem)) return null;
   if (form !== 'recurrent' || settings.keepIntermediates || !stepsInTwoPasses(sizes, device)) return null;

@@ -65,7 +65,8 @@ export interface VlaProblem<X = HostTensor> {
   readonly options: VlaSettings;
 }
 
-type Options = VlaOptions & RunOptions;
+/** What a call takes beside its inputs. */
+export type VlaCallOptions = VlaOptions & RunOptions;
 
 const INPUTS = {
   required: { q: '[B,H,T,D]', k: '[B,H,T,D]', v: '[B,H,T,Dv]', u: '[B,H,T,R,D]' },
@@ -83,7 +84,7 @@ const INPUTS = {
  * @throws ArgumentError naming the argument, what it was and what was expected: wrong rank, shape or type,
  *   empty tensors, NaN or infinity, λ0 ≤ 0, an asymmetric initial inverse, unknown options or values.
  */
-export function vlaProblem(given: VlaInputs, options: Options): VlaProblem {
+export function vlaProblem(given: VlaInputs, options: VlaCallOptions): VlaProblem {
   const settings = vlaSettings(options);
   const inputs = takeInputs(given, INPUTS);
   const problem = problemOf(inputs, settings);
@@ -128,7 +129,7 @@ const OPTION_NAMES = [
 ];
 
 /** Checks the options of a call, run options included, and fills the defaults of the recurrence. */
-export function vlaSettings(options: Options): VlaSettings {
+export function vlaSettings(options: VlaCallOptions): VlaSettings {
   checkOptions(options, OPTION_NAMES);
   const stabilization = options.stabilization ?? {};
   checkKeys('stabilization', stabilization, ['period', 'epsilon', 'deltaFloor']);
@@ -182,9 +183,10 @@ export function vlaSettings(options: Options): VlaSettings {
 }
 
 /** Results that a loss may depend on. The number of skipped updates has no gradient. */
-type Differentiable = 'output' | 'finalInverse' | 'finalMemory';
+/** What a loss can depend on. */
+export type VlaDifferentiable = 'output' | 'finalInverse' | 'finalMemory';
 
-export const vlaSignature: Signature<VlaProblem, Options, Differentiable> = {
+export const vlaSignature: Signature<VlaProblem, VlaCallOptions, VlaDifferentiable> = {
   inputs: INPUTS,
   results: ({ keepIntermediates }) => ({
     output: '[B,H,T,Dv]',
@@ -199,10 +201,10 @@ export const vlaSignature: Signature<VlaProblem, Options, Differentiable> = {
   problemOnDevice: (inputs, options) => problemOf(inputs as HostInputs<typeof INPUTS>, vlaSettings(options)),
 };
 
-export type VlaGradientProblem = GradientProblem<VlaProblem, Differentiable>;
+export type VlaGradientProblem = GradientProblem<VlaProblem, VlaDifferentiable>;
 
 /** Validates a gradient call and fills the defaults. Throws ArgumentError naming the argument. */
-export function vlaGradientProblem(inputs: VlaGradientInputs, options: Options): VlaGradientProblem {
+export function vlaGradientProblem(inputs: VlaGradientInputs, options: VlaCallOptions): VlaGradientProblem {
   return gradientProblem(vlaSignature, inputs, options);
 }
 

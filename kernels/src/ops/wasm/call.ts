@@ -2,7 +2,7 @@ import type { WasmKernels } from '../../runtime/wasm/generated.ts';
 import type { AttentionSizes } from '../validation/axes.ts';
 
 /** What a kernel knows of its problem. */
-interface Sized {
+export interface Sized {
   readonly sizes: AttentionSizes;
   readonly options?: object;
 }

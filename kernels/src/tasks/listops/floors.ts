@@ -20,7 +20,7 @@ export interface ListOpsFloors {
 const anExperience = listOf(fields(Object.fromEntries(operators.map((name) => [name, numbers]))), 1);
 
 /** How often an operator on a level comes to each digit; levels from 1, the last one for all below it. */
-type Experience = readonly Readonly<Record<ListOperator, Belief>>[];
+export type Experience = readonly Readonly<Record<ListOperator, Belief>>[];
 
 /**
  * What simple rules reach. They are fitted on one sample and scored on another.

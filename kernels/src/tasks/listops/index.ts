@@ -1,8 +1,9 @@
+export type { Belief } from './beliefs.ts';
 export { checkExpression } from './checker.ts';
 export type { Checked } from './checker.ts';
 export { dependencyDepth } from './dependencyDepth.ts';
 export { answerKnowing, experienceFrom, listOpsFloors } from './floors.ts';
-export type { ListOpsFloors } from './floors.ts';
+export type { Experience, ListOpsFloors } from './floors.ts';
 export { listOpsGroups } from './groups.ts';
 export { listOpsPresets } from './presets.ts';
 export type { ListOpsPreset } from './presets.ts';
@@ -11,4 +12,4 @@ export type { ListOpsSettings, ResolvedListOps } from './task.ts';
 export { operators, readExpression, writtenAs } from './tokens.ts';
 export type { ListOperator } from './tokens.ts';
 export { branchOf, valueOf, writeTree } from './tree.ts';
-export type { Branch, Tree } from './tree.ts';
+export type { AtBracket, Branch, Tree } from './tree.ts';

@@ -5,5 +5,5 @@ export type { LabelledBytes, RunSettings, TextFloors } from './floors.ts';
 export { findReviews, readReviews } from './reviews.ts';
 export type { Review, Reviews } from './reviews.ts';
 export { loadText, textSplits, textTask } from './task.ts';
-export type { TextSettings } from './task.ts';
+export type { ResolvedText, TextSettings } from './task.ts';
 export { textTokens } from './tokens.ts';

@@ -85,9 +85,10 @@ export function textSplits(reviews: Reviews, by: Pick<ResolvedText, 'splits' | '
   return { train: parts.rest, validation: parts.first, test };
 }
 
-type ResolvedText = ReturnType<typeof textSettings>;
+/** Settings with their defaults filled in. */
+export type ResolvedText = Required<Omit<TextSettings, 'preset' | 'data'>>;
 
-function textSettings(settings: TextSettings) {
+function textSettings(settings: TextSettings): ResolvedText {
   checkKeys('text', settings, ['preset', 'bytes', 'splits', ...recordSettingNames]);
   const presets = Object.keys(textPresets) as TextPreset[];
   const preset = choiceOption({ name: 'preset', value: settings.preset, fallback: 'full', choices: presets });

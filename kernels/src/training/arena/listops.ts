@@ -19,7 +19,10 @@ function rung(
   );
 }
 
-const rungs = {
+/** Rungs below the published setting. */
+export type ListOpsRung = Exclude<ListOpsPreset, 'full'>;
+
+const rungs: Readonly<Record<ListOpsRung, ArenaPreset>> = {
   A: rung('A', 'tiny', { batchSize: 64, steps: 3_000 }),
   B: rung('B', 'tiny', { batchSize: 64, steps: 10_000 }),
   B2: rung('B2', 'tiny', { batchSize: 64, steps: 10_000 }),
@@ -29,7 +32,7 @@ const rungs = {
 };
 
 /** ListOps: rungs from one operator without nesting to the published setting. */
-export const listOpsArena: ArenaPresets<keyof typeof rungs> = {
+export const listOpsArena: ArenaPresets<ListOpsRung> = {
   ...rungs,
   tiny: rungs.A,
   small: rungs.C,

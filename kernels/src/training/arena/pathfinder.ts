@@ -20,7 +20,10 @@ function drawn(
   );
 }
 
-const sizes = {
+/** Pixels a side of pictures that are drawn as they are asked for. */
+export type PathfinderSize = '12' | '16' | '20' | '20-matched' | '24';
+
+const sizes: Readonly<Record<PathfinderSize, ArenaPreset>> = {
   '12': drawn('12', 'tiny', { batchSize: 64 }),
   '16': drawn('16', 'tiny', { batchSize: 64 }),
   '20': drawn('20', 'small', { batchSize: 32 }),
@@ -29,7 +32,7 @@ const sizes = {
 };
 
 /** Pathfinder: drawn pictures of 12 to 24 pixels a side, and the published ones of 32. */
-export const pathfinderArena: ArenaPresets<keyof typeof sizes> = {
+export const pathfinderArena: ArenaPresets<PathfinderSize> = {
   ...sizes,
   tiny: sizes['12'],
   small: sizes['20'],

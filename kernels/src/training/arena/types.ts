@@ -12,10 +12,13 @@ export interface Source {
 export type PresetSources = Readonly<Record<'task' | 'model' | 'batchSize' | 'steps' | 'rates', Source>>;
 
 /** The sizes of a model; what carries information from token to token is for the run to say. */
-export type ArenaModel = Readonly<Required<Pick<ModelOptions, 'modelDim' | 'layers' | 'heads' | 'feedForwardDim'>>> &
-  Omit<ModelOptions, 'mixer'>;
+export type ArenaModel = Readonly<
+  Required<Pick<ArenaModelOptions, 'modelDim' | 'layers' | 'heads' | 'feedForwardDim'>>
+> &
+  Omit<ArenaModelOptions, 'mixer'>;
 
-type ModelOptions = NonNullable<RunOptions['model']>;
+/** What a run says of its model. */
+export type ArenaModelOptions = NonNullable<RunOptions['model']>;
 
 /** One size of a task of the Long Range Arena: what is learned, by what model, and for how long. */
 export interface ArenaPreset {
