@@ -7,9 +7,10 @@
 export { batchOf } from './batch.ts';
 export type { Batch } from './batch.ts';
 export { checkOf, compare, SAME_OUTPUT } from './compare.ts';
-export type { Compared } from './compare.ts';
+export type { CompareOptions, Compared } from './compare.ts';
 export type { Contender } from './contender.ts';
 export { copyContender } from './copy.ts';
+export type { CopyContender } from './copy.ts';
 export { crossover, fitPowerLaw } from './fit.ts';
 export type { Point, PowerLaw } from './fit.ts';
 export {
@@ -40,8 +41,9 @@ export { medianOf, quantile, quantilesOf } from './quantiles.ts';
 export type { Quantiles } from './quantiles.ts';
 export { checkAgainstReference } from './referenceCheck.ts';
 export { rowOf } from './row.ts';
+export type { RowParts } from './row.ts';
 export { accuracySuite } from './suites/accuracy.ts';
-export type { AccuracySizes } from './suites/accuracy.ts';
+export type { AccuracySizes, Keys } from './suites/accuracy.ts';
 export { decodeSuite } from './suites/decode.ts';
 export type { DecodeSizes } from './suites/decode.ts';
 export { forwardSuite } from './suites/forward.ts';

@@ -3,12 +3,11 @@ import { Converter } from 'typedoc';
 /** TypeDoc's name for a parameter that is taken apart at once. */
 const UNNAMED = '__namedParameters';
 
-/** A plugin for TypeDoc: gives such a parameter the last word of its type as a name, and its fields their comments. */
+/** A plugin for TypeDoc: gives such a parameter the last word of its type as a name, and the fields of all parameters their comments. */
 export function load(app) {
   app.converter.on(Converter.EVENT_CREATE_SIGNATURE, (_context, signature) => {
     for (const parameter of signature.parameters ?? []) {
-      if (parameter.name !== UNNAMED) continue;
-      parameter.name = nameOf(parameter.type, signature);
+      if (parameter.name === UNNAMED) parameter.name = nameOf(parameter.type, signature);
       nameFields(parameter, signature.comment);
     }
   });

@@ -2,34 +2,42 @@ import type { PluginConfig } from '@docusaurus/types';
 import type { SidebarsConfig } from '@docusaurus/plugin-content-docs';
 import { entryPoints, referenceFolder } from './entryPoints.ts';
 
+/** How TypeDoc reads the package. */
+export const conversion = {
+  entryPoints: entryPoints().map(({ source }) => source),
+  plugin: ['./src/reference/parameterNames.mjs'],
+  tsconfig: 'kernels/tsconfig.json',
+  excludeExternals: true,
+  excludeInternal: true,
+  excludePrivate: true,
+  disableSources: true,
+  // TypeDoc's own, and one by which TensorFlow.js sorts its documentation.
+  excludeTags: [
+    '@override',
+    '@virtual',
+    '@privateRemarks',
+    '@satisfies',
+    '@overload',
+    '@inline',
+    '@inlineType',
+    '@doc',
+  ] as `@${string}`[],
+  // A type in a public signature can be imported; of these only the keys are read, as names.
+  validation: { invalidLink: true, notDocumented: false, notExported: true },
+  intentionallyNotExported: ['sourceLayers', 'sourceModels', 'GOALS'],
+};
+
 /** Writes one page per entry point of the kernel package from its doc comments, before the pages are read. */
 export const apiReference: PluginConfig = [
   'docusaurus-plugin-typedoc',
   {
-    entryPoints: entryPoints().map(({ source }) => source),
-    plugin: ['./src/reference/parameterNames.mjs'],
-    tsconfig: 'kernels/tsconfig.json',
+    ...conversion,
     out: `docs/${referenceFolder}`,
     outputFileStrategy: 'modules',
     readme: 'src/reference/opening.md',
     mergeReadme: true,
     sidebar: { autoConfiguration: false },
     pageTitleTemplates: { index: 'Reference', module: '{name}' },
-    excludeExternals: true,
-    excludeInternal: true,
-    excludePrivate: true,
-    disableSources: true,
-    // TypeDoc's own, and one by which TensorFlow.js sorts its documentation.
-    excludeTags: [
-      '@override',
-      '@virtual',
-      '@privateRemarks',
-      '@satisfies',
-      '@overload',
-      '@inline',
-      '@inlineType',
-      '@doc',
-    ],
     hidePageHeader: true,
     hideBreadcrumbs: true,
     useCodeBlocks: true,
@@ -41,9 +49,6 @@ export const apiReference: PluginConfig = [
     typeDeclarationFormat: 'table',
     tableColumnSettings: { hideSources: true, hideInherited: true, hideOverrides: true, hideModifiers: true },
     groupOrder: ['Functions', 'Classes', 'Interfaces', 'Type Aliases', '*'],
-    // A type in a public signature can be imported; of these two only the keys are read, as names of classes.
-    validation: { invalidLink: true, notDocumented: false, notExported: true },
-    intentionallyNotExported: ['sourceLayers', 'sourceModels'],
     treatWarningsAsErrors: true,
   },
 ];

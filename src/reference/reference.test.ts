@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { Application, LogLevel, type Logger } from 'typedoc';
 import { describe, expect, test } from 'vitest';
 import { entryPoints } from './entryPoints.ts';
+import { conversion } from './plugin.ts';
 
 /** A page that is to go is taken from here, too. */
 const names = [
@@ -32,3 +34,15 @@ describe('entry points of the kernel package', () => {
     expect(comment?.[2]).toBe(name);
   });
 });
+
+test('every type of a public signature can be imported, and every documented parameter is one', async () => {
+  const app = await Application.bootstrapWithPlugins({ ...conversion, skipErrorChecking: true });
+  const said: string[] = [];
+  const logger: Pick<Logger, 'log'> = {
+    log: (message, level) => void (level >= LogLevel.Warn && said.push(message)),
+  };
+  Object.assign(app.logger, logger);
+  const project = await app.convert();
+  app.validate(project!);
+  expect(said).toEqual([]);
+}, 120_000);

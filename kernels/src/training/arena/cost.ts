@@ -1,6 +1,6 @@
 import type { MixerName } from '../../model/index.ts';
 import type { ArenaPreset } from './types.ts';
-import { mixerNames } from '../../model/index.ts';
+import { operatorNames } from '../../ops/labels.ts';
 import { count, fields, oneOf, size } from '../../shapes.ts';
 
 /** What a run costs, counted from its sizes. A lower bound: norms, the head and the optimiser are not in it. */
@@ -48,7 +48,7 @@ const costed = fields({
 /** What it costs to train a preset with a mixer. */
 export function costOf(run: CostedRun, mixer: MixerName): RunCost {
   costed('run', run);
-  oneOf(...mixerNames)('mixer', mixer);
+  oneOf(...operatorNames)('mixer', mixer);
   const { tokens, model, batchSize, steps } = run;
   const { modelDim, layers, heads, feedForwardDim, headDim = modelDim / heads } = model;
   const width = heads * headDim;
