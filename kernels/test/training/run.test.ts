@@ -158,6 +158,18 @@ describe('a run', () => {
     run.dispose();
   });
 
+  test('a message arrives also where steps are asked for one at a time, each shorter than a stretch', async () => {
+    const run = new TrainingRun(options('linear', { steps: 1000 }));
+    const heard: number[] = [];
+    const timer = setInterval(() => heard.push(run.step), 10);
+    const begun = performance.now();
+    while (performance.now() - begun < 500) await run.train({ until: run.step + 1 });
+    clearInterval(timer);
+    expect(run.step).toBeGreaterThan(heard.length);
+    expect(heard.length).toBeGreaterThan(3);
+    run.dispose();
+  });
+
   test('is not trained twice at once', async () => {
     const run = new TrainingRun(options('linear'));
     const training = run.train();
