@@ -169,7 +169,7 @@ export function transformerConfig(options: TransformerOptions): TransformerConfi
       fallback: 'nothing',
       choices: ['nothing', 'blocks'] as const,
     }),
-    ...ofMixer(options),
+    ...formOf(options),
     lambda0: numberOption({
       name: 'lambda0',
       value: options.lambda0,
@@ -178,14 +178,7 @@ export function transformerConfig(options: TransformerOptions): TransformerConfi
       accept: (value) => value > 0 && Number.isFinite(value),
     }),
     rank: size('rank', 1),
-    penaltyScope: choiceOption({
-      name: 'penaltyScope',
-      value: options.penaltyScope,
-      fallback: 'head',
-      choices: ['head', 'model'] as const,
-    }),
-    strengthLimit: strengthLimitOption(options.strengthLimit),
-    normalizeReadout: flagOption({ name: 'normalizeReadout', value: options.normalizeReadout }),
+    ...optionsOfMixer(options),
     seed: numberOption({
       name: 'seed',
       value: options.seed,
@@ -196,8 +189,31 @@ export function transformerConfig(options: TransformerOptions): TransformerConfi
   };
 }
 
+/** Presets have a scope, a strength and a readout of their own. */
+function optionsOfMixer(
+  options: TransformerOptions,
+): Pick<TransformerConfig, 'penaltyScope' | 'strengthLimit' | 'normalizeReadout'> {
+  const { preset = 'none' } = options;
+  const penaltyScope = choiceOption<PenaltyScope>({
+    name: 'penaltyScope',
+    value: options.penaltyScope,
+    fallback: 'head',
+    choices: ['head', 'model'],
+  });
+  const strengthLimit = strengthLimitOption(options.strengthLimit);
+  const normalizeReadout = flagOption({ name: 'normalizeReadout', value: options.normalizeReadout });
+  const own = { penaltyScope, strengthLimit, normalizeReadout };
+  if (preset === 'none') return own;
+  if (penaltyScope !== 'head')
+    throw new ArgumentError('penaltyScope', `was "${penaltyScope}"; ${preset} leaves no choice of it`);
+  if (strengthLimit !== 1)
+    throw new ArgumentError('strengthLimit', `was ${strengthLimit}; ${preset} leaves no choice of it`);
+  if (normalizeReadout) throw new ArgumentError('normalizeReadout', `was true; ${preset} leaves no choice of it`);
+  return own;
+}
+
 /** Presets have a form and features of their own. */
-function ofMixer(options: TransformerOptions): Pick<TransformerConfig, 'variant' | 'features'> {
+function formOf(options: TransformerOptions): Pick<TransformerConfig, 'variant' | 'features'> {
   const { preset = 'none' } = options;
   const variant = choiceOption<VLAVariant>({
     name: 'variant',

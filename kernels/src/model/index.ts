@@ -8,6 +8,7 @@ export type { NameProblems } from './source/names.ts';
 export { answerCount, mixerNames, transformerConfig } from './config.ts';
 export type { MixerName, TransformerConfig, TransformerOptions } from './config.ts';
 export { greedyDecode } from './decode.ts';
+export type { GreedyDecoding } from './decode.ts';
 export { assignParameters, configOf, loadTransformer, readParameters, saveTransformer } from './files.ts';
 export type { Parameter } from './parts.ts';
 export type { RowSelection } from './rows.ts';

@@ -66,6 +66,23 @@ describe.each(variants)('%s', (_, options) => {
     model.dispose();
   });
 
+  test('prompts of unequal lengths are each continued as if alone, padded or not', async () => {
+    const model = new VLATransformer(options);
+    const prompt = [3, 1, 5, 3].map((length) => sequences(1, length)[0]!);
+    const lengths = prompt.map((row) => row.length);
+    const before = tf.memory().numTensors;
+    const alone = await Promise.all(prompt.map((row) => greedyDecode({ model, prompt: [row], steps: 4 })));
+    const expected = alone.map(([row]) => row);
+    expect(await greedyDecode({ model, prompt, steps: 4 })).toEqual(expected);
+    const fill = (row: number[]) => Array.from({ length: 5 - row.length }, () => 7);
+    const right = prompt.map((row) => [...row, ...fill(row)]);
+    expect(await greedyDecode({ model, prompt: right, lengths, steps: 4 })).toEqual(expected);
+    const left = prompt.map((row) => [...fill(row), ...row]);
+    expect(await greedyDecode({ model, prompt: left, lengths, padding: 'left', steps: 4 })).toEqual(expected);
+    expect(tf.memory().numTensors).toBe(before);
+    model.dispose();
+  });
+
   test('logits by parts are those of one pass', () => {
     const model = new VLATransformer(options);
     const tokens = tokensOf(sequences(2, 10));
@@ -221,6 +238,12 @@ describe('refusals', () => {
     ['variant: was "v4"; expected "v1" or "v2" or "v3"', { variant: 'v4' }],
     ['variant: was "v1"; VLAv3Attn is one form', { variant: 'v1', preset: 'VLAv3Attn' }],
     ['penaltyScope: was "block"; expected "head" or "model"', { penaltyScope: 'block' }],
+    [
+      'penaltyScope: was "model"; VLAv3Attn leaves no choice of it',
+      { penaltyScope: 'model', preset: 'VLAv3Attn', rank: 1 },
+    ],
+    ['strengthLimit: was 2; DeltaNetAttn leaves no choice of it', { strengthLimit: 2, preset: 'DeltaNetAttn' }],
+    ['normalizeReadout: was true; DeltaNetAttn leaves no choice', { normalizeReadout: true, preset: 'DeltaNetAttn' }],
     ['penaltyScope: was "model" with rank 2; expected "head", or rank 1', { penaltyScope: 'model', rank: 2 }],
     ['features: was "exp"; expected "elu+1" or "softplus" or "relu"', { features: 'exp' }],
     ['features: was "relu"; the variant "v2" leaves no choice of them', { features: 'relu', variant: 'v2' }],
@@ -255,12 +278,17 @@ describe('refusals', () => {
   test('prompts that are no prompts', async () => {
     const model = new VLATransformer(small);
     const decode = (prompt: number[][]) => greedyDecode({ model, prompt, steps: 1 });
-    await expect(decode([])).rejects.toThrow('prompt: has no sequence; expected sequences of one length');
-    await expect(decode([[1], [1, 2]])).rejects.toThrow(
-      /^prompt: has sequences of 1, 2 tokens; expected sequences of one length.*: decode those of each length/,
+    await expect(decode([])).rejects.toThrow('prompt: has no sequence; expected sequences of at least one token each');
+    await expect(decode([[1], []])).rejects.toThrow(/^prompt: has sequences of 1, 0 tokens; expected sequences of at/);
+    const padded = (change: object) => greedyDecode({ model, prompt: [[1, 2]], steps: 1, ...change });
+    await expect(padded({ lengths: [3] })).rejects.toThrow(
+      'lengths: is 3 at [0]; expected whole numbers from 1 to T = 2',
     );
-    const padded = { model, prompt: [[1, 2]], steps: 1, lengths: [1] };
-    await expect(greedyDecode(padded)).rejects.toThrow('lengths and padding: are no arguments of greedyDecode');
+    await expect(padded({ lengths: [1, 1] })).rejects.toThrow('lengths: has 2 numbers; expected one for each of B = 1');
+    await expect(padded({ padding: 'left' })).rejects.toThrow('padding: was "left" without lengths');
+    await expect(padded({ prompt: [[1], [1, 2]], lengths: [1, 2] })).rejects.toThrow(
+      'prompt: has sequences of 1, 2 tokens; expected one length with padding, or no lengths',
+    );
     await expect(decode([[11]])).rejects.toThrow('prompt: expected tokens 0 to 10');
     model.dispose();
   });
