@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { arenaPresets, arenaRun } from '@vla/kernels/training';
+import { arenaPresets, arenaRun, checkRun } from '@vla/kernels/training';
 import type { ArenaPreset } from '@vla/kernels/training';
 import { parseArguments } from './arguments.ts';
 
@@ -38,6 +38,17 @@ describe('npm run train', () => {
   test('DeltaNet that follows states', () => {
     const { runs } = parse('--task parity --mixer deltanet --strength-limit 2 --normalize-readout');
     expect(runs![0]!.model).toMatchObject({ mixer: 'deltanet', strengthLimit: 2, normalizeReadout: true });
+  });
+
+  test('VLA in its forms', () => {
+    const modelOf = (flags: string) => parse(`--task mqar --mixer vla ${flags}`).runs![0]!.model;
+    expect(modelOf('--penalty-scope model --features relu')).toMatchObject({ penaltyScope: 'model', features: 'relu' });
+    expect(modelOf('--variant v1')).toMatchObject({ mixer: 'vla', variant: 'v1' });
+    for (const flag of ['penaltyScope', 'features', 'variant']) expect(modelOf('')).not.toHaveProperty(flag);
+    for (const flags of ['--variant v2', '--features softplus', '--penalty-scope model']) {
+      const options = parse(`--task mqar --set pairs=2 --mixer vla --heads 2 ${flags}`).runs![0]!;
+      expect(checkRun(options).config).toMatchObject(options.model!);
+    }
   });
 
   test('a stored run', () => {
@@ -141,6 +152,12 @@ describe('npm run train', () => {
       ['--resume --checkpoint here --lr 1 --model-dim 8', "--model-dim, --lr can't be given with it"],
       ['--resume --checkpoint here --feed-forward-dim 0', "--feed-forward-dim can't be given with it"],
       ['--task mqar --mixer vla --positions some', "argument 'some' is invalid"],
+      ['--task mqar --mixer vla --variant v4', "argument 'v4' is invalid. Allowed choices are v1, v2, v3"],
+      ['--task mqar --mixer vla --features exp', 'Allowed choices are elu+1, softplus, relu'],
+      ['--task mqar --mixer vla --penalty-scope all', 'Allowed choices are head, model'],
+      ['--resume --checkpoint here --variant v1', "--variant can't be given with it"],
+      ['--resume --checkpoint here --features relu', "--features can't be given with it"],
+      ['--resume --checkpoint here --penalty-scope model', "--penalty-scope can't be given with it"],
       ['--resume --checkpoint here --seed 1', "--seed can't be given with it"],
     ])('%s', (line, message) => {
       const written: string[] = [];

@@ -1,4 +1,5 @@
 import type { RunOptions, TaskChoice } from '@vla/kernels/training';
+import type { FeatureMap, PenaltyScope, VLAVariant } from '@vla/kernels/layers';
 import { mixerNames } from '@vla/kernels/model';
 import type { TaskSettings } from '@vla/kernels/tasks';
 import { Command, InvalidArgumentError, Option } from 'commander';
@@ -46,6 +47,9 @@ const runFlags = [
   'recompute',
   'lambda0',
   'rank',
+  'penaltyScope',
+  'variant',
+  'features',
   'strengthLimit',
   'normalizeReadout',
   'steps',
@@ -114,6 +118,24 @@ function commandLine(): Command {
     )
     .option('--lambda0 <number>', 'penalty that the mixer "vla" starts with', number, 0.1)
     .option('--rank <count>', 'penalty directions per token of the mixer "vla"', number, 1)
+    .addOption(
+      new Option(
+        '--penalty-scope <whose>',
+        'keys that a head’s directions come from in the mixer "vla": its own, or all',
+      )
+        .choices(['head', 'model'] satisfies PenaltyScope[])
+        .default('head'),
+    )
+    .addOption(
+      new Option('--variant <form>', 'form of VLA that the mixer "vla" is')
+        .choices(['v1', 'v2', 'v3'] satisfies VLAVariant[])
+        .default('v3'),
+    )
+    .addOption(
+      new Option('--features <map>', 'feature map of keys and queries in the mixers "vla" (form v3) and "linear"')
+        .choices(['elu+1', 'softplus', 'relu'] satisfies FeatureMap[])
+        .default('elu+1'),
+    )
     .option(
       '--strength-limit <number>',
       'what the write strength of the mixer "deltanet" stays below, up to 2',
@@ -171,7 +193,7 @@ function runsOf(flags: Record<string, unknown>): RunOptions[] {
 function runOf(flags: Record<string, unknown>): RunOptions {
   const { task, set, delay, mixer, modelDim, layers, heads, convolution, positions, tiedHead, classes, firstClass } =
     flags;
-  const { pooling, recompute, lambda0, rank, strengthLimit, normalizeReadout } = flags;
+  const { pooling, recompute, lambda0, rank, penaltyScope, variant, features, strengthLimit, normalizeReadout } = flags;
   const { name, settings } = task as TaskChoice;
   const { headDim, feedForwardDim, steps, batch, lr, warmup, seed } = flags;
   // The model fills in what is missing, and takes no "undefined" for it.
@@ -181,6 +203,9 @@ function runOf(flags: Record<string, unknown>): RunOptions {
   const own = {
     lambda0,
     rank,
+    ...(penaltyScope !== 'head' && { penaltyScope }),
+    ...(variant !== 'v3' && { variant }),
+    ...(features !== 'elu+1' && { features }),
     ...(strengthLimit !== 1 && { strengthLimit }),
     ...(normalizeReadout === true && { normalizeReadout }),
   };
