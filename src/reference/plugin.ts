@@ -22,7 +22,8 @@ export const conversion = {
     '@inlineType',
     '@doc',
   ] as `@${string}`[],
-  // A type in a public signature can be imported; of these only the keys are read, as names.
+  // A type in a public signature can be imported; of these only the keys are read, as names. What TypeDoc warns of stops no build:
+  // reference.test.ts looks for it.
   validation: { invalidLink: true, notDocumented: false, notExported: true },
   intentionallyNotExported: ['sourceLayers', 'sourceModels', 'GOALS'],
 };
@@ -49,7 +50,6 @@ export const apiReference: PluginConfig = [
     typeDeclarationFormat: 'table',
     tableColumnSettings: { hideSources: true, hideInherited: true, hideOverrides: true, hideModifiers: true },
     groupOrder: ['Functions', 'Classes', 'Interfaces', 'Type Aliases', '*'],
-    treatWarningsAsErrors: true,
   },
 ];
 
