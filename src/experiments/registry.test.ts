@@ -8,7 +8,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { ExperimentView } from '../lib/experiment.ts';
 import { canonicalJson } from '../lib/recording/canonical.ts';
 import { FigureStore } from '../lib/recording/store.ts';
-import { madeReviews } from './text-beginnings/madeReviews.ts';
+import { madeReviews } from './reviews/madeReviews.ts';
 import { experiments } from './registry.ts';
 
 const recorded = new FigureStore(fileURLToPath(new URL('../../static/figures', import.meta.url)));
@@ -42,6 +42,7 @@ const small: Readonly<Record<string, object>> = {
   'mqar-published-length': { mixer: 'linear', learningRate: '0.003', seeds: 1, steps: 1, longest: 49 },
   'delayed-published': { mixer: 'linear', learningRate: '0.003', seeds: 1, steps: 1, longest: 24 },
   'recurrence-explorer': { length: 6 },
+  'listops-full': { mixer: 'linear', steps: 1, until: 1, tested: 32 },
   'listops-three-levels': { mixer: 'linear', seeds: 1, steps: 1, tested: 48 },
   'state-tracking': { tasks: 'parity', mixer: 'linear', learningRate: '0.008', seeds: 1, steps: 1 },
   'step-eigenvalues': { seeds: 2, headSize: 3, before: 2 },
@@ -50,10 +51,15 @@ const small: Readonly<Record<string, object>> = {
     ...{ mixer: 'linear', learningRate: '0.004', seeds: 1, steps: 1 },
     ...{ stages: 1, tested: 16, followed: 16, fitted: 32 },
   },
-  'text-beginnings': {
-    ...{ mixer: 'linear', learningRate: '0.004', seeds: 1, steps: 1 },
-    ...{ tested: 16, followed: 16, bytes: 24, runs: 2, counts: 'any' },
-  },
+  ...Object.fromEntries(
+    ['text-beginnings', 'text-512', 'text-1000'].map((id) => [
+      id,
+      {
+        ...{ mixer: 'linear', learningRate: '0.004', seeds: 1, steps: 1 },
+        ...{ tested: 16, followed: 16, bytes: 24, runs: 2, counts: 'any' },
+      },
+    ]),
+  ),
   'lra-overall': {
     mixer: 'linear',
     learningRate: '0.008',

@@ -11,6 +11,7 @@ import { definition as inverseDrift } from './inverse-drift/definition.ts';
 import { definition as jacobianNorm } from './jacobian-norm/definition.ts';
 import { definition as kernelLadder } from './kernel-ladder/definition.ts';
 import { definition as linearScaling } from './linear-scaling/definition.ts';
+import { definition as listOpsFull } from './listops-full/definition.ts';
 import { definition as listOpsThreeLevels } from './listops-three-levels/definition.ts';
 import { definition as lraOverall } from './lra-overall/definition.ts';
 import { definition as lraPerTask } from './lra-per-task/definition.ts';
@@ -38,6 +39,8 @@ import { definition as stateTracking } from './state-tracking/definition.ts';
 import { definition as stepEigenvalues } from './step-eigenvalues/definition.ts';
 import { definition as survival } from './survival/definition.ts';
 import { definition as tenMillion } from './ten-million/definition.ts';
+import { definition as text1000 } from './text-1000/definition.ts';
+import { definition as text512 } from './text-512/definition.ts';
 import { definition as textBeginnings } from './text-beginnings/definition.ts';
 
 /** Every experiment by its id. Importing this brings the definitions only; kernels and charts come when asked for. */
@@ -112,6 +115,11 @@ export const experiments: Readonly<Record<string, ExperimentEntry>> = Object.fro
       definition: recurrenceExplorer,
       compute: () => import('./recurrence-explorer/compute.ts'),
       view: () => import('./recurrence-explorer/view.ts'),
+    }),
+    entry({
+      definition: listOpsFull,
+      compute: () => import('./listops-full/compute.ts'),
+      view: () => import('./listops-full/view.ts'),
     }),
     entry({
       definition: mqarCapacity,
@@ -202,6 +210,16 @@ export const experiments: Readonly<Record<string, ExperimentEntry>> = Object.fro
       definition: textBeginnings,
       compute: () => import('./text-beginnings/compute.ts'),
       view: () => import('./text-beginnings/view.ts'),
+    }),
+    entry({
+      definition: text512,
+      compute: () => import('./text-512/compute.ts'),
+      view: () => import('./text-512/view.ts'),
+    }),
+    entry({
+      definition: text1000,
+      compute: () => import('./text-1000/compute.ts'),
+      view: () => import('./text-1000/view.ts'),
     }),
     entry({
       definition: lraPerTask,

@@ -8,8 +8,8 @@ import { compete } from '../../lib/training/tournament.ts';
 import type { ClimbedRun, ClimbedRung, Climber, LadderData } from './data.ts';
 import { floorsOf, testOf } from './floors.ts';
 import type { Test } from './floors.ts';
-import type { LadderConfig, RungName } from './rungs.ts';
-import { choosing, followedOn, judgedOn, rates, rungNames, rungs, rungsOf } from './rungs.ts';
+import type { LadderConfig, LengthName, RungName } from './rungs.ts';
+import { choosing, followedOn, judgedOn, rates, readOn, rungNames, rungs, rungsOf } from './rungs.ts';
 
 type Entries = Pick<Contest, 'mixers' | 'learningRates' | 'seeds' | 'selectionSeeds'>;
 
@@ -75,10 +75,10 @@ export const climb: Compute<LadderConfig, LadderData> = async (args) => {
 };
 
 /** A rung that is not trained has its floors all the same. */
-export function climbedRung(test: Test, rung: RungName, entrants: readonly Entrant[] = []): ClimbedRung {
+export function climbedRung(test: Test, rung: LengthName, entrants: readonly Entrant[] = []): ClimbedRung {
   return {
     rung,
-    ...floorsOf(test, rungs[rung].read),
+    ...floorsOf(test, readOn(rung)),
     climbers: entrants.map((entrant) => climberOf(entrant, test)),
   };
 }

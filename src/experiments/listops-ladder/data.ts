@@ -1,6 +1,6 @@
 import type { MixerName } from '@vla/kernels/model';
 import type { GroupName } from './groups.ts';
-import type { RungName } from './rungs.ts';
+import type { LengthName } from './rungs.ts';
 
 /** What a simple rule reaches, and what it reads: see rules.ts. */
 export interface Floor {
@@ -29,7 +29,7 @@ export interface Climber {
 }
 
 export interface ClimbedRung {
-  readonly rung: RungName;
+  readonly rung: LengthName;
   readonly groups: readonly { readonly name: GroupName; readonly sequences: number }[];
   /** Of rules that learned from other expressions, on the very ones that the models were tested on. */
   readonly floors: readonly Floor[];

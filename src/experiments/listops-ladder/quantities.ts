@@ -7,7 +7,7 @@ import { withinRuns } from '../../lib/training/tolerance.ts';
 import type { ClimbedRung, Climber, LadderRungs } from './data.ts';
 import type { GroupName } from './groups.ts';
 import { pairsWon } from './pairsWon.ts';
-import { accuraciesIn, climberIn, floorQuantities, mixerOn } from './shown.ts';
+import { accuraciesIn, climberIn, floorQuantities, keyOf, mixerOn, placeOf } from './shown.ts';
 
 /** The accuracies of a rung in all its groups, and the shares of pairs of runs in which VLA is ahead. */
 export const runQuantities = ({ rungs }: LadderRungs): Quantity[] => [
@@ -22,8 +22,8 @@ export const ruleQuantities = ({ rungs }: LadderRungs): Quantity[] =>
   rungs.flatMap((rung) =>
     rung.groups.flatMap(({ name }) =>
       floorQuantities(rung, {
-        ...{ name, ending: `${rung.rung}${groupKey(name)}` },
-        where: `rung ${rung.rung}${name === 'all' ? '' : `, ${name}`}`,
+        ...{ name, ending: `${keyOf(rung.rung)}${groupKey(name)}` },
+        where: `${placeOf(rung.rung)}${name === 'all' ? '' : `, ${name}`}`,
       }),
     ),
   );
@@ -32,7 +32,7 @@ function accuracyOf(rung: ClimbedRung, climber: Climber, group: GroupName): Quan
   const accuracies = accuraciesIn(rung, climber, group);
   const { mean, deviation } = summary(accuracies);
   return {
-    name: `${climber.mixer}${rung.rung}${groupKey(group)}`,
+    name: `${climber.mixer}${keyOf(rung.rung)}${groupKey(group)}`,
     label: `Accuracy of ${mixerOn(climber.mixer, rung.rung)}${group === 'all' ? '' : `, ${group}`}`,
     value: mean,
     spread: deviation,
@@ -53,8 +53,8 @@ function wonAgainst(other: MixerName, rung: ClimbedRung): Quantity[] {
   const share = pairsWon(accuraciesIn(rung, ours, 'all'), accuraciesIn(rung, theirs, 'all'));
   return [
     {
-      name: `vlaOver${capitalized(other)}${rung.rung}`,
-      label: `Share of pairs of runs in which VLA is ahead of ${mixerLabel(other)}, rung ${rung.rung}`,
+      name: `vlaOver${capitalized(other)}${keyOf(rung.rung)}`,
+      label: `Share of pairs of runs in which VLA is ahead of ${mixerLabel(other)}, ${placeOf(rung.rung)}`,
       value: share,
       tolerance: { relative: 0, absolute: Math.max(share, 1 - share) },
     },
@@ -86,7 +86,7 @@ export function firstRun({ rungs }: LadderRungs): Quantity[] {
   const climber = climberIn(rung, 'vla')!;
   return [
     {
-      name: `vlaFirstRun${rung.rung}`,
+      name: `vlaFirstRun${keyOf(rung.rung)}`,
       label: `Accuracy of the first run of ${mixerOn('vla', rung.rung)}`,
       value: accuraciesIn(rung, climber, 'all')[0],
       unit: '%',

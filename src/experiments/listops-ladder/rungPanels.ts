@@ -11,8 +11,8 @@ import { seriesStyle } from '../../lib/palette.ts';
 import { mixerLabel, mixers } from '../../lib/training/config.ts';
 import type { ClimbedRung, LadderRungs } from './data.ts';
 import type { GroupName } from './groups.ts';
-import type { RungName } from './rungs.ts';
-import { accuraciesIn, asks, climberIn, floorMarks, percent, rungIn } from './shown.ts';
+import type { LengthName } from './rungs.ts';
+import { accuraciesIn, asks, climberIn, floorMarks, percent, rungIn, titleOf } from './shown.ts';
 
 type Arguments = DrawArguments<LadderRungs, object>;
 interface Size {
@@ -23,12 +23,12 @@ interface Size {
 const accuracyAxis = { domain: [0, 100], ticks: [0, 25, 50, 75, 100], axisLabel: 'accuracy, %' } as const;
 
 /** Every run of each mixer on a rung. */
-export function runsPanel(name: RungName, { document, theme, data, recorded }: Arguments, { width }: Size): Element {
+export function runsPanel(name: LengthName, { document, theme, data, recorded }: Arguments, { width }: Size): Element {
   const rung = rungIn(data, name);
   const before = recorded && rungIn(recorded, name);
   return strips({
     ...{ document, theme, width, ...accuracyAxis },
-    title: `Rung ${name}: ${asks[name]}`,
+    title: `${titleOf(name)}: ${asks[name]}`,
     strips: mixers.map((mixer) => ({
       label: shortLabel(mixer),
       lanes: [
@@ -44,14 +44,21 @@ export function runsPanel(name: RungName, { document, theme, data, recorded }: A
   });
 }
 
-/** The mean of each mixer in the groups of a rung, a row for each group. */
-export function groupsPanel(name: RungName, { document, theme, data, recorded }: Arguments, { width }: Size): Element {
+/** The mean of each mixer in the groups of a rung, a row for each group; where depths are too many for a picture, of each operator alone. */
+export function groupsPanel(
+  name: LengthName,
+  { document, theme, data, recorded }: Arguments,
+  { width }: Size,
+  by: 'operator' | 'operator and depth' = 'operator and depth',
+): Element {
   const rung = rungIn(data, name);
   const before = recorded && rungIn(recorded, name);
-  const parts = rung.groups.map((group) => group.name).filter((group) => group !== 'all');
+  const parts = rung.groups
+    .map((group) => group.name)
+    .filter((group) => group !== 'all' && (by === 'operator and depth' || !group.startsWith('depth')));
   return strips({
     ...{ document, theme, width, ...accuracyAxis },
-    title: `Rung ${name}, by the first operator and by depth`,
+    title: `${titleOf(name)}, by the first operator${by === 'operator' ? '' : ' and by depth'}`,
     rowHeight: groupHeight,
     strips: parts.map((group) => ({
       label: group,
@@ -78,11 +85,11 @@ function valuesOf(rung: ClimbedRung, mixer: (typeof mixers)[number], group: Grou
 }
 
 /** Accuracy on the validation stream during training. */
-export function curvePanel(name: RungName, { document, theme, data, recorded }: Arguments, size: Size): Element {
+export function curvePanel(name: LengthName, { document, theme, data, recorded }: Arguments, size: Size): Element {
   const floors = floorMarks(rungIn(data, name), 'all');
   return lineChart({
     ...{ document, theme, ...size, labels: 'none' },
-    title: `Rung ${name}, during training`,
+    title: `${titleOf(name)}, during training`,
     x: { label: 'step' },
     y: { label: accuracyAxis.axisLabel, domain: [0, 102], ticks: accuracyAxis.ticks },
     series: overRecorded({ data, recorded }, (one) => curvesOf(rungIn(one, name), theme)),

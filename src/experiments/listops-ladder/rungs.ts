@@ -4,6 +4,9 @@ import type { Recipe } from '../../lib/training/recipe.ts';
 /** Rungs of ListOps, by the names of the task's presets. */
 export type RungName = 'A' | 'B' | 'C';
 
+/** What a picture can be of: a rung, or the published length. */
+export type LengthName = RungName | 'full';
+
 interface Rung {
   /** Everything but the mixer. */
   readonly model: Recipe['model'];
@@ -27,6 +30,9 @@ export const rungs: Readonly<Record<RungName, Rung>> = {
   B: { model: tiny, batchSize: 64, steps: 3000, every: 300, read: 1 },
   C: { model: small, batchSize: 32, steps: 20_000, every: 1000, read: 2, mostSeeds: 3 },
 };
+
+/** Levels that simple rules read at most: of the published length, as many as are counted in reasonable time. */
+export const readOn = (name: LengthName): number => (name === 'full' ? 3 : rungs[name].read);
 
 export const rungNames = Object.keys(rungs) as RungName[];
 

@@ -4,17 +4,25 @@ import { capitalized } from '../../lib/format.ts';
 import { mixerLabel } from '../../lib/training/config.ts';
 import type { ClimbedRung, Climber, Floor, LadderRungs } from './data.ts';
 import type { GroupName } from './groups.ts';
-import type { RungName } from './rungs.ts';
+import type { LengthName } from './rungs.ts';
 
 /** Numbers of this subject are printed in per cent, as its literature does. */
 export const percent = (share: number): number => 100 * share;
 
 /** What a rung asks, after its name. */
-export const asks: Readonly<Record<RungName, string>> = {
+export const asks: Readonly<Record<LengthName, string>> = {
   A: 'one operator, 4 to 16 tokens',
   B: 'two levels, 8 to 32 tokens',
   C: 'three levels, 16 to 64 tokens',
+  full: 'up to ten levels, 501 to 1,999 tokens',
 };
+
+/** What it is called in titles, and within labels. */
+export const titleOf = (name: LengthName): string => (name === 'full' ? 'Published length' : `Rung ${name}`);
+export const placeOf = (name: LengthName): string => (name === 'full' ? 'published length' : `rung ${name}`);
+
+/** For the names of quantities. */
+export const keyOf = (name: LengthName): string => capitalized(name);
 
 /** What a rule that knows so much is called. */
 export function ruleLabel(known: Floor['known']): string {
@@ -41,7 +49,8 @@ export function accuraciesIn({ groups }: ClimbedRung, { runs }: Climber, name: G
   return runs.map(({ accuracy }) => percent(accuracy[place]));
 }
 
-export const rungIn = ({ rungs }: LadderRungs, name: RungName): ClimbedRung => rungs.find(({ rung }) => rung === name)!;
+export const rungIn = ({ rungs }: LadderRungs, name: LengthName): ClimbedRung =>
+  rungs.find(({ rung }) => rung === name)!;
 
 /** Of the mixer on the rung, or null where it was not trained there. */
 export function climberIn(rung: ClimbedRung, mixer: Climber['mixer']): Climber | null {
@@ -67,4 +76,4 @@ export function floorQuantities(
 }
 
 /** The mixer in the label of a quantity. */
-export const mixerOn = (mixer: Climber['mixer'], rung: RungName): string => `${mixerLabel(mixer)}, rung ${rung}`;
+export const mixerOn = (mixer: Climber['mixer'], rung: LengthName): string => `${mixerLabel(mixer)}, ${placeOf(rung)}`;

@@ -56,8 +56,8 @@ async function trainToEnd(
   run: TrainingRun,
   { candidate, signal, onProgress, store, earlier }: CandidateArguments & { earlier?: UnfinishedCandidate | null },
 ): Promise<Omit<CandidateResult, 'scores'>> {
-  const { steps } = run.settings;
-  const { followed } = candidate.recipe;
+  const { followed, until = Infinity } = candidate.recipe;
+  const steps = Math.min(run.settings.steps, until);
   const losses = [...(earlier?.losses ?? [])];
   const curve = [...(earlier?.curve ?? [])];
   const so = (): Omit<CandidateResult, 'scores'> => ({ steps: run.step, losses, ...(followed && { curve }) });

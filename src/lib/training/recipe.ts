@@ -22,6 +22,8 @@ export interface Recipe {
   readonly batchSize: number;
   /** Most steps. */
   readonly steps: number;
+  /** Steps after which it ends, long before the learning rate has come down, where only its beginning is wanted. Default: none. */
+  readonly until?: number;
   /** Set where runs are looked at on the way, and trained to their end, unless it says what counts as solved. */
   readonly followed?: Followed;
 }
