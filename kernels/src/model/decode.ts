@@ -6,6 +6,7 @@ import { paddingOf, placesOf } from '../ops/call/padding.ts';
 import type { TransformerState } from './state.ts';
 import type { VLATransformer } from './transformer.ts';
 import { checkKeys } from '../arguments.ts';
+import { breathe } from '../runtime/breathe.ts';
 import { checkSignal } from '../runtime/abort.ts';
 import { count, listOf, shape } from '../shapes.ts';
 import { aModel } from './shapes.ts';
@@ -53,6 +54,7 @@ async function decodeBatch({ model, prompt, steps, signal }: GreedyDecoding): Pr
   let state: TransformerState | undefined;
   try {
     for (let step = 0; step < steps; step++) {
+      await breathe();
       signal?.throwIfAborted();
       const advanced = model.advance(tokens, state);
       const next = tidy(() => likeliest(advanced.logits));

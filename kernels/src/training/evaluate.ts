@@ -10,6 +10,7 @@ import { checkKeys } from '../arguments.ts';
 import { ArgumentError } from '../errors.ts';
 import { aModel } from '../model/shapes.ts';
 import { checkSignal } from '../runtime/abort.ts';
+import { breathe } from '../runtime/breathe.ts';
 import { checkAll, count, optional, size } from '../shapes.ts';
 import { aSplit, aTask } from '../tasks/shapes.ts';
 
@@ -63,6 +64,7 @@ export async function evaluate(call: {
   let [loss, right, whole, asked] = [0, 0, 0, 0];
   const counter = task.groups ? new GroupCounter() : null;
   for (let index = 0; index < batches; index++) {
+    await breathe();
     signal?.throwIfAborted();
     const batch = withoutPadding(batchAt({ task, split, seed, index, size: batchSize }));
     const result = await answerBatch(model, batch);

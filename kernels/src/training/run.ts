@@ -13,6 +13,7 @@ import { lossGradient } from './gradient.ts';
 import type { LossGradient } from './gradient.ts';
 import { useLightKernels } from './lightKernels/index.ts';
 import { checkMixer } from './mixerCheck.ts';
+import { breathe } from '../runtime/breathe.ts';
 import { Pace } from './pace.ts';
 import type { Team } from './parallel/team.ts';
 import type { RunOptions } from './options.ts';
@@ -49,9 +50,6 @@ export interface TrainOptions {
   /** Workers that compute each gradient together. Default: this thread alone. */
   readonly team?: Team;
 }
-
-/** Longest stretch without a turn of the event loop, in milliseconds: a message such as "cancel" waits no longer. */
-const STRETCH = 30;
 
 /**
  * A training run on tfjs's active backend. Batch i is batch i of the task's training stream, so a run is decided by its
@@ -132,7 +130,7 @@ export class TrainingRun {
     try {
       await loadProcessorKernels();
       await this.#checkDevice(until);
-      const pace = new Pace(STRETCH);
+      const pace = new Pace();
       while (this.step < Math.min(until, this.settings.steps)) {
         signal?.throwIfAborted();
         const report = await this.#trainStep(team, signal);
@@ -140,7 +138,7 @@ export class TrainingRun {
         const { steps } = this.settings;
         const milliseconds = pace.lap();
         onStep?.({ step: this.step, steps, ...report, milliseconds, remaining: pace.estimate(steps - this.step) });
-        await pace.breathe();
+        await breathe();
       }
     } finally {
       this.#isTraining = false;

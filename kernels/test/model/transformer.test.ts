@@ -275,6 +275,15 @@ describe('refusals', () => {
     expect(outputs[0]).toEqual(outputs[1]);
   });
 
+  test('a message that cancels arrives while tokens are added', async () => {
+    const model = new VLATransformer({ ...small, length: 20_000 });
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(new Error('cancelled')), 50);
+    const decoding = greedyDecode({ model, prompt: [[1]], steps: 10_000, signal: controller.signal });
+    await expect(decoding).rejects.toThrow('cancelled');
+    model.dispose();
+  });
+
   test('prompts that are no prompts', async () => {
     const model = new VLATransformer(small);
     const decode = (prompt: number[][]) => greedyDecode({ model, prompt, steps: 1 });

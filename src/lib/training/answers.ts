@@ -2,6 +2,7 @@ import { argMax, tensor2d, tidy } from '@tensorflow/tfjs-core';
 import type { VLATransformer } from '@vla/kernels/model';
 import type { Split, Task } from '@vla/kernels/tasks';
 import { batchAt } from '@vla/kernels/tasks';
+import { pause } from '../compute/pause.ts';
 
 /** The likeliest token at each position that the first batches of a task's stream ask about, in their order. */
 export async function answersTo({
@@ -23,7 +24,7 @@ export async function answersTo({
 }): Promise<number[]> {
   const answers: number[] = [];
   for (let index = 0; index < batches; index++) {
-    signal.throwIfAborted();
+    await pause(signal);
     const { size, length, tokens, mask } = batchAt({ task, split, seed, index, size: batchSize });
     const chosen = tidy(() => argMax(model.forward(tensor2d(tokens, [size, length], 'int32')), 2));
     const given = await chosen.data();
