@@ -7,5 +7,5 @@ import { reviewsDefinition } from '../reviews/definition.ts';
 export const definition = reviewsDefinition({
   id: 'text-512',
   title: 'Text, 512 bytes of a review: four mixers against counting bytes',
-  ...{ bytes: 512, learningRate: '0.004', awaits: 'hours of a processor' },
+  ...{ bytes: 512, learningRate: '0.004' },
 });
