@@ -2,10 +2,15 @@ import { expect, test } from 'vitest';
 import { rowTextFor } from '../src/ops/wgsl/blocks.wgsl.ts';
 import { preferredLinearForm, preferredLinearGradientForm } from '../src/ops/linear/form.ts';
 import { preferredVlaGradientForm } from '../src/ops/vla/gradient/form.ts';
+import { planForCall } from '../src/ops/call/plan.ts';
+import { vlaOperator } from '../src/ops/vla/operator.ts';
+import { vlaProblem } from '../src/ops/vla/problem.ts';
 import { preferredVlaForm, stepsInTwoPasses } from '../src/ops/vla/form.ts';
+import { seededRandom } from '../src/random.ts';
 import { summarizeAdapter } from '../src/runtime/adapter.ts';
 import { DEFAULT_LIMITS } from '../src/runtime/limits.ts';
 import type { DeviceTraits } from '../src/runtime/types.ts';
+import { vlaInputs } from './support/random.ts';
 
 function deviceOf(description: string, subgroupSize: number | null = null): DeviceTraits {
   return { limits: DEFAULT_LIMITS, adapter: summarizeAdapter({ description }), subgroupSize };
@@ -38,6 +43,21 @@ test.each([
   const { form, reason } = preferredVlaForm(sizes, deviceOf(description, lanes));
   expect(form).toBe(choice.form);
   expect(reason).toContain(choice.reason);
+});
+
+test.each([
+  { description: 'llvmpipe: Mesa', lanes: 8, H: 4, T: 32, form: 'chunk', reason: 'from 32 steps on' },
+  { description: 'SwiftShader', lanes: null, H: 4, T: 32, form: 'chunk', reason: 'from 32 steps on' },
+  { description: 'SwiftShader', lanes: 4, H: 4, T: 31, form: 'recurrent', reason: 'below 32 steps' },
+  { description: 'SwiftShader', lanes: 4, H: 1, T: 512, form: 'parallel', reason: 'do not occupy the device' },
+  { description: 'a graphics card', lanes: 32, H: 64, T: 32, form: 'chunk', reason: 'from 32 steps on' },
+])('read through A on $description, subgroups of $lanes, $H heads, $T steps: $form', (given) => {
+  const { description, lanes, H, T, form, reason } = given;
+  const inputs = vlaInputs(seededRandom(1), { B: 1, H, T, D: 8, Dv: 8, R: 1 });
+  const device = deviceOf(description, lanes);
+  const planned = planForCall(vlaOperator, vlaProblem(inputs, { lambda0: 1, readout: 'penalized' }), {}, device);
+  expect(planned.form).toBe(form);
+  expect(planned.reason).toContain(reason);
 });
 
 test.each([

@@ -43,6 +43,7 @@ const options = fc.record({
   lambda0: fc.double({ min: 0.1, max: 10, noNaN: true }),
   write: fc.constantFrom('normalized', 'plain'),
   error: fc.constantFrom('residual', 'additive'),
+  readout: fc.constantFrom('memory', 'penalized'),
   stabilization: fc.record({ period: fc.integer({ min: 0, max: 9 }), epsilon: fc.constantFrom(0, 1e-3, 0.1) }),
   firstStep: fc.integer({ min: 0, max: 30 }),
   keepIntermediates: fc.constant(true),

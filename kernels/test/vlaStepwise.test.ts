@@ -9,7 +9,6 @@ const decay = { shape: [1, 1, 100], data: new Float32Array(100).fill(0.5) };
 
 const cases = [
   ['errorBound', plain, { errorBound: 1 }],
-  ['readout', plain, { readout: 'penalized' }],
   ['memoryDecay', { ...plain, memoryDecay: decay }, {}],
   ['penaltyDecay', { ...plain, penaltyDecay: decay }, {}],
 ] as const;

@@ -63,7 +63,14 @@ function generalPlan(device: DeviceTraits): KernelPlan {
   return vlaOperator.plan(problem, 'recurrent', device, {});
 }
 
-/** Its gradient with every option that a device has. */
+/** VLA by chunks, read through A. */
+function penalizedPlans(device: DeviceTraits): KernelPlan[] {
+  const inputs = exampleInputs(vlaOperator, seededRandom(1), sizes);
+  const problem = vlaOperator.problem(inputs, { lambda0: 1, readout: 'penalized' });
+  return (['chunk', 'parallel'] as const).map((form) => vlaOperator.plan(problem, form, device, {}));
+}
+
+/** The gradient of VLA with every option that a device has. */
 function generalGradientPlan(device: DeviceTraits): KernelPlan {
   const options = {
     lambda0: 1,
@@ -92,6 +99,7 @@ function snapshots(): Snapshot[] {
       ...Object.values<Operator>(operators).flatMap((one) => plansOf(one, device)),
       ...decoderPlans(device),
       generalPlan(device),
+      ...penalizedPlans(device),
       generalGradientPlan(device),
     ];
     return plans.flatMap(({ name, passes }) =>

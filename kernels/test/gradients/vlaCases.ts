@@ -65,11 +65,20 @@ export const cases: Record<string, Case> = {
   },
   'errors that are cut': { options: { errorBound: 1.5 }, stepwise: true },
   'values that are cut': { options: { errorBound: 1.5, error: 'additive', write: 'plain' }, stepwise: true },
-  'a penalized readout': { options: { readout: 'penalized' }, stepwise: true },
+  'a penalized readout': { options: { readout: 'penalized' } },
   'a penalized readout, rank 2, with a nudge': {
     inputs: rankTwo,
     options: { readout: 'penalized', write: 'plain', stabilization: { period: 3, epsilon: 0.05 } },
-    stepwise: true,
+  },
+  'a penalized readout and all final states': {
+    inputs: { ...inputs, ...states },
+    options: { readout: 'penalized' },
+    weights,
+  },
+  'a penalized readout, rank 2, additive': {
+    inputs: { ...rankTwo, initialMemory },
+    options: { readout: 'penalized', error: 'additive' },
+    weights,
   },
   decays: { inputs: { ...inputs, ...decays }, stepwise: true },
   'a decay of the memory': { inputs: { ...inputs, memoryDecay: decays.memoryDecay }, stepwise: true },

@@ -42,6 +42,7 @@ export function pairsPass({
   const heads = sizes.B * sizes.H;
   return pairsShader({ threads, keepIntermediates, directions, reads, decays }).pass({
     label: `${operator} chunks, pairs`,
+    buffers: queriesOf(call),
     workgroups: gridOf(heads, end - begin),
     flops: heads * (end - begin) * 2 * layout.C * layout.C * layout.D,
     range: { begin, end, multiple: 1, perStep: true },
@@ -69,6 +70,11 @@ function stateOf({ memory }: ChunkCall): Record<string, string> {
   return memory ? { state: memory.buffer } : {};
 }
 
+/** And that of the queries. */
+function queriesOf({ queries }: ChunkCall): Record<string, string> {
+  return queries ? { q: queries } : {};
+}
+
 /**
  * What takes write directions, at directionsPlace() of each chunk, to outputs and the next S, the fastest way on a kind
  * of device. On software devices S goes step by step, four rows per invocation in registers: no barrier, and fewer
@@ -90,7 +96,7 @@ function stepsPass({ operator, call, part, adapter }: PassArguments & { readonly
   const { begin, end } = part;
   return stepsShader({ D, Dv, text: rowTextFor(D, adapter), keepIntermediates }).pass({
     label: `${operator} chunks, steps`,
-    buffers: stateOf(call),
+    buffers: { ...stateOf(call), ...queriesOf(call) },
     workgroups: gridOf(Math.ceil((B * H * Math.ceil(Dv / 4)) / STEP_THREADS)),
     flops: B * H * (end - begin) * part.phase.steps * 6 * D * Dv,
     range: { begin, end, multiple: 1 },

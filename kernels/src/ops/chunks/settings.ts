@@ -30,6 +30,8 @@ export interface ChunkCall {
   readonly keepIntermediates: boolean;
   /** The state buffer that holds S, and its rows of D numbers before that. Default: `state`, after [B·H,D,D]. */
   readonly memory?: { readonly buffer: string; readonly rowsBefore: number };
+  /** The buffer of what S is read along. Default: the queries q. */
+  readonly queries?: string;
 }
 
 /** Settings of all passes of the chunk form. Sizes come this way too, so that one shader serves all of them. */

@@ -15,7 +15,7 @@ import { stepwiseArgument } from './stepwise.ts';
  * - A skipped update (|1 + uᵀAu| < deltaFloor) is decided step by step. While A is positive definite,
  *   1 + uᵀAu ≥ 1, so with deltaFloor ≤ 1 only an `initialInverse` that is not positive definite can cause
  *   one; that, and deltaFloor > 1: recurrent.
- * - `errorBound`, a penalized readout and decays go step by step: recurrent.
+ * - `errorBound` and decays go step by step: recurrent.
  * - A periodic nudge changes A between steps. Chunks are cut on the period, so that "chunk" has it. "parallel" takes A
  *   from a sum over all steps so far, in which a nudge has no place: chunk.
  */
@@ -79,17 +79,38 @@ function isOnDevice(tensor: HostTensor | null): boolean {
  *
  * In 12d² operations a token that is 1.5 GFLOP/s a core in chunks and 0.5 step by step on llvmpipe (d = 64, T = 512),
  * 0.4 and 0.6 on SwiftShader. Graphics cards are expected to gain once a few chunks fill them: not measured.
+ *
+ * Where single steps are the general ones, which keep A and S in buffers, chunks are the faster form for all heads. The same ratio,
+ * for a readout S A q, least of 5 runs:
+ *
+ * | driver      | T   | d = 8 | 16  | 32  | 64  | 128 |
+ * | ----------- | --- | ----- | --- | --- | --- | --- |
+ * | llvmpipe    | 32  | 1.0   | 1.5 | 1.9 | 2.6 | 3.5 |
+ * | llvmpipe    | 256 | 2.9   | 2.9 | 5.0 |     | 4.6 |
+ * | SwiftShader | 32  | 2.3   | 2.8 | 2.7 | 3.7 | 4.1 |
+ * | SwiftShader | 256 | 4.5   | 4.8 | 4.5 |     | 5.0 |
+ *
+ * @param inGeneralSteps whether the recurrent form of the call takes the general steps
  */
-export function preferredVlaForm(sizes: VlaSizes, device: DeviceTraits): FormChoice {
+export function preferredVlaForm(sizes: VlaSizes, device: DeviceTraits, inGeneralSteps = false): FormChoice {
   const { T, D } = sizes;
   const { adapter } = device;
+  if (inGeneralSteps) {
+    if (T < FEWEST_STEPS) return TOO_SHORT;
+    return inChunks(sizes, adapter, `the faster one here from ${FEWEST_STEPS} steps on`);
+  }
   const lanes = adapter.software ? penaltyLanes(sizes, device) : null;
   if (lanes) return { form: 'recurrent', reason: `the faster one here, in subgroups of ${lanes.lanes}` };
   const smallest = smallestChunkHead(adapter);
   if (D < smallest) return { form: 'recurrent', reason: `the faster one here for heads below ${smallest}` };
-  if (T < FEWEST_STEPS) return { form: 'recurrent', reason: `the faster one below ${FEWEST_STEPS} steps` };
+  if (T < FEWEST_STEPS) return TOO_SHORT;
+  return inChunks(sizes, adapter, `the faster one here for heads of ${smallest} and more`);
+}
+
+/** By chunks, and on segments at once where the heads are few. */
+function inChunks(sizes: VlaSizes, adapter: AdapterSummary, reason: string): FormChoice {
   if (segmentsFor(sizes, adapter) > 1) return { form: 'parallel', reason: 'the heads alone do not occupy the device' };
-  return { form: 'chunk', reason: `the faster one here for heads of ${smallest} and more` };
+  return { form: 'chunk', reason };
 }
 
 /**
@@ -121,6 +142,8 @@ export function segmentsFor({ B, H, T, D }: VlaSizes, { software }: AdapterSumma
 
 /** Chunks have about as many steps, and fewer than a whole one fill no tile. */
 const FEWEST_STEPS = 32;
+
+const TOO_SHORT: FormChoice = { form: 'recurrent', reason: `the faster one below ${FEWEST_STEPS} steps` };
 
 function smallestChunkHead(adapter: AdapterSummary): number {
   if (isLlvmpipe(adapter)) return 32;

@@ -29,7 +29,7 @@ import { vlaGeneralPlan } from './recurrent/general/plan.ts';
 import { vlaRecurrentPlan } from './recurrent/plan.ts';
 import { vlaStepsPlan } from './recurrent/twoPassPlan.ts';
 import { vlaReferenceJob } from './reference.ts';
-import { stepwiseArgument } from './stepwise.ts';
+import { generalStepsArgument } from './stepwise.ts';
 import { vlaWasm } from './wasm.ts';
 
 export const vlaOperator: Operator<VlaProblem, VlaCallOptions> = {
@@ -63,7 +63,7 @@ export const vlaOperator: Operator<VlaProblem, VlaCallOptions> = {
   chunked: (problem, { form, segments = Infinity, ...cut }) =>
     vlaChunkedJob(problem, { ...cut, segments: form === 'parallel' ? segments : 1 }),
   wasm: vlaWasm,
-  preferred: ({ sizes }, device) => preferredVlaForm(sizes, device),
+  preferred: (problem, device) => preferredVlaForm(problem.sizes, device, generalStepsArgument(problem) !== null),
   plan,
   rowBounds: directionBounds,
   flops: ({ T, R, D, Dv }) => T * ((4 * R + 2) * D * D + 6 * D * Dv),
@@ -74,7 +74,7 @@ export const vlaOperator: Operator<VlaProblem, VlaCallOptions> = {
     without: ['memoryDecay', 'penaltyDecay'],
     withoutOptions: ['firstStep', 'keepIntermediates'],
     // The plan of one token knows no cuts, and no other readout.
-    plan: (start, device) => (stepwiseArgument(start) ? null : vlaDecoding.plan(start, device)),
+    plan: (start, device) => (generalStepsArgument(start) ? null : vlaDecoding.plan(start, device)),
   },
   gradient: {
     forms: ['recurrent', 'chunk'],
@@ -113,7 +113,7 @@ function addedOver({ sizes: { T, R }, options }: Pick<VlaProblem, 'sizes' | 'opt
 
 function plan(problem: VlaProblem, form: Form, device: DeviceTraits, { chunkLength, segments }: Cut): KernelPlan {
   if (form === 'recurrent') {
-    if (stepwiseArgument(problem)) return vlaGeneralPlan(problem, device);
+    if (generalStepsArgument(problem)) return vlaGeneralPlan(problem, device);
     const inTwoPasses = stepsInTwoPasses(problem.sizes, device) ? vlaStepsPlan(problem, device) : null;
     return inTwoPasses && fits(inTwoPasses, device.limits) ? inTwoPasses : vlaRecurrentPlan(problem, device);
   }
@@ -142,7 +142,7 @@ function retry(problem: VlaProblem, result: object, form: Form, asked: boolean):
 /** Where neither the call nor its gradient goes by chunks, two passes can keep what the gradient would compute again. */
 function keeping(problem: VlaProblem, form: Form, device: DeviceTraits, options: VlaCallOptions): KeepingPlan | null {
   const { sizes, options: settings, inputs } = problem;
-  if (stepwiseArgument(problem)) return null;
+  if (generalStepsArgument(problem)) return null;
   if (form !== 'recurrent' || settings.keepIntermediates || !stepsInTwoPasses(sizes, device)) return null;
   const given = new Set(inputs.initialInverse ? ['initialInverse'] : []);
   if (onlyOnProcessor({ options: settings, given }) || generalOption({ options: settings, given })) return null;

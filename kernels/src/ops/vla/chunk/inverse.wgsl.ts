@@ -4,7 +4,8 @@ import { readRows } from '../../wgsl/text.ts';
 import { tile } from '../../chunks/wgsl/tile.wgsl.ts';
 import { invertFactor } from './factor.wgsl.ts';
 import { RECORDS, RECORD_SETTINGS } from '../gradient/chunks/records.wgsl.ts';
-import { SEGMENTS, SEGMENT_SETTINGS } from './segments.wgsl.ts';
+import { segments, SEGMENT_SETTINGS } from './segments.wgsl.ts';
+import { HAND_ON_READING, IS_READING, NUDGE_READING, PLACE_OF_READING, READING } from './reading.wgsl.ts';
 import { MIRRORED } from './symmetric.wgsl.ts';
 
 /**
@@ -19,9 +20,17 @@ import { MIRRORED } from './symmetric.wgsl.ts';
  *
  * All products go through one place in the text, because compilers take their time over it: a stage lists its
  * tiles, and what to multiply for each.
+ *
+ * @param args.reads whether S is read along A_t q_t, which is found as A_t k_t is, with Q beside K, and left in the buffer
+ *   `reading`
  */
-export function chunkInverseShader(threads: number) {
-  return shader({ buffers, settings: SEGMENT_SETTINGS, ranged: true, body: inverseText(threads, false) });
+export function chunkInverseShader({ threads, reads }: { readonly threads: number; readonly reads: boolean }) {
+  return shader({
+    buffers: { ...buffers, q: reads && read('f32'), reading: reads && written('f32') },
+    settings: SEGMENT_SETTINGS,
+    ranged: true,
+    body: inverseText({ threads, recorded: false, reads }),
+  });
 }
 
 /**
@@ -29,7 +38,12 @@ export function chunkInverseShader(threads: number) {
  * I/λ0; the A before the chunk, Yᵀ and Ã go into the record, and the last A to the edge. One segment per head.
  */
 export function recordedInverseShader(threads: number) {
-  return shader({ buffers, settings: RECORD_SETTINGS, ranged: true, body: inverseText(threads, true) });
+  return shader({
+    buffers,
+    settings: RECORD_SETTINGS,
+    ranged: true,
+    body: inverseText({ threads, recorded: true, reads: false }),
+  });
 }
 
 const buffers = {
@@ -40,16 +54,23 @@ const buffers = {
   work: written('vec4<f32>'),
 } as const;
 
-function inverseText(threads: number, recorded: boolean): string {
+function inverseText({
+  threads,
+  recorded,
+  reads,
+}: Readonly<Record<'recorded' | 'reads', boolean>> & { threads: number }) {
+  /** Vectors of K, or of K and Q; and the step of a column of them. */
+  const asked4 = reads ? 'asked4' : 'size.C4';
+  const step = (column: string): string => (reads ? `(${column} % size.C4)` : column);
   return `${CHUNKS}
-${SEGMENTS}
+${segments(reads ? 2 : 1)}
 ${recorded ? RECORDS : ''}
 ${readRows('k', 'settings.D')}
-${readRows('u', 'settings.D')}
+${readRows('u', 'settings.D')}${reads ? readRows('q', 'settings.D') : ''}
 ${readRows('state', 'settings.D')}
 ${tile('penalty')}
 ${MIRRORED}
-${invertFactor(threads)}
+${invertFactor(threads)}${reads ? READING : ''}
 
 /** One tile: \`place\` becomes \`source\` (if kept) ± XᵀY, and the tile at \`mirror\` its transpose (if mirrored). */
 struct Task {
@@ -71,7 +92,7 @@ struct Task {
   /** Its columns are steps, and keep the rows of directions up to their own; this is where the tile starts. */
   inSteps: bool,
   row: u32,
-  column: u32,
+  column: u32,${reads ? IS_READING : ''}
 }
 
 /** A tile of Ã, one of AK less the given one. */
@@ -102,14 +123,14 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   let D4 = size.D4;
   // Penalty directions of a chunk.
   let N4 = paddedVectors(settings.steps * settings.R);
-  let columns4 = N4 + size.C4;
-  let right4 = size.C4 + D4;
+  ${reads ? 'let asked4 = 2u * size.C4;\n  ' : ''}let columns4 = N4 + ${asked4};
+  let right4 = ${asked4} + D4;
   let A = segment.place;
   let UK = A + 4u * D4 * D4 + gramLength(size);
   let AU = UK + 4u * D4 * columns4;
   let AK = AU + 4u * D4 * N4;
   // [G | ·], which becomes [Lᵀ | L⁻¹], L⁻ᵀ, and [UᵀAK | UᵀA]; W, and Yᵀ where AU was
-  let factor = AK + 4u * size.C4 * D4;
+  let factor = AK + 4u * ${asked4} * D4;
   let flipped = factor + 8u * N4 * N4;
   let right = flipped + 4u * N4 * N4;
   let W = right + 4u * N4 * right4;
@@ -144,16 +165,16 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
       var value = vec4<f32>();
       if (column < N4) {
         value = uColumn(first * settings.R + 4u * column, end * settings.R, row);
-      } else {
+      } else ${reads ? 'if (column < N4 + size.C4) ' : ''}{
         value = kColumn(first + 4u * (column - N4), end, row);
-      }
+      }${reads ? ' else { value = qColumn(first + 4u * (column - N4 - size.C4), end, row); }' : ''}
       penalty[UK + row * columns4 + column] = value;
     }
     storageBarrier();
 
     for (var stage = 0u; stage < 4u; stage++) {
       let n = D4 / 2u;
-      let directionTiles = size.C4 / 2u * n;
+      let directionTiles = ${asked4} / 2u * n;
       var tiles = columns4 * D4 / 4u;
       if (stage == 1u) { tiles = N4 * columns4 / 4u; }
       if (stage == 2u) { tiles = N4 * right4 / 4u; }
@@ -168,7 +189,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
           let column = 2u * (i % n);
           let isU = row < N4;
           task.stride = select(D4, right4, isU);
-          task.place = select(AK + 4u * (row - N4) * D4, right + 4u * row * right4 + size.C4, isU) + column;
+          task.place = select(AK + 4u * (row - N4) * D4, right + 4u * row * right4 + ${asked4}, isU) + column;
           task.x = UK + row;
           task.xStride = columns4;
           task.y = A + column;
@@ -182,7 +203,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
           let row = 2u * (i / (columns4 / 2u));
           let column = 2u * (i % (columns4 / 2u));
           let isG = column < N4;
-          task.needed = select((4u * (column - N4) + 8u) * settings.R > 4u * row, column >= row, isG);
+          task.needed = select((4u * ${step('(column - N4)')} + 8u) * settings.R > 4u * row, column >= row, isG);
           task.stride = select(right4, 2u * N4, isG);
           task.place = select(right + 4u * row * right4 + column - N4, factor + 8u * row * N4 + column, isG);
           task.x = AU + row;
@@ -194,12 +215,12 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
           // [W | Yᵀ] = L⁻¹[UᵀAK | UᵀA]
           let row = 2u * (i / (right4 / 2u));
           let column = 2u * (i % (right4 / 2u));
-          task.inSteps = column < size.C4;
-          task.needed = !task.inSteps || (4u * column + 8u) * settings.R > 4u * row;
-          task.stride = select(D4, size.C4, task.inSteps);
-          task.place = select(Y + 4u * row * D4 + column - size.C4, W + 4u * row * size.C4 + column, task.inSteps);
+          task.inSteps = column < ${asked4};
+          task.needed = !task.inSteps || (4u * ${step('column')} + 8u) * settings.R > 4u * row;
+          task.stride = select(D4, ${asked4}, task.inSteps);
+          task.place = select(Y + 4u * row * D4 + column - ${asked4}, W + 4u * row * ${asked4} + column, task.inSteps);
           task.row = 4u * row;
-          task.column = 4u * column;
+          task.column = 4u * ${step('column')};
           task.x = flipped + row;
           task.xStride = N4;
           task.y = right + column;
@@ -215,11 +236,11 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
           task.place = select(A, directions, isDirection) + offset;
           task.source = select(A, AK, isDirection) + offset;
           task.x = select(Y, W, isDirection) + at.x;
-          task.xStride = select(D4, size.C4, isDirection);
+          task.xStride = select(D4, ${asked4}, isDirection);
           task.y = Y + at.y;
           task.yStride = D4;
-          task.count = select(4u * N4, min(4u * N4, (4u * at.x + 8u) * settings.R), isDirection);
-          task.handedOn = isDirection;
+          task.count = select(4u * N4, min(4u * N4, (4u * ${step('at.x')} + 8u) * settings.R), isDirection);
+          task.handedOn = isDirection;${reads ? PLACE_OF_READING : ''}
           task.mirrored = !isDirection && at.x != at.y;
           task.mirror = A + 4u * at.y * D4 + at.x;
           task.mirrorStride = D4;
@@ -227,7 +248,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
         if (task.needed) {
           let tile = product(task.x, task.xStride, task.y, task.yStride, task.count);
           if (task.handedOn) {
-            writeDirections(task.place, task.source, task.stride, tile);
+            ${reads ? HAND_ON_READING : ''}writeDirections(task.place, task.source, task.stride, tile);${reads ? ' }' : ''}
           } else if (task.inSteps) {
             writeSteps(task.place, task.stride, task.row, task.column, tile);
           } else {
@@ -249,7 +270,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
     }
     if (span.nudged) {
       for (var d = id; d < settings.D; d += ${threads}u) {
-        penalty[A + d * D4 + d / 4u][d % 4u] += settings.epsilon;
+        penalty[A + d * D4 + d / 4u][d % 4u] += settings.epsilon;${reads ? NUDGE_READING : ''}
       }
     }
   }

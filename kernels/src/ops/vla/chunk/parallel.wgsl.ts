@@ -3,7 +3,8 @@ import { CHUNKS } from '../../chunks/wgsl/chunks.wgsl.ts';
 import { tile } from '../../chunks/wgsl/tile.wgsl.ts';
 import { readRows } from '../../wgsl/text.ts';
 import { invertFactor } from './factor.wgsl.ts';
-import { SEGMENTS, SEGMENT_SETTINGS } from './segments.wgsl.ts';
+import { segments, SEGMENT_SETTINGS } from './segments.wgsl.ts';
+import type { Asked } from './segments.wgsl.ts';
 import { symmetric } from './symmetric.wgsl.ts';
 
 /** Chunks that the pass adds up at a time, of `perChunk` directions each: those of about 2D, with D padded. */
@@ -15,9 +16,9 @@ export function gramTurn(D: number, perChunk: number): number {
  * First pass of the parallel form, one segment of a head per workgroup: what its steps add to M, Σ u uᵀ. Nobody asks
  * that of the last segment; its workgroup finds M at the start instead, the inverse of the state's A.
  */
-export function gramShader(threads: number) {
+export function gramShader(threads: number, asked: Asked) {
   const body = `${CHUNKS}
-${SEGMENTS}
+${segments(asked)}
 ${readRows('u', 'settings.D')}
 ${readRows('state', 'settings.D')}
 ${tile('penalty')}
@@ -84,9 +85,9 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
  * is M at the start of all segments and the Grams of those before. By Cholesky: M = LLᵀ, A = L⁻ᵀL⁻¹, symmetric to the
  * bit. The first segment has the A of the state.
  */
-export function segmentStartShader(threads: number) {
+export function segmentStartShader(threads: number, asked: Asked) {
   const body = `${CHUNKS}
-${SEGMENTS}
+${segments(asked)}
 ${readRows('state', 'settings.D')}
 ${tile('penalty')}
 ${symmetric(threads)}

@@ -13,7 +13,7 @@ import type { SegmentedPart, SEGMENT_SETTINGS } from './segments.wgsl.ts';
 export function gramPass(call: ChunkCall, cut: SegmentedPart, threads: number): PassPlan {
   const { D, heads, directions } = extent(call, cut);
   const chunks = (cut.segments - 1) * cut.segmentChunks;
-  return gramShader(threads).pass({
+  return gramShader(threads, cut.asked).pass({
     label: 'VLA parallel, Gram sums',
     workgroups: gridOf(heads, cut.segments),
     flops: heads * (chunks * directions * D * D + 2 * D ** 3),
@@ -25,7 +25,7 @@ export function gramPass(call: ChunkCall, cut: SegmentedPart, threads: number): 
 /** A at the start of every segment. */
 export function segmentStartPass(call: ChunkCall, cut: SegmentedPart, threads: number): PassPlan {
   const { D, heads } = extent(call, cut);
-  return segmentStartShader(threads).pass({
+  return segmentStartShader(threads, cut.asked).pass({
     label: 'VLA parallel, starts',
     workgroups: gridOf(heads, cut.segments),
     flops: heads * (cut.segments - 1) * 2 * D ** 3,
@@ -35,7 +35,8 @@ export function segmentStartPass(call: ChunkCall, cut: SegmentedPart, threads: n
 
 /** Carries A through each segment and finds the write directions of its chunks. */
 export function inversePass(call: ChunkCall, cut: SegmentedPart, threads: number): PassPlan {
-  return chunkInverseShader(threads).pass({ ...throughSegments(call, cut), settings: segmentSettings(call, cut) });
+  const shader = chunkInverseShader({ threads, reads: cut.asked === 2 });
+  return shader.pass({ ...throughSegments(call, cut), settings: segmentSettings(call, cut) });
 }
 
 /** The same, with a record of every chunk. */
@@ -54,7 +55,8 @@ function throughSegments(call: ChunkCall, cut: SegmentedPart) {
   const { D, C, N, heads } = extent(call, cut);
   const { begin, end } = cut.part;
   // A triangle counts as half its square.
-  const flops = 2 * D * D * (N + C) + D * N * (N + C) + N * N * (N + C + D) + C * N * D + D * D * N;
+  const asked = cut.asked * C;
+  const flops = 2 * D * D * (N + asked) + D * N * (N + asked) + N * N * (N + asked + D) + asked * N * D + D * D * N;
   return {
     label: 'VLA chunks, inverse',
     workgroups: gridOf(heads, cut.segments),

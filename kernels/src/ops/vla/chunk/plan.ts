@@ -3,6 +3,7 @@ import type { DeviceTraits } from '../../../runtime/types.ts';
 import { chunkParts } from '../../chunks/parts.ts';
 import { outputPasses } from '../../chunks/passes.ts';
 import type { ChunkCall } from '../../chunks/settings.ts';
+import { buffer } from '../../wgsl/buffers.ts';
 import { tensorBuffers } from '../problem.ts';
 import { chunkPhases, stepsFor } from './phases.ts';
 import { LEAST_DELTA, startsDefinite } from '../definite.ts';
@@ -41,13 +42,21 @@ export function vlaChunkPlan(
   const { parts, workspaceWords } = chunkParts(phases, sizes, limits);
   // The pivots of a chunk's factor are the δ of its steps: one that shows a lost A is dropped like one to be skipped.
   const leastPivot = Math.max(problem.options.deltaFloor, startsDefinite(problem) ? LEAST_DELTA : 0);
-  const call: ChunkCall = { sizes, ...problem.options, deltaFloor: leastPivot };
+  const penalized = problem.options.readout === 'penalized';
+  const call: ChunkCall = {
+    ...{ sizes, ...problem.options, deltaFloor: leastPivot },
+    ...(penalized && { queries: 'reading' }),
+  };
   // Single steps before the last phase are few: cutting them up would cost two dispatches.
-  const cuts = parts.map((part) => cutIntoSegments(sizes, part, part.phase === phases.at(-1) ? segments : 1));
+  const asked = penalized ? 2 : 1;
+  const cuts = parts.map((part) =>
+    cutIntoSegments(sizes, part, { wanted: part.phase === phases.at(-1) ? segments : 1, asked }),
+  );
   return {
-    name: segments > 1 ? 'VLA, parallel' : 'VLA, chunks',
+    name: `VLA, ${segments > 1 ? 'parallel' : 'chunks'}${penalized ? ', read through A' : ''}`,
     buffers: [
       ...tensorBuffers(problem),
+      ...(penalized ? [buffer('scratch', 'reading', sizes.B * sizes.H * sizes.T * sizes.D)] : []),
       { name: 'penalty', role: 'scratch', words: Math.max(...cuts.map(({ words }) => words)) },
       { name: 'work', role: 'scratch', words: workspaceWords },
     ],

@@ -7,21 +7,30 @@ import type { VlaSizes } from '../problem.ts';
 /** The penalty buffer stays below this many bytes, by having fewer segments. */
 const PENALTY_BYTES = 32 * 2 ** 20;
 
+/** What A_t of each step is multiplied with: its key, or its query as well. */
+export type Asked = 1 | 2;
+
 /** A part of the sequence, cut into segments of whole chunks. */
 export interface SegmentedPart {
   readonly part: ChunkPart;
   readonly segments: number;
   /** Chunks per segment; the last one may have fewer. */
   readonly segmentChunks: number;
+  readonly asked: Asked;
   /** Of the penalty buffer, for all segments of all heads. */
   readonly words: number;
 }
 
 /** Cuts a part into `wanted` segments, or as many as have chunks and fit. */
-export function cutIntoSegments(sizes: VlaSizes, part: ChunkPart, wanted: number): SegmentedPart {
+export function cutIntoSegments(
+  sizes: VlaSizes,
+  part: ChunkPart,
+  { wanted, asked = 1 }: { readonly wanted: number; readonly asked?: Asked },
+): SegmentedPart {
   const chunks = part.end - part.begin;
   const heads = sizes.B * sizes.H;
-  const space = Math.floor(PENALTY_BYTES / 4 / heads / segmentWords(sizes, part.phase.steps, true));
+  const { steps } = part.phase;
+  const space = Math.floor(PENALTY_BYTES / 4 / heads / segmentWords(sizes, { steps, asked, several: true }));
   const most = Math.max(1, Math.min(wanted, chunks, space, LARGEST_GRID));
   const segmentChunks = Math.ceil(chunks / most);
   const segments = Math.ceil(chunks / segmentChunks);
@@ -29,17 +38,21 @@ export function cutIntoSegments(sizes: VlaSizes, part: ChunkPart, wanted: number
     part,
     segments,
     segmentChunks,
-    words: heads * segments * segmentWords(sizes, part.phase.steps, segments > 1),
+    asked,
+    words: heads * segments * segmentWords(sizes, { steps, asked, several: segments > 1 }),
   };
 }
 
 /** Words of a segment's matrices: segmentLength() in segments.wgsl.ts. */
-function segmentWords(sizes: VlaSizes, steps: number, severalSegments: boolean): number {
+function segmentWords(
+  sizes: VlaSizes,
+  { steps, asked, several }: { readonly steps: number; readonly asked: Asked; readonly several: boolean },
+): number {
   const D = padded(sizes.D);
-  const C = padded(steps);
+  const C = asked * padded(steps);
   const N = padded(steps * sizes.R);
   const chunk = D * (3 * N + 2 * C) + N * (3 * N + 2 * C);
-  return severalSegments ? 2 * D * D + Math.max(chunk, 2 * D * D) : D * D + chunk;
+  return several ? 2 * D * D + Math.max(chunk, 2 * D * D) : D * D + chunk;
 }
 
 /** Settings of the passes over A. */
@@ -57,7 +70,7 @@ export const SEGMENT_SETTINGS = {
  * chunk being padded to whole tiles: A [D,D] at the start of its next chunk, Gram [D,D], and space for what a pass works
  * on. Without a second segment there is no Gram.
  */
-export const SEGMENTS = `
+export const segments = (asked: Asked): string => `
 /** One head and segment. */
 struct Segment { head: u32, index: u32, place: u32 }
 
@@ -74,7 +87,7 @@ fn gramLength(size: Sizes) -> u32 {
 fn segmentLength(size: Sizes) -> u32 {
   let D4 = size.D4;
   let N4 = paddedVectors(settings.steps * settings.R);
-  let chunk = D4 * (3u * N4 + 2u * size.C4) + N4 * (3u * N4 + 2u * size.C4);
+  let chunk = D4 * (3u * N4 + ${2 * asked}u * size.C4) + N4 * (3u * N4 + ${2 * asked}u * size.C4);
   let inverse = select(0u, 2u * D4 * D4, settings.segments > 1u);
   return 4u * (D4 * D4 + max(chunk, inverse)) + gramLength(size);
 }

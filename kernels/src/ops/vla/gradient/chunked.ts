@@ -109,28 +109,35 @@ function vlaChunkGradient(
 ) {
   const { q, k, u, nudge } = chunk;
   const forward = vlaChunk(state, chunk, options);
-  const { y, directions, alpha, errors } = forward;
+  const { y, directions, alpha, reading, errors } = forward;
   const rank = u.rows / k.rows;
   const memory = memoryChunkGradient(
-    { S: state.memory, R: after.R, q, k, alpha, errors, outputGradient },
+    { S: state.memory, R: after.R, q: reading, k, alpha, errors, outputGradient },
     options.error,
   );
 
   // β_t = A_t g_t by the factors of the chunk, as Ã. Here both are without the nudge, which the last step's A has.
-  const g = options.write === 'normalized' ? normalizeRowsBack(memory.alpha, directions, alpha) : memory.alpha;
   const before = (x: Matrix): Matrix => keepPast(multiply(x, transpose(y)), (t) => (t + 1) * rank);
-  const beta = addScaled(multiply(g, state.inverse), -1, multiply(before(g), y));
-  const tilde = addToLastRow(directions, -nudge, k);
+  const product = (x: Matrix, ofX: Matrix, g: Matrix): ProductGradient => ({
+    ...{ x, g, tilde: addToLastRow(ofX, -nudge, x) },
+    beta: addScaled(multiply(g, state.inverse), -1, multiply(before(g), y)),
+  });
+  const g = options.write === 'normalized' ? normalizeRowsBack(memory.alpha, directions, alpha) : memory.alpha;
+  const key = product(k, directions, g);
+  const query = options.readout === 'penalized' ? product(q, reading, memory.q) : null;
+  const products = query ? [key, query] : [key];
 
-  // du_s = −(P_s + P_sᵀ) u_s with P_s = P + Σ_{t≥s} β_t Ã_tᵀ
+  // du_s = −(P_s + P_sᵀ) u_s with P_s = P + Σ_{t≥s} β_t Ã_tᵀ, over what A was multiplied with
   const A = addDiagonal(copy(forward.inverse), -nudge);
   const P = 'P' in after ? after.P : multiply(multiply(A, after.G), A);
   const behindStep = (x: Matrix): Matrix => keepFuture(multiply(u, transpose(x)), (row) => Math.floor(row / rank));
-  const written = addScaled(multiply(behindStep(tilde), beta), 1, multiply(behindStep(beta), tilde));
+  const written = sumOf(products, ({ tilde, beta }) =>
+    addScaled(multiply(behindStep(tilde), beta), 1, multiply(behindStep(beta), tilde)),
+  );
 
   return {
-    q: memory.q,
-    k: addScaled(addToLastRow(beta, nudge, g), 1, memory.k),
+    q: query ? addToLastRow(query.beta, nudge, query.g) : memory.q,
+    k: addScaled(addToLastRow(key.beta, nudge, key.g), 1, memory.k),
     v: memory.v,
     u: scaled(addScaled(written, 2, multiply(u, P)), -1),
     before: { R: memory.R, ...inverseGradient() } as VlaChunkGradient,
@@ -141,13 +148,24 @@ function vlaChunkGradient(
    * identity X_t = I − Wᵀ Y, with the rows of W = L⁻¹U and of Y up to step t, and X all of them.
    */
   function inverseGradient() {
-    if ('P' in after) return { P: addScaled(P, 1, symmetric(multiply(transpose(beta), tilde))) };
+    if ('P' in after) {
+      const gained = sumOf(products, ({ beta, tilde }) => symmetric(multiply(transpose(beta), tilde)));
+      return { P: addScaled(P, 1, gained) };
+    }
     const w = solveLower(forward.factor, u);
     const moved = (x: Matrix): Matrix => addScaled(x, -1, multiply(before(x), w));
     const X = addDiagonal(scaled(multiply(transpose(w), y), -1), 1);
     const carried = multiply(multiply(X, after.G), transpose(X));
-    return { G: addScaled(carried, 1, symmetric(multiply(transpose(moved(g)), moved(k)))) };
+    const gained = sumOf(products, (of) => symmetric(multiply(transpose(moved(of.g)), moved(of.x))));
+    return { G: addScaled(carried, 1, gained) };
   }
+}
+
+/** Rows x_t of a chunk that A_t was multiplied with, Ã of A_t x_t, g with respect to that, and β of A_t g_t. */
+type ProductGradient = Readonly<Record<'x' | 'tilde' | 'g' | 'beta', Matrix>>;
+
+function sumOf(products: readonly ProductGradient[], term: (product: ProductGradient) => Matrix): Matrix {
+  return products.map(term).reduce((sum, next) => addScaled(sum, 1, next));
 }
 
 /** With respect to the rows of Ã, from those of α: what stands across α_t, by ‖Ã_t‖. */

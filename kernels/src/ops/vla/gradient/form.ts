@@ -6,7 +6,7 @@ import { preferredGradientForm } from '../../chunks/gradient/form.ts';
 import { gradientLayout } from '../../chunks/gradient/layout.ts';
 import type { FormChoice, Obstacle } from '../../operator.ts';
 import type { VlaSizes } from '../problem.ts';
-import { stepwiseOption } from '../stepwise.ts';
+import { generalStepsOption } from '../stepwise.ts';
 import type { VlaGradientCall } from './buffers.ts';
 import { gradientSteps } from './chunks/plan.ts';
 
@@ -49,8 +49,8 @@ export function onlyOnProcessor(
 export function generalOption({ options, given }: Pick<VlaGradientCall, 'options' | 'given'>): string | null {
   if (options.period > 0 && options.epsilon > 0) return 'stabilization.period';
   if (options.deltaFloor > 1) return 'stabilization.deltaFloor';
-  const stepwise = stepwiseOption(options, (name) => given.has(name));
-  if (stepwise) return stepwise.option;
+  const steps = generalStepsOption(options, (name) => given.has(name));
+  if (steps) return steps;
   return given.has('initialInverse') ? 'initialInverse' : null;
 }
 

@@ -44,9 +44,15 @@ export function vlaChunk({ inverse: A, memory: S }: VlaState, { q, k, v, u, nudg
   if (!L)
     throw new DeviceError('non-finite', 'diverged: I + UᵀAU has no Cholesky factor, A is no longer positive definite');
   const y = solveLower(L, uA);
-  const past = keepPast(multiply(k, transpose(y)), (t) => (t + 1) * rank);
-  const directions = addScaled(multiply(k, A), -1, multiply(past, y));
-  if (nudge) addToRow(directions, k.rows - 1, nudge, k);
+  /** Row t times A_t. */
+  const through = (x: Matrix): Matrix => {
+    const past = keepPast(multiply(x, transpose(y)), (t) => (t + 1) * rank);
+    const result = addScaled(multiply(x, A), -1, multiply(past, y));
+    if (nudge) addToRow(result, x.rows - 1, nudge, x);
+    return result;
+  };
+  const directions = through(k);
+  const reading = options.readout === 'penalized' ? through(q) : q;
   const alpha = options.write === 'normalized' ? normalizeRows(directions) : directions;
 
   return {
@@ -54,7 +60,8 @@ export function vlaChunk({ inverse: A, memory: S }: VlaState, { q, k, v, u, nudg
     y,
     directions,
     alpha,
-    ...memoryChunk(S, { q, k, v, alpha }, options.error),
+    reading,
+    ...memoryChunk(S, { q: reading, k, v, alpha }, options.error),
     inverse: addDiagonal(addScaled(A, -1, multiply(transpose(y), y)), nudge),
   };
 }

@@ -87,7 +87,7 @@ function inverseOf({ sizes, options }: VlaGradientCall, layout: GradientLayout, 
   const call: ChunkCall = { sizes, ...options };
   const phase = { start: 0, stop: sizes.T, steps, chunks };
   const part: ChunkPart = { phase, layout: chunkLayout(sizes, steps), begin: 0, end: chunks, atOnce: chunks };
-  const cut = cutIntoSegments(sizes, part, 1);
+  const cut = cutIntoSegments(sizes, part, { wanted: 1 });
   const records = { record, records: chunks, directions, lastInverse, edge, inverse: 1 / options.lambda0 };
   return { pass: recordedInversePass(call, cut, threads, records), words: cut.words };
 }
