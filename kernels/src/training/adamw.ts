@@ -107,7 +107,7 @@ export class AdamW {
     return { mean: Float32Array.from(mean), variance: Float32Array.from(variance) };
   }
 
-  /** Continues from what {@link moments} gave after `step` updates. */
+  /** Continues from what {@link AdamW.moments} gave after `step` updates. */
   restore(moments: Moments, step: number): void {
     someMoments('moments', moments);
     count('step', step);
