@@ -54,6 +54,7 @@ export type {
   LinearAttentionOptions,
   LinearAttentionResult,
 } from './ops/linear/types.ts';
+export type { ArrayOf, Given, Ranked } from './ops/call/givenTypes.ts';
 export type { RunOptions } from './ops/operator.ts';
 export type { AttentionSizes } from './ops/validation/axes.ts';
 export type {
@@ -68,18 +69,22 @@ export type {
   VlaGradientInputs,
   VlaGradients,
   VlaInputs,
+  VlaKeptResult,
   VlaOptions,
   VlaResult,
+  VlaResultOf,
 } from './ops/vla/types.ts';
 export { lastingSession, openSession, sharedSession } from './runtime/session.ts';
 export type {
   ExecuteOptions,
   Execution,
+  Float32Session,
   HostSession,
   Readback,
   Repeated,
   Run,
   Session,
+  SessionOf,
   SessionOptions,
   Submission,
   WebGpuSession,
@@ -90,9 +95,9 @@ export type { BufferLedger, DeviceMemory } from './runtime/memory.ts';
 export type { BufferPlan, KernelPlan } from './runtime/plan.ts';
 export type { RunOutputs } from './runtime/readBack.ts';
 export type { SubmitOptions } from './runtime/repeatedJob.ts';
-export type { AdapterSummary, Backend, Form, HostBackend, RunReport } from './runtime/types.ts';
+export type { AdapterSummary, Backend, Form, HostBackend, NumbersOf, RunReport } from './runtime/types.ts';
 export { loadWasm } from './runtime/wasm/module.ts';
 export { watchWasm } from './runtime/wasm/watch.ts';
 export type { ComputedIn } from './runtime/wasm/watch.ts';
 export { elementCount } from './tensor.ts';
-export type { HostTensor } from './tensor.ts';
+export type { HostNumbers, HostTensor } from './tensor.ts';

@@ -1,10 +1,13 @@
 import { describe } from './arguments.ts';
 import { ArgumentError } from './errors.ts';
 
+/** What numbers of arrays are in. */
+export type HostNumbers = Float32Array | Float64Array;
+
 /** A dense row-major tensor in ordinary memory: the last axis varies fastest. */
-export interface HostTensor {
+export interface HostTensor<Numbers extends HostNumbers = HostNumbers> {
   readonly shape: readonly number[];
-  readonly data: Float32Array | Float64Array;
+  readonly data: Numbers;
 }
 
 /** Number of elements of a shape; the empty shape (a scalar) has one. */

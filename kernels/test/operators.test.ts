@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ArgumentError, deltaNet, linearAttention, openSession, softmaxAttention, vla } from '../src/index.ts';
-import type { HostTensor, RunReport } from '../src/index.ts';
+import type { HostSession, HostTensor, RunReport } from '../src/index.ts';
 import { relativeError } from '../src/math/index.ts';
 import { seededRandom } from '../src/random.ts';
 import { normals, unitVectors, vlaInputs } from './support/random.ts';
@@ -11,11 +11,11 @@ const { q, k, v } = inputs;
 
 /** Each operator on equal q, k, v. */
 const operators = {
-  vla: (session: typeof cpu) => vla(inputs, { lambda0: 0.5, session }),
-  deltanet: (session: typeof cpu) => deltaNet({ q, k, v }, { session }),
+  vla: (session: HostSession) => vla(inputs, { lambda0: 0.5, session }),
+  deltanet: (session: HostSession) => deltaNet({ q, k, v }, { session }),
   // Exponentials keep the features positive.
-  linear: (session: typeof cpu) => linearAttention({ q: exponentials(q), k: exponentials(k), v }, { session }),
-  softmax: (session: typeof cpu) => softmaxAttention({ q, k, v }, { session }),
+  linear: (session: HostSession) => linearAttention({ q: exponentials(q), k: exponentials(k), v }, { session }),
+  softmax: (session: HostSession) => softmaxAttention({ q, k, v }, { session }),
 };
 
 function exponentials(tensor: HostTensor): HostTensor {

@@ -12,6 +12,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ensureBrowser } from '../setup/browser.ts';
 import { buildPackage, packPackage } from './build.ts';
 import { TOOLS, testTools } from './testTools.ts';
+import { COMPILERS, testTypes } from './testTypes.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const project = mkdtempSync(join(tmpdir(), 'vla-package-'));
@@ -22,7 +23,7 @@ let archive = '';
 beforeAll(async () => {
   archive = packPackage(buildPackage(), project);
   writeFileSync(join(project, 'package.json'), JSON.stringify({ name: 'empty', private: true, type: 'module' }));
-  run('npm', 'install', '--prefer-offline', '--no-audit', '--no-fund', archive, ...TOOLS);
+  run('npm', 'install', '--prefer-offline', '--no-audit', '--no-fund', archive, ...TOOLS, ...COMPILERS);
   cpSync(join(root, 'kernels/examples'), project, { recursive: true });
 
   const random = seededRandom(1);
@@ -38,6 +39,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(project, { recursive: true, force: true }));
 
 testTools(project, () => archive);
+testTypes(project);
 
 test('an archive goes where it is asked for, seen from the folder that one is in', () => {
   const built = join(root, 'kernels/dist');

@@ -8,9 +8,9 @@ import type { WasmCall, WasmJob } from './wasm/call.ts';
 import type { AttentionSizes, Axes, InputAxes } from './validation/axes.ts';
 
 /** Options that every operator takes beside its own. */
-export interface RunOptions {
+export interface RunOptions<Place extends Session = Session> {
   /** Where to compute. Default: the shared session, opened on first use (WebGPU where there is one, else CPU). */
-  readonly session?: Session;
+  readonly session?: Place;
   /** Force a form. Default "auto": the fastest that honours every option. Forcing one that can't throws. */
   readonly form?: Form | 'auto';
   /** Steps per chunk in the chunk form. Default: what was fastest on the kind of device. */

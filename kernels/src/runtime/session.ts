@@ -6,18 +6,29 @@ import type { KernelPlan } from './plan.ts';
 import { RepeatedJob } from './repeatedJob.ts';
 import { DeviceRunner } from './runner.ts';
 import { SESSION_OPTIONS, checkSessionOptions } from './sessionCheck.ts';
-import type { HostSession, Session, SessionOptions, WebGpuSession } from './sessionTypes.ts';
+import type { Float32Session, HostSession, Session, SessionOf, SessionOptions, WebGpuSession } from './sessionTypes.ts';
 import { activateWebGpu, shareTfjsDevice } from './tfjsDevice.ts';
 import { subgroupSizeOf } from './subgroups.ts';
-import type { AdapterSummary, HostBackend } from './types.ts';
+import type { AdapterSummary, Backend, HostBackend } from './types.ts';
 import { loadWasm } from './wasm/module.ts';
 
 export type { ExecuteOptions, Execution } from './execute.ts';
 export type { Readback } from './readBack.ts';
 export type { Run, Submission } from './repeatedJob.ts';
-export type { HostSession, Repeated, Session, SessionOptions, WebGpuSession } from './sessionTypes.ts';
+export type {
+  Float32Session,
+  HostSession,
+  Repeated,
+  Session,
+  SessionOf,
+  SessionOptions,
+  WebGpuSession,
+} from './sessionTypes.ts';
 
 /** Opens a place to compute. See {@link SessionOptions}. */
+export function openSession<Choice extends 'auto' | Backend = 'auto'>(
+  options?: SessionOptions<Choice>,
+): Promise<SessionOf<Choice>>;
 export async function openSession(options: SessionOptions = {}): Promise<Session> {
   checkSessionOptions(options);
   const { backend = 'auto' } = options;
@@ -36,11 +47,11 @@ export async function openSession(options: SessionOptions = {}): Promise<Session
  * Gives one session to all that ask for it: opened on first use, again after somebody disposed it, and once more after its
  * device was lost. A device that is lost again is not asked a third time; the rest is computed on the CPU.
  */
-export function lastingSession(options: Omit<SessionOptions, 'backend'> = {}): () => Promise<Session> {
+export function lastingSession(options: Omit<SessionOptions, 'backend'> = {}): () => Promise<Float32Session> {
   checkSessionOptions(options, SESSION_OPTIONS);
-  let latest: Promise<Session> | null = null;
+  let latest: Promise<Float32Session> | null = null;
   let losses = 0;
-  const get = async (): Promise<Session> => {
+  const get = async (): Promise<Float32Session> => {
     const current = (latest ??= openSession(options));
     const session = await current;
     const isLost = session.backend === 'webgpu' && session.isLost;
@@ -59,7 +70,7 @@ export function lastingSession(options: Omit<SessionOptions, 'backend'> = {}): (
 const shared = lastingSession();
 
 /** The session that operators use when none is given; it lasts as that of {@link lastingSession} does. */
-export function sharedSession(): Promise<Session> {
+export function sharedSession(): Promise<Float32Session> {
   return shared();
 }
 
@@ -69,7 +80,7 @@ export async function fastestHost(): Promise<'wasm' | 'cpu'> {
 }
 
 /** The processor in WebAssembly, or, with a note that says why, in JavaScript. */
-async function processorSession(): Promise<HostSession & { readonly backend: 'wasm' | 'cpu' }> {
+async function processorSession(): Promise<HostSession<'wasm' | 'cpu'>> {
   try {
     await loadWasm();
     return hostSession('wasm');
@@ -79,7 +90,7 @@ async function processorSession(): Promise<HostSession & { readonly backend: 'wa
 }
 
 /** The processor in place of WebGPU. */
-async function fallback(reason: string, next = ''): Promise<HostSession> {
+async function fallback(reason: string, next = ''): Promise<HostSession<'wasm' | 'cpu'>> {
   const session = await processorSession();
   const note = [`It runs on the CPU: ${reason}.${next}`, session.note].filter(Boolean).join(' ');
   return hostSession(session.backend, { note, reason });
@@ -88,7 +99,7 @@ async function fallback(reason: string, next = ''): Promise<HostSession> {
 function hostSession<Host extends HostBackend>(
   backend: Host,
   { note = null, reason = null }: Partial<Pick<HostSession, 'note' | 'reason'>> = {},
-): HostSession & { readonly backend: Host } {
+): HostSession<Host> {
   let disposed = false;
   return {
     ...{ backend, adapter: hostAdapter(backend), note, reason },

@@ -6,12 +6,12 @@ import type { KernelPlan } from './plan.ts';
 import type { Run, Submission, SubmitOptions } from './repeatedJob.ts';
 import type { AdapterSummary, Backend, HostBackend } from './types.ts';
 
-export interface SessionOptions {
+export interface SessionOptions<Choice extends 'auto' | Backend = 'auto' | Backend> {
   /**
    * "auto" (default): WebGPU, and the CPU with a note where there is none, in WebAssembly where that can be had. The others:
    * exactly that, or an error.
    */
-  readonly backend?: 'auto' | Backend;
+  readonly backend?: Choice;
   /** Compute on this device instead of the one shared with TensorFlow.js. The caller keeps and destroys it. */
   readonly device?: GPUDevice;
   /** Milliseconds to wait for an adapter, and again for a device. Default 5000. */
@@ -35,8 +35,8 @@ interface SessionBase {
   dispose(): void;
 }
 
-export interface HostSession extends SessionBase {
-  readonly backend: HostBackend;
+export interface HostSession<Host extends HostBackend = HostBackend> extends SessionBase {
+  readonly backend: Host;
   /** Why "auto" found no WebGPU, without what runs instead: "this environment has no WebGPU". Else null. */
   readonly reason: string | null;
 }
@@ -93,3 +93,13 @@ export interface Repeated {
 }
 
 export type Session = HostSession | WebGpuSession;
+
+/** A session whose results are in float32, as are those of the shared one: all but that of the backend "reference". */
+export type Float32Session = HostSession<'wasm' | 'cpu'> | WebGpuSession;
+
+/** The session that a choice of a backend opens. */
+export type SessionOf<Choice extends 'auto' | Backend> = Choice extends 'auto'
+  ? Float32Session
+  : Choice extends HostBackend
+    ? HostSession<Choice>
+    : WebGpuSession;

@@ -26,6 +26,9 @@ export type Backend = 'reference' | 'cpu' | 'wasm' | 'webgpu';
 /** Those that need no device. */
 export type HostBackend = Exclude<Backend, 'webgpu'>;
 
+/** What the results of a backend are in. */
+export type NumbersOf<Name extends Backend> = Name extends 'reference' ? Float64Array : Float32Array;
+
 /**
  * The algorithm that computes an operator. recurrent: token by token; chunk: chunks one after another; parallel: chunks
  * with every penalty inverse at once; full: all positions against all.

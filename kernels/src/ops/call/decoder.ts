@@ -2,20 +2,20 @@ import { DeviceError } from '../../errors.ts';
 import { unlessAborted } from '../../runtime/abort.ts';
 import type { Readback } from '../../runtime/session.ts';
 import type { RunReport } from '../../runtime/types.ts';
-import type { HostTensor } from '../../tensor.ts';
+import type { HostNumbers, HostTensor } from '../../tensor.ts';
 import type { Problem } from '../operator.ts';
 import { callOptions } from './decoderInput.ts';
 
-/** What tokens give. */
-export interface Decoded {
+/** What tokens give, in what the session of the decoder computes in. */
+export interface Decoded<Numbers extends HostNumbers = HostNumbers> {
   /** Of `step`, and with `readback: 'last'`: o_t, [B,H,Dv]. Of `stepMany`: the outputs of its tokens, [B,H,n,Dv]. */
-  readonly output: HostTensor;
+  readonly output: HostTensor<Numbers>;
   readonly ran: RunReport;
 }
 
 /** What tokens give whose outputs stay where they were computed. `ran` reports the time until they were submitted. */
-export interface Undelivered {
-  readonly kept: KeptOutput;
+export interface Undelivered<Numbers extends HostNumbers = HostNumbers> {
+  readonly kept: KeptOutput<Numbers>;
   readonly ran: RunReport;
 }
 
@@ -24,13 +24,13 @@ export interface Undelivered {
  * device has computed them once `read` or the decoder's `settled` has resolved; work that is submitted to it after the
  * call finds them complete.
  */
-export interface KeptOutput {
+export interface KeptOutput<Numbers extends HostNumbers = HostNumbers> {
   /** [B,H,Dv] of `step`, [B,H,n,Dv] of `stepMany`. */
   readonly shape: readonly number[];
   /** Where they are on a device; null on a processor. */
   readonly onDevice: OutputOnDevice | null;
   /** The outputs in the caller's memory, guarded like any result. Rejects where one of the tokens, or one before, gave none. */
-  read(): Promise<HostTensor>;
+  read(): Promise<HostTensor<Numbers>>;
   /** Lets go of them: a device's buffer is another's from here on. Calling it again does nothing. */
   dispose(): void;
 }
@@ -61,7 +61,7 @@ export type DecodeAndRead = DecodeOptions & { readonly readback?: 'all' | 'last'
 export type DecodeOnDevice = DecodeOptions & { readonly readback: 'none' };
 
 /** An operator that takes one token of every head at a time, or some, and keeps its state where it computes. */
-export interface Decoder<Token, State> {
+export interface Decoder<Token, State, Numbers extends HostNumbers = HostNumbers> {
   /** Steps of the sequence so far, those before the decoder was opened included. */
   readonly steps: number;
   /**
@@ -70,16 +70,16 @@ export interface Decoder<Token, State> {
    * @throws ArgumentError for a token that can't be used, which leaves the state as it was. DeviceError when there is
    *   no result: then the state is unknown too, and so every later call throws.
    */
-  step(token: Token, options?: DecodeAndRead): Promise<Decoded>;
-  step(token: Token, options: DecodeOnDevice): Promise<Undelivered>;
+  step(token: Token, options?: DecodeAndRead): Promise<Decoded<Numbers>>;
+  step(token: Token, options: DecodeOnDevice): Promise<Undelivered<Numbers>>;
   /**
    * Takes the next n tokens, which are known already: tensors as those of a token with an axis for them, q [B,H,n,D]. The
    * numbers are those of n single steps. On a device they are one submission (of a long prompt some), and are read at once.
    *
    * @throws as `step`; the error of a device or of numbers that leave their range names the step
    */
-  stepMany(tokens: Token, options?: DecodeAndRead): Promise<Decoded>;
-  stepMany(tokens: Token, options: DecodeOnDevice): Promise<Undelivered>;
+  stepMany(tokens: Token, options?: DecodeAndRead): Promise<Decoded<Numbers>>;
+  stepMany(tokens: Token, options: DecodeOnDevice): Promise<Undelivered<Numbers>>;
   /**
    * Waits until all tokens taken so far are computed, also those that nobody reads. Rejects with the DeviceError of the first
    * that gave no result.

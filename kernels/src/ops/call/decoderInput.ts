@@ -1,7 +1,7 @@
 import { checkSignal } from '../../runtime/abort.ts';
 import type { Readback } from '../../runtime/session.ts';
 import { elementCount } from '../../tensor.ts';
-import type { HostTensor } from '../../tensor.ts';
+import type { HostNumbers, HostTensor } from '../../tensor.ts';
 import type { AttentionSizes, Axes, InputAxes } from '../validation/axes.ts';
 import { hasTokens, shapeOf, withoutAxis } from '../validation/axes.ts';
 import { checkKeys, choiceOption } from '../validation/options.ts';
@@ -60,7 +60,7 @@ function withStep({ shape, data }: HostTensor): HostTensor {
 }
 
 /** A tensor [B,H,1,…] without its time axis. */
-export function withoutStep({ shape, data }: HostTensor): HostTensor {
+export function withoutStep<N extends HostNumbers>({ shape, data }: HostTensor<N>): HostTensor<N> {
   return { shape: [...shape.slice(0, 2), ...shape.slice(3)], data };
 }
 

@@ -1,7 +1,7 @@
 import type { KernelPlan } from '../../runtime/plan.ts';
 import { sharedSession } from '../../runtime/session.ts';
 import type { HostSession, WebGpuSession } from '../../runtime/session.ts';
-import type { HostTensor } from '../../tensor.ts';
+import type { HostNumbers, HostTensor } from '../../tensor.ts';
 import { emptyTensor } from '../host/heads.ts';
 import type { Operator, Problem, RunOptions } from '../operator.ts';
 import type { Axes } from '../validation/axes.ts';
@@ -24,11 +24,17 @@ type State = Readonly<Record<string, HostTensor>>;
  *
  * @param call as the public function of the operator has it: what it is, is checked here
  */
-export async function openDecoder<P extends Problem, Options extends RunOptions, Token, Saved>(
+export async function openDecoder<
+  P extends Problem,
+  Options extends RunOptions,
+  Token,
+  Saved,
+  Numbers extends HostNumbers = HostNumbers,
+>(
   operator: Operator<P, Options>,
   call: object,
   also: readonly string[] = [],
-): Promise<Decoder<Token, Saved & { readonly steps: number }>> {
+): Promise<Decoder<Token, Saved & { readonly steps: number }, Numbers>> {
   const initials = initialsOf(operator);
   const { sizes, options, state, session } = checkedCall(operator, call, initials);
   const { decoding } = operator;
@@ -58,7 +64,11 @@ export async function openDecoder<P extends Problem, Options extends RunOptions,
     where.backend === 'webgpu'
       ? placeOnDevice(operator, where, start, options)
       : placeOnProcessor(operator, where, start, options);
-  return decoderOf({ name: operator.label, steps: state?.steps ?? 0 }, problemOf, place) as Decoder<Token, never>;
+  return decoderOf({ name: operator.label, steps: state?.steps ?? 0 }, problemOf, place) as Decoder<
+    Token,
+    never,
+    Numbers
+  >;
 }
 
 /** The inputs of an operator without those that its decoders do not take unless they were opened for them. */

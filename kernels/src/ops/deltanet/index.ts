@@ -1,11 +1,13 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { Session } from '../../runtime/session.ts';
-import type { HostTensor } from '../../tensor.ts';
+import type { Float32Session, Session } from '../../runtime/session.ts';
+import type { NumbersOf } from '../../runtime/types.ts';
+import type { HostNumbers, HostTensor } from '../../tensor.ts';
 import type { Decoder } from '../call/decoder.ts';
 import { runGradient } from '../call/gradient.ts';
 import { openDecoder } from '../call/openDecoder.ts';
 import { runOperator } from '../call/run.ts';
 import type { RunOptions } from '../operator.ts';
+import type { ArrayOf, Given } from '../call/givenTypes.ts';
 import type { AttentionSizes } from '../validation/axes.ts';
 import { deltaNetOperator } from './operator.ts';
 import type { DeltaNetGradientInputs, DeltaNetGradients, DeltaNetInputs, DeltaNetResult } from './types.ts';
@@ -25,7 +27,15 @@ export function deltaNet(inputs: DeltaNetInputs<Tensor>, options?: RunOptions): 
  * @throws ArgumentError naming the argument that can't be used; DeviceError when a device gives no result,
  *   or the recurrence overflows
  */
-export function deltaNet(inputs: DeltaNetInputs, options?: RunOptions): Promise<DeltaNetResult>;
+export function deltaNet<X extends HostTensor | Tensor, Place extends Session = Float32Session>(
+  inputs: DeltaNetInputs<X>,
+  options?: RunOptions<Place>,
+): Given<X, DeltaNetResult<ArrayOf<Place>>, DeltaNetResult<Tensor>>;
+/** {@link deltaNet} of arrays: what a compiler compares with where a call fits nothing. */
+export function deltaNet<Place extends Session = Float32Session>(
+  inputs: DeltaNetInputs,
+  options?: RunOptions<Place>,
+): Promise<DeltaNetResult<ArrayOf<Place>>>;
 export function deltaNet(
   inputs: DeltaNetInputs | DeltaNetInputs<Tensor>,
   options: RunOptions = {},
@@ -42,10 +52,10 @@ export function deltaNet(
  * @returns a gradient per tensor of the call, under its name and in its shape
  * @throws ArgumentError naming the argument that can't be used; DeviceError when the gradient overflows
  */
-export async function deltaNetGradient(
+export async function deltaNetGradient<Place extends Session = Float32Session>(
   inputs: DeltaNetGradientInputs,
-  options: RunOptions = {},
-): Promise<DeltaNetGradients> {
+  options: RunOptions<Place> = {},
+): Promise<DeltaNetGradients<ArrayOf<Place>>> {
   return runGradient(deltaNetOperator, inputs, options);
 }
 
@@ -67,16 +77,20 @@ export interface DeltaNetDecodeState {
   readonly steps: number;
 }
 
-export type DeltaNetDecoder = Decoder<DeltaNetToken, DeltaNetDecodeState>;
+export type DeltaNetDecoder<Numbers extends HostNumbers = HostNumbers> = Decoder<
+  DeltaNetToken,
+  DeltaNetDecodeState,
+  Numbers
+>;
 
 /**
  * Opens the delta rule for one token at a time; the state stays where it computes. `state` is what a decoder's `state()` gave, or
  * the result of a {@link deltaNet} call with the tokens before; default: an empty memory. `session` is where to compute; default the shared one.
  */
-export async function openDeltaNetDecoder(call: {
+export async function openDeltaNetDecoder<Place extends Session = Float32Session>(call: {
   readonly sizes: Omit<AttentionSizes, 'T'>;
   readonly state?: DeltaNetDecodeState | DeltaNetResult;
-  readonly session?: Session;
-}): Promise<DeltaNetDecoder> {
+  readonly session?: Place;
+}): Promise<DeltaNetDecoder<NumbersOf<Place['backend']>>> {
   return openDecoder(deltaNetOperator, call);
 }

@@ -1,5 +1,7 @@
+import type { Tensor4D } from '@tensorflow/tfjs-core';
 import type { RunReport } from '../../runtime/types.ts';
 import type { HostTensor } from '../../tensor.ts';
+import type { Ranked } from '../call/givenTypes.ts';
 
 export interface DeltaNetInputs<X = HostTensor> {
   readonly q: X;
@@ -13,8 +15,8 @@ export interface DeltaNetInputs<X = HostTensor> {
 }
 
 export interface DeltaNetResult<X = HostTensor> {
-  readonly output: X;
-  readonly finalMemory: X;
+  readonly output: Ranked<X, Tensor4D>;
+  readonly finalMemory: Ranked<X, Tensor4D>;
   readonly ran: RunReport;
 }
 

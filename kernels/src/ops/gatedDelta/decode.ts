@@ -1,5 +1,6 @@
-import type { Session } from '../../runtime/session.ts';
-import type { HostTensor } from '../../tensor.ts';
+import type { Float32Session, Session } from '../../runtime/session.ts';
+import type { NumbersOf } from '../../runtime/types.ts';
+import type { HostNumbers, HostTensor } from '../../tensor.ts';
 import type { Decoder } from '../call/decoder.ts';
 import { openDecoder } from '../call/openDecoder.ts';
 import type { AttentionSizes } from '../validation/axes.ts';
@@ -28,17 +29,21 @@ export interface GatedDeltaDecodeState {
   readonly steps: number;
 }
 
-export type GatedDeltaDecoder = Decoder<GatedDeltaDecodeToken, GatedDeltaDecodeState>;
+export type GatedDeltaDecoder<Numbers extends HostNumbers = HostNumbers> = Decoder<
+  GatedDeltaDecodeToken,
+  GatedDeltaDecodeState,
+  Numbers
+>;
 
 /**
  * Opens the gated delta rule for one token at a time; the state stays where it computes. `state` is what a decoder's `state()`
  * gave, or the result of a `gatedDelta` call with the tokens before; default: an empty memory. `session` is where to compute; default the shared one.
  */
-export async function openGatedDeltaDecoder(call: {
+export async function openGatedDeltaDecoder<Place extends Session = Float32Session>(call: {
   readonly sizes: Omit<AttentionSizes, 'T'>;
   readonly options?: GatedDeltaOptions;
   readonly state?: GatedDeltaDecodeState | GatedDeltaResult;
-  readonly session?: Session;
-}): Promise<GatedDeltaDecoder> {
+  readonly session?: Place;
+}): Promise<GatedDeltaDecoder<NumbersOf<Place['backend']>>> {
   return openDecoder(gatedDeltaOperator, call);
 }

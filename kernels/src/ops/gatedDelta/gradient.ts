@@ -1,3 +1,5 @@
+import type { Float32Session, Session } from '../../runtime/session.ts';
+import type { ArrayOf } from '../call/givenTypes.ts';
 import { runGradient } from '../call/gradient.ts';
 import type { RunOptions } from '../operator.ts';
 import { gatedDeltaOperator } from './operator.ts';
@@ -12,9 +14,9 @@ import type { GatedDeltaGradientInputs, GatedDeltaGradients, GatedDeltaOptions }
  * @returns a gradient per tensor of the call, under its name and in its shape
  * @throws ArgumentError naming the argument that can't be used; DeviceError when the gradient overflows
  */
-export async function gatedDeltaGradient(
+export async function gatedDeltaGradient<Place extends Session = Float32Session>(
   inputs: GatedDeltaGradientInputs,
-  options: GatedDeltaOptions & RunOptions = {},
-): Promise<GatedDeltaGradients> {
+  options: GatedDeltaOptions & RunOptions<Place> = {},
+): Promise<GatedDeltaGradients<ArrayOf<Place>>> {
   return runGradient(gatedDeltaOperator, inputs, options);
 }

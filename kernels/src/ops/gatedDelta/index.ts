@@ -1,6 +1,9 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Float32Session, Session } from '../../runtime/session.ts';
+import type { HostTensor } from '../../tensor.ts';
 import { runOperator } from '../call/run.ts';
 import type { RunOptions } from '../operator.ts';
+import type { ArrayOf, Given } from '../call/givenTypes.ts';
 import { gatedDeltaOperator } from './operator.ts';
 import type { GatedDeltaInputs, GatedDeltaOptions, GatedDeltaResult } from './types.ts';
 
@@ -25,10 +28,15 @@ export function gatedDelta(
  * @throws ArgumentError naming the argument that can't be used; DeviceError when a device gives no result,
  *   or the recurrence overflows
  */
-export function gatedDelta(
+export function gatedDelta<X extends HostTensor | Tensor, Place extends Session = Float32Session>(
+  inputs: GatedDeltaInputs<X>,
+  options?: GatedDeltaOptions & RunOptions<Place>,
+): Given<X, GatedDeltaResult<ArrayOf<Place>>, GatedDeltaResult<Tensor>>;
+/** {@link gatedDelta} of arrays: what a compiler compares with where a call fits nothing. */
+export function gatedDelta<Place extends Session = Float32Session>(
   inputs: GatedDeltaInputs,
-  options?: GatedDeltaOptions & RunOptions,
-): Promise<GatedDeltaResult>;
+  options?: GatedDeltaOptions & RunOptions<Place>,
+): Promise<GatedDeltaResult<ArrayOf<Place>>>;
 export function gatedDelta(
   inputs: GatedDeltaInputs | GatedDeltaInputs<Tensor>,
   options: GatedDeltaOptions & RunOptions = {},

@@ -1,11 +1,13 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { Session } from '../../runtime/session.ts';
-import type { HostTensor } from '../../tensor.ts';
+import type { Float32Session, Session } from '../../runtime/session.ts';
+import type { NumbersOf } from '../../runtime/types.ts';
+import type { HostNumbers, HostTensor } from '../../tensor.ts';
 import type { Decoder } from '../call/decoder.ts';
 import { runGradient } from '../call/gradient.ts';
 import { openDecoder } from '../call/openDecoder.ts';
 import { runOperator } from '../call/run.ts';
 import type { RunOptions } from '../operator.ts';
+import type { ArrayOf, Given } from '../call/givenTypes.ts';
 import type { AttentionSizes } from '../validation/axes.ts';
 import { linearAttentionOperator } from './operator.ts';
 import type {
@@ -31,10 +33,15 @@ export function linearAttention(
  * @throws ArgumentError naming the argument that can't be used; DeviceError when a device gives no result,
  *   or a denominator vanishes
  */
-export function linearAttention(
+export function linearAttention<X extends HostTensor | Tensor, Place extends Session = Float32Session>(
+  inputs: LinearAttentionInputs<X>,
+  options?: LinearAttentionOptions & RunOptions<Place>,
+): Given<X, LinearAttentionResult<ArrayOf<Place>>, LinearAttentionResult<Tensor>>;
+/** {@link linearAttention} of arrays: what a compiler compares with where a call fits nothing. */
+export function linearAttention<Place extends Session = Float32Session>(
   inputs: LinearAttentionInputs,
-  options?: LinearAttentionOptions & RunOptions,
-): Promise<LinearAttentionResult>;
+  options?: LinearAttentionOptions & RunOptions<Place>,
+): Promise<LinearAttentionResult<ArrayOf<Place>>>;
 export function linearAttention(
   inputs: LinearAttentionInputs | LinearAttentionInputs<Tensor>,
   options: LinearAttentionOptions & RunOptions = {},
@@ -51,10 +58,10 @@ export function linearAttention(
  * @returns a gradient per tensor of the call, under its name and in its shape
  * @throws ArgumentError naming the argument that can't be used; DeviceError when the gradient overflows
  */
-export async function linearAttentionGradient(
+export async function linearAttentionGradient<Place extends Session = Float32Session>(
   inputs: LinearAttentionGradientInputs,
-  options: LinearAttentionOptions & RunOptions = {},
-): Promise<LinearAttentionGradients> {
+  options: LinearAttentionOptions & RunOptions<Place> = {},
+): Promise<LinearAttentionGradients<ArrayOf<Place>>> {
   return runGradient(linearAttentionOperator, inputs, options);
 }
 
@@ -76,17 +83,21 @@ export interface LinearAttentionDecodeState {
   readonly steps: number;
 }
 
-export type LinearAttentionDecoder = Decoder<LinearAttentionToken, LinearAttentionDecodeState>;
+export type LinearAttentionDecoder<Numbers extends HostNumbers = HostNumbers> = Decoder<
+  LinearAttentionToken,
+  LinearAttentionDecodeState,
+  Numbers
+>;
 
 /**
  * Opens linear attention for one token at a time; the state stays where it computes. `state` is what a decoder's `state()` gave, or
  * the result of a {@link linearAttention} call with the tokens before; default: empty. `session` is where to compute; default the shared one.
  */
-export async function openLinearAttentionDecoder(call: {
+export async function openLinearAttentionDecoder<Place extends Session = Float32Session>(call: {
   readonly sizes: Omit<AttentionSizes, 'T'>;
   readonly options?: LinearAttentionOptions;
   readonly state?: LinearAttentionDecodeState | LinearAttentionResult;
-  readonly session?: Session;
-}): Promise<LinearAttentionDecoder> {
+  readonly session?: Place;
+}): Promise<LinearAttentionDecoder<NumbersOf<Place['backend']>>> {
   return openDecoder(linearAttentionOperator, call);
 }

@@ -1,5 +1,7 @@
+import type { Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
 import type { RunReport } from '../../runtime/types.ts';
 import type { HostTensor } from '../../tensor.ts';
+import type { Ranked } from '../call/givenTypes.ts';
 
 export interface LinearAttentionInputs<X = HostTensor> {
   /** Queries after the feature map [B,H,T,D]. */
@@ -19,10 +21,10 @@ export interface LinearAttentionOptions {
 }
 
 export interface LinearAttentionResult<X = HostTensor> {
-  readonly output: X;
-  readonly finalMemory: X;
+  readonly output: Ranked<X, Tensor4D>;
+  readonly finalMemory: Ranked<X, Tensor4D>;
   /** z_T = Σ k_t, [B,H,D]. */
-  readonly finalNormalizer: X;
+  readonly finalNormalizer: Ranked<X, Tensor3D>;
   readonly ran: RunReport;
 }
 

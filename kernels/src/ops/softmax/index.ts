@@ -1,7 +1,10 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { runGradient } from '../call/gradient.ts';
+import type { Float32Session, Session } from '../../runtime/session.ts';
+import type { HostTensor } from '../../tensor.ts';
 import { runOperator } from '../call/run.ts';
 import type { RunOptions } from '../operator.ts';
+import type { ArrayOf, Given } from '../call/givenTypes.ts';
 import { softmaxAttentionOperator } from './operator.ts';
 import type {
   SoftmaxAttentionGradientInputs,
@@ -24,10 +27,15 @@ export function softmaxAttention(
  * @returns output [B,H,T,Dv]: a promise for host tensors, at once for tf.Tensors
  * @throws ArgumentError naming the argument that can't be used; DeviceError when a device gives no result
  */
-export function softmaxAttention(
+export function softmaxAttention<X extends HostTensor | Tensor, Place extends Session = Float32Session>(
+  inputs: SoftmaxAttentionInputs<X>,
+  options?: SoftmaxAttentionOptions & RunOptions<Place>,
+): Given<X, SoftmaxAttentionResult<ArrayOf<Place>>, SoftmaxAttentionResult<Tensor>>;
+/** {@link softmaxAttention} of arrays: what a compiler compares with where a call fits nothing. */
+export function softmaxAttention<Place extends Session = Float32Session>(
   inputs: SoftmaxAttentionInputs,
-  options?: SoftmaxAttentionOptions & RunOptions,
-): Promise<SoftmaxAttentionResult>;
+  options?: SoftmaxAttentionOptions & RunOptions<Place>,
+): Promise<SoftmaxAttentionResult<ArrayOf<Place>>>;
 export function softmaxAttention(
   inputs: SoftmaxAttentionInputs | SoftmaxAttentionInputs<Tensor>,
   options: SoftmaxAttentionOptions & RunOptions = {},
@@ -43,9 +51,9 @@ export function softmaxAttention(
  * @returns a gradient per tensor of the call, under its name and in its shape
  * @throws ArgumentError naming the argument that can't be used; DeviceError when the gradient overflows
  */
-export async function softmaxAttentionGradient(
+export async function softmaxAttentionGradient<Place extends Session = Float32Session>(
   inputs: SoftmaxAttentionGradientInputs,
-  options: SoftmaxAttentionOptions & RunOptions = {},
-): Promise<SoftmaxAttentionGradients> {
+  options: SoftmaxAttentionOptions & RunOptions<Place> = {},
+): Promise<SoftmaxAttentionGradients<ArrayOf<Place>>> {
   return runGradient(softmaxAttentionOperator, inputs, options);
 }

@@ -1,5 +1,7 @@
+import type { Tensor4D } from '@tensorflow/tfjs-core';
 import type { RunReport } from '../../runtime/types.ts';
 import type { HostTensor } from '../../tensor.ts';
+import type { Ranked } from '../call/givenTypes.ts';
 
 export interface SoftmaxAttentionInputs<X = HostTensor> {
   readonly q: X;
@@ -13,7 +15,7 @@ export interface SoftmaxAttentionOptions {
 }
 
 export interface SoftmaxAttentionResult<X = HostTensor> {
-  readonly output: X;
+  readonly output: Ranked<X, Tensor4D>;
   readonly ran: RunReport;
 }
 

@@ -1,12 +1,18 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { runGradient } from '../call/gradient.ts';
+import type { Float32Session, Session } from '../../runtime/session.ts';
+import type { HostTensor } from '../../tensor.ts';
 import { runOperator } from '../call/run.ts';
 import type { RunOptions } from '../operator.ts';
+import type { ArrayOf, Given } from '../call/givenTypes.ts';
 import { vlaOperator } from './operator.ts';
-import type { VlaGradientInputs, VlaGradients, VlaInputs, VlaOptions, VlaResult } from './types.ts';
+import type { VlaGradientInputs, VlaGradients, VlaInputs, VlaOptions, VlaResult, VlaResultOf } from './types.ts';
 
 /** {@link vla} of tf.Tensors: at once, on tfjs's active backend, which can differentiate it. */
-export function vla(inputs: VlaInputs<Tensor>, options: VlaOptions & RunOptions): VlaResult<Tensor>;
+export function vla<Kept extends boolean = false>(
+  inputs: VlaInputs<Tensor>,
+  options: VlaOptions<Kept> & RunOptions,
+): VlaResultOf<Tensor, Kept>;
 /**
  * Variational linear attention. Per head and step t, with A and S carried along:
  *
@@ -25,7 +31,19 @@ export function vla(inputs: VlaInputs<Tensor>, options: VlaOptions & RunOptions)
  * @throws ArgumentError naming the argument that can't be used; DeviceError when a device gives no result,
  *   or the recurrence overflows
  */
-export function vla(inputs: VlaInputs, options: VlaOptions & RunOptions): Promise<VlaResult>;
+export function vla<
+  X extends HostTensor | Tensor,
+  Place extends Session = Float32Session,
+  Kept extends boolean = false,
+>(
+  inputs: VlaInputs<X>,
+  options: VlaOptions<Kept> & RunOptions<Place>,
+): Given<X, VlaResultOf<ArrayOf<Place>, Kept>, VlaResultOf<Tensor, Kept>>;
+/** {@link vla} of arrays: what a compiler compares with where a call fits nothing. */
+export function vla<Place extends Session = Float32Session, Kept extends boolean = false>(
+  inputs: VlaInputs,
+  options: VlaOptions<Kept> & RunOptions<Place>,
+): Promise<VlaResultOf<ArrayOf<Place>, Kept>>;
 export function vla(
   inputs: VlaInputs | VlaInputs<Tensor>,
   options: VlaOptions & RunOptions,
@@ -46,6 +64,9 @@ export function vla(
  * @returns a gradient per tensor of the call, under its name and in its shape
  * @throws ArgumentError naming the argument that can't be used; DeviceError when the gradient overflows
  */
-export async function vlaGradient(inputs: VlaGradientInputs, options: VlaOptions & RunOptions): Promise<VlaGradients> {
+export async function vlaGradient<Place extends Session = Float32Session>(
+  inputs: VlaGradientInputs,
+  options: VlaOptions & RunOptions<Place>,
+): Promise<VlaGradients<ArrayOf<Place>>> {
   return runGradient(vlaOperator, inputs, options);
 }

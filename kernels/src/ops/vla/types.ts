@@ -1,5 +1,7 @@
+import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import type { RunReport } from '../../runtime/types.ts';
 import type { HostTensor } from '../../tensor.ts';
+import type { Ranked } from '../call/givenTypes.ts';
 
 export interface Stabilization {
   /** Add epsilon·I to A after every `period` steps; 0 (default) never. */
@@ -30,7 +32,7 @@ export interface VlaInputs<X = HostTensor> {
   readonly penaltyDecay?: X;
 }
 
-export interface VlaOptions {
+export interface VlaOptions<Kept extends boolean = boolean> {
   /** Initial penalty λ0 > 0. */
   readonly lambda0: number;
   /** Scale the write direction to unit length ("normalized", default) or leave it ("plain"). */
@@ -47,24 +49,35 @@ export interface VlaOptions {
   /** Index of the first step of this call within its sequence, for the periodic nudge. Default 0. */
   readonly firstStep?: number;
   /** Also return writeDirections and errors. Default false. */
-  readonly keepIntermediates?: boolean;
+  readonly keepIntermediates?: Kept;
 }
 
 export interface VlaResult<X = HostTensor> {
   /** o_t, [B,H,T,Dv]. */
-  readonly output: X;
+  readonly output: Ranked<X, Tensor4D>;
   /** S_T, [B,H,Dv,D]. */
-  readonly finalMemory: X;
+  readonly finalMemory: Ranked<X, Tensor4D>;
   /** A_T, [B,H,D,D]. */
-  readonly finalInverse: X;
+  readonly finalInverse: Ranked<X, Tensor4D>;
   /** α_t, [B,H,T,D]; only with keepIntermediates. */
-  readonly writeDirections?: X;
+  readonly writeDirections?: Ranked<X, Tensor4D>;
   /** e_t, [B,H,T,Dv]; only with keepIntermediates. */
-  readonly errors?: X;
+  readonly errors?: Ranked<X, Tensor4D>;
   /** How many Sherman–Morrison updates were skipped, [B,H]. */
-  readonly skippedUpdates: X;
+  readonly skippedUpdates: Ranked<X, Tensor2D>;
   readonly ran: RunReport;
 }
+
+/** Of a call with `keepIntermediates: true`. */
+export interface VlaKeptResult<X = HostTensor> extends VlaResult<X> {
+  /** α_t, [B,H,T,D]. */
+  readonly writeDirections: Ranked<X, Tensor4D>;
+  /** e_t, [B,H,T,Dv]. */
+  readonly errors: Ranked<X, Tensor4D>;
+}
+
+/** The result of a call that keeps intermediates, or does not; where that is not known, they may be missing. */
+export type VlaResultOf<X, Kept extends boolean> = [Kept] extends [true] ? VlaKeptResult<X> : VlaResult<X>;
 
 /** A VLA call, and the gradient of a loss with respect to its results: those left out are zero, one must be there. */
 export interface VlaGradientInputs<X = HostTensor> extends VlaInputs<X> {

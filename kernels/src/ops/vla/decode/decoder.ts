@@ -1,7 +1,8 @@
-import type { Session } from '../../../runtime/session.ts';
-import type { RunReport } from '../../../runtime/types.ts';
-import type { HostTensor } from '../../../tensor.ts';
+import type { Float32Session, Session } from '../../../runtime/session.ts';
+import type { NumbersOf, RunReport } from '../../../runtime/types.ts';
+import type { HostNumbers, HostTensor } from '../../../tensor.ts';
 import type { Decoder } from '../../call/decoder.ts';
+import type { ArrayOf } from '../../call/givenTypes.ts';
 import { tokenTensors, withoutStep } from '../../call/decoderInput.ts';
 import { openDecoder } from '../../call/openDecoder.ts';
 import type { RunOptions } from '../../operator.ts';
@@ -37,7 +38,7 @@ export interface VlaDecodeState {
   readonly steps: number;
 }
 
-export type VlaDecoder = Decoder<VlaDecodeToken, VlaDecodeState>;
+export type VlaDecoder<Numbers extends HostNumbers = HostNumbers> = Decoder<VlaDecodeToken, VlaDecodeState, Numbers>;
 
 /** R is 1 where it is left out. */
 export type VlaDecodeSizes = Omit<VlaSizes, 'T' | 'R'> & { readonly R?: number };
@@ -59,14 +60,14 @@ export type VlaDecodeOptions = Omit<VlaOptions, 'firstStep' | 'keepIntermediates
  * const { output } = await decoder.step({ q, k, v, u }); // one token: q, k, u [B,H,D], v [B,H,Dv]; output [B,H,Dv]
  * ```
  */
-export async function openVlaDecoder(call: {
+export async function openVlaDecoder<Place extends Session = Float32Session>(call: {
   readonly sizes: VlaDecodeSizes;
   readonly options: VlaDecodeOptions;
   readonly state?: VlaDecodeState | VlaResult;
-  readonly session?: Session;
+  readonly session?: Place;
   /** Whether tokens may have decays, which a device takes in the general steps. Default false. */
   readonly decays?: boolean;
-}): Promise<VlaDecoder> {
+}): Promise<VlaDecoder<NumbersOf<Place['backend']>>> {
   if (typeof call !== 'object' || call === null) return openDecoder(vlaOperator, call);
   const { decays, ...others } = call;
   const also = flagOption({ name: 'decays', value: decays }) ? DECAYS : [];
@@ -79,11 +80,11 @@ const DECAYS = ['memoryDecay', 'penaltyDecay'];
  * Takes one token and returns its output and the state after it; the given state stays as it was. The state travels to
  * the device and back: for many tokens, open a decoder.
  */
-export async function decodeStep(
+export async function decodeStep<Place extends Session = Float32Session>(
   state: VlaDecodeState,
   token: VlaDecodeToken,
-  options: VlaDecodeOptions & RunOptions,
-): Promise<{ readonly output: HostTensor; readonly state: VlaDecodeState; readonly ran: RunReport }> {
+  options: VlaDecodeOptions & RunOptions<Place>,
+): Promise<{ readonly output: ArrayOf<Place>; readonly state: VlaDecodeState; readonly ran: RunReport }> {
   checkKeys('state', state, ['memory', 'inverse', 'steps']);
   const { memory, inverse, steps } = state;
   numberOption({ name: 'state.steps', value: steps, expected: 'a non-negative integer', accept: isCount });
