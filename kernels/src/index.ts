@@ -54,7 +54,7 @@ export type {
   LinearAttentionOptions,
   LinearAttentionResult,
 } from './ops/linear/types.ts';
-export type { ArrayOf, Given, Ranked } from './ops/call/givenTypes.ts';
+export type { ArrayOf, Given, Ranks, TensorResult } from './ops/call/givenTypes.ts';
 export type { RunOptions } from './ops/operator.ts';
 export type { AttentionSizes } from './ops/validation/axes.ts';
 export type {

@@ -13,8 +13,10 @@ const inputs = () => tf.randomUniform([1, 1, 8, 4], 0, 1, 'float32', 1) as tf.Te
 test('calls by tensors and by arrays are reported with what computes them, and no longer once that is ended', async () => {
   const x = inputs();
   const { computedIn, end } = watchWasm();
-  const call = (form: 'recurrent' | 'chunk') =>
-    tf.dispose(Object.values(vla({ q: x, k: x, v: x, u: x }, { lambda0: 1, form })));
+  const call = (form: 'recurrent' | 'chunk') => {
+    const { ran: _, ...tensors } = vla({ q: x, k: x, v: x, u: x }, { lambda0: 1, form });
+    tf.dispose(tensors);
+  };
   call('recurrent');
   expect(computedIn).toEqual({ webAssembly: new Set(['vla']), javaScript: new Set() });
   tf.dispose(tf.grad((k) => vla({ q: x, k: k as tf.Tensor4D, v: x, u: x }, { lambda0: 1 }).output)(x));

@@ -7,13 +7,13 @@ import { runGradient } from '../call/gradient.ts';
 import { openDecoder } from '../call/openDecoder.ts';
 import { runOperator } from '../call/run.ts';
 import type { RunOptions } from '../operator.ts';
-import type { ArrayOf, Given } from '../call/givenTypes.ts';
+import type { ArrayOf, Given, TensorResult } from '../call/givenTypes.ts';
 import type { AttentionSizes } from '../validation/axes.ts';
 import { deltaNetOperator } from './operator.ts';
 import type { DeltaNetGradientInputs, DeltaNetGradients, DeltaNetInputs, DeltaNetResult } from './types.ts';
 
 /** {@link deltaNet} of tf.Tensors: at once, on tfjs's active backend, which can differentiate it. */
-export function deltaNet(inputs: DeltaNetInputs<Tensor>, options?: RunOptions): DeltaNetResult<Tensor>;
+export function deltaNet(inputs: DeltaNetInputs<Tensor>, options?: RunOptions): TensorResult<DeltaNetResult<Tensor>>;
 /**
  * The delta rule with a write strength, per head and step t:
  *
@@ -30,7 +30,7 @@ export function deltaNet(inputs: DeltaNetInputs<Tensor>, options?: RunOptions): 
 export function deltaNet<X extends HostTensor | Tensor, Place extends Session = Float32Session>(
   inputs: DeltaNetInputs<X>,
   options?: RunOptions<Place>,
-): Given<X, DeltaNetResult<ArrayOf<Place>>, DeltaNetResult<Tensor>>;
+): Given<X, DeltaNetResult<ArrayOf<Place>>, TensorResult<DeltaNetResult<Tensor>>>;
 /** {@link deltaNet} of arrays: what a compiler compares with where a call fits nothing. */
 export function deltaNet<Place extends Session = Float32Session>(
   inputs: DeltaNetInputs,

@@ -1,7 +1,5 @@
-import type { Tensor4D } from '@tensorflow/tfjs-core';
 import type { RunReport } from '../../runtime/types.ts';
 import type { HostTensor } from '../../tensor.ts';
-import type { Ranked } from '../call/givenTypes.ts';
 
 export interface DeltaNetInputs<X = HostTensor> {
   readonly q: X;
@@ -15,8 +13,8 @@ export interface DeltaNetInputs<X = HostTensor> {
 }
 
 export interface DeltaNetResult<X = HostTensor> {
-  readonly output: Ranked<X, Tensor4D>;
-  readonly finalMemory: Ranked<X, Tensor4D>;
+  readonly output: X;
+  readonly finalMemory: X;
   readonly ran: RunReport;
 }
 

@@ -3,7 +3,7 @@ import type { Float32Session, Session } from '../../runtime/session.ts';
 import type { HostTensor } from '../../tensor.ts';
 import { runOperator } from '../call/run.ts';
 import type { RunOptions } from '../operator.ts';
-import type { ArrayOf, Given } from '../call/givenTypes.ts';
+import type { ArrayOf, Given, TensorResult } from '../call/givenTypes.ts';
 import { gatedDeltaOperator } from './operator.ts';
 import type { GatedDeltaInputs, GatedDeltaOptions, GatedDeltaResult } from './types.ts';
 
@@ -11,7 +11,7 @@ import type { GatedDeltaInputs, GatedDeltaOptions, GatedDeltaResult } from './ty
 export function gatedDelta(
   inputs: GatedDeltaInputs<Tensor>,
   options?: GatedDeltaOptions & RunOptions,
-): GatedDeltaResult<Tensor>;
+): TensorResult<GatedDeltaResult<Tensor>>;
 /**
  * A linear memory that decays, reads with one key and writes along another, per head and step t:
  *
@@ -31,7 +31,7 @@ export function gatedDelta(
 export function gatedDelta<X extends HostTensor | Tensor, Place extends Session = Float32Session>(
   inputs: GatedDeltaInputs<X>,
   options?: GatedDeltaOptions & RunOptions<Place>,
-): Given<X, GatedDeltaResult<ArrayOf<Place>>, GatedDeltaResult<Tensor>>;
+): Given<X, GatedDeltaResult<ArrayOf<Place>>, TensorResult<GatedDeltaResult<Tensor>>>;
 /** {@link gatedDelta} of arrays: what a compiler compares with where a call fits nothing. */
 export function gatedDelta<Place extends Session = Float32Session>(
   inputs: GatedDeltaInputs,

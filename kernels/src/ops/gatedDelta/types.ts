@@ -1,7 +1,5 @@
-import type { Tensor4D } from '@tensorflow/tfjs-core';
 import type { RunReport } from '../../runtime/types.ts';
 import type { HostTensor } from '../../tensor.ts';
-import type { Ranked } from '../call/givenTypes.ts';
 
 /** Tensors of the gated delta rule. X is {@link HostTensor} or tf.Tensor. */
 export interface GatedDeltaInputs<X = HostTensor> {
@@ -28,9 +26,9 @@ export interface GatedDeltaOptions {
 
 export interface GatedDeltaResult<X = HostTensor> {
   /** o_t, [B,H,T,Dv]. */
-  readonly output: Ranked<X, Tensor4D>;
+  readonly output: X;
   /** S_T, [B,H,Dv,D]. */
-  readonly finalMemory: Ranked<X, Tensor4D>;
+  readonly finalMemory: X;
   readonly ran: RunReport;
 }
 

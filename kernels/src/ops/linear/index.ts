@@ -7,7 +7,7 @@ import { runGradient } from '../call/gradient.ts';
 import { openDecoder } from '../call/openDecoder.ts';
 import { runOperator } from '../call/run.ts';
 import type { RunOptions } from '../operator.ts';
-import type { ArrayOf, Given } from '../call/givenTypes.ts';
+import type { ArrayOf, Given, TensorResult } from '../call/givenTypes.ts';
 import type { AttentionSizes } from '../validation/axes.ts';
 import { linearAttentionOperator } from './operator.ts';
 import type {
@@ -22,7 +22,7 @@ import type {
 export function linearAttention(
   inputs: LinearAttentionInputs<Tensor>,
   options?: LinearAttentionOptions & RunOptions,
-): LinearAttentionResult<Tensor>;
+): TensorResult<LinearAttentionResult<Tensor>>;
 /**
  * Linear attention, per head and step t, on queries and keys that went through a feature map already:
  *
@@ -36,7 +36,7 @@ export function linearAttention(
 export function linearAttention<X extends HostTensor | Tensor, Place extends Session = Float32Session>(
   inputs: LinearAttentionInputs<X>,
   options?: LinearAttentionOptions & RunOptions<Place>,
-): Given<X, LinearAttentionResult<ArrayOf<Place>>, LinearAttentionResult<Tensor>>;
+): Given<X, LinearAttentionResult<ArrayOf<Place>>, TensorResult<LinearAttentionResult<Tensor>>>;
 /** {@link linearAttention} of arrays: what a compiler compares with where a call fits nothing. */
 export function linearAttention<Place extends Session = Float32Session>(
   inputs: LinearAttentionInputs,

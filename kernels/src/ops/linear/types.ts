@@ -1,7 +1,5 @@
-import type { Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
 import type { RunReport } from '../../runtime/types.ts';
 import type { HostTensor } from '../../tensor.ts';
-import type { Ranked } from '../call/givenTypes.ts';
 
 export interface LinearAttentionInputs<X = HostTensor> {
   /** Queries after the feature map [B,H,T,D]. */
@@ -21,10 +19,10 @@ export interface LinearAttentionOptions {
 }
 
 export interface LinearAttentionResult<X = HostTensor> {
-  readonly output: Ranked<X, Tensor4D>;
-  readonly finalMemory: Ranked<X, Tensor4D>;
+  readonly output: X;
+  readonly finalMemory: X;
   /** z_T = Σ k_t, [B,H,D]. */
-  readonly finalNormalizer: Ranked<X, Tensor3D>;
+  readonly finalNormalizer: X;
   readonly ran: RunReport;
 }
 

@@ -4,7 +4,7 @@ import type { Float32Session, Session } from '../../runtime/session.ts';
 import type { HostTensor } from '../../tensor.ts';
 import { runOperator } from '../call/run.ts';
 import type { RunOptions } from '../operator.ts';
-import type { ArrayOf, Given } from '../call/givenTypes.ts';
+import type { ArrayOf, Given, TensorResult } from '../call/givenTypes.ts';
 import { softmaxAttentionOperator } from './operator.ts';
 import type {
   SoftmaxAttentionGradientInputs,
@@ -18,7 +18,7 @@ import type {
 export function softmaxAttention(
   inputs: SoftmaxAttentionInputs<Tensor>,
   options?: SoftmaxAttentionOptions & RunOptions,
-): SoftmaxAttentionResult<Tensor>;
+): TensorResult<SoftmaxAttentionResult<Tensor>>;
 /**
  * Causal softmax attention, per head and step t: o_t = Σ_{s≤t} p_s v_s, where p is the softmax over s ≤ t
  * of scale·q_tᵀk_s.
@@ -30,7 +30,7 @@ export function softmaxAttention(
 export function softmaxAttention<X extends HostTensor | Tensor, Place extends Session = Float32Session>(
   inputs: SoftmaxAttentionInputs<X>,
   options?: SoftmaxAttentionOptions & RunOptions<Place>,
-): Given<X, SoftmaxAttentionResult<ArrayOf<Place>>, SoftmaxAttentionResult<Tensor>>;
+): Given<X, SoftmaxAttentionResult<ArrayOf<Place>>, TensorResult<SoftmaxAttentionResult<Tensor>>>;
 /** {@link softmaxAttention} of arrays: what a compiler compares with where a call fits nothing. */
 export function softmaxAttention<Place extends Session = Float32Session>(
   inputs: SoftmaxAttentionInputs,

@@ -1,7 +1,5 @@
-import type { Tensor4D } from '@tensorflow/tfjs-core';
 import type { RunReport } from '../../runtime/types.ts';
 import type { HostTensor } from '../../tensor.ts';
-import type { Ranked } from '../call/givenTypes.ts';
 
 export interface SoftmaxAttentionInputs<X = HostTensor> {
   readonly q: X;
@@ -15,7 +13,7 @@ export interface SoftmaxAttentionOptions {
 }
 
 export interface SoftmaxAttentionResult<X = HostTensor> {
-  readonly output: Ranked<X, Tensor4D>;
+  readonly output: X;
   readonly ran: RunReport;
 }
 

@@ -4,7 +4,7 @@ import type { Float32Session, Session } from '../../runtime/session.ts';
 import type { HostTensor } from '../../tensor.ts';
 import { runOperator } from '../call/run.ts';
 import type { RunOptions } from '../operator.ts';
-import type { ArrayOf, Given } from '../call/givenTypes.ts';
+import type { ArrayOf, Given, TensorResult } from '../call/givenTypes.ts';
 import { vlaOperator } from './operator.ts';
 import type { VlaGradientInputs, VlaGradients, VlaInputs, VlaOptions, VlaResult, VlaResultOf } from './types.ts';
 
@@ -12,7 +12,7 @@ import type { VlaGradientInputs, VlaGradients, VlaInputs, VlaOptions, VlaResult,
 export function vla<Kept extends boolean = false>(
   inputs: VlaInputs<Tensor>,
   options: VlaOptions<Kept> & RunOptions,
-): VlaResultOf<Tensor, Kept>;
+): TensorResult<VlaResultOf<Tensor, Kept>>;
 /**
  * Variational linear attention. Per head and step t, with A and S carried along:
  *
@@ -38,7 +38,7 @@ export function vla<
 >(
   inputs: VlaInputs<X>,
   options: VlaOptions<Kept> & RunOptions<Place>,
-): Given<X, VlaResultOf<ArrayOf<Place>, Kept>, VlaResultOf<Tensor, Kept>>;
+): Given<X, VlaResultOf<ArrayOf<Place>, Kept>, TensorResult<VlaResultOf<Tensor, Kept>>>;
 /** {@link vla} of arrays: what a compiler compares with where a call fits nothing. */
 export function vla<Place extends Session = Float32Session, Kept extends boolean = false>(
   inputs: VlaInputs,

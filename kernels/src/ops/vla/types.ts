@@ -1,7 +1,5 @@
-import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import type { RunReport } from '../../runtime/types.ts';
 import type { HostTensor } from '../../tensor.ts';
-import type { Ranked } from '../call/givenTypes.ts';
 
 export interface Stabilization {
   /** Add epsilon·I to A after every `period` steps; 0 (default) never. */
@@ -54,26 +52,26 @@ export interface VlaOptions<Kept extends boolean = boolean> {
 
 export interface VlaResult<X = HostTensor> {
   /** o_t, [B,H,T,Dv]. */
-  readonly output: Ranked<X, Tensor4D>;
+  readonly output: X;
   /** S_T, [B,H,Dv,D]. */
-  readonly finalMemory: Ranked<X, Tensor4D>;
+  readonly finalMemory: X;
   /** A_T, [B,H,D,D]. */
-  readonly finalInverse: Ranked<X, Tensor4D>;
+  readonly finalInverse: X;
   /** α_t, [B,H,T,D]; only with keepIntermediates. */
-  readonly writeDirections?: Ranked<X, Tensor4D>;
+  readonly writeDirections?: X;
   /** e_t, [B,H,T,Dv]; only with keepIntermediates. */
-  readonly errors?: Ranked<X, Tensor4D>;
+  readonly errors?: X;
   /** How many Sherman–Morrison updates were skipped, [B,H]. */
-  readonly skippedUpdates: Ranked<X, Tensor2D>;
+  readonly skippedUpdates: X;
   readonly ran: RunReport;
 }
 
 /** Of a call with `keepIntermediates: true`. */
 export interface VlaKeptResult<X = HostTensor> extends VlaResult<X> {
   /** α_t, [B,H,T,D]. */
-  readonly writeDirections: Ranked<X, Tensor4D>;
+  readonly writeDirections: X;
   /** e_t, [B,H,T,Dv]. */
-  readonly errors: Ranked<X, Tensor4D>;
+  readonly errors: X;
 }
 
 /** The result of a call that keeps intermediates, or does not; where that is not known, they may be missing. */
