@@ -51,13 +51,15 @@ test.each([
   { description: 'SwiftShader', lanes: 4, H: 4, T: 31, form: 'recurrent', reason: 'below 32 steps' },
   { description: 'SwiftShader', lanes: 4, H: 1, T: 512, form: 'parallel', reason: 'do not occupy the device' },
   { description: 'a graphics card', lanes: 32, H: 64, T: 32, form: 'chunk', reason: 'from 32 steps on' },
-])('read through A on $description, subgroups of $lanes, $H heads, $T steps: $form', (given) => {
+])('read through A, or errors cut, on $description, subgroups of $lanes, $H heads, $T steps: $form', (given) => {
   const { description, lanes, H, T, form, reason } = given;
   const inputs = vlaInputs(seededRandom(1), { B: 1, H, T, D: 8, Dv: 8, R: 1 });
   const device = deviceOf(description, lanes);
-  const planned = planForCall(vlaOperator, vlaProblem(inputs, { lambda0: 1, readout: 'penalized' }), {}, device);
-  expect(planned.form).toBe(form);
-  expect(planned.reason).toContain(reason);
+  for (const option of [{ readout: 'penalized' }, { errorBound: 1 }] as const) {
+    const planned = planForCall(vlaOperator, vlaProblem(inputs, { lambda0: 1, ...option }), {}, device);
+    expect(planned.form).toBe(form);
+    expect(planned.reason).toContain(reason);
+  }
 });
 
 test.each([

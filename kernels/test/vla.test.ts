@@ -44,6 +44,7 @@ const options = fc.record({
   write: fc.constantFrom('normalized', 'plain'),
   error: fc.constantFrom('residual', 'additive'),
   readout: fc.constantFrom('memory', 'penalized'),
+  errorBound: fc.constantFrom(0, 0.5, 2),
   stabilization: fc.record({ period: fc.integer({ min: 0, max: 9 }), epsilon: fc.constantFrom(0, 1e-3, 0.1) }),
   firstStep: fc.integer({ min: 0, max: 30 }),
   keepIntermediates: fc.constant(true),

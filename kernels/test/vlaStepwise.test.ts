@@ -8,7 +8,6 @@ const plain = vlaInputs(seededRandom(1), sizes);
 const decay = { shape: [1, 1, 100], data: new Float32Array(100).fill(0.5) };
 
 const cases = [
-  ['errorBound', plain, { errorBound: 1 }],
   ['memoryDecay', { ...plain, memoryDecay: decay }, {}],
   ['penaltyDecay', { ...plain, penaltyDecay: decay }, {}],
 ] as const;

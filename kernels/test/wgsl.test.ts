@@ -63,11 +63,15 @@ function generalPlan(device: DeviceTraits): KernelPlan {
   return vlaOperator.plan(problem, 'recurrent', device, {});
 }
 
-/** VLA by chunks, read through A. */
-function penalizedPlans(device: DeviceTraits): KernelPlan[] {
+/** VLA by chunks, read through A, and with errors that are cut. */
+function chunkPlans(device: DeviceTraits): KernelPlan[] {
   const inputs = exampleInputs(vlaOperator, seededRandom(1), sizes);
-  const problem = vlaOperator.problem(inputs, { lambda0: 1, readout: 'penalized' });
-  return (['chunk', 'parallel'] as const).map((form) => vlaOperator.plan(problem, form, device, {}));
+  const readThroughA = vlaOperator.problem(inputs, { lambda0: 1, readout: 'penalized' });
+  const cut = vlaOperator.problem(inputs, { lambda0: 1, errorBound: 1 });
+  return [
+    ...(['chunk', 'parallel'] as const).map((form) => vlaOperator.plan(readThroughA, form, device, {})),
+    vlaOperator.plan(cut, 'chunk', device, {}),
+  ];
 }
 
 /** The gradient of VLA with every option that a device has. */
@@ -99,7 +103,7 @@ function snapshots(): Snapshot[] {
       ...Object.values<Operator>(operators).flatMap((one) => plansOf(one, device)),
       ...decoderPlans(device),
       generalPlan(device),
-      ...penalizedPlans(device),
+      ...chunkPlans(device),
       generalGradientPlan(device),
     ];
     return plans.flatMap(({ name, passes }) =>

@@ -63,8 +63,13 @@ export const cases: Record<string, Case> = {
     options: { stabilization: { period: 3, epsilon: 0.05 } },
     weights,
   },
-  'errors that are cut': { options: { errorBound: 1.5 }, stepwise: true },
-  'values that are cut': { options: { errorBound: 1.5, error: 'additive', write: 'plain' }, stepwise: true },
+  'errors that are cut': { options: { errorBound: 1.5 } },
+  'values that are cut': { options: { errorBound: 1.5, error: 'additive', write: 'plain' } },
+  'errors that are cut, read through A, rank 2, final states': {
+    inputs: { ...rankTwo, ...states },
+    options: { errorBound: 1.5, readout: 'penalized' },
+    weights,
+  },
   'a penalized readout': { options: { readout: 'penalized' } },
   'a penalized readout, rank 2, with a nudge': {
     inputs: rankTwo,

@@ -23,6 +23,7 @@ const ofVla: readonly (readonly [string, object, without?: readonly string[]])[]
   ['updates skipped everywhere', { lambda0: 0.5, stabilization: { deltaFloor: 2 } }],
   ['a memory of length 1', { lambda0: 0.5, renormalizeAbove: 0.5 }],
   ['errors cut, read S A q', { lambda0: 0.5, errorBound: 0.5, readout: 'penalized' }],
+  ['errors cut, without decays', { lambda0: 0.5, errorBound: 0.5 }, ['memoryDecay', 'penaltyDecay']],
   ['read S A q, without decays', { lambda0: 0.5, readout: 'penalized' }, ['memoryDecay', 'penaltyDecay']],
   ['intermediates', { lambda0: 0.5, keepIntermediates: true }],
 ];

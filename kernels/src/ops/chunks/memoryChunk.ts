@@ -2,12 +2,15 @@ import { solveLower, solveLowerTransposed } from '../../math/cholesky.ts';
 import { addDiagonal, addScaled, multiply, transpose, zeros } from '../../math/matrix.ts';
 import type { Matrix } from '../../math/matrix.ts';
 import { dot } from '../../math/vector.ts';
+import { cutBackwards, cutForwards } from './cuts.ts';
+import type { ErrorCut } from './cuts.ts';
 import { decayPairs, scaleRows } from './decays.ts';
 import type { ChunkDecays } from './decays.ts';
 
-/** Rows of vectors per step: q, k, alpha [C,D], v [C,Dv]; where S decays, its decays. */
+/** Rows of vectors per step: q, k, alpha [C,D], v [C,Dv]; where S decays, its decays; where errors are cut, how. */
 export interface MemoryChunk extends Readonly<Record<'q' | 'k' | 'v' | 'alpha', Matrix>> {
   readonly decays?: ChunkDecays;
+  readonly cut?: ErrorCut;
 }
 
 /** A chunk and what its gradient needs: S before it, R with respect to S after it, its errors, and those of its outputs. */
@@ -15,6 +18,8 @@ export interface BackwardChunk extends Omit<MemoryChunk, 'v'> {
   readonly S: Matrix;
   readonly R: Matrix;
   readonly errors: Matrix;
+  /** Of the errors before they were cut, where that is done. */
+  readonly lengths?: Float64Array;
   readonly outputGradient: Matrix;
 }
 
@@ -22,18 +27,22 @@ export interface BackwardChunk extends Omit<MemoryChunk, 'v'> {
  * One chunk of C steps in float64, given the write directions: the README derives it.
  *
  * @param S memory before the chunk [Dv,D]
- * @returns the errors [C,Dv] with 'residual' (otherwise v), the output [C,Dv] and the memory after the chunk
+ * @returns the errors [C,Dv] with 'residual' (otherwise v), the output [C,Dv] and the memory after the chunk; where errors are cut,
+ *   their lengths before
  */
 export function memoryChunk(
   S: Matrix,
-  { q, k, v, alpha, decays }: MemoryChunk,
+  { q, k, v, alpha, decays, cut }: MemoryChunk,
   error: 'residual' | 'additive',
-): { errors: Matrix; output: Matrix; memory: Matrix } {
+): { errors: Matrix; output: Matrix; memory: Matrix; lengths?: Float64Array } {
   const answers = (x: Matrix): Matrix => scaleRows(multiply(x, transpose(S)), decays?.fromStart);
-  const errors = error === 'residual' ? residuals({ k, alpha, decays }, addScaled(v, -1, answers(k))) : v;
+  const misses = error === 'residual' ? addScaled(v, -1, answers(k)) : v;
+  const pairs = error === 'residual' ? overlapOf({ k, alpha, decays }) : null;
+  const written = cut ? cutForwards(misses, pairs, cut) : { errors: pairs ? solveLower(pairs, misses) : misses };
+  const { errors } = written;
   const scores = keepPast(decayPairs(multiply(q, transpose(alpha)), decays), (t) => t + 1);
   return {
-    errors,
+    ...written,
     output: addScaled(answers(q), 1, multiply(scores, errors)),
     memory: addScaled(leftOf(S, decays), 1, multiply(transpose(scaleRows(errors, decays?.toEnd)), alpha)),
   };
@@ -46,12 +55,10 @@ function leftOf(S: Matrix, decays: ChunkDecays | undefined): Matrix {
   return { ...S, data: S.data.map((value) => left * value) };
 }
 
-/** E with (I + strict(K αᵀ)) E = V − K Sᵀ: each step's error, less what the steps before it in the chunk wrote. */
-function residuals(chunk: Pick<MemoryChunk, 'k' | 'alpha' | 'decays'>, misses: Matrix): Matrix {
-  return solveLower(overlapOf(chunk), misses);
-}
-
-/** I + strict(K αᵀ), each pair of steps times what is left from one to the other. */
+/**
+ * I + strict(K αᵀ), each pair of steps times what is left from one to the other. By this triangle, (…) E = V − K Sᵀ, each step's error
+ * is less what the steps before it in the chunk wrote.
+ */
 function overlapOf({ k, alpha, decays }: Pick<MemoryChunk, 'k' | 'alpha' | 'decays'>): Matrix {
   return addDiagonal(
     keepPast(decayPairs(multiply(k, transpose(alpha)), decays), (t) => t),
@@ -75,7 +82,9 @@ export interface ChunkGradients extends Readonly<Record<'q' | 'k' | 'v' | 'alpha
  * result belong to steps: with respect to q, k (as far as S knows it), v and α; R is the one with respect to S before.
  */
 export function memoryChunkGradient(chunk: BackwardChunk, error: 'residual' | 'additive'): ChunkGradients {
-  const { S, R, q, k, alpha, errors, outputGradient, decays } = chunk;
+  const { S, R, q, k, alpha, errors, outputGradient, decays, cut, lengths } = chunk;
+  const cutBack = (gradient: Matrix, pairs: Matrix | null, by: ErrorCut): Matrix =>
+    cutBackwards(gradient, pairs, { errors, lengths: lengths! }, by);
   // f_t = R_t α_t, where R_t is R and what came later: do_s q_sᵀ of s ≥ t, without f_s k_sᵀ of s > t
   const reads = past(multiply(q, transpose(alpha)), 1, decays);
   const later = scaleRows(multiply(alpha, transpose(R)), decays?.toEnd);
@@ -88,10 +97,11 @@ export function memoryChunkGradient(chunk: BackwardChunk, error: 'residual' | 'a
   const gained = addScaled(leftOf(R, decays), 1, multiply(transpose(asked), q));
   if (error === 'additive') {
     const gamma = decays && decayGradient(chunk, null, decays);
-    return { q: dq, k: zeros(k.rows, k.columns), v: read, alpha: written, R: gained, ...(gamma && { gamma }) };
+    const dv = cut ? cutBack(read, null, cut) : read;
+    return { q: dq, k: zeros(k.rows, k.columns), v: dv, alpha: written, R: gained, ...(gamma && { gamma }) };
   }
 
-  const f = solveLowerTransposed(overlapOf(chunk), read);
+  const f = cut ? cutBack(read, overlapOf(chunk), cut) : solveLowerTransposed(overlapOf(chunk), read);
   const erased = past(multiply(f, transpose(errors)), 0, decays);
   const lost = addScaled(scaleRows(multiply(f, S), decays?.fromStart), 1, multiply(erased, alpha));
   const gamma = decays && decayGradient(chunk, f, decays);

@@ -1,3 +1,4 @@
+import { DeviceError } from '../../errors.ts';
 import type { PassPlan } from '../../runtime/plan.ts';
 import type { AdapterSummary } from '../../runtime/types.ts';
 import { memoryShader } from './memory.wgsl.ts';
@@ -5,7 +6,7 @@ import { pairsShader } from './pairs.wgsl.ts';
 import type { Directions, ReadKeys } from './pairs.wgsl.ts';
 import { gridOf } from '../wgsl/grid.ts';
 import type { ChunkPart } from './parts.ts';
-import { stepsShader, STEP_THREADS } from './steps.wgsl.ts';
+import { cuttingStepsShader, stepsShader, STEP_THREADS } from './steps.wgsl.ts';
 import type { ChunkCall } from './settings.ts';
 import { chunkSettings } from './settings.ts';
 import { rowTextFor } from '../wgsl/blocks.wgsl.ts';
@@ -78,10 +79,20 @@ function queriesOf({ queries }: ChunkCall): Record<string, string> {
 /**
  * What takes write directions, at directionsPlace() of each chunk, to outputs and the next S, the fastest way on a kind
  * of device. On software devices S goes step by step, four rows per invocation in registers: no barrier, and fewer
- * operations than with chunks. Graphics cards have more lanes than S has rows, so they get pairs and memory.
+ * operations than with chunks. Graphics cards have more lanes than S has rows, so they get pairs and memory. Where errors are cut,
+ * S goes step by step on all devices: the length of an error is that of all its rows, and the next step needs it.
+ *
+ * @throws DeviceError('limit') for errors that are cut with keys that do not fit
  */
 export function outputPasses(args: PassArguments & { readonly adapter: AdapterSummary }): PassPlan[] {
   const { call, adapter } = args;
+  if (call.errorBound) {
+    if (call.sizes.D <= LARGEST_IN_REGISTERS) return [stepsPass(args)];
+    throw new DeviceError(
+      'limit',
+      `keys have ${call.sizes.D} numbers; chunks with an errorBound take ${LARGEST_IN_REGISTERS}`,
+    );
+  }
   if (!adapter.software || call.sizes.D > LARGEST_IN_REGISTERS) return [pairsPass(args), memoryPass(args)];
   return [stepsPass(args)];
 }
@@ -91,15 +102,21 @@ const LARGEST_IN_REGISTERS = 384;
 
 /** Carries S from step to step. */
 function stepsPass({ operator, call, part, adapter }: PassArguments & { readonly adapter: AdapterSummary }): PassPlan {
-  const { sizes, keepIntermediates } = call;
+  const { sizes, keepIntermediates, errorBound } = call;
   const { B, H, D, Dv } = sizes;
   const { begin, end } = part;
-  return stepsShader({ D, Dv, text: rowTextFor(D, adapter), keepIntermediates }).pass({
+  const shape = { D, Dv, text: rowTextFor(D, adapter), keepIntermediates };
+  const pass = {
     label: `${operator} chunks, steps`,
     buffers: { ...stateOf(call), ...queriesOf(call) },
-    workgroups: gridOf(Math.ceil((B * H * Math.ceil(Dv / 4)) / STEP_THREADS)),
     flops: B * H * (end - begin) * part.phase.steps * 6 * D * Dv,
     range: { begin, end, multiple: 1 },
-    settings: chunkSettings(call, part),
-  });
+  };
+  const settings = chunkSettings(call, part);
+  if (errorBound) {
+    const workgroups = gridOf(B * H);
+    return cuttingStepsShader(shape).pass({ ...pass, workgroups, settings: { ...settings, errorBound } });
+  }
+  const workgroups = gridOf(Math.ceil((B * H * Math.ceil(Dv / 4)) / STEP_THREADS));
+  return stepsShader(shape).pass({ ...pass, workgroups, settings });
 }

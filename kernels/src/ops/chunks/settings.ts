@@ -20,6 +20,8 @@ export interface ChunkCall {
   readonly write: 'normalized' | 'plain';
   /** 'residual' writes what the memory got wrong, 'additive' the whole value. */
   readonly error: 'residual' | 'additive';
+  /** Errors that are longer are cut to about this length. Default: none is. */
+  readonly errorBound?: number;
   /** A is nudged by epsilon·I after every `period` steps, counted from step 0 of the sequence; never where that is 0. */
   readonly period: number;
   readonly epsilon: number;

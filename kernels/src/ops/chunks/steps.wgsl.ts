@@ -3,6 +3,7 @@ import { elementOf, loadBlock, storeBlock } from '../wgsl/text.ts';
 import { fourRows, OUTER } from '../wgsl/blocks.wgsl.ts';
 import type { RowText } from '../wgsl/blocks.wgsl.ts';
 import { GROUP } from '../wgsl/grid.ts';
+import { BOUND_SETTINGS, CUTTING, cutText, foursOf } from './cuts.wgsl.ts';
 import { CHUNK_SETTINGS } from './settings.ts';
 import { CHUNKS } from './wgsl/chunks.wgsl.ts';
 
@@ -15,13 +16,25 @@ export const STEP_THREADS = 8;
  *
  *     α = Ã / ‖Ã‖,   e = v − S k,   S ← S + e αᵀ,   o = S q
  */
-export function stepsShader(args: {
+export function stepsShader(args: StepsShape) {
+  const { buffers, body } = stepsText(args, false);
+  return shader({ buffers, settings: CHUNK_SETTINGS, ranged: true, body });
+}
+
+/** The same with errors that are cut, for which a workgroup has all rows of a head, and one barrier a step. */
+export function cuttingStepsShader(args: StepsShape) {
+  const { buffers, body } = stepsText(args, true);
+  return shader({ buffers, settings: BOUND_SETTINGS, ranged: true, body });
+}
+
+interface StepsShape {
   readonly D: number;
   readonly Dv: number;
   readonly text: RowText;
   readonly keepIntermediates: boolean;
-}) {
-  const { D, Dv, text, keepIntermediates } = args;
+}
+
+function stepsText({ D, Dv, text, keepIntermediates }: StepsShape, cuts: boolean) {
   const rows = fourRows({ D, Dv, text });
   const count = Math.ceil(D / 4);
   const isStaged = text === 'staged';
@@ -36,13 +49,10 @@ export function stepsShader(args: {
       }`;
   const [keys, values] = [elementOf(D), elementOf(Dv)];
   const body = `${CHUNKS}
-${OUTER}
-@compute @workgroup_size(${STEP_THREADS})
+${OUTER}${cuts ? cutText(Dv) : ''}
+@compute @workgroup_size(${cuts ? foursOf(Dv) : STEP_THREADS})
 fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) id: u32) {
-  let index = (${GROUP}) * ${STEP_THREADS}u + id;
-  let fours = (settings.Dv + 3u) / 4u;
-  let head = index / fours;
-  let four = index % fours;
+  ${cuts ? WHOLE_HEAD : SOME_ROWS}
   if (head >= settings.heads) { return; }
   let blocks = (settings.D + 3u) / 4u;
   let size = sizes();
@@ -67,7 +77,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
       ${rows.each((j) => recall(j, `keys[${j}]`))}`
           : rows.each((j) => direct(j, recall(j, 'key')))
       }
-      let e = ${loadBlock(Dv, 'v', 'token', 'four')} - select(vec4<f32>(), read, settings.residual == 1u);
+      ${cuts ? 'var' : 'let'} e = ${loadBlock(Dv, 'v', 'token', 'four')} - select(vec4<f32>(), read, settings.residual == 1u);${cuts ? CUTTING : ''}
       let length = max(sqrt(dot(squares, vec4<f32>(1.0))), 1e-12);
       let scale = select(1.0, 1.0 / length, settings.normalized == 1u);
       let write = scale * e;
@@ -91,19 +101,24 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   ${rows.store('state')}
 }
 `;
-  return shader({
-    buffers: {
-      q: read(keys),
-      k: read(keys),
-      v: read(values),
-      state: written(keys),
-      output: written(values),
-      work: read('vec4<f32>'),
-      writeDirections: keepIntermediates && written(keys),
-      errors: keepIntermediates && written(values),
-    },
-    settings: CHUNK_SETTINGS,
-    ranged: true,
-    body,
-  });
+  const buffers = {
+    q: read(keys),
+    k: read(keys),
+    v: read(values),
+    state: written(keys),
+    output: written(values),
+    work: read('vec4<f32>'),
+    writeDirections: keepIntermediates && written(keys),
+    errors: keepIntermediates && written(values),
+  };
+  return { buffers, body };
 }
+
+/** Which rows an invocation has: four of those of all heads, or, of the head that its workgroup has, those that are its own. */
+const SOME_ROWS = `let index = (${GROUP}) * ${STEP_THREADS}u + id;
+  let fours = (settings.Dv + 3u) / 4u;
+  let head = index / fours;
+  let four = index % fours;`;
+const WHOLE_HEAD = `let head = ${GROUP};
+  let fours = (settings.Dv + 3u) / 4u;
+  let four = id;`;

@@ -1,3 +1,6 @@
+import type { ErrorCut } from '../chunks/cuts.ts';
+import type { VlaSettings } from './problem.ts';
+
 /** Keeps the length of a cut error a little below the bound, as the source does. */
 const MARGIN = 1e-6;
 
@@ -12,4 +15,9 @@ export function cutOf(length: number, bound: number): number {
  */
 export function cutBack(length: number, along: number): number {
   return along / (length * (length + MARGIN));
+}
+
+/** The cut of a call's errors; undefined where there is none. */
+export function errorCut({ errorBound }: Pick<VlaSettings, 'errorBound'>): ErrorCut | undefined {
+  return errorBound > 0 ? { of: (length) => cutOf(length, errorBound), back: cutBack } : undefined;
 }

@@ -9,21 +9,19 @@ export interface Stepwise {
 type Settings = Pick<VlaProblem['options'], 'errorBound' | 'readout'>;
 type IsGiven = (name: 'memoryDecay' | 'penaltyDecay') => boolean;
 
-/** The first argument that is computed step by step only, or null: a residual that is cut, decays. */
-export function stepwiseOption({ errorBound }: Settings, isGiven: IsGiven): Stepwise | null {
-  if (errorBound > 0) return { option: 'errorBound', reason: 'cutting what is written needs the recurrent form' };
-  const decay = (['memoryDecay', 'penaltyDecay'] as const).find(isGiven);
+const givenDecay = (isGiven: IsGiven) => (['memoryDecay', 'penaltyDecay'] as const).find(isGiven);
+
+/** The first argument that is computed step by step only, or null: decays. */
+export function stepwiseArgument({ inputs }: Pick<VlaProblem, 'inputs'>): Stepwise | null {
+  const decay = givenDecay((name) => inputs[name] !== null);
   return decay ? { option: decay, reason: 'a decay at every step needs the recurrent form' } : null;
 }
 
-/** The same of a problem. */
-export function stepwiseArgument({ inputs, options }: Pick<VlaProblem, 'inputs' | 'options'>): Stepwise | null {
-  return stepwiseOption(options, (name) => inputs[name] !== null);
-}
-
-/** The first argument that takes the general steps where a device goes step by step, or null: those, and another readout. */
-export function generalStepsOption(options: Settings, isGiven: IsGiven): string | null {
-  return stepwiseOption(options, isGiven)?.option ?? (options.readout === 'penalized' ? 'readout' : null);
+/** The first argument that takes the general steps where a device goes step by step, or null: errors that are cut, another readout, decays. */
+export function generalStepsOption({ errorBound, readout }: Settings, isGiven: IsGiven): string | null {
+  if (errorBound > 0) return 'errorBound';
+  if (readout === 'penalized') return 'readout';
+  return givenDecay(isGiven) ?? null;
 }
 
 /** The same of a problem. */

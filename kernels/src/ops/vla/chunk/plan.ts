@@ -1,5 +1,6 @@
 import type { KernelPlan } from '../../../runtime/plan.ts';
 import type { DeviceTraits } from '../../../runtime/types.ts';
+import { cutBytes, foursOf } from '../../chunks/cuts.wgsl.ts';
 import { chunkParts } from '../../chunks/parts.ts';
 import { outputPasses } from '../../chunks/passes.ts';
 import type { ChunkCall } from '../../chunks/settings.ts';
@@ -43,6 +44,7 @@ export function vlaChunkPlan(
   // The pivots of a chunk's factor are the δ of its steps: one that shows a lost A is dropped like one to be skipped.
   const leastPivot = Math.max(problem.options.deltaFloor, startsDefinite(problem) ? LEAST_DELTA : 0);
   const penalized = problem.options.readout === 'penalized';
+  const isCut = problem.options.errorBound > 0;
   const call: ChunkCall = {
     ...{ sizes, ...problem.options, deltaFloor: leastPivot },
     ...(penalized && { queries: 'reading' }),
@@ -53,7 +55,7 @@ export function vlaChunkPlan(
     cutIntoSegments(sizes, part, { wanted: part.phase === phases.at(-1) ? segments : 1, asked }),
   );
   return {
-    name: `VLA, ${segments > 1 ? 'parallel' : 'chunks'}${penalized ? ', read through A' : ''}`,
+    name: `VLA, ${segments > 1 ? 'parallel' : 'chunks'}${penalized ? ', read through A' : ''}${isCut ? ', errors cut' : ''}`,
     buffers: [
       ...tensorBuffers(problem),
       ...(penalized ? [buffer('scratch', 'reading', sizes.B * sizes.H * sizes.T * sizes.D)] : []),
@@ -65,7 +67,7 @@ export function vlaChunkPlan(
       const starts = cut.segments > 1 ? [gramPass(call, cut, threads), segmentStartPass(call, cut, threads)] : [];
       return [...starts, inversePass(call, cut, threads), ...outputPasses(pass)];
     }),
-    workgroupBytes: 0,
-    workgroupSize: threads,
+    workgroupBytes: isCut ? cutBytes(sizes.Dv) : 0,
+    workgroupSize: Math.max(threads, isCut ? foursOf(sizes.Dv) : 0),
   };
 }

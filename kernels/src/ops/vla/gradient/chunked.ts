@@ -9,6 +9,7 @@ import { runAtOnce } from '../../host/job.ts';
 import type { HostJob } from '../../host/job.ts';
 import { CHUNK_LENGTH, chunkAt, chunkBounds, vlaChunk } from '../host/chunked.ts';
 import type { VlaChunk } from '../host/chunked.ts';
+import { errorCut } from '../errorBound.ts';
 import type { VlaGradientProblem, VlaSettings } from '../problem.ts';
 import { initialVlaState } from '../reference.ts';
 import { SMALLEST_LENGTH } from '../step.ts';
@@ -109,10 +110,10 @@ function vlaChunkGradient(
 ) {
   const { q, k, u, nudge } = chunk;
   const forward = vlaChunk(state, chunk, options);
-  const { y, directions, alpha, reading, errors } = forward;
+  const { y, directions, alpha, reading, errors, lengths } = forward;
   const rank = u.rows / k.rows;
   const memory = memoryChunkGradient(
-    { S: state.memory, R: after.R, q: reading, k, alpha, errors, outputGradient },
+    { S: state.memory, R: after.R, q: reading, k, alpha, errors, lengths, outputGradient, cut: errorCut(options) },
     options.error,
   );
 

@@ -7,6 +7,7 @@ import { keepPast, memoryChunk } from '../../chunks/memoryChunk.ts';
 import { rowsOf } from '../../host/heads.ts';
 import { checkConverged, runAtOnce } from '../../host/job.ts';
 import type { HostJob } from '../../host/job.ts';
+import { errorCut } from '../errorBound.ts';
 import type { VlaProblem, VlaSettings } from '../problem.ts';
 import type { VlaTensors } from '../reference.ts';
 import { emptyVlaTensors, finishVlaTensors, initialVlaState } from '../reference.ts';
@@ -61,7 +62,7 @@ export function vlaChunk({ inverse: A, memory: S }: VlaState, { q, k, v, u, nudg
     directions,
     alpha,
     reading,
-    ...memoryChunk(S, { q: reading, k, v, alpha }, options.error),
+    ...memoryChunk(S, { q: reading, k, v, alpha, cut: errorCut(options) }, options.error),
     inverse: addDiagonal(addScaled(A, -1, multiply(transpose(y), y)), nudge),
   };
 }
