@@ -133,7 +133,7 @@ export abstract class AttentionLayer extends layers.Layer {
   override call(inputs: Tensor | Tensor[], options: LengthOptions & { readonly mask?: unknown } = {}): Tensor {
     return tidy(() => {
       const x = singleInput(inputs, '[B,T,modelDim]');
-      const moves = movesOfCall(x, options);
+      const moves = movesOfCall(x, options ?? {});
       // What a token gives depends on no later one: at the front of a sequence, tokens are as without those behind them.
       return moves ? moves.toTheirPlaces(this.forward(moves.toTheFront(x)).output) : this.forward(x).output;
     });

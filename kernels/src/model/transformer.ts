@@ -16,6 +16,7 @@ import type { Function3D, Parameter } from './parts.ts';
 import { ParameterMaker, feedForwardPart, mixerPart, normPart } from './parts.ts';
 import { embed, selectRows } from './rows.ts';
 import type { RowSelection } from './rows.ts';
+import { checkSelection, lengthOf } from './shapes.ts';
 import type { TransformerState } from './state.ts';
 
 /** The parts of a pass over whole sequences, one after the other. What they are given and what they return is the caller's. */
@@ -131,6 +132,7 @@ export class VLATransformer {
 
   /** Logits of some of the B·T positions alone, row-major: [N,vocabulary] or [N,classes]. */
   forwardAt(tokens: Tensor2D, asked: RowSelection): Tensor2D {
+    checkSelection(asked);
     return tidy(() => this.#logits(this.#run(tokens, undefined, asked).rows));
   }
 
@@ -152,7 +154,7 @@ export class VLATransformer {
     options?: LengthOptions,
   ): { logits: Tensor3D; state: TransformerState } {
     return tidy(() => {
-      const { rows, state: next } = this.#run(tokens, state, null, options);
+      const { rows, state: next } = this.#run(tokens, state, null, options ?? {});
       return { logits: this.#inPlace(this.#logits(rows), tokens, options), state: next };
     });
   }
@@ -175,7 +177,7 @@ export class VLATransformer {
     // What a token gives depends on no later one: tokens at the front need no word of the padding behind them, but states do.
     { stateless = false, ...options }: LengthOptions & { readonly stateless?: boolean } = {},
   ): { rows: Tensor2D; state: TransformerState } {
-    const T = tokens.shape[1];
+    const T = lengthOf(tokens, state, this.#blocks.length);
     const places = placesIn(tokens, options);
     return tidy(() => {
       const front = places ? tokenMoves(places, { H: 1, T }).toTheFront(tokens) : tokens;
