@@ -1,5 +1,9 @@
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { decodeSafetensors, encodeSafetensors } from '@vla/kernels/model';
 import { expect, test } from 'vitest';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -26,6 +30,17 @@ test('a file of a class: its name, its size, and where each weight comes from', 
 test('what nothing depends on is passed over, and said', () => {
   const { lines } = inspect(`${files}/lramodel-vla.safetensors`);
   expect(lines).toContain('  passed over: layers.0.attn.penalty_builder.lambda_net.2.weight, F32 [1, 16]');
+});
+
+test('a file with a weight missing, one left over and one of another shape: exit 1, with all three named', () => {
+  const { tensors } = decodeSafetensors(readFileSync(`${files}/softmax-attn.safetensors`));
+  const { ['o.bias']: _, ...rest } = tensors;
+  const folder = mkdtempSync(join(tmpdir(), 'inspect-'));
+  const broken = { ...rest, stray: rest['qkv.weight']!, 'o.weight': { shape: [3], data: new Float32Array(3) } };
+  writeFileSync(`${folder}/broken.safetensors`, encodeSafetensors({ tensors: broken, metadata: {} }));
+  const { stderr, status } = inspect(`${folder}/broken.safetensors`, '--class', 'SoftmaxAttn');
+  expect(stderr).toMatch(/o\.bias.*stray.*o\.weight/);
+  expect(status).toBe(1);
 });
 
 test('a file of another class, and one that is no file of tensors: exit 1, with the reason', () => {

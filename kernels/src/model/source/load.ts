@@ -9,7 +9,6 @@ import { assignParameters } from '../files.ts';
 import { encodeSafetensors } from '../safetensors.ts';
 import type { TensorFile } from '../safetensors.ts';
 import { VLATransformer } from '../transformer.ts';
-import { checkTensors } from './names.ts';
 import { readSource } from './recognise.ts';
 import type { ReadSource, SourceCall, SourceFile } from './recognise.ts';
 
@@ -44,7 +43,6 @@ export interface LoadedSource extends SourceFile {
 export function loadSafetensors(bytes: Uint8Array | ArrayBuffer, call: SourceCall = {}): LoadedSource {
   const source = readSource(bytes, call);
   const { tensors, part, ...described } = source;
-  checkTensors(source.weights, tensors);
   const weights = takeWeights(source.weights, tensors);
   const { variables, ...made } = 'plan' in part ? modelOf(part.plan, weights) : layerOf(source, part, weights);
   return { ...described, ...made, save: () => saved(source, variables()) };

@@ -49,13 +49,16 @@ export interface ReadSource extends SourceFile {
 /**
  * Reads a PyTorch model's safetensors file, and finds out which class it is of.
  *
- * @throws ArgumentError for a file that can't be read, is of no known class, or does not fit the options
+ * @throws ArgumentError for a file that can't be read, is of no known class, or does not fit the options; names that are missing, left over or of
+ *   other shapes are all listed
  */
 export function readSource(bytes: Uint8Array | ArrayBuffer, call: SourceCall = {}): ReadSource {
   checkKeys('call', call, ['class', 'options', 'names']);
   const file = decodeSafetensors(bytes);
   checkFiniteWeights(file);
-  return readFile(file, call);
+  const read = readFile(file, call);
+  checkTensors(read.weights, read.tensors);
+  return read;
 }
 
 /**

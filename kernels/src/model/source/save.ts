@@ -28,11 +28,14 @@ export async function saveSource(model: VLATransformer): Promise<Uint8Array<Arra
 
 /** Where the weights of a model go in a file of the source's class that it is. */
 export function sourceWeights(config: TransformerConfig): SourceWeight[] {
-  const { vocabulary, length, modelDim, layers, feedForwardDim: ff, preset, gelu, positions, classes } = config;
+  const { vocabulary, length, modelDim, layers, heads, feedForwardDim: ff, preset, gelu, positions, classes } = config;
   const [name, names] = classOf(config);
   if (preset === 'none' || !Object.values(names.attention).includes(preset)) {
     const choices = Object.values(names.attention).join(', ');
     throw new ArgumentError('model', `has the preset "${preset}"; ${name} of the source has one of ${choices}`);
+  }
+  if (name === 'LRAModel' && heads !== 1) {
+    throw new ArgumentError('model', `has ${heads} heads; LRAModel of the source has one`);
   }
   if (gelu !== 'erf') throw new ArgumentError('model', `has the gelu "${gelu}"; ${name} of the source has "erf"`);
   const otherwise = [
