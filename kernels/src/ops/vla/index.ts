@@ -22,8 +22,8 @@ export function vla<Kept extends boolean = false>(
  *
  * `write` and `error` select the variants without the normalisation and the residual.
  *
- * Keys should have a length of about 1: corrected along much longer ones, the memory grows with every token, and of calls by arrays
- * `ran.warning` says so where it has come to a hundred times what was written.
+ * Keys should have a length of about 1: corrected along much longer ones, the memory can grow with every token, and a call with arrays
+ * has a `ran.warning` where it has come to a hundred times what was written.
  *
  * @param inputs q, k [B,H,T,D], v [B,H,T,Dv], u [B,H,T,R,D] or [B,H,T,D]; optionally the state to continue from
  * @returns output [B,H,T,Dv] and the state after the last step. A promise for host tensors (float64 data from
