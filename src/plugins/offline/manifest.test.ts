@@ -14,7 +14,7 @@ const write = (name: string, text: string): void => {
 };
 const kept = () => siteFiles({ outDir, baseUrl: '/vla/', pageScripts: new Set(['main', '17896441']) });
 
-const large = ' '.repeat(70_000);
+const large = ' '.repeat(90_000);
 write('index.html', 'Home');
 write('intro/index.html', 'Introduction');
 write('404.html', 'Not found');

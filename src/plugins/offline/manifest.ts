@@ -5,8 +5,8 @@ import type { PrecacheEntry } from 'workbox-precaching';
 import { recordedPath } from '../../lib/recorded.ts';
 import { digest, markOf } from './pageMark.ts';
 
-/** Other scripts than the pages' own are kept from the first visit on up to this size, and else from their first use on. */
-const smallScript = 64 * 1024;
+/** Other scripts than the pages' own are kept from the first visit on up to this size, as that of all figures' definitions, and else from their first use on. */
+const smallScript = 80 * 1024;
 
 /** Characters that no page is written in, and fonts in formats that no browser with WebGPU asks for. */
 const unusedFont = /\/fonts\/.*(?:cyrillic|vietnamese)|\/fonts\/.*\.(?:ttf|woff)$/;
