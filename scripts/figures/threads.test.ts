@@ -50,6 +50,21 @@ test('models that are trained side by side are the same as one after the other, 
   expect(fractions.at(-1)).toBeLessThan(1);
 }, 180_000);
 
+test('no more threads than were asked for train at a time, in however many contests', async () => {
+  const threads = threadsThatTrain(1);
+  const recipe = { ...contest.recipe, steps: 2 };
+  const [now, most] = [new Set<number>(), [] as number[]];
+  const train = (seed: number) =>
+    threads.train({
+      candidate: { recipe, tests: contest.tests, mixer: 'linear', learningRate: 0.01, seed },
+      signal: new AbortController().signal,
+      onProgress: () => most.push(now.add(seed).size),
+    });
+  await Promise.all([1, 2, 3].map((seed) => train(seed).finally(() => now.delete(seed))));
+  expect(Math.max(...most)).toBe(1);
+  expect(most.length).toBeGreaterThan(2);
+}, 180_000);
+
 test('a thread says what the processor took for a run that is followed', async () => {
   const [tests, recipe] = [contest.tests, { ...contest.recipe, followed: { every: 20, sequences: 16 } }];
   const candidate: Candidate = { recipe, tests, mixer: 'linear', learningRate: 0.01, seed: 1 };

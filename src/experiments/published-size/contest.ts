@@ -1,5 +1,6 @@
 import type { TaskChoice } from '@vla/kernels/training';
-import { portion } from '../../lib/compute/stage.ts';
+import { limited } from '../../lib/compute/limited.ts';
+import { parts } from '../../lib/compute/stage.ts';
 import type { Compute, ComputeArguments } from '../../lib/experiment.ts';
 import type { CandidateResult } from '../../lib/training/recipe.ts';
 import type { Contest } from '../../lib/training/tournament.ts';
@@ -37,7 +38,10 @@ export interface SizedShape {
 
 type Arguments = ComputeArguments<SizedConfig>;
 
-/** Chooses each entrant's learning rate at one size of the task, and trains models of its own for every size with it. */
+/**
+ * Chooses each entrant's learning rate at one size of the task, and trains models of its own for every size with it.
+ * Entrants that wait for no other are side by side where there are threads for them.
+ */
 export const contestAtSize =
   (shape: SizedShape): Compute<SizedConfig, SizedData> =>
   async (args) => {
@@ -48,28 +52,20 @@ export const contestAtSize =
     const searches = config.learningRate === 'searched';
     const first = searches || wanted.includes(choosing);
     const others = wanted.filter((size) => size !== choosing);
-    const stages = names.length * (others.length + (first ? 1 : 0));
-    let begun = 0;
-    const next = (): Arguments => ({
-      ...args,
-      onProgress: portion(onProgress, begun / stages, ++begun / stages),
-    });
-    const chosen: SizedEntrant[] = [];
-    for (const name of names) {
-      const learningRates = searches ? rates : [Number(config.learningRate)];
-      const plain = { name, tried: [], learningRate: learningRates[0], points: [] };
+    const next = parts(onProgress, names.length * (others.length + (first ? 1 : 0)));
+    const inTurn = limited(args.threads?.most ?? 1);
+    const point = (entrant: SizedEntrant, choice: Omit<PointChoice, 'task'>): Promise<SizedEntrant> =>
+      inTurn(() => pointOf(entrant, { ...choice, task: shape.task(choice.size) }, { ...args, onProgress: next() }));
+    const learningRates = searches ? rates : [Number(config.learningRate)];
+    let chosen: SizedEntrant[] = names.map((name) => ({ name, tried: [], learningRate: learningRates[0], points: [] }));
+    if (first) {
       const runs = wanted.includes(choosing) ? config.seeds : 0;
-      chosen.push(
-        first
-          ? await pointOf(plain, { task: shape.task(choosing), size: choosing, runs, learningRates }, next())
-          : plain,
-      );
+      chosen = await Promise.all(chosen.map((entrant) => point(entrant, { size: choosing, runs, learningRates })));
     }
     for (const size of others) {
-      for (const [i, entrant] of chosen.entries()) {
-        const learningRates = [entrant.learningRate];
-        chosen[i] = await pointOf(entrant, { task: shape.task(size), size, runs: config.seeds, learningRates }, next());
-      }
+      chosen = await Promise.all(
+        chosen.map((entrant) => point(entrant, { size, runs: config.seeds, learningRates: [entrant.learningRate] })),
+      );
     }
     return { entrants: chosen.map(({ points, ...rest }) => ({ ...rest, points: [...points].sort(bySize) })) };
   };

@@ -18,7 +18,7 @@ export interface SizedEntrant {
   readonly learningRate: number;
   /**
    * Learning rates that were tried, and what chose: the share of the budget that a solved run did not need, below zero, or the
-   * validation loss of one that was not solved. Empty where a rate was given.
+   * validation loss of one that was not solved, where it was stopped. Empty where a rate was given.
    */
   readonly tried: readonly { readonly learningRate: number; readonly loss: number }[];
   /** Models of its own for each size of the task. */

@@ -16,3 +16,15 @@ export function stage(
   const part = portion(report, from, to);
   return (fraction) => part({ fraction, message });
 }
+
+/** Reports for so many parts that weigh alike and may run side by side: one for each, made when it begins. */
+export function parts(report: Report, count: number): () => Report {
+  const fractions: number[] = [];
+  return () => {
+    const part = fractions.push(0) - 1;
+    return ({ fraction, message }) => {
+      fractions[part] = fraction;
+      report({ fraction: fractions.reduce((sum, one) => sum + one, 0) / count, message });
+    };
+  };
+}

@@ -12,6 +12,7 @@ async function hold(
   config: Parameters<typeof entriesOf>[0],
   lossOf: (candidate: Candidate) => number | 'diverged' | { readonly solvedAfter: number },
   choose: Contest['choose'] = 'testLoss',
+  selectionSeeds?: readonly number[],
 ) {
   const asked: Candidate[] = [];
   const read = (part: object): CandidateResult => {
@@ -26,6 +27,7 @@ async function hold(
   const entrants = await compete(
     {
       ...entriesOf(config, 1),
+      ...(selectionSeeds && { selectionSeeds }),
       ...{ choose, tests: [{ ...task, sequences: 1 }] },
       recipe: { tasks: [task], model: {}, batchSize: 1, steps: 40 },
     },
@@ -82,6 +84,24 @@ describe('a contest', () => {
     expect(soon.entrants[0].tried.map(({ loss }) => loss)).toEqual([1e-9, 1e-9, -0.25, -0.75, 1e-9]);
     const none = await hold(config, ({ learningRate }) => Math.abs(learningRate - 0.008), 'soonest');
     expect(none.entrants[0].learningRate).toBe(0.008);
+  });
+
+  test('by what is solved soonest, with one seed that chooses, trains the first rate to its end and others no longer than it needed', async () => {
+    const untilOf = ({ asked }: { asked: readonly Candidate[] }) =>
+      asked.slice(0, usualRates.length).map(({ learningRate, recipe }) => [learningRate, recipe.until]);
+    const [first, ...others] = usualRates;
+    const solved = await hold(config, () => ({ solvedAfter: 30 }), 'soonest', [7]);
+    expect(untilOf(solved)).toEqual([[first, undefined], ...others.map((rate) => [rate, 30])]);
+    // As soon as the first is not soon enough.
+    expect(solved.entrants[0].learningRate).toBe(first);
+    const not = await hold(config, () => 0.5, 'soonest', [7]);
+    expect(untilOf(not)).toEqual(usualRates.map((rate) => [rate, undefined]));
+    // The runs that count have all their steps.
+    expect(solved.asked.slice(usualRates.length).map(({ seed, recipe }) => [seed, recipe.until])).toEqual([
+      [1, undefined],
+      [2, undefined],
+      [3, undefined],
+    ]);
   });
 
   test('tries every mixer alike, and chooses nothing where the learning rate is given', async () => {

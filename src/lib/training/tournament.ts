@@ -17,7 +17,8 @@ export interface Contest {
   /**
    * What chooses it: the mean test loss on the tasks trained on; the training loss averaged over the whole budget, in
    * which the steps that a solved run does not need count 0; or, of followed runs that can be solved, "soonest": a solved one counts
-   * as less than any loss, by the share of the budget that it did not need, and the others by their test loss.
+   * as less than any loss, by the share of the budget that it did not need, and the others by their test loss. With one seed that
+   * chooses, "soonest" trains the first learning rate to its end, and the others for no longer than it needed: after that they are not chosen.
    */
   readonly choose: 'testLoss' | 'trainingLoss' | 'soonest';
   /** What a learning rate is judged on, by each of the seeds that choose. Default: 64 sequences of the test stream. */
@@ -50,22 +51,32 @@ export async function compete(contest: Contest, surroundings: Surroundings): Pro
   const searches = learningRates.length > 1;
   const candidatesPerMixer = (searches ? learningRates.length * selectionSeeds.length : 0) + seeds.length;
   const field = new Field(mixers.length * candidatesPerMixer, surroundings);
-  const result = (candidate: Omit<Candidate, 'recipe'>): Promise<CandidateResult> =>
-    field.result({ recipe, ...candidate });
+  const result = (candidate: Omit<Candidate, 'recipe'>, until?: number): Promise<CandidateResult> =>
+    field.result({ recipe: until === undefined ? recipe : { ...recipe, until }, ...candidate });
 
-  async function lossAt(mixer: MixerName, learningRate: number): Promise<number> {
+  async function lossAt(mixer: MixerName, learningRate: number, until?: number): Promise<number> {
     const selected = selectionSeeds.map((seed) => {
       const { split, sequences = selectionSequences } = contest.judged ?? {};
       const selection = recipe.tasks.map((task) => ({ ...task, sequences, ...(split && { stream: { split, seed } }) }));
-      return result({ mixer, learningRate, seed, tests: selection });
+      return result({ mixer, learningRate, seed, tests: selection }, until);
     });
     const lossOf = (one: CandidateResult): number => (one.diverged ? DIVERGED : choosing[contest.choose](one, recipe));
     return mean((await Promise.all(selected)).map(lossOf));
   }
 
+  async function lossesAt(mixer: MixerName, rates: readonly number[]): Promise<number[]> {
+    if (contest.choose !== 'soonest' || selectionSeeds.length > 1) {
+      return Promise.all(rates.map((learningRate) => lossAt(mixer, learningRate)));
+    }
+    const [first, ...others] = rates;
+    const loss = await lossAt(mixer, first);
+    const until = loss < 0 ? Math.round((1 + loss) * recipe.steps) : undefined;
+    return [loss, ...(await Promise.all(others.map((learningRate) => lossAt(mixer, learningRate, until))))];
+  }
+
   async function entrant(mixer: MixerName): Promise<Entrant> {
     const rates = searches ? learningRates : [];
-    const losses = await Promise.all(rates.map((learningRate) => lossAt(mixer, learningRate)));
+    const losses = searches ? await lossesAt(mixer, rates) : [];
     const tried = rates.map((learningRate, i) => ({ learningRate, loss: losses[i] }));
     const learningRate = searches ? lowest(tried).learningRate : learningRates[0];
     const runs = await Promise.all(seeds.map((seed) => result({ mixer, learningRate, seed, tests })));
