@@ -1,6 +1,7 @@
 import { getBackend, setBackend } from '@tensorflow/tfjs-core';
 import type { Session } from '@vla/kernels';
 import { DeviceError, loadWasm } from '@vla/kernels';
+import { limited } from '../compute/limited.ts';
 
 /** Makes tfjs compute where the session does: on its device, or on the processor in WebAssembly or in JavaScript. */
 export async function trainOn({ backend }: Pick<Session, 'backend'>): Promise<void> {
@@ -12,7 +13,12 @@ export async function trainOn({ backend }: Pick<Session, 'backend'>): Promise<vo
  * Makes a backend tfjs's active one. Those on the processor are loaded here, with the kernels of the operators;
  * that of a graphics device is there with its session.
  */
-export async function startBackend(name: string): Promise<void> {
+export const startBackend = (name: string): Promise<void> => oneAtATime(() => start(name));
+
+/** tfjs gives up on a backend that is still starting where another call comes. */
+const oneAtATime = limited(1);
+
+async function start(name: string): Promise<void> {
   if (name === 'cpu') await import('@tensorflow/tfjs-backend-cpu');
   if (name === 'wasm') await Promise.all([import('./wasmBackend.ts'), loadWasm()]);
   if (!(await setBackend(name)) || getBackend() !== name) {
