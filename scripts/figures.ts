@@ -1,6 +1,6 @@
 /**
  * Records, redraws or checks the figures, and the verdicts on the claims that follow from them:
- * `npm run figures -- [ID…] [--check | --redraw | --confirm | --plan] [--driver NAME] [--at-once N] [--data FOLDER]`. Without an id it means all figures, to
+ * `npm run figures -- [ID…] [--check | --redraw | --confirm | --plan] [--driver NAME] [--at-once N] [--data FOLDER] [--kept FOLDER]`. Without an id it means all figures, to
  * record those that were recorded before.
  * `--plan` records nothing, and says what recording would take, from steps that it measures. The last line is `N passed, N failed`.
  */
@@ -56,8 +56,13 @@ const program = new Command()
       .default(availableParallelism(), 'as many as there are cores'),
   )
   .option('--data <folder>', 'where the published files are, for a figure that is made of some')
+  .option(
+    '--kept <folder>',
+    'where the runs of a recording are kept, so that it continues where it stopped',
+    '.figures',
+  )
   .parse();
-const { check, redraw, confirm, plan, driver, atOnce, data } = program.opts<{
+const { check, redraw, confirm, plan, driver, atOnce, data, kept } = program.opts<{
   check?: boolean;
   redraw?: boolean;
   confirm?: boolean;
@@ -65,6 +70,7 @@ const { check, redraw, confirm, plan, driver, atOnce, data } = program.opts<{
   driver: NodeDriver;
   atOnce: number;
   data?: string;
+  kept: string;
 }>();
 const ids = program.args.length > 0 ? program.args : Object.keys(experiments).filter(isMeant);
 const unknown = ids.filter((id) => !Object.hasOwn(experiments, id));
@@ -85,7 +91,7 @@ const shop: Workshop = {
   code: () => codeOf(root),
   sources: (id) => sourcesOf(root, id),
   folder: async ({ definition }) => (definition.needsFiles && data ? await nodeFolder(data) : undefined),
-  kept: keptIn(`${root}.figures`),
+  kept: keptIn(kept),
   processor,
   signal: interruption.signal,
   watch(id) {
