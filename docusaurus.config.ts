@@ -49,7 +49,7 @@ const markdown = {
     [recordedGoals, { directory: 'kernels/bench/records' }],
     [heldStatements, { directory: 'static/figures', ledger: 'static/claims.json' }],
     [claimVerdicts, { ledger: 'static/claims.json' }],
-    [atPublishedSize, { directory: 'static/figures', ledger: 'static/claims.json' }],
+    [atPublishedSize, { directory: 'static/figures', ledger: 'static/claims.json', recordings: 'recordings' }],
     kernelTexts,
     keyMaps,
     [sourcedNumbers, { except: /[/\\]docs[/\\]api[/\\]reference[/\\]/ }],

@@ -20,9 +20,34 @@ export interface PartAtSize {
   readonly steps: number;
   /** Of one core, if no run ends early. */
   readonly hours: number;
+  /** Its runs that have ended, where it is being recorded. */
+  readonly ended?: number;
   readonly recorded?: {
     readonly date: string;
     /** Of a processor, where the record knows. */
     readonly hours?: number;
   };
+}
+
+/** What a run of a figure came to that is not recorded yet. */
+export interface RunSoFar {
+  /** Of the model. */
+  readonly label: string;
+  readonly pairs: number;
+  readonly learningRate: number;
+  readonly seed: number;
+  /** Whether it is one of those that count; else it only tries a learning rate. */
+  readonly counts: boolean;
+  readonly steps: number;
+  /** Steps that it would have been given, had it not been solved. */
+  readonly most: number;
+  readonly solved?: true;
+  /** Share of the answers at its end that are right. */
+  readonly accuracy: number;
+}
+
+export interface RunsSoFar {
+  /** The code that trains them. */
+  readonly commit: string;
+  readonly runs: readonly RunSoFar[];
 }

@@ -8,22 +8,26 @@ import { definitions, labels, type PartName } from '../experiments/at-published-
 import type { ClaimAtSize, PartAtSize } from '../claims/atPublishedSize.ts';
 import type { RecordedFigure } from '../lib/experiment.ts';
 import { FigureStore } from '../lib/recording/store.ts';
+import { runsSoFar } from './runsSoFar.ts';
 import { attach, literal, visitElements, type Node, type PageFile } from './elements.ts';
 
 interface Places {
   /** Of the recorded figures. */
   readonly directory: string;
   readonly ledger: string;
+  /** Of the runs of figures that are being recorded. */
+  readonly recordings: string;
 }
 
 /**
  * Hands `<PublishedParts />` every part of the experiments at the published size, with what it takes and whether it is recorded,
- * `<PublishedRules />` the rules of their verdicts, and `<SmallSetting claims="…" />` those of the claims on which the small setting still decides.
+ * `<PublishedRules />` the rules of their verdicts, `<RunsSoFar figure="…" />` the runs of a figure that has not all of them yet, and `<SmallSetting claims="…" />` those of the claims on which the small setting still decides.
  */
 export default function atPublishedSize(places: Places) {
   return (tree: Node, file: PageFile): void =>
     visitElements(tree, file, (node) => {
       if (node.name === 'PublishedParts') attach(node, 'parts', partsAtSize(places));
+      if (node.name === 'RunsSoFar') attach(node, 'runs', runsSoFar(places.recordings, literal(node, 'figure')));
       if (node.name === 'PublishedRules')
         attach(
           node,
@@ -55,9 +59,11 @@ export function partsAtSize(places: Places): PartAtSize[] {
   return (costs.data as Data).parts.map((part) => {
     const { id } = definitions[part.name];
     const figure = store.read(id);
+    const ended = figure ? undefined : runsSoFar(places.recordings, id)?.runs.length;
     return {
       ...{ id, label: labels[part.name], runs: runsOf(part), steps: stepsOf(part), hours: hoursOf(part) },
       ...(figure && { recorded: takenBy(figure) }),
+      ...(ended !== undefined && { ended }),
     };
   });
 }

@@ -26,8 +26,8 @@ function rowOf(part: PartAtSize): Cell[] {
   return [label, formatNumber(hours, 2), stateOf(part), String(runs), String(steps)];
 }
 
-function stateOf({ id, recorded }: PartAtSize): Cell {
-  if (!recorded) return 'not run';
+function stateOf({ id, recorded, ended, runs }: PartAtSize): Cell {
+  if (!recorded) return ended ? `under way, ${ended} of ${runs}` : 'not run';
   const took = recorded.hours === undefined ? '' : `, in ${formatNumber(recorded.hours, 2)} core-hours`;
   return { content: <Link to={`#figure-${id}`}>{`recorded ${recorded.date}${took}`}</Link>, wraps: true };
 }
