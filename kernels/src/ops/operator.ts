@@ -131,6 +131,12 @@ export interface Operator<P extends Problem = Problem, Options extends RunOption
     results: Readonly<Record<string, HostTensor>> | null,
   ): string | null;
 
+  /**
+   * Watches the tokens of a decoder, which come in pieces, for what `warning` says of a call; memories that stay on a device are
+   * not read for it. Default: nothing is said of tokens.
+   */
+  watch?(options: Options): TokenWatch;
+
   /** What inputs of tokens are where a token changes no state. Default: zeros. */
   readonly neutral?: Readonly<Record<string, number>>;
   /**
@@ -167,6 +173,17 @@ export interface Operator<P extends Problem = Problem, Options extends RunOption
 
   readonly gradient: OperatorGradient<P, Options>;
 }
+
+/** Says what a caller should know of a piece of a sequence, or null. Called in the order of the pieces. */
+export type TokenWatch = (piece: {
+  readonly inputs: Readonly<Record<string, HostTensor | null | undefined>>;
+  /** Steps of the sequence before it. */
+  readonly firstStep: number;
+  /** Its tokens that became part of the sequence, from the first on. */
+  readonly count: number;
+  /** Whether what came of it left the range of numbers. */
+  readonly diverged: boolean;
+}) => string | null;
 
 /** What is computed in WebAssembly. */
 export interface WasmForms<P extends Problem> {

@@ -200,3 +200,22 @@ test('a lost device ends the decoder', async () => {
   await expect(decoder.state()).rejects.toThrow('open a new decoder');
   decoder.dispose();
 });
+
+test('long keys come with a warning, and tokens that diverge with what to do', async () => {
+  const random = seededRandom(8);
+  const sizes = { B: 1, H: 2, D: 8, Dv: 8 };
+  const many = (scale: number) => {
+    const [q, k, v] = [0, 1, 2].map(() => normals(random, 1, 2, 10, 8));
+    return { q: q!, k: { ...k!, data: k!.data.map((value) => scale * value) }, v: v! };
+  };
+  const decoder = await openDeltaNetDecoder({ sizes, session });
+  expect((await decoder.stepMany(many(1))).ran.warning).toMatch(
+    /step \d of batch 0, head [01] .*keys of length about 1/,
+  );
+  expect((await decoder.stepMany(many(1), { readback: 'none' })).ran.warning).toMatch(/step 1\d of batch 0/);
+  await expect(decoder.stepMany(many(1e15))).rejects.toThrow(/diverged at step 2\d .*keys of length about 1/);
+  const vlaDecoder = await openVlaDecoder({ sizes, session, options: { lambda0: 0.1, write: 'plain' } });
+  await expect(vlaDecoder.stepMany({ ...many(1e15), u: normals(random, 1, 2, 10, 8) })).rejects.toThrow(
+    /diverged at step \d.*; keys are up to .* long; use keys/,
+  );
+});

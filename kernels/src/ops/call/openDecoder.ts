@@ -16,6 +16,7 @@ import { hostPlace } from './hostPlace.ts';
 import { planForCall } from './plan.ts';
 import { tensorsOf } from './run.ts';
 import { packStates, resultShapes, statesOf, unpackStates } from './states.ts';
+import { watchedPlace } from './watchedPlace.ts';
 
 type State = Readonly<Record<string, HostTensor>>;
 
@@ -64,7 +65,9 @@ export async function openDecoder<
     where.backend === 'webgpu'
       ? placeOnDevice(operator, where, start, options)
       : placeOnProcessor(operator, where, start, options);
-  return decoderOf({ name: operator.label, steps: state?.steps ?? 0 }, problemOf, place) as Decoder<
+  const watch = operator.watch?.(options);
+  const watched = watch ? watchedPlace(place, watch) : place;
+  return decoderOf({ name: operator.label, steps: state?.steps ?? 0 }, problemOf, watched) as Decoder<
     Token,
     never,
     Numbers

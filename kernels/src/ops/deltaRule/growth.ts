@@ -1,5 +1,6 @@
 import { tokenPlace } from '../../errors.ts';
 import type { HostTensor } from '../../tensor.ts';
+import type { TokenWatch } from '../operator.ts';
 
 type Tensors = Readonly<Record<string, HostTensor | null | undefined>>;
 
@@ -11,25 +12,35 @@ const WORTH_A_WORD = Math.log(100);
  * which for keys of length 1 is between −γ and γ where β is between 0 and 2; where keys are longer, it may be anything, and a memory
  * that doubles at every step leaves float32 after 128.
  *
- * @param tensors k [B,H,T,D], and p [B,H,T,D], beta and gamma [B,H,T] where there are any
+ * @param inputs k [B,H,T,D], and p [B,H,T,D], beta and gamma [B,H,T] where there are any
  */
-export function growthWarning(tensors: Tensors): string | null {
-  const { k, p, beta, gamma } = tensors;
-  if (!k) return null;
-  const [, H, T, D] = k.shape as [number, number, number, number];
-  const read = p ?? k;
-  let [most, mostAt, growth] = [1, 0, 0];
-  for (let token = 0; token < k.data.length / D; token++) {
-    let overlap = 0;
-    for (let i = token * D; i < (token + 1) * D; i++) overlap += k.data[i]! * read.data[i]!;
-    const factor = (gamma?.data[token] ?? 1) * (1 - (beta?.data[token] ?? 1) * overlap);
-    if (token % T === 0) growth = 0;
-    growth += Math.log(Math.max(1, Math.abs(factor)));
-    if (growth > WORTH_A_WORD && Math.abs(factor) > Math.abs(most)) [most, mostAt] = [factor, token];
-  }
-  if (most === 1) return null;
-  const { step, batch, head } = tokenPlace(mostAt, { H, T });
-  const where = `step ${step} of batch ${batch}, head ${head}`;
-  const problem = `the memory may grow without bound: ${where} multiplies it by ${most.toPrecision(2)} along the key`;
-  return `${problem}; use keys of length about 1, or a smaller beta`;
+export const growthWarning = (inputs: Tensors): string | null =>
+  watchGrowth()({ inputs, firstStep: 0, count: Infinity, diverged: false });
+
+/** The same of a sequence that comes in pieces: each is judged by what was there before it, too. */
+export function watchGrowth(): TokenWatch {
+  /** Of each head. */
+  const growth: number[] = [];
+  return ({ inputs: { k, p, beta, gamma }, firstStep, count }) => {
+    if (!k) return null;
+    const [B, H, T, D] = k.shape as [number, number, number, number];
+    const read = p ?? k;
+    let [most, mostAt] = [1, 0];
+    for (let head = 0; head < B * H; head++) {
+      let sum = growth[head] ?? 0;
+      for (let token = head * T; token < head * T + Math.min(T, count); token++) {
+        let overlap = 0;
+        for (let i = token * D; i < (token + 1) * D; i++) overlap += k.data[i]! * read.data[i]!;
+        const factor = (gamma?.data[token] ?? 1) * (1 - (beta?.data[token] ?? 1) * overlap);
+        sum += Math.log(Math.max(1, Math.abs(factor)));
+        if (sum > WORTH_A_WORD && Math.abs(factor) > Math.abs(most)) [most, mostAt] = [factor, token];
+      }
+      growth[head] = sum;
+    }
+    if (most === 1) return null;
+    const { step, batch, head } = tokenPlace(mostAt, { H, T });
+    const where = `step ${firstStep + step} of batch ${batch}, head ${head}`;
+    const problem = `the memory may grow without bound: ${where} multiplies it by ${most.toPrecision(2)} along the key`;
+    return `${problem}; use keys of length about 1, or a smaller beta`;
+  };
 }

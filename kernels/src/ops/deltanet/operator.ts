@@ -1,7 +1,7 @@
 import { operatorLabels } from '../labels.ts';
 import type { Form } from '../../runtime/types.ts';
 import type { Operator } from '../operator.ts';
-import { growthWarning } from '../deltaRule/growth.ts';
+import { growthWarning, watchGrowth } from '../deltaRule/growth.ts';
 import { deltaNetChunkPlan, deltaNetPlan } from './plan.ts';
 import { deltaNetChunkedJob } from './chunked.ts';
 import { deltaNetCpuJob } from './cpu.ts';
@@ -26,6 +26,7 @@ export const deltaNetOperator: Operator<DeltaNetProblem> = {
   states: { memory: [{ input: 'initialMemory', result: 'finalMemory' }] },
   forms,
   warning: growthWarning,
+  watch: watchGrowth,
   reference: deltaNetReferenceJob,
   cpu: deltaNetCpuJob,
   chunked: deltaNetChunkedJob,

@@ -1,4 +1,4 @@
-import { growthWarning } from '../deltaRule/growth.ts';
+import { growthWarning, watchGrowth } from '../deltaRule/growth.ts';
 import { operatorLabels } from '../labels.ts';
 import type { Operator, RunOptions } from '../operator.ts';
 import { gatedDeltaChunkedJob } from './chunked.ts';
@@ -30,6 +30,7 @@ export const gatedDeltaOperator: Operator<GatedDeltaProblem, GatedDeltaOptions &
   forms: ['recurrent', 'chunk'],
   neutral: { gamma: 1 },
   warning: (inputs, { error }) => (error === 'additive' ? null : growthWarning(inputs)),
+  watch: ({ error }) => (error === 'additive' ? () => null : watchGrowth()),
   reference: gatedDeltaReferenceJob,
   cpu: gatedDeltaCpuJob,
   chunked: gatedDeltaChunkedJob,
