@@ -2,8 +2,11 @@ import { ArgumentError } from '../errors.ts';
 import { featuresOption } from '../layers/featureMaps.ts';
 import type { FeatureMap } from '../layers/featureMaps.ts';
 import { strengthLimitOption } from '../layers/deltaNetLayer.ts';
+import { checkChoices } from '../layers/source/choices.ts';
 import { sourceLayerNames, sourceLayers } from '../layers/source/index.ts';
 import type { SourceLayerName } from '../layers/source/index.ts';
+import { DEFAULT_HEADS } from '../layers/source/types.ts';
+import type { SourceLayer } from '../layers/source/types.ts';
 import type { PenaltyScope, VLAVariant } from '../layers/vlaLayer.ts';
 import type { OperatorName } from '../ops/labels.ts';
 import { checkKeys, choiceOption, flagOption, isCount, numberOption } from '../ops/validation/options.ts';
@@ -32,9 +35,9 @@ export interface TransformerConfig {
   readonly modelDim: number;
   /** Blocks of mixer and feed-forward network. Default 2. */
   readonly layers: number;
-  /** Heads of each mixer. Default 2. */
+  /** Heads of each mixer. Default 2, or 1 with a preset, which may leave no choice of them. */
   readonly heads: number;
-  /** Size of a head's queries, keys and values. Default modelDim / heads. */
+  /** Size of a head's queries, keys and values. Default modelDim / heads, of which a preset may leave no choice. */
   readonly headDim: number;
   /** Width of the feed-forward networks; 0 leaves them out. Default 4·modelDim. */
   readonly feedForwardDim: number;
@@ -60,7 +63,10 @@ export interface TransformerConfig {
   readonly headBias: boolean;
   /** The activation of the feed-forward networks: x Φ(x) by the error function ("erf"), or approximated ("tanh", default). */
   readonly gelu: 'tanh' | 'erf';
-  /** The mixer as one of the source's classes has it, biases included, under its name there; "none" (default): as ours has it. */
+  /**
+   * The mixer as one of the source's classes has it, biases and every default included, under its name there; "none" (default): as ours has it.
+   * Options beside it are those that the class takes; of the others it leaves no choice.
+   */
   readonly preset: 'none' | SourceLayerName;
   /**
    * What a gradient computes a second time, so that it need not be kept from the forward pass until then: "nothing" (default), or what is
@@ -75,9 +81,9 @@ export interface TransformerConfig {
   readonly variant: VLAVariant;
   /** What makes features of queries and keys in the mixers "vla" (v3) and "linear". Default "elu+1". */
   readonly features: FeatureMap;
-  /** λ0 of the mixer "vla". Default 0.1. */
+  /** λ0 of the mixer "vla". Default 0.1, or that of the preset. */
   readonly lambda0: number;
-  /** Penalty directions per token of the mixer "vla". Default 1. */
+  /** Penalty directions per token of the mixer "vla". Default 1; of the presets, VLALayer and VLASequential take others. */
   readonly rank: number;
   /**
    * Whether a head's penalty directions in the mixer "vla" come from its own keys ("head", default) or from those of all heads together
@@ -124,8 +130,21 @@ const fields: readonly (keyof TransformerConfig)[] = [
   'seed',
 ];
 
-/** Fills in the defaults. Throws ArgumentError that names the first field that can't be used. */
+/** λ0 of our own mixer. */
+const LAMBDA0 = 0.1;
+
+/**
+ * Fills in the defaults: ours, or with a preset those of its class.
+ *
+ * @throws ArgumentError that names the first field that can't be used, or that the preset leaves no choice of
+ */
 export function transformerConfig(options: TransformerOptions): TransformerConfig {
+  const config = withDefaults(options);
+  if (config.preset !== 'none') checkChoices(sourceLayers[config.preset], config, LAMBDA0);
+  return config;
+}
+
+function withDefaults(options: TransformerOptions): TransformerConfig {
   checkKeys('transformer', options, fields);
   const atLeast = (least: number) => (name: keyof TransformerConfig, fallback?: number) =>
     numberOption({
@@ -136,8 +155,9 @@ export function transformerConfig(options: TransformerOptions): TransformerConfi
       accept: (value) => Number.isSafeInteger(value) && value >= least,
     });
   const size = atLeast(1);
+  const { mixer, preset } = mixerOf(options);
   const modelDim = size('modelDim', 64);
-  const heads = size('heads', 2);
+  const heads = size('heads', preset === 'none' ? 2 : DEFAULT_HEADS);
   if (options.headDim === undefined && modelDim % heads !== 0) {
     throw new ArgumentError('headDim', `was undefined, and modelDim ${modelDim} does not divide by ${heads} heads`);
   }
@@ -145,7 +165,7 @@ export function transformerConfig(options: TransformerOptions): TransformerConfi
   return {
     vocabulary,
     length: size('length'),
-    ...mixerOf(options),
+    ...{ mixer, preset },
     modelDim,
     layers: size('layers', 2),
     heads,
@@ -173,7 +193,7 @@ export function transformerConfig(options: TransformerOptions): TransformerConfi
     lambda0: numberOption({
       name: 'lambda0',
       value: options.lambda0,
-      fallback: 0.1,
+      fallback: lambda0Of(preset),
       expected: 'a positive number',
       accept: (value) => value > 0 && Number.isFinite(value),
     }),
@@ -187,6 +207,11 @@ export function transformerConfig(options: TransformerOptions): TransformerConfi
       accept: (value) => isCount(value) && value < 2 ** 32,
     }),
   };
+}
+
+function lambda0Of(preset: TransformerConfig['preset']): number {
+  const layer: SourceLayer | null = preset === 'none' ? null : sourceLayers[preset];
+  return layer?.lambda0 ?? LAMBDA0;
 }
 
 /** Presets have a scope, a strength and a readout of their own. */

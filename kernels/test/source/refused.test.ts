@@ -184,3 +184,8 @@ test('square weights are transposed by the map: a layer has the file’s columns
   expect(query[1]).toBe(stored[6]);
   expect(query[6]).toBe(stored[1]);
 });
+
+test('what a model takes and its attention has not is passed over: λ0 beside softmax', () => {
+  const { class: name, model } = loadSafetensors(madeFile('tinylm-softmax'), { options: { lambda0: 5 } });
+  expect([name, model!.config.preset]).toEqual(['TinyLM', 'SoftmaxAttn']);
+});

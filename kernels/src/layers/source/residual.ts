@@ -8,6 +8,9 @@ import { norm } from './weights.ts';
 /** What the source's classes cut what they write to. */
 const ERROR_BOUND = 10;
 
+/** The λ0 of both classes. */
+const LAMBDA0 = 1;
+
 /** Our v2 with biases, a cut of what is written, and a nudge: VLALayer and VLASequential, which read differently. */
 export function residualLayer(
   name: string,
@@ -17,12 +20,12 @@ export function residualLayer(
   return {
     name,
     mixer: 'vla',
-    lambda0: 1,
+    lambda0: LAMBDA0,
     options: ['dHead', 'lambda0', 'nudge', 'deltaFloor', 'rank', 'hiddenDim'],
     recognises: (names) => names.has(`${builder}.u_proj.weight`),
     sizes: (tensors) =>
       sizesFrom(tensors, { from: 'W_q', directions: `${builder}.u_proj`, hidden: `${builder}.lambda_net.0` }),
-    layer: (sizes, { lambda0 = 1, ...options }) =>
+    layer: (sizes, { lambda0 = LAMBDA0, ...options }) =>
       new VLALayer({
         ...common(sizes, options),
         ...{ variant: 'v2', readout, errorBound: ERROR_BOUND, lambda0, rank: sizes.rank },

@@ -19,6 +19,10 @@ export interface SourceOptions {
   readonly hiddenDim?: number;
 }
 
+/** Heads of every class, and penalty directions per token of a class that has them, where nothing is said. */
+export const DEFAULT_HEADS = 1;
+export const DEFAULT_RANK = 1;
+
 /** What weights depend on. */
 export interface SourceSizes {
   readonly modelDim: number;
@@ -76,7 +80,7 @@ export function matrixSizes(tensors: SourceTensors, name: string): readonly [num
 }
 
 /** Arguments of a layer: the sizes, and a bias in every projection. */
-export function common({ modelDim, width }: SourceSizes, { heads = 1, seed }: SourceOptions & { seed?: number }) {
+export function common({ modelDim, width }: SourceSizes, { heads = DEFAULT_HEADS, seed }: SourceOptions & { seed?: number }) {
   if (!Number.isSafeInteger(heads) || heads < 1 || width % heads !== 0) {
     throw new ArgumentError('heads', `was ${heads}; expected a divisor of ${width}, the width of the projections`);
   }

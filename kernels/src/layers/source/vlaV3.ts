@@ -4,15 +4,18 @@ import { common, sizesFrom, stabilization } from './types.ts';
 import type { SourceLayer } from './types.ts';
 import { norm } from './weights.ts';
 
+/** The λ0 of the class. */
+const LAMBDA0 = 10;
+
 /** Our v3 with biases, and a nudge. */
 export const vlaV3: SourceLayer = {
   name: 'VLAv3',
   mixer: 'vla',
-  lambda0: 10,
+  lambda0: LAMBDA0,
   options: ['lambda0', 'nudge', 'deltaFloor'],
   recognises: (names) => names.has('u_proj.weight') && names.has('W_q.weight'),
   sizes: (tensors) => sizesFrom(tensors, { from: 'W_q', directions: 'u_proj' }),
-  layer: (sizes, { lambda0 = 10, ...options }) =>
+  layer: (sizes, { lambda0 = LAMBDA0, ...options }) =>
     new VLALayer({
       ...common(sizes, options),
       ...{ lambda0, lambdaHead: false, rank: sizes.rank },

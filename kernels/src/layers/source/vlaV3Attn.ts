@@ -4,15 +4,18 @@ import { common, sizesFrom, stabilization } from './types.ts';
 import type { SourceLayer } from './types.ts';
 import { norm } from './weights.ts';
 
+/** The λ0 of the class. */
+const LAMBDA0 = 0.1;
+
 /** Our v3 with biases, a nudge, and directions from the keys of all heads together. */
 export const vlaV3Attn: SourceLayer = {
   name: 'VLAv3Attn',
   mixer: 'vla',
-  lambda0: 0.1,
+  lambda0: LAMBDA0,
   options: ['heads', 'lambda0', 'nudge', 'deltaFloor'],
   recognises: (names) => names.has('Wu.weight'),
   sizes: (tensors) => sizesFrom(tensors, { from: 'Wq' }),
-  layer: (sizes, { lambda0 = 0.1, ...options }) =>
+  layer: (sizes, { lambda0 = LAMBDA0, ...options }) =>
     new VLALayer({
       ...common(sizes, options),
       ...{ lambda0, lambdaHead: false, penaltyScope: 'model', leastDenominator: 1e-4 },

@@ -1,7 +1,7 @@
 import { ArgumentError } from '../../errors.ts';
 import { sourceLayers } from '../../layers/source/index.ts';
 import type { SourceLayerName } from '../../layers/source/index.ts';
-import { matrixSizes } from '../../layers/source/types.ts';
+import { DEFAULT_HEADS, matrixSizes } from '../../layers/source/types.ts';
 import type { SourceLayer, SourceSizes } from '../../layers/source/types.ts';
 import { linear, norm, vector, within } from '../../layers/source/weights.ts';
 import type { SourceTensors, SourceWeight } from '../../layers/source/weights.ts';
@@ -39,12 +39,12 @@ export function blocksOf(
   const isIdle = (name: string): boolean => /\.attn\.\w+\.lambda_net\.[02]\.(weight|bias)$/.test(name);
   const kept = Object.entries(all).filter(([name]) => !isIdle(name));
   const idle = Object.entries(all).filter(([name]) => isIdle(name));
-  const { heads = 1, lambda0 = layer.lambda0 } = options;
+  const { heads = DEFAULT_HEADS, lambda0 } = options;
   const sizes: SourceSizes = { ...found, hidden: 0 };
   checkSizes(options, { dModel: modelDim, vocabulary, length, layers, ff, rank: sizes.rank });
   const transformer: TransformerOptions = {
     ...{ vocabulary, length, modelDim, layers, heads, headDim: sizes.width / heads, feedForwardDim: ff, preset },
-    ...{ rank: sizes.rank, gelu: 'erf', ...(lambda0 !== undefined && { lambda0 }) },
+    ...{ rank: sizes.rank, gelu: 'erf', ...(layer.lambda0 !== undefined && lambda0 !== undefined && { lambda0 }) },
   };
   return {
     ...{ modelDim, vocabulary, transformer, classHead: [], tensors: Object.fromEntries(kept) },
