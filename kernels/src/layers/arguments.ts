@@ -29,12 +29,6 @@ export function positiveInteger(name: string, value: unknown): number {
   return numberOption({ name, value, expected: 'an integer of at least 1', accept });
 }
 
-/** A seed, or none. */
-export function seedArgument(value: unknown): number | undefined {
-  if (value === undefined) return undefined;
-  return numberOption({ name: 'seed', value, expected: 'an integer', accept: Number.isInteger });
-}
-
 /** Throws ArgumentError unless `value` is a tf.Tensor of these sizes; `letters` name the axes, for example "[B,H,D]". */
 export function checkTensor(name: string, value: unknown, sizes: readonly number[], letters: string): void {
   checkIsTensor(name, value, letters);

@@ -11,16 +11,10 @@ import type { Places } from '../ops/call/padding.ts';
 import { tokenMoves } from '../ops/call/paddedTensors.ts';
 import { lastRows, movesOfCall, placesIn } from './padding.ts';
 import type { LengthOptions } from './padding.ts';
-import {
-  checkIsTensor,
-  checkLayerState,
-  layerArguments,
-  positiveInteger,
-  seedArgument,
-  singleInput,
-} from './arguments.ts';
+import { checkIsTensor, checkLayerState, layerArguments, positiveInteger, singleInput } from './arguments.ts';
 import type { StateAxes } from './arguments.ts';
 import { checkNamed } from './namedWeights.ts';
+import { SEED_OFFSETS, SEED_SPANS, seedArgument, weightSeed } from './seeds.ts';
 import { dense, mergeHeads, splitHeads } from './functions.ts';
 import { fusedConvolution } from './fused/convolution.ts';
 import { canFuse } from './fused/operation.ts';
@@ -42,7 +36,10 @@ export interface AttentionLayerArgs extends LayerArgs {
   readonly convolution?: number;
   /** Whether the projections of queries, keys, values and of the output add a vector. Default false. */
   readonly useBias?: boolean;
-  /** Fixes the initial weights. Default: different ones every time. */
+  /**
+   * Fixes the initial weights: an integer from 1 − 2⁵³ to 2⁵³ − 1001. Each weight has a seed of its own, up to 1000 above this one, so that layers whose
+   * seeds are closer together share some. Default: different weights every time.
+   */
   readonly seed?: number;
 }
 
@@ -103,7 +100,7 @@ export abstract class AttentionLayer extends layers.Layer {
       accept: isCount,
     });
     this.useBias = flagOption({ name: 'useBias', value: args.useBias });
-    this.seed = seedArgument(args.seed);
+    this.seed = seedArgument(args.seed, SEED_SPANS.layer);
     this.supportsMasking = true;
     this.inputSpec = [new InputSpec({ ndim: 3, axes: { 2: this.modelDim } })];
   }
@@ -115,8 +112,8 @@ export abstract class AttentionLayer extends layers.Layer {
     this.addParameter('output', [width, this.modelDim]);
     if (this.convolution > 0) {
       const bound = 1 / Math.sqrt(this.convolution);
-      const seed = this.seed === undefined ? undefined : this.seed + CONVOLUTION_SEED;
-      const start = initializers.randomUniform({ minval: -bound, maxval: bound, seed: seed as number });
+      const seed = weightSeed(this.seed, SEED_OFFSETS.convolution);
+      const start = initializers.randomUniform({ minval: -bound, maxval: bound, seed });
       this.addParameter('convolution', [this.convolution, 3 * width], start);
     }
     if (this.useBias) {
@@ -232,8 +229,7 @@ export abstract class AttentionLayer extends layers.Layer {
   /** Adds a weight; Glorot-uniform unless an initializer is given. */
   protected addParameter(name: string, shape: number[], initializer?: Initializer): void {
     // Weights of equal shape must not start equal, so each gets a seed of its own.
-    const seed = this.seed === undefined ? undefined : this.seed + this.weights.length;
-    const start = initializer ?? initializers.glorotUniform({ seed: seed as number });
+    const start = initializer ?? initializers.glorotUniform({ seed: weightSeed(this.seed, this.weights.length) });
     this.#parameters.set(name, this.addWeight(name, shape, 'float32', start));
   }
 
@@ -293,6 +289,3 @@ export abstract class AttentionLayer extends layers.Layer {
     return dense(x, this.parameter(name), bias && { bias }) as Tensor3D;
   }
 }
-
-/** Apart from the seeds of the other weights, so that these stay what they are without a convolution. */
-const CONVOLUTION_SEED = 1000;

@@ -9,6 +9,7 @@ import { AttentionLayer } from './attentionLayer.ts';
 import { lengthsOf, stepsAfter } from './padding.ts';
 import type { LengthOptions } from './padding.ts';
 import { unitLength } from './functions.ts';
+import { weightSeed } from './seeds.ts';
 
 export type GatedDeltaState = AttentionState & {
   /** S, [B,H,headDim,headDim]. */
@@ -67,8 +68,7 @@ export class GatedDeltaLayer extends AttentionLayer {
 
   /** With a seed of its own for each weight. */
   #uniform(minval: number, maxval: number) {
-    const seed = this.seed === undefined ? undefined : this.seed + this.weights.length;
-    return initializers.randomUniform({ minval, maxval, seed: seed as number });
+    return initializers.randomUniform({ minval, maxval, seed: weightSeed(this.seed, this.weights.length) });
   }
 }
 

@@ -5,8 +5,9 @@ import type { LayerVariable, Shape } from '@tensorflow/tfjs-layers';
 import { ArgumentError } from '../errors.ts';
 import { choiceOption, flagOption, isNonNegative, numberOption } from '../ops/validation/options.ts';
 import type { LayerArgs } from './attentionLayer.ts';
-import { layerArguments, positiveInteger, seedArgument, singleInput } from './arguments.ts';
+import { layerArguments, positiveInteger, singleInput } from './arguments.ts';
 import { multiplyPerHead } from './functions.ts';
+import { SEED_SPANS, seedArgument, weightSeed } from './seeds.ts';
 
 export type PenaltyKind = 'rank-1' | 'rank-r' | 'kernelised';
 
@@ -26,7 +27,7 @@ export interface PenaltyBuilderArgs extends LayerArgs {
   readonly hasStrength?: boolean;
   /** Width of that network. Default 4D. */
   readonly hiddenDim?: number;
-  /** Fixes the initial weights. */
+  /** Fixes the initial weights, whose seeds are this and up to 4 above: an integer from 1 − 2⁵³ to 2⁵³ − 5. Default: different ones every time. */
   readonly seed?: number;
 }
 
@@ -74,15 +75,15 @@ export class PenaltyBuilder extends layers.Layer {
             accept: isNonNegative,
           });
     this.hiddenDim = args.hiddenDim === undefined ? undefined : positiveInteger('hiddenDim', args.hiddenDim);
-    this.seed = seedArgument(args.seed);
+    this.seed = seedArgument(args.seed, SEED_SPANS.penaltyBuilder);
     this.inputSpec = [new InputSpec({ ndim: 4 })];
   }
 
   override build(inputShape: Shape | Shape[]): void {
     const [, H, , D] = inputShape as number[];
     const add = (name: string, shape: number[], random: boolean): LayerVariable => {
-      const seed = this.seed === undefined ? undefined : this.seed + this.weights.length;
-      const start = random ? initializers.glorotUniform({ seed: seed as number }) : initializers.zeros();
+      const seed = weightSeed(this.seed, this.weights.length);
+      const start = random ? initializers.glorotUniform({ seed }) : initializers.zeros();
       return this.addWeight(name, shape, 'float32', start);
     };
     this.#project = add(this.kind === 'kernelised' ? 'features' : 'directions', [H, D, this.rank * D], true);

@@ -20,6 +20,7 @@ import type { FeatureMap } from './featureMaps.ts';
 import { layerNormalize, mergeHeads, normalizeBySums, splitHeads, unitLength } from './functions.ts';
 import type { PenaltyKind } from './penaltyBuilder.ts';
 import { PenaltyBuilder } from './penaltyBuilder.ts';
+import { SEED_OFFSETS } from './seeds.ts';
 import type { VLAForward, VLAState } from './vlaForward.ts';
 import type { VLAStats } from './vlaStats.ts';
 import { readVlaStats } from './vlaStats.ts';
@@ -114,7 +115,7 @@ export class VLALayer extends AttentionLayer {
       accept: (least) => least > 0 && Number.isFinite(least),
     });
     // Its weights become weights of this layer, so its seed starts where the projections end.
-    const seed = args.seed === undefined ? undefined : args.seed + 4;
+    const seed = this.seed === undefined ? undefined : this.seed + SEED_OFFSETS.penalty;
     const name = `${this.name}_penalty`;
     const hasStrength = args.lambdaHead;
     this.penalty = new PenaltyBuilder({

@@ -80,7 +80,10 @@ export function matrixSizes(tensors: SourceTensors, name: string): readonly [num
 }
 
 /** Arguments of a layer: the sizes, and a bias in every projection. */
-export function common({ modelDim, width }: SourceSizes, { heads = DEFAULT_HEADS, seed }: SourceOptions & { seed?: number }) {
+export function common(
+  { modelDim, width }: SourceSizes,
+  { heads = DEFAULT_HEADS, seed }: SourceOptions & { seed?: number },
+) {
   if (!Number.isSafeInteger(heads) || heads < 1 || width % heads !== 0) {
     throw new ArgumentError('heads', `was ${heads}; expected a divisor of ${width}, the width of the projections`);
   }
