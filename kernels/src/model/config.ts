@@ -3,7 +3,7 @@ import { featuresOption } from '../layers/featureMaps.ts';
 import type { FeatureMap } from '../layers/featureMaps.ts';
 import { strengthLimitOption } from '../layers/deltaNetLayer.ts';
 import { checkChoices } from '../layers/source/choices.ts';
-import { sourceLayerNames, sourceLayers } from '../layers/source/index.ts';
+import { sourceLayers } from '../layers/source/index.ts';
 import type { SourceLayerName } from '../layers/source/index.ts';
 import { DEFAULT_HEADS } from '../layers/source/types.ts';
 import type { SourceLayer } from '../layers/source/types.ts';
@@ -11,6 +11,8 @@ import type { PenaltyScope, VLAVariant } from '../layers/vlaLayer.ts';
 import type { OperatorName } from '../ops/labels.ts';
 import { checkKeys, choiceOption, flagOption, isCount, numberOption } from '../ops/validation/options.ts';
 import { fields as withFields, integer } from '../shapes.ts';
+import { withLayerPreset } from './source/forms.ts';
+import type { SourceModelName } from './source/forms.ts';
 
 /** The operators that have a layer, which can be the mixer of a block. */
 export const mixerNames = [
@@ -99,7 +101,17 @@ export interface TransformerConfig {
 }
 
 /** What must be said, and what may be. */
-export type TransformerOptions = Pick<TransformerConfig, 'vocabulary' | 'length'> & Partial<TransformerConfig>;
+export type TransformerOptions = Pick<TransformerConfig, 'vocabulary' | 'length'> &
+  Partial<Omit<TransformerConfig, 'preset'>> & {
+    /**
+     * As in the configuration, or a model of the source: "TinyLM" or "LRAModel". A model's name stands for the preset of its attention, which the
+     * mixer chooses (VLA by default), and for GELU by erf, positional vectors, and its head: tied in TinyLM, of its own with a bias in LRAModel.
+     */
+    readonly preset?: TransformerConfig['preset'] | SourceModelName;
+  };
+
+/** The same, with the preset of a layer. */
+type LayerOptions = Pick<TransformerConfig, 'vocabulary' | 'length' | 'preset'> & Partial<TransformerConfig>;
 
 const fields: readonly (keyof TransformerConfig)[] = [
   'vocabulary',
@@ -139,13 +151,13 @@ const LAMBDA0 = 0.1;
  * @throws ArgumentError that names the first field that can't be used, or that the preset leaves no choice of
  */
 export function transformerConfig(options: TransformerOptions): TransformerConfig {
-  const config = withDefaults(options);
+  checkKeys('transformer', options, fields);
+  const config = withDefaults(withLayerPreset(options));
   if (config.preset !== 'none') checkChoices(sourceLayers[config.preset], config, LAMBDA0);
   return config;
 }
 
-function withDefaults(options: TransformerOptions): TransformerConfig {
-  checkKeys('transformer', options, fields);
+function withDefaults(options: LayerOptions): TransformerConfig {
   const atLeast = (least: number) => (name: keyof TransformerConfig, fallback?: number) =>
     numberOption({
       name,
@@ -155,7 +167,7 @@ function withDefaults(options: TransformerOptions): TransformerConfig {
       accept: (value) => Number.isSafeInteger(value) && value >= least,
     });
   const size = atLeast(1);
-  const { mixer, preset } = mixerOf(options);
+  const { preset } = options;
   const modelDim = size('modelDim', 64);
   const heads = size('heads', preset === 'none' ? 2 : DEFAULT_HEADS);
   if (options.headDim === undefined && modelDim % heads !== 0) {
@@ -165,7 +177,8 @@ function withDefaults(options: TransformerOptions): TransformerConfig {
   return {
     vocabulary,
     length: size('length'),
-    ...{ mixer, preset },
+    mixer: mixerOf(options),
+    preset,
     modelDim,
     layers: size('layers', 2),
     heads,
@@ -216,9 +229,9 @@ function lambda0Of(preset: TransformerConfig['preset']): number {
 
 /** Presets have a scope, a strength and a readout of their own. */
 function optionsOfMixer(
-  options: TransformerOptions,
+  options: LayerOptions,
 ): Pick<TransformerConfig, 'penaltyScope' | 'strengthLimit' | 'normalizeReadout'> {
-  const { preset = 'none' } = options;
+  const { preset } = options;
   const penaltyScope = choiceOption<PenaltyScope>({
     name: 'penaltyScope',
     value: options.penaltyScope,
@@ -238,8 +251,8 @@ function optionsOfMixer(
 }
 
 /** Presets have a form and features of their own. */
-function formOf(options: TransformerOptions): Pick<TransformerConfig, 'variant' | 'features'> {
-  const { preset = 'none' } = options;
+function formOf(options: LayerOptions): Pick<TransformerConfig, 'variant' | 'features'> {
+  const { preset } = options;
   const variant = choiceOption<VLAVariant>({
     name: 'variant',
     value: options.variant,
@@ -256,20 +269,13 @@ function formOf(options: TransformerOptions): Pick<TransformerConfig, 'variant' 
 }
 
 /** A preset decides the mixer, and knows no convolution. */
-function mixerOf(options: TransformerOptions): Pick<TransformerConfig, 'mixer' | 'preset'> {
-  const choices = ['none', ...sourceLayerNames] as const;
-  const preset = choiceOption<TransformerConfig['preset']>({
-    name: 'preset',
-    value: options.preset,
-    fallback: 'none',
-    choices,
-  });
+function mixerOf({ preset, mixer: given, convolution }: LayerOptions): MixerName {
   const own = preset === 'none' ? 'vla' : sourceLayers[preset].mixer;
-  const mixer = choiceOption<MixerName>({ name: 'mixer', value: options.mixer, fallback: own, choices: mixerNames });
-  if (preset === 'none') return { mixer, preset };
+  const mixer = choiceOption<MixerName>({ name: 'mixer', value: given, fallback: own, choices: mixerNames });
+  if (preset === 'none') return mixer;
   if (mixer !== own) throw new ArgumentError('mixer', `was "${mixer}"; expected "${own}", which ${preset} is`);
-  if (options.convolution) throw new ArgumentError('convolution', `was ${options.convolution}; ${preset} has none`);
-  return { mixer, preset };
+  if (convolution) throw new ArgumentError('convolution', `was ${convolution}; ${preset} has none`);
+  return mixer;
 }
 
 function classRange(

@@ -23,7 +23,7 @@ export { saveSource } from './source/save.ts';
 export type { SourceTensors, SourceWeight } from '../layers/source/weights.ts';
 export type { SourceSizes } from '../layers/source/types.ts';
 export type { SourceModelOptions, SourcePlan } from './source/types.ts';
-export type { SourceModelName } from './source/index.ts';
+export type { SourceModelName } from './source/forms.ts';
 export type { SourceLayerName } from '../layers/source/index.ts';
 export { weightCount } from './size.ts';
 export { VLATransformer } from './transformer.ts';

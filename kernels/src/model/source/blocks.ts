@@ -7,6 +7,7 @@ import { linear, norm, vector, within } from '../../layers/source/weights.ts';
 import type { SourceTensors, SourceWeight } from '../../layers/source/weights.ts';
 import { describe } from '../../ops/validation/options.ts';
 import type { TransformerOptions } from '../config.ts';
+import type { ModelForm } from './forms.ts';
 import type { SourceModelOptions, SourcePlan } from './types.ts';
 
 /** The names that two models of the source have for the same parts. */
@@ -18,8 +19,8 @@ export interface BlockNames {
   /** The feed-forward network's two matrices, in a block. */
   readonly inner: string;
   readonly outer: string;
-  /** Which class is meant by a word for `attention`. */
-  readonly attention: Readonly<Record<string, SourceLayerName>>;
+  /** Which class is meant by a word for `attention`, and what there is around it. */
+  readonly form: ModelForm;
 }
 
 /** Pre-LN blocks around one of the source's attention classes: a transformer of ours, without the head. */
@@ -44,7 +45,11 @@ export function blocksOf(
   checkSizes(options, { dModel: modelDim, vocabulary, length, layers, ff, rank: sizes.rank });
   const transformer: TransformerOptions = {
     ...{ vocabulary, length, modelDim, layers, heads, headDim: sizes.width / heads, feedForwardDim: ff, preset },
-    ...{ rank: sizes.rank, gelu: 'erf', ...(layer.lambda0 !== undefined && lambda0 !== undefined && { lambda0 }) },
+    ...{
+      rank: sizes.rank,
+      ...names.form.around,
+      ...(layer.lambda0 !== undefined && lambda0 !== undefined && { lambda0 }),
+    },
   };
   return {
     ...{ modelDim, vocabulary, transformer, classHead: [], tensors: Object.fromEntries(kept) },
@@ -115,7 +120,7 @@ function below(tensors: SourceTensors, part: string): SourceTensors {
 function attentionOf(
   all: SourceTensors,
   part: string,
-  { attention: words }: BlockNames,
+  { form: { attention: words } }: BlockNames,
   { attention }: SourceModelOptions,
 ): { readonly preset: SourceLayerName; readonly layer: SourceLayer } {
   const names = new Set(Object.keys(below(all, part)));

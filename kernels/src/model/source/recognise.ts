@@ -8,16 +8,17 @@ import type { PassedOver, TensorFile } from '../safetensors.ts';
 import type { SourceSizes } from '../../layers/source/types.ts';
 import type { SourceTensors, SourceWeight } from '../../layers/source/weights.ts';
 import { checkSizes } from './blocks.ts';
+import { sourceModelNames } from './forms.ts';
+import type { SourceModelName } from './forms.ts';
 import { sourceModels } from './index.ts';
 import { checkTensors } from './names.ts';
-import type { SourceModelName } from './index.ts';
 import type { SourceModelOptions, SourcePlan } from './types.ts';
 import { oneOf } from '../../shapes.ts';
 
 export type SourceClass = SourceLayerName | SourceModelName;
 
 /** Every class of the source that a file may be of. */
-export const sourceClasses = [...sourceLayerNames, ...(Object.keys(sourceModels) as SourceModelName[])];
+export const sourceClasses = [...sourceLayerNames, ...sourceModelNames];
 
 export interface SourceCall {
   /** The class of the source. Default: the one whose names the file has. */

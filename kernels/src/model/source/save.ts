@@ -9,7 +9,7 @@ import { presetSizes } from '../size.ts';
 import type { VLATransformer } from '../transformer.ts';
 import { blockWeights } from './blocks.ts';
 import type { BlockNames } from './blocks.ts';
-import type { SourceModelName } from './index.ts';
+import type { SourceModelName } from './forms.ts';
 import { headWeights, lraNames } from './lraModel.ts';
 import { tinyNames } from './tinyLm.ts';
 import { aModel } from '../shapes.ts';
@@ -30,8 +30,8 @@ export async function saveSource(model: VLATransformer): Promise<Uint8Array<Arra
 export function sourceWeights(config: TransformerConfig): SourceWeight[] {
   const { vocabulary, length, modelDim, layers, heads, feedForwardDim: ff, preset, gelu, positions, classes } = config;
   const [name, names] = classOf(config);
-  if (preset === 'none' || !Object.values(names.attention).includes(preset)) {
-    const choices = Object.values(names.attention).join(', ');
+  if (preset === 'none' || !Object.values(names.form.attention).includes(preset)) {
+    const choices = Object.values(names.form.attention).join(', ');
     throw new ArgumentError('model', `has the preset "${preset}"; ${name} of the source has one of ${choices}`);
   }
   if (name === 'LRAModel' && heads !== 1) {

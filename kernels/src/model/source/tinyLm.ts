@@ -2,11 +2,12 @@ import { ArgumentError } from '../../errors.ts';
 import type { SourceTensors } from '../../layers/source/weights.ts';
 import { blocksOf } from './blocks.ts';
 import type { BlockNames } from './blocks.ts';
+import { modelForms } from './forms.ts';
 import type { SourceModel } from './types.ts';
 
 export const tinyNames: BlockNames = {
   ...{ tokens: 'tok', positions: 'pos', blocks: 'blocks', inner: 'ff.0', outer: 'ff.2' },
-  attention: { vla: 'VLAv3Attn', deltanet: 'DeltaNetAttn', linear: 'LinearAttn', softmax: 'SoftmaxAttn' },
+  form: modelForms.TinyLM,
 };
 
 /** The language model of notebook 07: its head is the token embedding. */
