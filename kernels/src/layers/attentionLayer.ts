@@ -186,12 +186,25 @@ export abstract class AttentionLayer extends layers.Layer {
    * @throws ArgumentError that lists the names that are missing, that no weight has, or whose shapes are others
    */
   setNamedWeights(tensors: Readonly<Record<string, HostTensor>>): void {
-    if (!this.built) this.prepareFor([null, null, this.modelDim]);
-    const variables = this.weights.map((weight) => [weight.originalName.split('/').at(-1)!, weight.read()] as const);
+    const variables = this.#named();
     checkNamed('weights', tensors, Object.fromEntries(variables.map(([name, { shape }]) => [name, shape])));
     const values = variables.map(([name, { shape }]) => tensor(Float32Array.from(tensors[name]!.data), shape));
     this.setWeights(values);
     dispose(values);
+  }
+
+  /** Copies of the weights by their names, as {@link setNamedWeights} takes them. Builds the layer first. */
+  async namedWeights(): Promise<Readonly<Record<string, HostTensor>>> {
+    const read = this.#named().map(async ([name, variable]) => {
+      return [name, { shape: variable.shape, data: Float32Array.from(await variable.data()) }] as const;
+    });
+    return Object.fromEntries(await Promise.all(read));
+  }
+
+  /** The weights by their names. Builds the layer first. */
+  #named(): (readonly [name: string, variable: Tensor])[] {
+    if (!this.built) this.prepareFor([null, null, this.modelDim]);
+    return this.weights.map((weight) => [weight.originalName.split('/').at(-1)!, weight.read()] as const);
   }
 
   /** Axes of the tensors of a state, which {@link prepare} looks at; null (default) leaves that to the layer. */

@@ -153,7 +153,10 @@ const LAMBDA0 = 0.1;
 export function transformerConfig(options: TransformerOptions): TransformerConfig {
   checkKeys('transformer', options, fields);
   const config = withDefaults(withLayerPreset(options));
-  if (config.preset !== 'none') checkChoices(sourceLayers[config.preset], config, LAMBDA0);
+  if (config.preset !== 'none') {
+    const lambda0 = config.lambda0 === LAMBDA0 ? undefined : config.lambda0;
+    checkChoices(sourceLayers[config.preset], { ...config, lambda0 });
+  }
   return config;
 }
 

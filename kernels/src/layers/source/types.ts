@@ -1,6 +1,8 @@
 import { ArgumentError } from '../../errors.ts';
 import type { OperatorName } from '../../ops/labels.ts';
-import type { AttentionLayer } from '../attentionLayer.ts';
+import { isNonNegative } from '../../ops/validation/options.ts';
+import { fields, integer, optional, shape } from '../../shapes.ts';
+import type { AttentionLayer, LayerArgs } from '../attentionLayer.ts';
 import type { SourceTensors, SourceWeight } from './weights.ts';
 
 /** What the source's classes are made with, in our words; a class takes some of them. */
@@ -22,6 +24,12 @@ export interface SourceOptions {
 /** Heads of every class, and penalty directions per token of a class that has them, where nothing is said. */
 export const DEFAULT_HEADS = 1;
 export const DEFAULT_RANK = 1;
+
+/** The same, and what every layer can be made with. */
+export interface LayerOptions extends SourceOptions {
+  readonly seed?: number;
+  readonly args?: LayerArgs;
+}
 
 /** What weights depend on. */
 export interface SourceSizes {
@@ -51,7 +59,7 @@ export interface SourceLayer {
   accepts?(names: ReadonlySet<string>): boolean;
   /** The sizes that a file has. */
   sizes(tensors: SourceTensors): SourceSizes;
-  layer(sizes: SourceSizes, options: SourceOptions & { readonly seed?: number }): AttentionLayer;
+  layer(sizes: SourceSizes, options: LayerOptions): AttentionLayer;
   weights(sizes: SourceSizes): SourceWeight[];
 }
 
@@ -80,21 +88,23 @@ export function matrixSizes(tensors: SourceTensors, name: string): readonly [num
 }
 
 /** Arguments of a layer: the sizes, and a bias in every projection. */
-export function common(
-  { modelDim, width }: SourceSizes,
-  { heads = DEFAULT_HEADS, seed }: SourceOptions & { seed?: number },
-) {
+export function common({ modelDim, width }: SourceSizes, { heads = DEFAULT_HEADS, seed, args }: LayerOptions) {
   if (!Number.isSafeInteger(heads) || heads < 1 || width % heads !== 0) {
     throw new ArgumentError('heads', `was ${heads}; expected a divisor of ${width}, the width of the projections`);
   }
-  return { modelDim, heads, headDim: width / heads, useBias: true, seed };
+  return { ...args, modelDim, heads, headDim: width / heads, useBias: true, seed };
 }
 
-/** The nudge and the floor of a class, unless options say others. */
+const nonNegative = shape('a finite number of at least 0', (value) => isNonNegative(value as number));
+const aNudge = fields({ period: integer(0), epsilon: nonNegative });
+
+/** The nudge and the floor of a class, unless options say others. Throws ArgumentError where they can't be used. */
 export function stabilization(
   { nudge, deltaFloor }: SourceOptions,
   defaults: { readonly period: number; readonly epsilon: number; readonly deltaFloor: number },
 ) {
+  optional(nonNegative)('deltaFloor', deltaFloor);
+  if (nudge !== null) optional(aNudge)('nudge', nudge);
   const { period, epsilon } = nudge === undefined ? defaults : (nudge ?? { period: 0, epsilon: 0 });
   return { period, epsilon, deltaFloor: deltaFloor ?? defaults.deltaFloor };
 }

@@ -2,13 +2,13 @@ import { dispose, mean, tensor, tidy } from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import { dense } from '../../layers/functions.ts';
 import type { AttentionLayer } from '../../layers/index.ts';
-import { sourceLayers } from '../../layers/source/index.ts';
-import { giveWeights, takeWeights } from '../../layers/source/weights.ts';
+import { makeSourceLayer } from '../../layers/source/sourceLayer.ts';
+import { takeWeights } from '../../layers/source/weights.ts';
 import type { HostTensor } from '../../tensor.ts';
-import { assignParameters } from '../files.ts';
-import { encodeSafetensors } from '../safetensors.ts';
+import { assignParameters, readParameters } from '../files.ts';
 import type { TensorFile } from '../safetensors.ts';
 import { VLATransformer } from '../transformer.ts';
+import { encodeSource } from './encode.ts';
 import { readSource } from './recognise.ts';
 import type { ReadSource, SourceCall, SourceFile } from './recognise.ts';
 
@@ -44,20 +44,12 @@ export function loadSafetensors(bytes: Uint8Array | ArrayBuffer, call: SourceCal
   const source = readSource(bytes, call);
   const { tensors, part, ...described } = source;
   const weights = takeWeights(source.weights, tensors);
-  const { variables, ...made } = 'plan' in part ? modelOf(part.plan, weights) : layerOf(source, part, weights);
-  return { ...described, ...made, save: () => saved(source, variables()) };
+  const { values, ...made } = 'plan' in part ? modelOf(part.plan, weights) : layerOf(source, part, weights);
+  return { ...described, ...made, save: async () => encodeSource(source.weights, await values()) };
 }
 
-type Variables = readonly (readonly [name: string, variable: Tensor])[];
-type Made = Pick<LoadedSource, 'layer' | 'model' | 'forward' | 'dispose'> & { variables(): Variables };
-
-async function saved({ weights }: SourceFile, variables: Variables): Promise<Uint8Array<ArrayBuffer>> {
-  const read = variables.map(async ([name, variable]) => {
-    return [name, { shape: variable.shape, data: (await variable.data()) as Float32Array }] as const;
-  });
-  const ours = Object.fromEntries(await Promise.all(read));
-  return encodeSafetensors({ tensors: giveWeights(weights, ours), metadata: { format: 'pt' } });
-}
+type Values = Readonly<Record<string, HostTensor>>;
+type Made = Pick<LoadedSource, 'layer' | 'model' | 'forward' | 'dispose'> & { values(): Promise<Values> };
 
 type Part<Key extends string> = Extract<ReadSource['part'], Readonly<Record<Key, unknown>>>;
 
@@ -66,12 +58,12 @@ function layerOf(
   { layer: name, sizes }: Part<'layer'>,
   weights: Readonly<Record<string, HostTensor>>,
 ): Made {
-  const layer = sourceLayers[name].layer(sizes, options);
+  const layer = makeSourceLayer(name, sizes, options);
   layer.setNamedWeights(weights);
   return {
     ...{ layer, model: null },
     forward: (x) => ({ output: layer.apply(x) as Tensor }),
-    variables: () => layer.weights.map((weight) => [weight.originalName.split('/').at(-1)!, weight.read()]),
+    values: () => layer.namedWeights(),
     dispose: () => void layer.dispose(),
   };
 }
@@ -89,10 +81,13 @@ function modelOf(
   const head = matrix && bias ? { matrix, bias } : null;
   return {
     ...{ layer: null, model },
-    variables: () => [
-      ...model.parameters.map(({ name, variable }) => [name, variable] as const),
-      ...classHead.map(({ name }, index) => [name, (index === 0 ? matrix : bias)!] as const),
-    ],
+    values: async () => {
+      const ofHead = head ? [head.matrix, head.bias] : [];
+      const read = ofHead.map(async (one, index) => {
+        return [classHead[index]!.name, { shape: one.shape, data: await one.data<'float32'>() }] as const;
+      });
+      return { ...(await readParameters(model)), ...Object.fromEntries(await Promise.all(read)) };
+    },
     forward: (x) =>
       tidy(() => {
         const output = model.forward(x as Tensor2D);

@@ -1,29 +1,37 @@
 import { ArgumentError } from '../../errors.ts';
+import { AttentionLayer } from '../../layers/index.ts';
 import { sourceLayers } from '../../layers/source/index.ts';
-import { giveWeights } from '../../layers/source/weights.ts';
+import { sourceLayerWeights } from '../../layers/source/sourceLayer.ts';
 import type { SourceWeight } from '../../layers/source/weights.ts';
 import type { TransformerConfig } from '../config.ts';
 import { readParameters } from '../files.ts';
-import { encodeSafetensors } from '../safetensors.ts';
 import { presetSizes } from '../size.ts';
 import type { VLATransformer } from '../transformer.ts';
 import { blockWeights } from './blocks.ts';
 import type { BlockNames } from './blocks.ts';
 import type { SourceModelName } from './forms.ts';
+import { encodeSource } from './encode.ts';
 import { headWeights, lraNames } from './lraModel.ts';
 import { tinyNames } from './tinyLm.ts';
 import { aModel } from '../shapes.ts';
 
 /**
- * A model that was made here, as a PyTorch file (safetensors) of the source's class that it is: TinyLM where its head is tied, LRAModel where
- * it is not and has a bias.
+ * A model or a layer that was made here, as a PyTorch file (safetensors) of the source's class that it is: of models TinyLM where the head is tied,
+ * LRAModel where it is not and has a bias; of layers the class that `sourceLayer` made it as, or that its file was of.
  *
- * @throws ArgumentError for a model that is none of theirs: it needs one of their presets, GELU by erf, and a head as theirs
+ * @throws ArgumentError for a model that is none of theirs: it needs one of their presets, GELU by erf, and a head as theirs; and for any other layer
  */
-export async function saveSource(model: VLATransformer): Promise<Uint8Array<ArrayBuffer>> {
+export async function saveSource(model: VLATransformer | AttentionLayer): Promise<Uint8Array<ArrayBuffer>> {
+  if (model instanceof AttentionLayer) return encodeSource(weightsOfLayer(model), await model.namedWeights());
   aModel('model', model);
-  const tensors = giveWeights(sourceWeights(model.config), await readParameters(model));
-  return encodeSafetensors({ tensors, metadata: { format: 'pt' } });
+  return encodeSource(sourceWeights(model.config), await readParameters(model));
+}
+
+function weightsOfLayer(layer: AttentionLayer): readonly SourceWeight[] {
+  const weights = sourceLayerWeights(layer);
+  if (weights) return weights;
+  const problem = `is a ${layer.getClassName()} that was made as no class of the source; sourceLayer makes one`;
+  throw new ArgumentError('model', problem);
 }
 
 /** Where the weights of a model go in a file of the source's class that it is. */
