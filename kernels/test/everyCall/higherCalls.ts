@@ -39,7 +39,7 @@ export const ofModels: Good = {
   saveTransformer: () => [made],
   sourceKeyMap: () => ['TinyLM'],
   sourceOptions: () => ['TinyLM'],
-  transformerConfig: () => [{ ...options }],
+  transformerConfig: () => [{ ...options, preset: 'TinyLM', mixer: 'vla' }],
   weightCount: () => [transformerConfig(options)],
 };
 

@@ -15,5 +15,11 @@ export const ofLayers: Good = {
   PenaltyBuilder: () => [{ kind: 'rank-1', rank: 1, seed: 1 }],
   RowGatedDeltaLayer: () => [attention],
   SoftmaxAttentionLayer: () => [attention],
+  sourceLayer: () => [
+    {
+      ...{ class: 'VLALayer', modelDim: 4, heads: 1, headDim: 2, lambda0: 1, rank: 2, hiddenDim: 3, seed: 1 },
+      ...{ nudge: { period: 2, epsilon: 0.1 }, deltaFloor: 1e-6, name: 'theirs' },
+    },
+  ],
   VLALayer: () => [{ ...attention, lambda0: 1, variant: 'v3', penaltyScope: 'head', stabilization: { period: 2 } }],
 };

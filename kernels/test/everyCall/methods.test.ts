@@ -40,6 +40,7 @@ const ofLayer: Methods = {
   forward: () => [x(), undefined, { lengths: [2], padding: 'left' }],
   call: () => [x(), {}],
   setNamedWeights: () => [{}],
+  namedWeights: () => [],
 };
 
 const things: readonly (readonly [name: string, make: () => unknown, methods: Methods])[] = [
