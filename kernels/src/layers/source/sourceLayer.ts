@@ -32,11 +32,11 @@ const ARGUMENTS = [
  * @throws ArgumentError that names the argument, for values that none can have and for those that the class leaves no choice of
  */
 export function sourceLayer(args: SourceLayerArgs): AttentionLayer {
-  const given = layerArguments(args, ARGUMENTS);
-  const { class: name, modelDim, heads, headDim, lambda0, nudge, deltaFloor, rank, hiddenDim, seed, ...rest } = given;
+  const { class: name, modelDim, headDim, rank, seed, ...given } = layerArguments(args, ARGUMENTS);
+  const { heads, lambda0, nudge, deltaFloor, hiddenDim, ...rest } = given;
   oneOf(...sourceLayerNames)('class', name);
   const layer: SourceLayer = sourceLayers[name];
-  const sizes = sizesOf(layer, given);
+  const sizes = sizesOf(layer, { modelDim, heads, headDim, rank, lambda0, hiddenDim });
   const options = { heads, lambda0, nudge, deltaFloor, hiddenDim };
   for (const option of ['nudge', 'deltaFloor', 'hiddenDim'] as const) {
     if (!layer.options.includes(option) && options[option] !== undefined)
@@ -45,7 +45,7 @@ export function sourceLayer(args: SourceLayerArgs): AttentionLayer {
   return makeSourceLayer(name, sizes, { ...options, seed, args: rest });
 }
 
-function sizesOf(layer: SourceLayer, given: SourceLayerArgs): SourceSizes {
+function sizesOf(layer: SourceLayer, given: Omit<SourceLayerArgs, 'class'>): SourceSizes {
   const modelDim = positiveInteger('modelDim', given.modelDim);
   const heads = positiveInteger('heads', given.heads ?? DEFAULT_HEADS);
   const rank = positiveInteger('rank', given.rank ?? DEFAULT_RANK);
