@@ -23,6 +23,7 @@ export type {
   Problem,
   StatePart,
   TokenPlan,
+  TokenWatch,
   WasmForms,
 } from './ops/operator.ts';
 export type { WasmKernels } from './runtime/wasm/generated.ts';
