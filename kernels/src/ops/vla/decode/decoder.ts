@@ -12,6 +12,7 @@ import { vla } from '../index.ts';
 import { vlaOperator } from '../operator.ts';
 import type { VlaSizes } from '../problem.ts';
 import type { VlaInputs, VlaOptions, VlaResult } from '../types.ts';
+import { vlaDecoding } from './decoding.ts';
 
 /** One position of every head. */
 export interface VlaDecodeToken {
@@ -71,7 +72,7 @@ export async function openVlaDecoder<Place extends Session = Float32Session>(cal
   if (typeof call !== 'object' || call === null) return openDecoder(vlaOperator, call);
   const { decays, ...others } = call;
   const also = flagOption({ name: 'decays', value: decays }) ? DECAYS : [];
-  return openDecoder(vlaOperator, others, also);
+  return openDecoder({ ...vlaOperator, decoding: vlaDecoding }, others, also);
 }
 
 const DECAYS = ['memoryDecay', 'penaltyDecay'];
