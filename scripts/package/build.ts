@@ -11,8 +11,9 @@ import {
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { folderManifests, publishedManifest, widelyReadable } from './manifest.ts';
+import { folderManifests, linksOf, publishedManifest, widelyReadable } from './manifest.ts';
 import type { Manifest } from './manifest.ts';
+import { packedReadme } from './readme.ts';
 import { withShortTexts } from './shaderTexts.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -37,7 +38,8 @@ export function buildPackage(): string {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), `${JSON.stringify(manifest, null, 2)}\n`);
   }
-  copyFileSync(join(kernels, 'README.md'), join(folder, 'README.md'));
+  const readme = packedReadme(readFileSync(join(kernels, 'README.md'), 'utf8'), linksOf(process.env));
+  writeFileSync(join(folder, 'README.md'), readme);
   copyFileSync(join(root, 'LICENSE'), join(folder, 'LICENSE'));
   return folder;
 }
