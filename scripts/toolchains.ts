@@ -9,8 +9,7 @@ import { Command } from 'commander';
 import { messageOf } from '../src/lib/messageOf.ts';
 import { buildPackage, packPackage } from './package/build.ts';
 import { expected } from './toolchains/app.ts';
-import { faultsOf } from './toolchains/check.ts';
-import type { Consumer } from './toolchains/consumer.ts';
+import { faultsOfRun } from './toolchains/check.ts';
 import { consumers } from './toolchains/consumers.ts';
 import { resultsOf } from './toolchains/project.ts';
 
@@ -21,14 +20,6 @@ const program = new Command('toolchains')
   .option('--list', 'print the names');
 const [names] = program.parse().processedArgs as [string[]];
 const { archive, list } = program.opts<{ archive?: string; list?: boolean }>();
-
-async function outcomeOf(consumer: Consumer, archive: string, numbers: readonly number[]): Promise<string[]> {
-  try {
-    return faultsOf(consumer, await resultsOf(consumer, archive), numbers);
-  } catch (error) {
-    return [messageOf(error)];
-  }
-}
 
 async function main(): Promise<void> {
   const unknown = names.filter((name) => !consumers.some((consumer) => consumer.name === name));
@@ -41,7 +32,7 @@ async function main(): Promise<void> {
     let failed = 0;
     for (const consumer of consumers.filter(({ name }) => names.length === 0 || names.includes(name))) {
       const start = Date.now();
-      const faults = await outcomeOf(consumer, packed, numbers);
+      const faults = await faultsOfRun(consumer, () => resultsOf(consumer, packed), numbers);
       if (faults.length > 0) failed++;
       const seconds = ((Date.now() - start) / 1000).toFixed(0);
       rows.push(`${faults.length === 0 ? 'ok  ' : 'FAIL'} ${consumer.name} (${seconds} s)`);

@@ -11,8 +11,10 @@ import {
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { folderManifests, publishedManifest, widelyReadable } from './manifest.ts';
+import { folderManifests, linksOf, publishedManifest, widelyReadable } from './manifest.ts';
 import type { Manifest } from './manifest.ts';
+import { packedReadme } from './readme.ts';
+import { withShortTexts } from './shaderTexts.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const kernels = join(root, 'kernels');
@@ -22,7 +24,8 @@ export function buildPackage(): string {
   const folder = join(kernels, 'dist');
   rmSync(folder, { recursive: true, force: true });
   execFileSync('npx', ['tsc', '-p', join(kernels, 'tsconfig.build.json')], { cwd: root, stdio: 'inherit' });
-  withoutMaps(folder);
+  for (const name of namesIn(folder).filter((one) => isWasm(one))) withoutMap(join(folder, name));
+  for (const name of namesIn(folder).filter((one) => isShader(one))) withShortText(join(folder, name));
   // Peers of the benchmark belong to the repository; no entry point reaches them.
   rmSync(join(folder, 'bench/peers'), { recursive: true });
   for (const name of namesIn(folder).filter((one) => one.endsWith('.d.ts'))) {
@@ -35,7 +38,8 @@ export function buildPackage(): string {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), `${JSON.stringify(manifest, null, 2)}\n`);
   }
-  copyFileSync(join(kernels, 'README.md'), join(folder, 'README.md'));
+  const readme = packedReadme(readFileSync(join(kernels, 'README.md'), 'utf8'), linksOf(process.env));
+  writeFileSync(join(folder, 'README.md'), readme);
   copyFileSync(join(root, 'LICENSE'), join(folder, 'LICENSE'));
   return folder;
 }
@@ -43,12 +47,20 @@ export function buildPackage(): string {
 const namesIn = (folder: string): string[] => readdirSync(folder, { recursive: true, encoding: 'utf8' });
 
 /** A map holds the whole text that it leads to: of WebAssembly the module once more, and calls of what has no map. */
-function withoutMaps(folder: string): void {
-  for (const name of namesIn(folder).filter((one) => /[/\\]wasm(?:[/\\].*)?\.js$/.test(one))) {
-    const path = join(folder, name);
-    rmSync(`${path}.map`);
-    writeFileSync(path, readFileSync(path, 'utf8').replace(/\/\/# sourceMappingURL=.*\n?$/, ''));
-  }
+const isWasm = (name: string): boolean => /[/\\]wasm(?:[/\\].*)?\.js$/.test(name);
+
+/** Modules of which the larger part is text for devices. */
+const isShader = (name: string): boolean => /(?:\.wgsl|[/\\]wgsl[/\\]\w+|runtime[/\\]shader)\.js$/.test(name);
+
+function withoutMap(path: string): void {
+  rmSync(`${path}.map`);
+  writeFileSync(path, readFileSync(path, 'utf8').replace(/\/\/# sourceMappingURL=.*\n?$/, ''));
+}
+
+/** Without a map, which would lead from lines that are not there any more. */
+function withShortText(path: string): void {
+  withoutMap(path);
+  writeFileSync(path, withShortTexts(readFileSync(path, 'utf8')));
 }
 
 /** Packs a built package as npm publishes it, into a folder `destination`, which is made. Returns the archive's path. */

@@ -20,6 +20,7 @@ test('a published manifest names the built modules, and where the package comes 
     name: '@vla/kernels',
     version: '0.1.0',
     repository: { type: 'git', url: 'git+https://example.org/vla.git', directory: 'kernels' },
+    bugs: 'https://example.org/vla/issues',
     homepage: 'https://example.org/docs/',
     main: './src/index.js',
     types: './src/index.d.ts',
@@ -33,6 +34,7 @@ test('a published manifest names the built modules, and where the package comes 
   });
   const unknown = publishedManifest(workspace);
   expect(unknown).not.toHaveProperty('repository');
+  expect(unknown).not.toHaveProperty('bugs');
   expect(unknown).not.toHaveProperty('homepage');
 });
 

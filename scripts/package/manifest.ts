@@ -26,7 +26,7 @@ export function publishedManifest(workspace: Manifest, places: Places = {}): Rec
   const { types, default: main } = builtExport(sources['.']!);
   return {
     ...rest,
-    ...linksOf(places),
+    ...linkFields(linksOf(places)),
     ...{ main, types },
     sideEffects: sideEffects.map((source) => source.replace(/\.ts$/, '.js')),
     files: ['**/*.js', '**/*.d.ts', '**/*.js.map', '*/package.json'],
@@ -34,12 +34,27 @@ export function publishedManifest(workspace: Manifest, places: Places = {}): Rec
   };
 }
 
-function linksOf({ REPOSITORY_URL: repository, SITE_URL: site, BASE_URL: base = '/' }: Places): object {
+/** Addresses that are known. */
+export interface Links {
+  readonly repository?: string | undefined;
+  readonly homepage?: string | undefined;
+}
+
+/** What a page of the package can lead to. */
+export function linksOf({ REPOSITORY_URL: repository, SITE_URL: site, BASE_URL: base = '/' }: Places): Links {
+  return {
+    repository: repository?.replace(/(\.git)?\/?$/, '') || undefined,
+    homepage: site ? new URL(base, site).href : undefined,
+  };
+}
+
+function linkFields({ repository, homepage }: Links): object {
   return {
     ...(repository && {
-      repository: { type: 'git', url: `git+${repository.replace(/(\.git)?\/?$/, '.git')}`, directory: 'kernels' },
+      repository: { type: 'git', url: `git+${repository}.git`, directory: 'kernels' },
+      bugs: `${repository}/issues`,
     }),
-    ...(site && { homepage: new URL(base, site).href }),
+    ...(homepage && { homepage }),
   };
 }
 

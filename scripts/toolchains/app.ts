@@ -1,4 +1,5 @@
 import { openSession, vla } from '@vla/kernels';
+import { transformSync } from 'esbuild';
 import { MARK } from './consumer.ts';
 
 /** The inputs of every project's calls, as text: the same in all of them. Keys have length 1. */
@@ -73,14 +74,23 @@ const MODULES = { 'inputs.js': INPUTS, 'call.js': CALL, 'tensors.js': TENSORS, '
 const within = (folder: string, files: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(files).map(([name, text]) => [folder + name, text.trimStart()]));
 
-/** A program that prints what it computed. */
+/** A program that prints what it computed. Nothing in it waits outside of functions, which modules of CommonJS can't. */
 export function program(): Record<string, string> {
   const main = `
 import { call } from './call.js';
 import { tensors } from './tensors.js';
-console.log('${MARK}' + JSON.stringify({ arrays: await call(), ...(await tensors()) }));
+async function main() {
+  console.log('${MARK}' + JSON.stringify({ arrays: await call(), ...(await tensors()) }));
+}
+main();
 `;
   return within('', { ...MODULES, 'main.js': main });
+}
+
+/** The same with `require`. */
+export function commonJsProgram(): Record<string, string> {
+  const converted = (text: string): string => transformSync(text, { format: 'cjs' }).code;
+  return Object.fromEntries(Object.entries(program()).map(([name, text]) => [name, converted(text)]));
 }
 
 /** A page that writes down what it computed, with a worker where that is asked for. */

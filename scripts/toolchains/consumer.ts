@@ -16,6 +16,8 @@ export interface Consumer {
   readonly run: { readonly command: readonly [string, ...string[]] } | { readonly page: string };
   /** What a page has beside its own numbers. Default none. */
   readonly expects?: readonly ('worker' | 'server')[];
+  /** What its tools have to say where it can not work: then it may not compute anything. Default: it works. */
+  readonly refusal?: RegExp;
 }
 
 /** The numbers that a project computed, by where: each is compared with the float64 reference. */

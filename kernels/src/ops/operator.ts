@@ -168,10 +168,16 @@ export interface Operator<P extends Problem = Problem, Options extends RunOption
   /** A plan that also keeps what its gradient can use, and the shapes of that by name; null where that would save nothing. */
   keeping?(problem: P, form: Form, device: DeviceTraits, options: Options): KeepingPlan | null;
 
+  readonly gradient: OperatorGradient<P, Options>;
+}
+
+/** An operator as its decoders have it; whole sequences are computed without. */
+export interface DecodedOperator<P extends Problem = Problem, Options extends RunOptions = RunOptions> extends Operator<
+  P,
+  Options
+> {
   /** Where decoding differs from calls with one token. Default: nowhere. */
   readonly decoding?: Decoding<P, Options>;
-
-  readonly gradient: OperatorGradient<P, Options>;
 }
 
 /** Says what a caller should know of a piece of a sequence, or null. Called in the order of the pieces. */

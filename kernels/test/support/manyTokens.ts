@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Decoded, Decoder, HostTensor, KeptOutput, Session } from '../../src/index.ts';
 import { openDecoder } from '../../src/ops/call/openDecoder.ts';
 import type { Operator, RunOptions } from '../../src/ops/operator.ts';
+import { decodedVla } from '../../src/ops/vla/decode/operator.ts';
 import { hasTokens } from '../../src/ops/validation/axes.ts';
 import { exampleInputs, operatorNames, operators } from '../../src/operators.ts';
 import { seededRandom } from '../../src/random.ts';
@@ -26,13 +27,13 @@ interface Case {
 }
 
 const sizes = { B: 2, H: 2, D: 12, Dv: 7, R: 1 };
-const vla = operators.vla as Operator;
+const vla = decodedVla as unknown as Operator;
 const nudged = { lambda0: 0.3, stabilization: { period: 4, epsilon: 0.05 } };
 
 /** Every operator that has a state, with all options of its example; and tokens of VLA that have a plan of their own. */
 export const decoderCases: readonly Case[] = [
   ...operatorNames
-    .map((name): Operator => operators[name])
+    .map((name): Operator => (name === 'vla' ? vla : operators[name]))
     .filter(({ states }) => Object.keys(states).length > 0)
     .flatMap((operator) =>
       operator.example.options.map(([label, options]): Case => {

@@ -61,7 +61,7 @@ results().then(
 );
 </script></body></html>
 `,
-    'astro.config.mjs': `export default { vite: { worker: { format: 'es' }, build: { target: 'es2022' } } };\n`,
+    'astro.config.mjs': `export default { vite: { worker: { format: 'es' } } };\n`,
   },
   build: [['astro', 'build']],
   run: { page: 'dist' },

@@ -1,17 +1,28 @@
 import { program } from '../app.ts';
 import type { Consumer } from '../consumer.ts';
 
-const entries = ['labels', 'operators', 'reference', 'math', 'random', 'plans', 'layers', 'model', 'tasks', 'training'];
-const more = ['conformance', 'bench', 'node', 'package.json'];
+const inPages = ['labels', 'operators', 'reference', 'math', 'random', 'plans', 'layers', 'model', 'tasks', 'training'];
+
+/** What follows the package's name in each of its entry points. */
+export const entries: readonly string[] = [...inPages, 'conformance', 'bench', 'node', 'package.json'];
 
 /** Every entry point is found, and its manifest. */
 const everyEntry = `
-for (const name of ${JSON.stringify([...entries, ...more])}) {
+for (const name of ${JSON.stringify(entries)}) {
   const options = name.endsWith('.json') ? { with: { type: 'json' } } : undefined;
   await import('@vla/kernels/' + name, options);
 }
 await import('./main.js');
 `;
+
+export const bun = {
+  name: 'bun',
+  packages: { bun: '^1.2.0' },
+  files: program(),
+  // Puts the program where it is expected, which newer versions of npm leave to whoever installs.
+  build: [['node', 'node_modules/bun/install.js']],
+  run: { command: ['bun', 'run', 'main.js'] },
+} as const satisfies Consumer;
 
 export const runtimes: readonly Consumer[] = [
   {
@@ -38,14 +49,7 @@ export const runtimes: readonly Consumer[] = [
     files: program(),
     run: { command: ['deno', 'run', '--allow-all', '--node-modules-dir=manual', 'main.js'] },
   },
-  {
-    name: 'bun',
-    packages: { bun: '^1.2.0' },
-    files: program(),
-    // Puts the program where it is expected, which newer versions of npm leave to whoever installs.
-    build: [['node', 'node_modules/bun/install.js']],
-    run: { command: ['bun', 'run', 'main.js'] },
-  },
+  bun,
   {
     name: 'pnpm',
     packages: {

@@ -2,8 +2,7 @@ import { document, page } from '../app.ts';
 import type { Consumer } from '../consumer.ts';
 
 /** Up to version 7, a worker is built as one file unless Vite is told otherwise, and one file has no imports on demand. */
-const config = (major: number): string =>
-  `export default { worker: ${major < 8 ? `{ format: 'es' }` : '{}'}, build: { target: 'es2022' } };\n`;
+const config = (major: number): string => `export default { worker: ${major < 8 ? `{ format: 'es' }` : '{}'} };\n`;
 
 export const vite: readonly Consumer[] = [5, 6, 7, 8].map((major) => ({
   name: `vite-${major}`,

@@ -2,7 +2,7 @@ import { ArgumentError } from '../../errors.ts';
 import { checkSession } from '../../runtime/sessionCheck.ts';
 import type { Session } from '../../runtime/session.ts';
 import type { HostTensor } from '../../tensor.ts';
-import type { Operator, Problem, RunOptions, Signature } from '../operator.ts';
+import type { DecodedOperator, Operator, Problem, RunOptions, Signature } from '../operator.ts';
 import type { AttentionSizes } from '../validation/axes.ts';
 import { lettersOf } from '../validation/axes.ts';
 import {
@@ -37,7 +37,7 @@ export interface StateField {
 
 /** Throws ArgumentError unless `call` has what a decoder of the operator is opened with, and nothing else. */
 export function checkedCall<P extends Problem, Options extends RunOptions>(
-  operator: Operator<P, Options>,
+  operator: DecodedOperator<P, Options>,
   call: unknown,
   fields: readonly StateField[],
 ): DecoderCall<Options> {
@@ -75,7 +75,7 @@ function checkedSizes({ inputs }: Pick<Operator, 'inputs'>, value: unknown): Att
 }
 
 /** The operator checks its own; those of a run are no matter of a decoder, and a step is one of its state. */
-function checkedOptions({ decoding }: Pick<Operator, 'decoding'>, value: unknown): object {
+function checkedOptions({ decoding }: Pick<DecodedOperator, 'decoding'>, value: unknown): object {
   if (typeof value !== 'object' || value === null) {
     throw new ArgumentError('options', `was ${describe(value)}; expected an object with the operator's options`);
   }

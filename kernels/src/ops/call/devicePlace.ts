@@ -8,7 +8,7 @@ import type { Readback, Repeated, Submission, WebGpuSession } from '../../runtim
 import { slotBytes } from '../../runtime/slots.ts';
 import type { Form, RunReport } from '../../runtime/types.ts';
 import type { HostTensor } from '../../tensor.ts';
-import type { Operator, Problem } from '../operator.ts';
+import type { DecodedOperator, Problem } from '../operator.ts';
 import type { Decoded, DecoderPlace, KeptOutput, TakeOptions } from './decoder.ts';
 import { withoutStep } from './decoderInput.ts';
 import { ONE_TOKEN, SOME_TOKENS } from './form.ts';
@@ -16,7 +16,7 @@ import { StepCheck } from './stepCheck.ts';
 import { tokensOf } from './tokens.ts';
 
 interface DeviceDecoding<P extends Problem, State> {
-  readonly operator: Operator<P>;
+  readonly operator: DecodedOperator<P>;
   readonly session: WebGpuSession;
   /** The form of the plan, for the report. */
   readonly form: Form;

@@ -3,7 +3,7 @@ import { sharedSession } from '../../runtime/session.ts';
 import type { HostSession, WebGpuSession } from '../../runtime/session.ts';
 import type { HostNumbers, HostTensor } from '../../tensor.ts';
 import { emptyTensor } from '../host/heads.ts';
-import type { Operator, Problem, RunOptions } from '../operator.ts';
+import type { DecodedOperator, Problem, RunOptions } from '../operator.ts';
 import type { Axes } from '../validation/axes.ts';
 import { axesOf, hasTokens, shapeOf } from '../validation/axes.ts';
 import { decoderOf } from './decoder.ts';
@@ -32,7 +32,7 @@ export async function openDecoder<
   Saved,
   Numbers extends HostNumbers = HostNumbers,
 >(
-  operator: Operator<P, Options>,
+  operator: DecodedOperator<P, Options>,
   call: object,
   also: readonly string[] = [],
 ): Promise<Decoder<Token, Saved & { readonly steps: number }, Numbers>> {
@@ -76,7 +76,7 @@ export async function openDecoder<
 
 /** The inputs of an operator without those that its decoders do not take unless they were opened for them. */
 function inputsOfTokens<P extends Problem, Options extends RunOptions>(
-  { inputs, decoding }: Operator<P, Options>,
+  { inputs, decoding }: DecodedOperator<P, Options>,
   also: readonly string[],
 ) {
   const isTaken = (name: string): boolean => also.includes(name) || !decoding?.without?.includes(name);
@@ -85,7 +85,7 @@ function inputsOfTokens<P extends Problem, Options extends RunOptions>(
 }
 
 /** The states of an operator, and the fields that keep them between tokens: initialMemory, and memory. */
-function initialsOf<P extends Problem>({ states }: Pick<Operator<P>, 'states'>) {
+function initialsOf<P extends Problem>({ states }: Pick<DecodedOperator<P>, 'states'>) {
   // What begins as zeros whatever the call is no state to continue from.
   return Object.values(states)
     .flat()
@@ -98,7 +98,7 @@ function initialsOf<P extends Problem>({ states }: Pick<Operator<P>, 'states'>) 
 }
 
 function placeOnDevice<P extends Problem, Options extends RunOptions>(
-  operator: Operator<P, Options>,
+  operator: DecodedOperator<P, Options>,
   session: WebGpuSession,
   start: P,
   options: Options,
@@ -124,7 +124,12 @@ function placeOnDevice<P extends Problem, Options extends RunOptions>(
 }
 
 /** The plans of tokens, one for each kind. Making one takes a while. */
-function plansByKind<P extends Problem>(operator: Operator<P>, session: WebGpuSession, start: P, first: KernelPlan) {
+function plansByKind<P extends Problem>(
+  operator: DecodedOperator<P>,
+  session: WebGpuSession,
+  start: P,
+  first: KernelPlan,
+) {
   const kindOf = (token: P): string => operator.decoding?.kindOf(token) ?? '';
   const plans = new Map([[kindOf(start), first]]);
   return (token: P): KernelPlan => {
@@ -138,7 +143,7 @@ function plansByKind<P extends Problem>(operator: Operator<P>, session: WebGpuSe
 }
 
 function placeOnProcessor<P extends Problem, Options extends RunOptions>(
-  operator: Operator<P, Options>,
+  operator: DecodedOperator<P, Options>,
   session: HostSession,
   start: P,
   options: Options,
@@ -159,6 +164,6 @@ function placeOnProcessor<P extends Problem, Options extends RunOptions>(
   });
 }
 
-function fieldsOf<P extends Problem>(operator: Pick<Operator<P>, 'states'>, results: State): State {
+function fieldsOf<P extends Problem>(operator: Pick<DecodedOperator<P>, 'states'>, results: State): State {
   return Object.fromEntries(initialsOf(operator).map(({ result, field }) => [field, results[result]!]));
 }

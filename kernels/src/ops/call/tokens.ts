@@ -1,10 +1,10 @@
 import type { HostTensor } from '../../tensor.ts';
-import type { Operator, Problem } from '../operator.ts';
+import type { DecodedOperator, Problem } from '../operator.ts';
 import { axesOf, hasTokens } from '../validation/axes.ts';
 import { stepOf } from './decoderInput.ts';
 
 /** The problems of one token each that a problem is made of. */
-export function tokensOf<P extends Problem>(operator: Operator<P>, problem: P): P[] {
+export function tokensOf<P extends Problem>(operator: DecodedOperator<P>, problem: P): P[] {
   const { T } = problem.sizes;
   if (T === 1) return [problem];
   const { decoding } = operator;

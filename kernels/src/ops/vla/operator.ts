@@ -6,7 +6,6 @@ import { fits } from '../call/form.ts';
 import { operatorLabels } from '../labels.ts';
 import type { Cut, FormChoice, KeepingPlan, Operator } from '../operator.ts';
 import { vlaChunkPlan } from './chunk/plan.ts';
-import { vlaDecoding } from './decode/decoding.ts';
 import { startsDefinite } from './definite.ts';
 import { directionBounds } from './directionSize.ts';
 import { preferredVlaForm, segmentsFor, stepsInTwoPasses, vlaObstacle } from './form.ts';
@@ -70,13 +69,6 @@ export const vlaOperator: Operator<VlaProblem, VlaCallOptions> = {
   flops: ({ T, R, D, Dv }) => T * ((4 * R + 2) * D * D + 6 * D * Dv),
   retry,
   keeping,
-  decoding: {
-    ...vlaDecoding,
-    without: ['memoryDecay', 'penaltyDecay'],
-    withoutOptions: ['firstStep', 'keepIntermediates'],
-    // The plan of one token knows no cuts, and no other readout.
-    plan: (start, device) => (generalStepsArgument(start) ? null : vlaDecoding.plan(start, device)),
-  },
   gradient: {
     forms: ['recurrent', 'chunk'],
     kept: KEPT_VECTORS,

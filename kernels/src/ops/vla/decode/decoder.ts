@@ -12,6 +12,7 @@ import { vla } from '../index.ts';
 import { vlaOperator } from '../operator.ts';
 import type { VlaSizes } from '../problem.ts';
 import type { VlaInputs, VlaOptions, VlaResult } from '../types.ts';
+import { decodedVla } from './operator.ts';
 
 /** One position of every head. */
 export interface VlaDecodeToken {
@@ -68,10 +69,10 @@ export async function openVlaDecoder<Place extends Session = Float32Session>(cal
   /** Whether tokens may have decays, which a device takes in the general steps. Default false. */
   readonly decays?: boolean;
 }): Promise<VlaDecoder<NumbersOf<Place['backend']>>> {
-  if (typeof call !== 'object' || call === null) return openDecoder(vlaOperator, call);
+  if (typeof call !== 'object' || call === null) return openDecoder(decodedVla, call);
   const { decays, ...others } = call;
   const also = flagOption({ name: 'decays', value: decays }) ? DECAYS : [];
-  return openDecoder(vlaOperator, others, also);
+  return openDecoder(decodedVla, others, also);
 }
 
 const DECAYS = ['memoryDecay', 'penaltyDecay'];

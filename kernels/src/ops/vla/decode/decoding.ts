@@ -5,6 +5,7 @@ import type { DeviceTraits } from '../../../runtime/types.ts';
 import { checkDirections, inverseNorm } from '../directionSize.ts';
 import type { VlaProblem } from '../problem.ts';
 import { isNudgeDue } from '../step.ts';
+import { generalStepsArgument } from '../stepwise.ts';
 import type { VlaOptions } from '../types.ts';
 import { decodeLanes } from './lanesLayout.ts';
 import { lanesPlan } from './lanesPlan.ts';
@@ -22,8 +23,11 @@ export const vlaDecoding: Decoding<VlaProblem, VlaOptions & RunOptions> = {
   check: ({ inputs }, start) => checkDirections(inputs.u, inverseNorm(start)),
   // In the recurrent form a step that nudges A has a shader of its own.
   kindOf: ({ options: { firstStep, period } }) => (isNudgeDue(firstStep, period) ? 'nudged' : 'plain'),
+  without: ['memoryDecay', 'penaltyDecay'],
+  withoutOptions: ['firstStep', 'keepIntermediates'],
   plan(start, device) {
-    if (!takesTokens(start)) return null;
+    // The plan of one token knows no cuts, and no other readout.
+    if (generalStepsArgument(start) || !takesTokens(start)) return null;
     const plan = planInLanes(start, device) ?? planInGroups(start, device);
     return plan && fits(plan.plan, device.limits) ? plan : null;
   },
