@@ -1,9 +1,9 @@
 import { ArgumentError } from '../../../errors.ts';
 import type { SourceTensors } from '../../../layers/source/weights.ts';
 import { emptyTensor, rowOf } from '../../../ops/host/heads.ts';
-import { formatShape, indexAt } from '../../../ops/validation/options.ts';
 import { checkRank } from '../../../ops/validation/tensors.ts';
 import type { HostTensor } from '../../../tensor.ts';
+import { checkTokenNumbers } from '../../tokenNumbers.ts';
 import type { Numbers } from './types.ts';
 
 /**
@@ -22,12 +22,9 @@ export function embedding(
   const [B, T] = input.shape as [number, number];
   const length = positions!.shape[0]!;
   if (T > length) throw new ArgumentError('input', `has ${T} positions; expected at most ${length}`);
+  checkTokenNumbers('input', input, vocabulary);
   const result = emptyTensor(B, T, size);
   input.data.forEach((token, i) => {
-    if (!Number.isSafeInteger(token) || token < 0 || token >= vocabulary) {
-      const where = formatShape(indexAt(input.shape, i));
-      throw new ArgumentError('input', `is ${token} at ${where}; expected tokens 0 to ${vocabulary - 1}`);
-    }
     const position = rowOf(positions!, i % T);
     rowOf(result, i).set(Float64Array.from(rowOf(tokens!, token), (value, j) => value + position[j]!));
   });
