@@ -60,8 +60,10 @@ describe.each(['cpu', 'wasm'])('gates that are closed to all bits, on tfjs’s b
     const variables = source.layer!.trainableWeights.map((one) => one.read() as tf.Variable);
     const loss = (): tf.Scalar => tf.sum(tf.mul(source.forward(tf.tensor(x, shape)).output, tf.tensor(weight, shape)));
     const { grads } = tf.variableGrads(loss, variables);
-    const gradientOf = (name: string): tf.Tensor =>
-      grads[source.layer!.trainableWeights.find((one) => one.originalName.split('/').at(-1) === name)!.read().name]!;
+    const gradientOf = (name: string): tf.Tensor => {
+      const found = source.layer!.trainableWeights.find((one) => one.originalName.split('/').at(-1) === name)!;
+      return grads[(found.read() as tf.Variable).name]!;
+    };
     for (const gradient of Object.values(grads)) expect(gradient.dataSync().every(Number.isFinite)).toBe(true);
     expect(relativeError(gradientOf('gateBias').dataSync(), slopes('Wg.bias'))).toBeLessThanOrEqual(1e-3);
     expect(relativeError(gradientOf('keyBias').dataSync(), slopes('Wk.bias'))).toBeLessThanOrEqual(1e-3);
