@@ -10,7 +10,6 @@ import type { NodeDriver } from '@vla/kernels/node';
 import { Command, Option } from 'commander';
 import { messageOf } from '../src/lib/messageOf.ts';
 import { BROWSERS, type BrowserName } from './browsers/browser.ts';
-import { layersMissingOn } from './conformance/source.ts';
 import { inBrowser, inNode, type GoldenFile, type Opener, type Place } from './conformance/places.ts';
 
 interface Arguments {
@@ -73,8 +72,6 @@ function report(name: string, lines: readonly object[]): void {
 /** Weights of the source's classes have no forms. */
 async function checkSource(name: string, text: string, place: Place): Promise<void> {
   const { backend } = place;
-  const skipped = layersMissingOn(backend);
-  if (skipped) return report(name, [{ backend, form: 'layer', skipped }]);
   const weights = await readFile(resolve(dirname(pathOf(name)), parseSourceCase(text).weights));
   const { lines, problem } = await place.runLayer(text, weights);
   report(name, lines);

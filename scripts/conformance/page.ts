@@ -1,11 +1,10 @@
-/** What runs in a browser: golden files on sessions of its own, and files of layers on backends of TensorFlow.js. */
+/** What runs in a browser: golden files on sessions of its own, and files of layers in float64 and on backends of TensorFlow.js. */
 import { openSession } from '@vla/kernels';
 import type { Backend, Form, Session } from '@vla/kernels';
 import { parseGolden, runConformance } from '@vla/kernels/conformance';
-import type { ConformanceRun } from '@vla/kernels/conformance';
+import type { ConformanceRun, SourceRun } from '@vla/kernels/conformance';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { runSource } from './source.ts';
-import type { SourceRun } from './source.ts';
 
 // Served beside this script.
 setWasmPaths('/tfjs-wasm/');

@@ -3,14 +3,13 @@ import { dirname } from 'node:path';
 import { openSession } from '@vla/kernels';
 import type { Backend, Form } from '@vla/kernels';
 import { runConformance } from '@vla/kernels/conformance';
-import type { ConformanceRun, GoldenCase } from '@vla/kernels/conformance';
+import type { ConformanceRun, GoldenCase, SourceRun } from '@vla/kernels/conformance';
 import { openNodeSession } from '@vla/kernels/node';
 import type { NodeDriver } from '@vla/kernels/node';
 import type { BrowserName } from '../browsers/browser.ts';
 import { openBundle } from '../browsers/bundle.ts';
 import type { ConformancePage } from './page.ts';
 import { runSource } from './source.ts';
-import type { SourceRun } from './source.ts';
 
 /** A golden file, as its text and as what it says. */
 export interface GoldenFile {

@@ -17,7 +17,7 @@ export function withShortTexts(code: string): string {
   };
   visit(source);
   // From the last on, so that places before stay what they are.
-  const ordered = edits.toSorted((a, b) => b.from - a.from);
+  const ordered = [...edits].sort((a, b) => b.from - a.from);
   return ordered.reduce((text, { from, to, text: short }) => text.slice(0, from) + short + text.slice(to), code);
 }
 

@@ -2,7 +2,9 @@ import { tensor, dispose, getBackend } from '@tensorflow/tfjs-core';
 import { ArgumentError, messageOf } from '../errors.ts';
 import { relativeError } from '../math/vector.ts';
 import { loadSafetensors } from '../model/source/load.ts';
+import { readSource } from '../model/source/recognise.ts';
 import type { SourceCall, SourceClass } from '../model/source/recognise.ts';
+import { sourceReference } from '../model/source/reference/index.ts';
 import { describe, formatShape } from '../ops/validation/options.ts';
 import type { HostTensor } from '../tensor.ts';
 import { aNumber, aText, bytes, count, eitherOf, fields, listOf, numbers, recordOf, shape } from '../shapes.ts';
@@ -79,24 +81,53 @@ const aFile = eitherOf(
   shape('bytes', (value) => Object.prototype.toString.call(value) === '[object ArrayBuffer]'),
 );
 
+/** Compared results, and why there is none where there is none. */
+export interface SourceRun {
+  readonly lines: readonly SourceComparison[];
+  readonly problem: string | null;
+}
+
 /**
  * Loads the weights on tfjs's active backend, and compares what comes out. What goes wrong there is a `problem`, and thrown is only an
  * ArgumentError where an argument is none.
  */
-export async function runSourceCase(
-  given: SourceCase,
-  weights: Uint8Array | ArrayBuffer,
-): Promise<{ readonly lines: readonly SourceComparison[]; readonly problem: string | null }> {
+export async function runSourceCase(given: SourceCase, weights: Uint8Array | ArrayBuffer): Promise<SourceRun> {
+  checkArguments(given, weights);
+  const { class: name, options, input } = given;
+  try {
+    return compare(given, getBackend(), await outputsOf(name, options, input, weights));
+  } catch (error) {
+    return { ...compare(given, getBackend(), {}), problem: messageOf(error) };
+  }
+}
+
+/**
+ * The same of the class in float64, without layers and without tfjs. Its backend is called "reference".
+ *
+ * @throws ArgumentError where an argument is none; what goes wrong otherwise is a `problem`
+ */
+export function runSourceReference(given: SourceCase, weights: Uint8Array | ArrayBuffer): SourceRun {
+  checkArguments(given, weights);
+  const { class: name, options, input } = given;
+  try {
+    const source = readSource(weights, { class: name, options });
+    return compare(given, 'reference', { ...sourceReference(source, input) });
+  } catch (error) {
+    return { ...compare(given, 'reference', {}), problem: messageOf(error) };
+  }
+}
+
+function checkArguments(given: unknown, weights: unknown): void {
   sourceCase('given', given);
   aFile('weights', weights);
-  const { class: name, options, input, expected, tolerance } = given;
-  let results: Record<string, HostTensor> = {};
+}
+
+function compare(
+  { class: name, expected, tolerance }: SourceCase,
+  backend: string,
+  results: Readonly<Record<string, HostTensor>>,
+): SourceRun {
   let problem: string | null = null;
-  try {
-    results = await outputsOf(name, options, input, weights);
-  } catch (error) {
-    problem = messageOf(error);
-  }
   const lines = Object.entries(expected).map(([tensorName, target]): SourceComparison => {
     const actual = results[tensorName];
     const same = actual && String(actual.shape) === String(target.shape);
@@ -106,7 +137,7 @@ export async function runSourceCase(
     const error = same ? relativeError(actual.data, target.data) : NaN;
     const found = Number.isFinite(error) ? error : null;
     const ok = error <= tolerance;
-    return { op: name, backend: getBackend(), form: 'layer', tensor: tensorName, relativeError: found, ok };
+    return { op: name, backend, form: 'layer', tensor: tensorName, relativeError: found, ok };
   });
   return { lines, problem };
 }

@@ -2,7 +2,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkKeys, describe, numberOption } from '../arguments.ts';
 import { ArgumentError } from '../errors.ts';
 import { formatShape, isCount } from '../ops/validation/options.ts';
-import { checkShape } from '../ops/validation/tensors.ts';
+import { checkRank, checkShape } from '../ops/validation/tensors.ts';
 
 /** What every layer of TensorFlow.js can be made with. */
 const OF_EVERY_LAYER = [
@@ -55,6 +55,26 @@ export function singleInput(inputs: Tensor | Tensor[], letters: string): Tensor 
   const input = Array.isArray(inputs) ? inputs[0] : inputs;
   checkIsTensor('inputs', input, letters);
   return input;
+}
+
+/**
+ * Throws ArgumentError unless a layer is called with one tensor, or SymbolicTensor, of these sizes: by its shape alone, before TensorFlow.js looks
+ * at it. A size that is not given may be any, and so may one that a SymbolicTensor leaves open.
+ *
+ * @param axes letters of the axes in their order, with their sizes: {B: null, T: null, modelDim: 64}
+ */
+export function checkInputs(inputs: unknown, axes: Readonly<Record<string, number | null>>): void {
+  const letters = `[${Object.keys(axes).join(',')}]`;
+  const given: readonly unknown[] = Array.isArray(inputs) ? inputs : [inputs];
+  if (given.length !== 1) throw new ArgumentError('inputs', `has ${given.length} tensors; expected one, ${letters}`);
+  const shape = (given[0] as { readonly shape?: readonly (number | null)[] } | null | undefined)?.shape;
+  if (!Array.isArray(shape)) return checkIsTensor('inputs', given[0], letters);
+  const known = Object.entries(axes).filter(([, size]) => size !== null);
+  const expected = [letters, ...known.map(([letter, size]) => `${letter} being ${size}`)].join(', ');
+  const open = shape.map((size: number | null) => size ?? '?') as number[];
+  checkRank('inputs', open, [Object.keys(axes).length], expected);
+  const fits = Object.values(axes).every((size, axis) => size === null || [size, '?'].includes(open[axis]!));
+  if (!fits) throw new ArgumentError('inputs', `has shape ${formatShape(open)}; expected ${expected}`);
 }
 
 /** Axes of the tensors of a state by their letters: "[B,H,D]", D being the size of a head. */

@@ -11,7 +11,14 @@ import type { Places } from '../ops/call/padding.ts';
 import { tokenMoves } from '../ops/call/paddedTensors.ts';
 import { lastRows, movesOfCall, placesIn } from './padding.ts';
 import type { LengthOptions } from './padding.ts';
-import { checkIsTensor, checkLayerState, layerArguments, positiveInteger, singleInput } from './arguments.ts';
+import {
+  checkInputs,
+  checkIsTensor,
+  checkLayerState,
+  layerArguments,
+  positiveInteger,
+  singleInput,
+} from './arguments.ts';
 import type { StateAxes } from './arguments.ts';
 import { checkNamed } from './namedWeights.ts';
 import { SEED_OFFSETS, SEED_SPANS, seedArgument, weightSeed } from './seeds.ts';
@@ -123,11 +130,17 @@ export abstract class AttentionLayer extends layers.Layer {
     super.build(inputShape);
   }
 
+  protected override assertInputCompatibility(inputs: unknown): void {
+    checkInputs(inputs, { B: null, T: null, modelDim: this.modelDim });
+  }
+
   /**
+   * @throws ArgumentError unless it is called with one tensor [B,T,modelDim]
    * @param options `lengths` [B] and `padding`, or a `mask` [B,T] as tf.layers hands over: each sequence is as if it were alone, and the
    *   output in its padding is 0
    */
   override call(inputs: Tensor | Tensor[], options: LengthOptions & { readonly mask?: unknown } = {}): Tensor {
+    this.assertInputCompatibility(inputs);
     return tidy(() => {
       const x = singleInput(inputs, '[B,T,modelDim]');
       const moves = movesOfCall(x, options ?? {});

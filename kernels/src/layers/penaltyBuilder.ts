@@ -5,7 +5,7 @@ import type { LayerVariable, Shape } from '@tensorflow/tfjs-layers';
 import { ArgumentError } from '../errors.ts';
 import { choiceOption, flagOption, isNonNegative, numberOption } from '../ops/validation/options.ts';
 import type { LayerArgs } from './attentionLayer.ts';
-import { layerArguments, positiveInteger, singleInput } from './arguments.ts';
+import { checkInputs, layerArguments, positiveInteger, singleInput } from './arguments.ts';
 import { multiplyPerHead } from './functions.ts';
 import { SEED_SPANS, seedArgument, weightSeed } from './seeds.ts';
 
@@ -98,6 +98,11 @@ export class PenaltyBuilder extends layers.Layer {
     }
     this.inputSpec = [new InputSpec({ ndim: 4, axes: { 1: H, 3: D } })];
     super.build(inputShape);
+  }
+
+  protected override assertInputCompatibility(inputs: unknown): void {
+    const { 1: H = null, 3: D = null } = (this.inputSpec[0]?.axes ?? {}) as Readonly<Record<number, number>>;
+    checkInputs(inputs, { B: null, H, T: null, D });
   }
 
   override computeOutputShape(inputShape: Shape | Shape[]): Shape[] {

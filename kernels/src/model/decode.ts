@@ -10,6 +10,7 @@ import { breathe } from '../runtime/breathe.ts';
 import { checkSignal } from '../runtime/abort.ts';
 import { count, listOf, shape } from '../shapes.ts';
 import { aModel } from './shapes.ts';
+import { checkTokenNumbers } from './tokenNumbers.ts';
 
 /** What greedy decoding takes. */
 export interface GreedyDecoding extends LengthOptions {
@@ -36,8 +37,7 @@ export async function greedyDecode(call: GreedyDecoding): Promise<number[][]> {
     throw new ArgumentError('model', `answers with one of ${classes} classes; expected one whose head says any token`);
   }
   const prompt = promptOf(call);
-  const isToken = (token: number): boolean => Number.isSafeInteger(token) && token >= 0 && token < vocabulary;
-  if (!prompt.flat().every(isToken)) throw new ArgumentError('prompt', `expected tokens 0 to ${vocabulary - 1}`);
+  prompt.forEach((row, b) => checkTokenNumbers(`prompt[${b}]`, { shape: [row.length], data: row }, vocabulary));
   const added: number[][] = prompt.map(() => []);
   for (const length of new Set(prompt.map((row) => row.length))) {
     const places = prompt.flatMap((row, place) => (row.length === length ? [place] : []));

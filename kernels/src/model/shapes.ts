@@ -1,6 +1,10 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkIsTensor } from '../layers/arguments.ts';
-import { checkRank } from '../ops/validation/tensors.ts';
+import { checkRank, checkShape } from '../ops/validation/tensors.ts';
+import type { Places } from '../ops/call/padding.ts';
 import { ArgumentError } from '../errors.ts';
+import { numbersAtHand } from '../runtime/numbersAtHand.ts';
+import { checkTokenNumbers } from './tokenNumbers.ts';
 import { checkKeys } from '../arguments.ts';
 import { mixerNames } from './config.ts';
 import { sourceLayerNames } from '../layers/source/index.ts';
@@ -51,10 +55,24 @@ export function lengthOf(tokens: unknown, state: unknown, blocks: number): numbe
   return tokens.shape[1]!;
 }
 
-/** Throws ArgumentError unless `asked` says which positions there are, and where each of all is among them. */
-export function checkSelection(asked: unknown): void {
+/** Throws ArgumentError unless tokens [B,T] are integers and, where their numbers are in ordinary memory, of the vocabulary: none is read from a device. */
+export function checkTokens(tokens: Tensor, vocabulary: number, places: Places | null = null): void {
+  if (tokens.dtype !== 'int32') throw new ArgumentError('tokens', `is of ${tokens.dtype}; expected int32`);
+  const data = numbersAtHand(tokens);
+  if (data) checkTokenNumbers('tokens', { shape: tokens.shape, data }, vocabulary, places);
+}
+
+/** Throws ArgumentError unless `asked` says which of so many positions there are, and where each of all is among them. */
+export function checkSelection(asked: unknown, positions: number): void {
   checkKeys('asked', asked, ['indices', 'places']);
   const { indices, places } = asked as Readonly<Record<string, unknown>>;
   checkIsTensor('asked.indices', indices, '[N]');
+  checkRank('asked.indices', indices.shape, [1], '[N]');
   checkIsTensor('asked.places', places, '[B·T]');
+  checkShape('asked.places', places.shape, [positions], '[B·T]');
+  const data = numbersAtHand(indices) ?? [];
+  for (let i = 0; i < data.length; i++) {
+    if (Number.isSafeInteger(data[i]) && data[i]! >= 0 && data[i]! < positions) continue;
+    throw new ArgumentError('asked.indices', `is ${data[i]} at [${i}]; expected positions 0 to ${positions - 1}`);
+  }
 }

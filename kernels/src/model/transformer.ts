@@ -16,7 +16,7 @@ import type { Function3D, Parameter } from './parts.ts';
 import { ParameterMaker, feedForwardPart, mixerPart, normPart } from './parts.ts';
 import { embed, selectRows } from './rows.ts';
 import type { RowSelection } from './rows.ts';
-import { checkSelection, lengthOf } from './shapes.ts';
+import { checkSelection, checkTokens, lengthOf } from './shapes.ts';
 import type { TransformerState } from './state.ts';
 
 /** The parts of a pass over whole sequences, one after the other. What they are given and what they return is the caller's. */
@@ -132,14 +132,19 @@ export class VLATransformer {
 
   /** Logits of some of the B·T positions alone, row-major: [N,vocabulary] or [N,classes]. */
   forwardAt(tokens: Tensor2D, asked: RowSelection): Tensor2D {
-    checkSelection(asked);
+    lengthOf(tokens, undefined, 0);
+    checkSelection(asked, tokens.size);
     return tidy(() => this.#logits(this.#run(tokens, undefined, asked).rows));
   }
 
   /** The same pass in parts, for a gradient that computes them a second time. */
   get parts(): TransformerParts {
     return {
-      embed: (tokens) => this.#embed(tokens),
+      embed: (tokens) => {
+        lengthOf(tokens, undefined, 0);
+        checkTokens(tokens, this.config.vocabulary);
+        return this.#embed(tokens);
+      },
       blocks: this.#blocks.map(
         (_, i) => (x, asked) => tidy(() => this.#block(i, x, { state: undefined, asked: this.#early(asked) }).output),
       ),
@@ -179,6 +184,7 @@ export class VLATransformer {
   ): { rows: Tensor2D; state: TransformerState } {
     const T = lengthOf(tokens, state, this.#blocks.length);
     const places = placesIn(tokens, options);
+    checkTokens(tokens, this.config.vocabulary, places);
     return tidy(() => {
       const front = places ? tokenMoves(places, { H: 1, T }).toTheFront(tokens) : tokens;
       let x = this.#embed(front, { state, places });

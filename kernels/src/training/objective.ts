@@ -17,20 +17,20 @@ export type Questions = {
   readonly asked: RowSelection & { readonly [name: string]: Tensor1D };
 };
 
-/** What a model's head chooses from. */
-type Classes = Pick<TransformerConfig, 'classes' | 'firstClass'>;
+/** What a model's head chooses from: of the classes where there are some, or else of the vocabulary. */
+type Choices = Pick<TransformerConfig, 'classes' | 'firstClass'> & Partial<Pick<TransformerConfig, 'vocabulary'>>;
 
-/** Throws ArgumentError for a batch in which nothing is asked, or something that is none of the classes. */
+/** Throws ArgumentError for a batch in which nothing is asked, or something that the head does not choose from. */
 export function questionsOf(
   { size, length, tokens, targets, mask }: Batch,
-  { classes, firstClass }: Classes = { classes: 0, firstClass: 0 },
+  { classes, firstClass, vocabulary = Infinity }: Choices = { classes: 0, firstClass: 0 },
 ): Questions {
   const indices = [...mask.keys()].filter((position) => mask[position] === 1);
   if (indices.length === 0) throw new ArgumentError('batch', 'asks nothing: its mask is 0 everywhere');
-  const isClass = (token: number): boolean => token >= firstClass && token < firstClass + classes;
-  const stray = classes > 0 ? indices.find((position) => !isClass(targets[position])) : undefined;
+  const [least, beyond] = classes > 0 ? [firstClass, firstClass + classes] : [0, vocabulary];
+  const stray = indices.find((position) => !(targets[position] >= least && targets[position] < beyond));
   if (stray !== undefined) {
-    const expected = `${firstClass} to ${firstClass + classes - 1}, the model's classes`;
+    const expected = `${least} to ${beyond - 1}, the model’s ${classes > 0 ? 'classes' : 'vocabulary'}`;
     throw new ArgumentError('batch', `asks for the token ${targets[stray]}; expected ${expected}`);
   }
   const places = new Int32Array(mask.length).fill(indices.length);

@@ -130,6 +130,10 @@ const source = {
   ...{ kind: 'source-layer', class: 'SoftmaxAttn', options: {}, weights: 'x', tolerance: 1e-5 },
   ...{ input: { shape: [1, 1, 2], data: [1, 2] }, expected: { output: { shape: [1, 1, 2], data: [1, 2] } } },
 };
+const sourceCall = () => [
+  { ...source, input: tensor(1, 1, 2), expected: { output: tensor(1, 1, 2) } },
+  new Uint8Array(8),
+];
 const written = (tensorOf: { shape: readonly number[]; data: ArrayLike<number> }) => ({
   shape: tensorOf.shape,
   data: Array.from(tensorOf.data),
@@ -141,10 +145,8 @@ export const ofConformance: Good = {
   hasAlignedKeys: () => [golden()],
   isSourceCase: () => [JSON.stringify(source)],
   parseSourceCase: () => [JSON.stringify(source)],
-  runSourceCase: () => [
-    { ...source, input: tensor(1, 1, 2), expected: { output: tensor(1, 1, 2) } },
-    new Uint8Array(8),
-  ],
+  runSourceCase: () => sourceCall(),
+  runSourceReference: () => sourceCall(),
   parseGolden: () => {
     const { outputGradient: _, inputs: given, expected, ...rest } = golden();
     const asWritten = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, written(value)]));

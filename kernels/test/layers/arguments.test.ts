@@ -51,6 +51,32 @@ describe.each(attention)('%s', (name) => {
     expectRefused(() => forward(input({ shape: [2, 4] })), /^x: is a SymbolicTensor of another copy/);
   });
 
+  test('is applied to one tensor of its size, whether it was built or not', () => {
+    const own = new Layer({ modelDim: 4, heads: 2 });
+    const apply = (...args: readonly unknown[]): unknown =>
+      (own.apply as (...args: readonly unknown[]) => unknown)(...args);
+    for (let built = 0; built < 2; built++) {
+      expectRefused(
+        () => own.apply(tf.zeros([1, 2, 5])),
+        /^inputs: has shape \[1, 2, 5\]; expected \[B,T,modelDim\], modelDim being 4/,
+      );
+      expectRefused(
+        () => own.apply(tf.zeros([2, 4])),
+        /^inputs: has rank 2, shape \[2, 4\]; expected \[B,T,modelDim\]/,
+      );
+      expectRefused(
+        () => own.apply([tf.zeros([1, 2, 4]), tf.zeros([1, 2, 4])]),
+        /^inputs: has 2 tensors; expected one/,
+      );
+      expectRefused(() => own.apply(input({ shape: [2, 5] })), /^inputs: has shape \[\?, 2, 5\]/);
+      expectRefused(() => own.call(tf.zeros([1, 2, 5])), /^inputs: has shape \[1, 2, 5\]/);
+      expectRefused(() => own.call(tf.zeros([2]), { mask: tf.zeros([1, 2]) }), /^inputs: has rank 1/);
+      expectRefused(() => apply(undefined), /^inputs: was undefined; expected a tf\.Tensor \[B,T,modelDim\]/);
+      expect((own.apply(tf.zeros([1, 2, 4])) as tf.Tensor).shape).toEqual([1, 2, 4]);
+    }
+    expect((new Layer({ modelDim: 4 }).apply(input({ shape: [null, 4] })) as tf.Tensor).shape).toEqual([null, null, 4]);
+  });
+
   test('continues from its own states alone', () => {
     for (const convolution of [0, 1, 3]) {
       const layer = new Layer({ modelDim: 4, heads: 2, convolution });
@@ -114,4 +140,17 @@ test('trackers take sizes and tensors', () => {
   expectRefused(() => tracker.write(undefined as never), /^inputs: was undefined/);
   expectRefused(() => tracker.write({ k: 1 } as never), /^k: was 1; expected a tf\.Tensor \[B,H,D\]/);
   expectRefused(() => tracker.read(tf.zeros([1, 2]) as never), /^q: has rank 2/);
+});
+
+test('a penalty builder is applied to keys of its heads alone', () => {
+  const builder = new layers.PenaltyBuilder({});
+  expectRefused(
+    () => builder.apply(tf.zeros([1, 2, 3])),
+    /^inputs: has rank 3, shape \[1, 2, 3\]; expected \[B,H,T,D\]/,
+  );
+  tf.dispose(builder.apply(tf.zeros([1, 2, 3, 4])) as tf.Tensor[]);
+  expectRefused(
+    () => builder.apply(tf.zeros([1, 2, 3, 5])),
+    /^inputs: has shape \[1, 2, 3, 5\]; expected \[B,H,T,D\], H being 2, D being 4/,
+  );
 });

@@ -298,7 +298,7 @@ describe('refusals', () => {
     await expect(padded({ prompt: [[1], [1, 2]], lengths: [1, 2] })).rejects.toThrow(
       'prompt: has sequences of 1, 2 tokens; expected one length with padding, or no lengths',
     );
-    await expect(decode([[11]])).rejects.toThrow('prompt: expected tokens 0 to 10');
+    await expect(decode([[11]])).rejects.toThrow('prompt[0]: is 11 at [0]; expected tokens 0 to 10');
     model.dispose();
   });
 });

@@ -6,6 +6,8 @@ export interface SourceTestFile {
   readonly name: string;
   readonly given: SourceCase;
   readonly weights: Uint8Array;
+  /** Whether what it expects was computed in float64. */
+  readonly isExact: boolean;
 }
 
 const own = new URL('./files/', import.meta.url);
@@ -18,7 +20,7 @@ export const sourceFiles: readonly SourceTestFile[] = [own, theirs].filter(exist
     .filter((name) => name.endsWith('.json'))
     .map((name) => {
       const given = parseSourceCase(readFileSync(new URL(name, folder), 'utf8'));
-      return { name, given, weights: readFileSync(new URL(given.weights, folder)) };
+      return { name, given, weights: readFileSync(new URL(given.weights, folder)), isExact: folder === own };
     }),
 );
 

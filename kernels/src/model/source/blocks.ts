@@ -7,6 +7,7 @@ import { linear, norm, vector, within } from '../../layers/source/weights.ts';
 import type { SourceTensors, SourceWeight } from '../../layers/source/weights.ts';
 import { describe } from '../../ops/validation/options.ts';
 import type { TransformerOptions } from '../config.ts';
+import { below } from './below.ts';
 import type { ModelForm } from './forms.ts';
 import type { SourceModelOptions, SourcePlan } from './types.ts';
 
@@ -108,12 +109,6 @@ function blockCount(tensors: SourceTensors, blocks: string): number {
     if (!indices.has(`${i}`)) throw new ArgumentError('file', `lacks ${blocks}.${i}, and has ${indices.size} of them`);
   }
   return indices.size;
-}
-
-/** Tensors of a part, by their names in it. */
-function below(tensors: SourceTensors, part: string): SourceTensors {
-  const own = Object.entries(tensors).filter(([name]) => name.startsWith(`${part}.`));
-  return Object.fromEntries(own.map(([name, tensor]) => [name.slice(part.length + 1), tensor]));
 }
 
 /** The class of the attention, from its names, which what was asked for must agree with. */
