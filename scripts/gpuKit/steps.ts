@@ -19,7 +19,7 @@ const figure = (id: string, seconds: number): KitStep => ({ name: `figure-${id}`
 export const kitSteps: readonly KitStep[] = [
   { name: 'conformance', kind: 'conformance', seconds: 90 },
   bench('forward', 75),
-  bench('decode', 30),
+  bench('decode', 60),
   bench('gradient', 75),
   figure('crossover', 60),
   figure('linear-scaling', 60),

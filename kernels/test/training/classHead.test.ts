@@ -107,7 +107,7 @@ describe('a model of classes', () => {
     const batch = batchAt({ task, split: 'train', seed: 1, index: 0, size: 1 });
     batch.targets.fill(12);
     expect(() => questionsOf(batch, { classes: 10, firstClass: 0 })).toThrow(
-      "batch: asks for the token 12; expected 0 to 9, the model's classes",
+      'batch: asks for the token 12; expected 0 to 9, the model’s classes',
     );
   });
 });
