@@ -55,7 +55,10 @@ export const vlaOperator: Operator<VlaProblem, VlaCallOptions> = {
   forms: ['recurrent', 'chunk', 'parallel'],
   obstacle: vlaObstacle,
   warning: vlaGrowthWarning,
-  watch: (options) => ({ inputs, diverged }) => (diverged ? vlaGrowthWarning(inputs, options, null) : null),
+  watch:
+    (options) =>
+    ({ inputs, diverged }) =>
+      diverged ? vlaGrowthWarning(inputs, options, null) : null,
   neutral: { memoryDecay: 1, penaltyDecay: 1 },
   addedOver,
   reference: vlaReferenceJob,
