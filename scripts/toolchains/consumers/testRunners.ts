@@ -8,7 +8,7 @@ const body = `
 test('computes', async () => {
   const results = { arrays: await call(), ...(await tensors()) };
   process.stdout.write('${MARK}' + JSON.stringify(results) + '\\n');
-});
+}, 60_000);
 `;
 const imports = `import { call } from './call.js';\nimport { tensors } from './tensors.js';\n`;
 

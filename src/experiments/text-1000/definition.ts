@@ -7,5 +7,5 @@ import { reviewsDefinition } from '../reviews/definition.ts';
 export const definition = reviewsDefinition({
   id: 'text-1000',
   title: 'Text, 1,000 bytes of a review: four mixers against counting bytes',
-  ...{ bytes: 1000, learningRate: '0.004', awaits: 'hours of a processor' },
+  ...{ bytes: 1000, learningRate: '0.004' },
 });
