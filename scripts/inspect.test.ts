@@ -43,6 +43,29 @@ test('a file with a weight missing, one left over and one of another shape: exit
   expect(status).toBe(1);
 });
 
+test('names that the file has in place of the class’s, and options that it does not say', () => {
+  const { tensors } = decodeSafetensors(readFileSync(`${files}/softmax-attn.safetensors`));
+  const { ['o.bias']: bias, ...rest } = tensors;
+  const file = join(mkdtempSync(join(tmpdir(), 'inspect-')), 'renamed.safetensors');
+  writeFileSync(file, encodeSafetensors({ tensors: { ...rest, 'out.b': bias! }, metadata: {} }));
+  expect(inspect(file).status).toBe(1);
+  const { lines, status } = inspect(
+    file,
+    '--class',
+    'SoftmaxAttn',
+    '--named',
+    'o.bias=out.b',
+    '--options',
+    '{"heads":2}',
+  );
+  expect(lines).toContain('  outputBias [6] from o.bias [6]');
+  expect(status).toBe(0);
+  const unknown = inspect(file, '--class', 'SoftmaxAttn', '--named', 'o.bias=out.b', '--options', '{"head":2}');
+  expect(unknown.stderr).toContain('options.head');
+  expect(inspect(file, '--named', 'o.bias').stderr).toContain('the name in the file');
+  expect(inspect(file, '--options', '{heads:2}').stderr).toContain('Expected JSON');
+});
+
 test('a file of another class, and one that is no file of tensors: exit 1, with the reason', () => {
   const other = inspect(`${files}/softmax-attn.safetensors`, '--class', 'TinyLM');
   expect(other.stderr).toContain('softmax-attn.safetensors: file: lacks tok.weight');

@@ -61,7 +61,7 @@ export default function PenaltyGraph(): ReactNode {
           />
         ))}
         {/* The write is of the same key. */}
-        <path d={`M50,${62 + height} V138 H460 V${62 + height + 8}`} className={styles.thin} />
+        <path d={`M50,${62 + height} V138 H470 V86 H482`} className={styles.thin} markerEnd="url(#penalty-arrow)" />
         {Object.entries(boxes).map(([name, box]) => (
           <g key={name} className={'idle' in box ? styles.idle : undefined}>
             <rect x={box.x} y={box.y} width={width} height={height} rx="4" className={styles.box} />

@@ -9,13 +9,13 @@ export function watchedPlace<P extends Problem, State>(
 ): DecoderPlace<P, State> {
   return {
     ...place,
-    async take({ inputs, ...rest }, options) {
+    async take(problem, options) {
       let count = 0;
       const onTaken = (more: number): void => {
         count += more;
         options.onTaken(more);
       };
-      const of = { inputs, firstStep: options.steps };
+      const of = { inputs: problem.inputs, firstStep: options.steps };
       /** With the reason, of which nothing was known before. */
       const explained = (error: unknown, unwatched: number): unknown => {
         const why = error instanceof DivergedError ? watch({ ...of, count: unwatched, diverged: true }) : null;
@@ -23,7 +23,7 @@ export function watchedPlace<P extends Problem, State>(
       };
       let taken: Taken;
       try {
-        taken = await place.take({ inputs, ...rest } as P, { ...options, onTaken } satisfies TakeOptions);
+        taken = await place.take(problem, { ...options, onTaken } satisfies TakeOptions);
       } catch (error) {
         throw explained(error, Infinity);
       }

@@ -79,7 +79,8 @@ export const vlaOperator: Operator<VlaProblem, VlaCallOptions> = {
     cpu: vlaGradientCpuJob,
     chunked: vlaGradientChunkedJob,
     wasm: vlaGradientWasm,
-    preferred: ({ sizes }, device, chunkLength) => preferredVlaGradientForm(sizes, device, chunkLength),
+    preferred: (call, device, chunkLength) =>
+      preferredVlaGradientForm(call.sizes, device, { chunkLength, inGeneralSteps: generalOption(call) !== null }),
     plan: gradientPlan,
     obstacle: vlaGradientObstacle,
     onlyOnProcessor,
@@ -143,7 +144,7 @@ function keeping(problem: VlaProblem, form: Form, device: DeviceTraits, options:
   const given = new Set(inputs.initialInverse ? ['initialInverse'] : []);
   if (onlyOnProcessor({ options: settings, given }) || generalOption({ options: settings, given })) return null;
   const asked = options.form ?? 'auto';
-  const gradientForm = asked === 'auto' ? preferredVlaGradientForm(sizes, device, options.chunkLength).form : asked;
+  const gradientForm = asked === 'auto' ? preferredVlaGradientForm(sizes, device, options).form : asked;
   if (gradientForm !== 'recurrent') return null;
   const twoPasses = vlaStepsPlan(problem, device, { keep: true });
   if (!twoPasses || !fits(twoPasses, device.limits)) return null;

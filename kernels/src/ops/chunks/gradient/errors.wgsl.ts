@@ -1,15 +1,18 @@
 import { SOLVE } from '../wgsl/solve.wgsl.ts';
+import { ERROR_CUTS, cutRows } from './cuts.wgsl.ts';
 import { chunkPassShader } from './stages.wgsl.ts';
 
 /**
  * S forwards, which is not saved by the forward pass: leaves the S before each chunk, α and Eᵀ in its record.
  *
  *     (I + strict(Kαᵀ)) E = V − K Sᵀ      S ← S + Eᵀ α
+ *
+ * @param args.cut whether errors that are too long are cut: then E and the lengths before that are left there, too
  */
-export function errorsShader(threads: number) {
+export function errorsShader({ threads, cut }: { readonly threads: number; readonly cut: boolean }) {
   return chunkPassShader({
     threads,
-    functions: SOLVE,
+    functions: cut ? ERROR_CUTS : SOLVE,
     space: [
       ['ST', 'D4 * V4'],
       ['E', 'C4 * V4'],
@@ -47,7 +50,9 @@ export function errorsShader(threads: number) {
             ...{ sign: -1, place: 'E', keep: true },
           },
         ],
-        then: `for (var column = id; column < settings.residual * V4; column += ${threads}u) {
+        then: cut
+          ? cutRows(threads)
+          : `for (var column = id; column < settings.residual * V4; column += ${threads}u) {
         solve(E + column, V4, overlap, C4, C4, false);
       }`,
       },

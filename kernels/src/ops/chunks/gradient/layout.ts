@@ -16,8 +16,9 @@ export interface GradientLayout {
   readonly chunks: number;
   /** Vectors in a record: A, Y, S, α, Ã, Eᵀ, the part of dK that S has, and Q, K, V, dO, U. */
   readonly record: number;
-  /** Where Ã lies in a record. */
+  /** Where Ã and Q lie in a record. */
   readonly directions: number;
+  readonly queries: number;
   /** Vectors in an edge: R [V,D], G + Gᵀ and the last A [D,D]; where the first A lies among the last ones. */
   readonly edge: number;
   readonly lastInverse: number;
@@ -52,6 +53,7 @@ export function gradientLayout({ B, H, T, D, Dv, R }: GradientSizes, steps: numb
   return {
     ...{ D4, V4, C4, N4, chunks, record, edge, space },
     directions: 4 * (inverse + N4 * D4 + V4 * D4 + C4 * D4),
+    queries: 4 * (inverse + N4 * D4 + V4 * D4 + 3 * C4 * D4 + V4 * C4),
     lastInverse: heads * chunks * record + 4 * (V4 * D4 + inverse),
     words: 4 * heads * (chunks * record + edge + space),
   };

@@ -1,4 +1,5 @@
 import { SOLVE } from '../wgsl/solve.wgsl.ts';
+import { ERROR_CUTS, cutRowsBack } from './cuts.wgsl.ts';
 import { chunkPassShader } from './stages.wgsl.ts';
 
 /** Entries to the diagonal, and those before it. */
@@ -13,12 +14,23 @@ const STRICT = { ratio: '1u', offset: '0u' };
  *     dα = E R + lower(dO Eᵀ)ᵀ Q − strict(F Eᵀ)ᵀ K
  *     dQ = dO S + lower(dO Eᵀ) α      dK = −F S − strict(F Eᵀ) α
  *     R ← R + dOᵀ Q − Fᵀ K            g = (dα − α αᵀdα) / ‖Ã‖
+ *
+ * @param args.cut whether errors that are too long were cut
+ * @param args.keepsQueries whether Q takes the place of K in the record
  */
-export function memoryGradientShader(threads: number) {
+export function memoryGradientShader({
+  threads,
+  cut,
+  keepsQueries,
+}: {
+  readonly threads: number;
+  readonly cut: boolean;
+  readonly keepsQueries: boolean;
+}) {
   return chunkPassShader({
     threads,
     backwards: true,
-    functions: SOLVE,
+    functions: cut ? ERROR_CUTS : SOLVE,
     // Matrices that are read one after another, as one, lie one after another: [Rᵀ; dO; −F], [R; Q; K], [αᵀ; Qαᵀ],
     // [dOᵀ | −Fᵀ] over [(dO Eᵀ)ᵀ | −(F Eᵀ)ᵀ], and [Eᵀ; dO Eᵀ; −F Eᵀ].
     space: [
@@ -78,7 +90,9 @@ export function memoryGradientShader(threads: number) {
             ...{ sign: -1, place: 'F' },
           },
         ],
-        then: `for (var column = id; column < settings.residual * V4; column += ${threads}u) {
+        then: cut
+          ? cutRowsBack(threads)
+          : `for (var column = id; column < settings.residual * V4; column += ${threads}u) {
         solve(F + column, V4, KA, C4, C4, true);
       }`,
       },
@@ -88,6 +102,7 @@ export function memoryGradientShader(threads: number) {
             ...{ source: 'F', rows: 'C4', columns: 'V4' },
             ...{ place: 'record.dO', mirror: 'WT + C4', mirrorStride: '2u * C4' },
           },
+          ...(keepsQueries ? [{ source: 'Q', rows: 'C4', columns: 'D4', place: 'record.K' }] : []),
         ],
         products: [
           // −strict(F Eᵀ); zeros where errors have no residual

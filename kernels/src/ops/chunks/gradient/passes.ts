@@ -22,6 +22,10 @@ export interface GradientChunks {
   readonly normalized: boolean;
   /** Is added to the denominator of linear attention. Default 0. */
   readonly epsilon?: number;
+  /** Errors that are longer are cut to about this length. Default 0: none is. */
+  readonly errorBound?: number;
+  /** Whether what S is read along, Q, is asked for again after the pass over the memory, in place of K. Default: it is not. */
+  readonly keepsQueries?: boolean;
 }
 
 const NAN_BITS = 0x7fc00000;
@@ -32,13 +36,23 @@ type ThroughChunks = Shader<typeof GRADIENT_SETTINGS, true>;
 
 /** How the passes over one workspace are planned. */
 export function gradientPasses(call: GradientChunks) {
-  const { sizes, steps, layout, threads, residual, normalized, epsilon = 0 } = call;
+  const {
+    sizes,
+    steps,
+    layout,
+    threads,
+    residual,
+    normalized,
+    epsilon = 0,
+    errorBound = 0,
+    keepsQueries = false,
+  } = call;
   const { B, H, T, D, Dv, R } = sizes;
   const { D4, V4, C4, N4, chunks, record, edge, space } = layout;
   const heads = B * H;
   const settings: Settings<typeof GRADIENT_SETTINGS> = {
     ...{ heads, T, D, Dv, R, steps, D4, V4, C4, N4, chunks, record, edge, space, tileRows: TILE_EDGE },
-    ...{ residual: Number(residual), normalized: Number(normalized), nan: NAN_BITS, epsilon },
+    ...{ residual: Number(residual), normalized: Number(normalized), nan: NAN_BITS, epsilon, errorBound },
   };
   const perChunk = (label: string, shader: PerChunk, buffers: Record<string, string> = {}): PassPlan =>
     shader.pass({
@@ -70,12 +84,13 @@ export function gradientPasses(call: GradientChunks) {
       return perChunk('gradient, tensors out', shader, { initialMemoryGradient: before });
     },
     /** Forwards: α, E and the S before each chunk. */
-    errors: () => throughChunks('errors', errorsShader(threads), 2 * C4 * D4 * V4 + C4 * C4 * D4),
+    errors: () =>
+      throughChunks('errors', errorsShader({ threads, cut: errorBound > 0 }), 2 * C4 * D4 * V4 + C4 * C4 * D4),
     /** Backwards: dq, dv, the part of dk that S has, and the gradient with respect to Ã. */
     memory: () =>
       throughChunks(
         'gradient of the memory',
-        memoryGradientShader(threads),
+        memoryGradientShader({ threads, cut: errorBound > 0, keepsQueries }),
         6 * C4 * D4 * V4 + 5 * C4 * C4 * D4 + 3 * C4 * C4 * V4,
       ),
   };

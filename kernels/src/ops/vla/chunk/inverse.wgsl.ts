@@ -5,7 +5,14 @@ import { tile } from '../../chunks/wgsl/tile.wgsl.ts';
 import { invertFactor } from './factor.wgsl.ts';
 import { RECORDS, RECORD_SETTINGS } from '../gradient/chunks/records.wgsl.ts';
 import { segments, SEGMENT_SETTINGS } from './segments.wgsl.ts';
-import { HAND_ON_READING, IS_READING, NUDGE_READING, PLACE_OF_READING, READING } from './reading.wgsl.ts';
+import {
+  HAND_ON_READING,
+  IS_READING,
+  NUDGE_READING,
+  PLACE_OF_READING,
+  READING,
+  READING_IN_RECORD,
+} from './reading.wgsl.ts';
 import { MIRRORED } from './symmetric.wgsl.ts';
 
 /**
@@ -35,14 +42,15 @@ export function chunkInverseShader({ threads, reads }: { readonly threads: numbe
 
 /**
  * The same for the gradient, which has a record of every chunk in the workspace (../../chunks/gradient/layout.ts): A starts at
- * I/λ0; the A before the chunk, Yᵀ and Ã go into the record, and the last A to the edge. One segment per head.
+ * I/λ0; the A before the chunk, Yᵀ and Ã go into the record, A_t q_t in place of q where S is read along it, and the last A to the
+ * edge. One segment per head.
  */
-export function recordedInverseShader(threads: number) {
+export function recordedInverseShader({ threads, reads }: { readonly threads: number; readonly reads: boolean }) {
   return shader({
-    buffers,
+    buffers: { ...buffers, q: reads && read('f32') },
     settings: RECORD_SETTINGS,
     ranged: true,
-    body: inverseText({ threads, recorded: true, reads: false }),
+    body: inverseText({ threads, recorded: true, reads }),
   });
 }
 
@@ -61,6 +69,7 @@ function inverseText({
 }: Readonly<Record<'recorded' | 'reads', boolean>> & { threads: number }) {
   /** Vectors of K, or of K and Q; and the step of a column of them. */
   const asked4 = reads ? 'asked4' : 'size.C4';
+  const toBuffer = reads && !recorded;
   const step = (column: string): string => (reads ? `(${column} % size.C4)` : column);
   return `${CHUNKS}
 ${segments(reads ? 2 : 1)}
@@ -70,7 +79,7 @@ ${readRows('u', 'settings.D')}${reads ? readRows('q', 'settings.D') : ''}
 ${readRows('state', 'settings.D')}
 ${tile('penalty')}
 ${MIRRORED}
-${invertFactor(threads)}${reads ? READING : ''}
+${invertFactor(threads)}${toBuffer ? READING : ''}
 
 /** One tile: \`place\` becomes \`source\` (if kept) ± XᵀY, and the tile at \`mirror\` its transpose (if mirrored). */
 struct Task {
@@ -92,7 +101,7 @@ struct Task {
   /** Its columns are steps, and keep the rows of directions up to their own; this is where the tile starts. */
   inSteps: bool,
   row: u32,
-  column: u32,${reads ? IS_READING : ''}
+  column: u32,${toBuffer ? IS_READING : ''}
 }
 
 /** A tile of Ã, one of AK less the given one. */
@@ -240,7 +249,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
           task.y = Y + at.y;
           task.yStride = D4;
           task.count = select(4u * N4, min(4u * N4, (4u * ${step('at.x')} + 8u) * settings.R), isDirection);
-          task.handedOn = isDirection;${reads ? PLACE_OF_READING : ''}
+          task.handedOn = isDirection;${toBuffer ? PLACE_OF_READING : ''}${reads && recorded ? READING_IN_RECORD : ''}
           task.mirrored = !isDirection && at.x != at.y;
           task.mirror = A + 4u * at.y * D4 + at.x;
           task.mirrorStride = D4;
@@ -248,7 +257,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
         if (task.needed) {
           let tile = product(task.x, task.xStride, task.y, task.yStride, task.count);
           if (task.handedOn) {
-            ${reads ? HAND_ON_READING : ''}writeDirections(task.place, task.source, task.stride, tile);${reads ? ' }' : ''}
+            ${toBuffer ? HAND_ON_READING : ''}writeDirections(task.place, task.source, task.stride, tile);${toBuffer ? ' }' : ''}
           } else if (task.inSteps) {
             writeSteps(task.place, task.stride, task.row, task.column, tile);
           } else {
@@ -270,7 +279,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
     }
     if (span.nudged) {
       for (var d = id; d < settings.D; d += ${threads}u) {
-        penalty[A + d * D4 + d / 4u][d % 4u] += settings.epsilon;${reads ? NUDGE_READING : ''}
+        penalty[A + d * D4 + d / 4u][d % 4u] += settings.epsilon;${toBuffer ? NUDGE_READING : ''}
       }
     }
   }

@@ -47,7 +47,7 @@ export function recordedInversePass(
   records: Omit<Settings<typeof RECORD_SETTINGS>, keyof typeof SEGMENT_SETTINGS>,
 ): PassPlan {
   const settings = { ...segmentSettings(call, cut), ...records };
-  return recordedInverseShader(threads).pass({ ...throughSegments(call, cut), settings });
+  return recordedInverseShader({ threads, reads: cut.asked === 2 }).pass({ ...throughSegments(call, cut), settings });
 }
 
 /** A pass over the chunks of every segment at once, which may stop after some. */

@@ -27,6 +27,12 @@ export const PLACE_OF_READING = `
             task.column = 4u * at.y;
           }`;
 
+/** In a record of the gradient, where it takes the place of q. */
+export const READING_IN_RECORD = `
+          if (isDirection && at.x >= size.C4) {
+            task.place = record + settings.queries + 4u * (at.x - size.C4) * D4 + at.y;
+          }`;
+
 /** A tile that is handed on, up to what is done with others. */
 export const HAND_ON_READING = `if (task.isReading) {
               writeReading(first + task.row, end, task.column, task.source, task.stride, tile);

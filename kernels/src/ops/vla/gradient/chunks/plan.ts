@@ -39,11 +39,15 @@ export function vlaGradientChunkPlan(call: VlaGradientCall, adapter: AdapterSumm
   const { C4, D4, N4 } = layout;
   const residual = options.error === 'residual';
   const normalized = options.write === 'normalized';
-  const passes = gradientPasses({ sizes, steps, layout, threads, residual, normalized });
+  const penalized = options.readout === 'penalized';
+  const { errorBound } = options;
+  const passes = gradientPasses({
+    ...{ sizes, steps, layout, threads, residual, normalized, errorBound, keepsQueries: penalized },
+  });
   const inverse = inverseOf(call, layout, steps, threads);
   const dropped = 'state[settings.heads * settings.D * settings.D + head]';
   return {
-    name: 'VLA gradient, chunks',
+    name: `VLA gradient, chunks${penalized ? ', read through A' : ''}${errorBound > 0 ? ', errors cut' : ''}`,
     buffers: [
       ...vlaGradientBuffers({ ...call, given: new Set([...given, 'finalMemoryGradient']) }),
       buffer('scratch', 'state', heads * (D * D + 1)),
@@ -61,8 +65,8 @@ export function vlaGradientChunkPlan(call: VlaGradientCall, adapter: AdapterSumm
       passes.memory(),
       passes.throughChunks(
         'gradient of the penalty',
-        penaltyGradientShader({ threads, hasFinalInverseGradient }),
-        2 * C4 * D4 * D4 + N4 * D4 * D4 + 5 * C4 * N4 * D4,
+        penaltyGradientShader({ threads, hasFinalInverseGradient, penalized }),
+        N4 * D4 * D4 + (penalized ? 2 : 1) * (2 * C4 * D4 * D4 + 5 * C4 * N4 * D4),
       ),
       passes.unpack({
         values: Dv,
@@ -83,11 +87,11 @@ export function vlaGradientChunkPlan(call: VlaGradientCall, adapter: AdapterSumm
 
 /** The pass over A of the forward chunk form, which here writes to the records. */
 function inverseOf({ sizes, options }: VlaGradientCall, layout: GradientLayout, steps: number, threads: number) {
-  const { chunks, record, directions, lastInverse, edge } = layout;
+  const { chunks, record, directions, queries, lastInverse, edge } = layout;
   const call: ChunkCall = { sizes, ...options };
   const phase = { start: 0, stop: sizes.T, steps, chunks };
   const part: ChunkPart = { phase, layout: chunkLayout(sizes, steps), begin: 0, end: chunks, atOnce: chunks };
-  const cut = cutIntoSegments(sizes, part, { wanted: 1 });
-  const records = { record, records: chunks, directions, lastInverse, edge, inverse: 1 / options.lambda0 };
+  const cut = cutIntoSegments(sizes, part, { wanted: 1, asked: options.readout === 'penalized' ? 2 : 1 });
+  const records = { record, records: chunks, directions, queries, lastInverse, edge, inverse: 1 / options.lambda0 };
   return { pass: recordedInversePass(call, cut, threads, records), words: cut.words };
 }

@@ -3,10 +3,11 @@ import { SEGMENT_SETTINGS } from '../../chunk/segments.wgsl.ts';
 /** Settings of the pass over A that leaves records for the gradient. */
 export const RECORD_SETTINGS = {
   ...SEGMENT_SETTINGS,
-  /** Vectors in a record, records per head, and where Ã lies in one. */
+  /** Vectors in a record, records per head, and where Ã and Q lie in one. */
   record: 'u32',
   records: 'u32',
   directions: 'u32',
+  queries: 'u32',
   /** Where the last A of the first head lies, and how far it is to that of the next one. */
   lastInverse: 'u32',
   edge: 'u32',
