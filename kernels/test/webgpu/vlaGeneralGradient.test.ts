@@ -17,8 +17,9 @@ beforeAll(async () => {
   session = await defaultLimitsSession();
 });
 
-async function expectOnDevice(call: object, options: VlaOptions, form = 'recurrent'): Promise<number> {
-  const { ran, ...gradients } = await vlaGradient(call as VlaGradientInputs, { ...options, session });
+async function expectOnDevice(call: object, options: VlaOptions): Promise<number> {
+  const form = 'recurrent';
+  const { ran, ...gradients } = await vlaGradient(call as VlaGradientInputs, { ...options, form, session });
   expect(ran).toMatchObject({ backend: 'webgpu', form });
   expectGradients(gradients, vlaGradientReference(vlaGradientProblem(call as VlaGradientInputs, options)), 2e-5);
   return ran.dispatches;
