@@ -89,6 +89,14 @@ function generalGradientPlan(device: DeviceTraits): KernelPlan {
   return vlaOperator.gradient.plan(call, 'recurrent', device);
 }
 
+/** The gradient by chunks of a call whose errors are cut, and which reads S through A. */
+function chunkGradientPlan(device: DeviceTraits): KernelPlan {
+  const options = { lambda0: 1, errorBound: 1, readout: 'penalized' } as const;
+  const problem = vlaOperator.problem(exampleInputs(vlaOperator, seededRandom(1), sizes), options);
+  const given = new Set(['q', 'k', 'v', 'u', 'outputGradient', 'finalInverseGradient']);
+  return vlaOperator.gradient.plan({ sizes: problem.sizes, options: problem.options, given }, 'chunk', device);
+}
+
 interface Snapshot {
   readonly file: string;
   readonly text: string;
@@ -105,6 +113,7 @@ function snapshots(): Snapshot[] {
       generalPlan(device),
       ...chunkPlans(device),
       generalGradientPlan(device),
+      chunkGradientPlan(device),
     ];
     return plans.flatMap(({ name, passes }) =>
       passes.flatMap(({ label, code }): Snapshot[] => {

@@ -20,6 +20,7 @@ struct Settings {
   normalized: u32,
   nan: u32,
   epsilon: f32,
+  errorBound: f32,
 }
 @group(0) @binding(0) var<storage, read> q: array<vec4<f32>>;
 @group(0) @binding(1) var<storage, read> k: array<vec4<f32>>;
@@ -52,7 +53,9 @@ fn finalMemoryGradientLine(row: u32, end: u32, j: u32) -> vec4<f32> {
 
 /**
  * Of one head and chunk: A [D,D] and S [V,D] before it; Y and U [N,D]; α, later g, Ã, the part of dk that S has, Q, later
- * dq, and K [C,D]; Eᵀ [V,C]; V, and dO, later −dv, [C,V].
+ * dq, and K [C,D]; Eᵀ [V,C]; V, and dO, later −dv, [C,V]. Where errors are cut, the rows of V are those of E once that is known,
+ * and those of dK start with the lengths that errors had, until dk takes their place. Where S is read along A q, that is Q from the pass
+ * over A on, and takes the place of K once Q is the gradient with respect to it.
  */
 struct Record {
   A: u32, Y: u32, S: u32, alpha: u32, tilde: u32, ET: u32, dK: u32, Q: u32, K: u32, V: u32, dO: u32, U: u32,

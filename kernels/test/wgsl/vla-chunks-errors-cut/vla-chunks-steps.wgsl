@@ -89,8 +89,7 @@ fn outerBlock(x: vec4<f32>, y: vec4<f32>) -> mat4x4<f32> {
 // What every four rows would write, in this step and in the one before: who still reads that is not overtaken.
 var<workgroup> missed: array<vec4<f32>, 8>;
 
-/** In units of the largest number: squares of long errors leave float32. */
-fn lengthOfMissed(first: u32, fours: u32) -> f32 {
+fn errorLength(first: u32, fours: u32) -> f32 {
   var largest = vec4<f32>();
   for (var i = first; i < first + fours; i++) { largest = max(largest, abs(missed[i])); }
   let unit = max(max(largest.x, largest.y), max(largest.z, largest.w));
@@ -101,6 +100,10 @@ fn lengthOfMissed(first: u32, fours: u32) -> f32 {
     squares += part * part;
   }
   return unit * sqrt(dot(squares, vec4<f32>(1.0)));
+}
+
+fn cutOf(length: f32) -> f32 {
+  return select(1.0, settings.errorBound / (length + 1e-6), length > settings.errorBound);
 }
 
 @compute @workgroup_size(4)
@@ -157,8 +160,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
       let shown = t % 2u * fours;
       missed[shown + four] = select(vec4<f32>(), e, isRow);
       workgroupBarrier();
-      let missedLength = lengthOfMissed(shown, fours);
-      e *= select(1.0, settings.errorBound / (missedLength + 1e-6), missedLength > settings.errorBound);
+      e *= cutOf(errorLength(shown, fours));
       let length = max(sqrt(dot(squares, vec4<f32>(1.0))), 1e-12);
       let scale = select(1.0, 1.0 / length, settings.normalized == 1u);
       let write = scale * e;

@@ -29,6 +29,7 @@ struct Settings {
   record: u32,
   records: u32,
   directions: u32,
+  queries: u32,
   lastInverse: u32,
   edge: u32,
   inverse: f32,
